@@ -1,0 +1,70 @@
+/** Bundles everything that ships into `dist/`. `--watch` rebuilds on change. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import * as esbuild from "esbuild";
+
+const root = path.resolve(import.meta.dirname, "..");
+const dist = path.join(root, "dist");
+const resolve = createRequire(import.meta.url).resolve;
+
+/** What runs in Node: the extension, the language server and its analysis thread, the command line. */
+const programs = {
+  extension: "client/src/extension.ts",
+  server: "server/src/lsp/main.ts",
+  analysis: "server/src/lsp/worker.ts",
+  shapelint: "server/src/cli/main.ts",
+};
+
+/** Each `client/webview/NAME/main.ts` is a page of its own. */
+function webviews(): Record<string, string> {
+  const folder = path.join(root, "client/webview");
+  const pages = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const entries = pages
+    .filter((page) => page.isDirectory() && existsSync(path.join(folder, page.name, "main.ts")))
+    .map((page) => [`webview/${page.name}`, `client/webview/${page.name}/main.ts`]);
+  return Object.fromEntries(entries);
+}
+
+const shared: esbuild.BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir: dist,
+  sourcemap: true,
+  minify: true,
+  keepNames: true,
+  logLevel: "warning",
+  loader: { ".py": "text", ".wgsl": "text" },
+};
+
+const builds: esbuild.BuildOptions[] = [
+  {
+    ...shared,
+    entryPoints: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(path.join(root, file)))),
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    external: ["vscode"],
+    // Its ESM build reads import.meta.url, which a CommonJS bundle has not.
+    alias: { "web-tree-sitter": resolve("web-tree-sitter") },
+  },
+  {
+    ...shared,
+    entryPoints: webviews(),
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    loader: { ...shared.loader, ".css": "css" },
+  },
+];
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist, { recursive: true });
+for (const wasm of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"]) {
+  copyFileSync(resolve(wasm), path.join(dist, path.basename(wasm)));
+}
+for (const options of builds.filter((options) => Object.keys(options.entryPoints ?? {}).length > 0)) {
+  if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();
+  else await esbuild.build(options);
+}
