@@ -1,0 +1,132 @@
+"""Evaluates expressions for the recorder, one JSON line in and one out, in a process that may die of one.
+
+The input line is {"e": expression, "pre": statements}; the output line adds what PyTorch did (see docs/goldens.md).
+"""
+from __future__ import annotations
+
+import ast
+import json
+import math
+import os
+import re
+import resource
+import sys
+import warnings
+from collections import OrderedDict
+from typing import Any
+
+import torch
+
+LONGEST_TEXT = 600
+MOST_MEMORY = 6 << 30
+NEEDS_GRAD = re.compile(r"requires_grad|backward|autograd")
+
+
+def namespace() -> dict[str, Any]:
+    library = torch.library.Library("torchvision", "DEF")
+    for name in ("nms", "qnms"):
+        library.define(name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+    import einops
+    import torchvision
+    import torchvision.ops
+
+    def fresh() -> dict[str, Any]:
+        return {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "math": math, "einops": einops,
+                "rearrange": einops.rearrange, "reduce": einops.reduce, "repeat": einops.repeat,
+                "torchvision": torchvision, "OrderedDict": OrderedDict, "__library__": library}
+    return fresh  # type: ignore[return-value]
+
+
+def encode(value: Any, depth: int = 0) -> dict[str, Any]:
+    if isinstance(value, torch.Tensor):
+        return encode_tensor(value)
+    if isinstance(value, torch.Size):
+        return {"size": list(value)}
+    if isinstance(value, torch.dtype):
+        return {"dtype": str(value).removeprefix("torch.")}
+    if value is None or isinstance(value, (bool, int, str)):
+        return {"v": value}
+    if isinstance(value, float):
+        return {"v": float(f"{value:.6g}") if math.isfinite(value) else str(value)}
+    if depth < 6 and isinstance(value, (tuple, list)):
+        return {"seq": [encode(item, depth + 1) for item in value]}
+    if depth < 6 and isinstance(value, dict):
+        return {"map": {str(key): encode(item, depth + 1) for key, item in value.items()}}
+    if isinstance(value, torch.nn.Module):
+        return {"o": type(value).__name__, "p": parameter_count(value)}
+    return {"o": type(value).__name__}
+
+
+def encode_tensor(value: torch.Tensor) -> dict[str, Any]:
+    try:
+        shape = list(value.shape)
+    except RuntimeError:  # a lazy module's parameter
+        return {"o": type(value).__name__}
+    out: dict[str, Any] = {"t": shape, "d": str(value.dtype).removeprefix("torch.")}
+    if value.layout is not torch.strided:
+        out["layout"] = str(value.layout).removeprefix("torch.")
+    elif not value.is_contiguous():
+        out["s"] = list(value.stride())
+    return out
+
+
+def parameter_count(module: torch.nn.Module) -> int:
+    return sum(p.numel() for p in module.parameters() if not torch.nn.parameter.is_lazy(p))
+
+
+def run(expression: str, pre: str, names: dict[str, Any]) -> dict[str, Any]:
+    """The facts about one expression; a call of a module also tells its parameters and whether building it failed."""
+    out: dict[str, Any] = {}
+    building = False
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        try:
+            with torch.set_grad_enabled(bool(NEEDS_GRAD.search(pre + expression))):
+                if pre:
+                    exec(pre, names)
+                tree = ast.parse(expression, mode="eval")
+                call = tree.body
+                module = None
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Call):
+                    building = True
+                    made = eval(compile(ast.Expression(call.func), "<fact>", "eval"), names)
+                    building = False
+                    if isinstance(made, torch.nn.Module):
+                        module = made
+                    names["_callee"] = made
+                    call.func = ast.copy_location(ast.Name("_callee", ast.Load()), call.func)
+                out["r"] = encode(eval(compile(tree, "<fact>", "eval"), names))
+                if module is not None:
+                    out["p"] = parameter_count(module)
+        except Exception as error:
+            out = {"x": [type(error).__name__, message_of(error)]}
+            if building:
+                out["at"] = "init"
+    texts = [str(w.message) for w in said if issubclass(w.category, UserWarning)]
+    if texts:
+        out["w"] = re.sub(r" \(Triggered internally at .*\)$", "", texts[0].strip(), flags=re.S)[:LONGEST_TEXT]
+    return out
+
+
+def message_of(error: Exception) -> str:
+    text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
+    return str(text)[:LONGEST_TEXT]
+
+
+def serve() -> None:
+    replies = os.fdopen(os.dup(1), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    torch.set_num_threads(1)
+    torch.set_warn_always(True)
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    fresh = namespace()
+    for line in sys.stdin:
+        fact = json.loads(line)
+        torch.manual_seed(0)
+        fact.update(run(fact["e"], fact.get("pre", ""), fresh()))
+        replies.write(json.dumps(fact) + "\n")
+        replies.flush()
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,223 @@
+"""Records what PyTorch does with random calls: the goldens that the operator rules are judged by.
+
+usage: python scripts/oracle/record.py [--family F]... [--seed S] [--count N] [--out DIR] [--op OP]... [--report]
+
+A family is a module in `families/` whose OPS lists its operators, each a function from a random generator to a
+call (see families/registry.py). For each operator many more calls are made up than are kept; of those that
+PyTorch rejects, all messages are represented alike, and they are kept to about 38 % of the facts.
+"""
+from __future__ import annotations
+
+import argparse
+import collections
+import gzip
+import importlib
+import json
+import os
+import pathlib
+import re
+import select
+import subprocess
+import sys
+import time
+from typing import Any, Iterator
+
+from families.registry import Case, Op
+from source import Gen, Node, spoil
+
+HERE = pathlib.Path(__file__).resolve().parent
+FAMILIES = sorted(path.stem for path in (HERE / "families").glob("*.py") if path.stem not in ("__init__", "registry"))
+SPOILED = 0.62
+REJECTED = 0.38
+TYPE_ERRORS = 0.06
+ARGUMENT_ERRORS = ("TypeError", "AttributeError", "KeyError")
+IN_TURNS = 4
+POOL = 3
+PATIENCE = 30.0
+CHUNK = 40
+MACHINE_DEPENDENT = re.compile(r"0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|MKL|\bobject at\b")
+
+
+TYPE_NAMES = re.compile(r"(c10::)?\b(torch\.)?(CPU)?(Complex|BFloat16|Half|Float|Double|Long|Int|Short|Char|Byte|Bool|complex<float>|(un)?signed char|short int|long int|float|double"
+                        r"|bool|int|str|tuple|list|NoneType)(Float|Double)?(Type|Tensor)?\b>?")
+
+
+def main() -> None:
+    options = parse_arguments()
+    out = pathlib.Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    with Evaluator() as evaluator:
+        for family in options.family or FAMILIES:
+            started = time.monotonic()
+            ops: list[Op] = importlib.import_module(f"families.{family}").OPS
+            facts = [fact for op in ops if not options.op or op.name in options.op for fact in record_op(family, op, options, evaluator)]
+            write(out / f"{family}.jsonl.gz", facts)
+            print(f"{summary(family, facts)}, {time.monotonic() - started:.0f} s", flush=True)
+    if evaluator.lost:
+        print(f"{len(evaluator.lost)} calls killed or hung the process and were left out:", *evaluator.lost, sep="\n  ", file=sys.stderr)
+
+
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--family", action="append", choices=FAMILIES, help="record this family (repeatable; default: all)")
+    parser.add_argument("--op", action="append", help="record this operator only (repeatable)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=110, help="facts for an operator of weight 1")
+    parser.add_argument("--out", default=str(HERE.parents[1] / "test" / "goldens"))
+    parser.add_argument("--report", action="store_true", help="print figures and messages for each operator")
+    return parser.parse_args()
+
+
+def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Evaluator") -> list[dict[str, Any]]:
+    r = Gen(f"{family}/{op.name}/{options.seed}")
+    wanted = max(1, round(options.count * op.weight))
+    cases = list(op.fixed) if op.fixed else made_up(op, r, wanted * POOL)
+    facts = [fact for fact in evaluator.run(cases) if not MACHINE_DEPENDENT.search(json.dumps(fact))]
+    if not op.fixed:
+        facts = chosen(facts, wanted, r)
+    for fact in facts:
+        fact["op"] = op.name
+    if options.report:
+        report(op.name, facts)
+    return facts
+
+
+def made_up(op: Op, r: Gen, wanted: int) -> list[Case]:
+    """Distinct calls of an operator, most of them with one argument spoiled."""
+    seen: dict[Case, None] = {}
+    for _ in range(wanted * 3):
+        if len(seen) >= wanted:
+            break
+        made = op.make(r)
+        pre, expression = made if isinstance(made, tuple) else ((), made)
+        texts = [*pre, expression]
+        nodes = [text for text in texts if isinstance(text, Node)]
+        if nodes and r.chance(op.spoiled if op.spoiled is not None else SPOILED):
+            for _ in range(2 if r.chance(0.12) else 1):
+                spoil(r, *nodes)
+        lines = [str(text) for text in texts]
+        seen.setdefault(("\n".join(lines[:-1]), lines[-1]))
+    return list(seen)
+
+
+def chosen(facts: list[dict[str, Any]], wanted: int, r: Gen) -> list[dict[str, Any]]:
+    """`wanted` facts in which every message occurs, with the share of rejected calls held down."""
+    accepted = [index for index, fact in enumerate(facts) if "x" not in fact]
+    by_template: dict[str, list[int]] = collections.defaultdict(list)
+    for index, fact in enumerate(facts):
+        if "x" in fact:
+            by_template[template(fact)].append(index)
+    room = max(round(wanted * REJECTED), wanted - len(accepted)) if accepted else wanted
+    rejected: list[int] = []
+    for index in interleaved(list(by_template.values()), r):
+        if len(rejected) >= room:
+            break
+        if facts[index]["x"][0] in ARGUMENT_ERRORS and sum(facts[i]["x"][0] in ARGUMENT_ERRORS for i in rejected) >= wanted * TYPE_ERRORS:
+            continue
+        rejected.append(index)
+    kept = sorted(rejected + r.sample(accepted, min(len(accepted), wanted - len(rejected))))
+    return [facts[index] for index in kept]
+
+
+def interleaved(groups: list[list[int]], r: Gen) -> Iterator[int]:
+    """A few of each group in turns, then the others at random."""
+    for turn in range(IN_TURNS):
+        yield from (group[turn] for group in groups if turn < len(group))
+    others = [index for group in groups for index in group[IN_TURNS:]]
+    r.shuffle(others)
+    yield from others
+
+
+def template(fact: dict[str, Any]) -> str:
+    kind, message = fact["x"]
+    if "invalid combination of arguments" in message:
+        return "TypeError: invalid combination of arguments"
+    message = re.sub(TYPE_NAMES, "<type>", message)
+    message = re.sub(r"'[^']{0,20}'", "'…'", message)
+    message = re.sub(r"-?\d+(\.\d+)?(e[-+]?\d+)?", "#", message)
+    message = re.sub(r"#(, ?#)*,?", "#", message)
+    message = re.sub(r"#( ?x ?#)+", "#", message)
+    return f"{kind}: {message[:160]}"
+
+
+def summary(name: str, facts: list[dict[str, Any]]) -> str:
+    rejected = [fact for fact in facts if "x" in fact]
+    share = 100 * len(rejected) / max(1, len(facts))
+    operators = len({fact["op"] for fact in facts})
+    return f"{name}: {len(facts)} facts of {operators} operators, {share:.1f} % rejected with {len({template(f) for f in rejected})} different messages"
+
+
+def report(name: str, facts: list[dict[str, Any]]) -> None:
+    print("  " + summary(name, facts))
+    counted = collections.Counter(template(fact) for fact in facts if "x" in fact)
+    for text, count in counted.most_common():
+        print(f"    {count:4} {text!r}")
+
+
+def write(path: pathlib.Path, facts: list[dict[str, Any]]) -> None:
+    lines = "".join(json.dumps(ordered(fact), separators=(",", ":"), ensure_ascii=False) + "\n" for fact in facts)
+    with open(path, "wb") as file, gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=file, mtime=0) as packed:
+        packed.write(lines.encode())
+
+
+def ordered(fact: dict[str, Any]) -> dict[str, Any]:
+    return {key: fact[key] for key in ("op", "pre", "e", "r", "p", "x", "at", "w") if fact.get(key) not in ("", None)}
+
+
+class Evaluator:
+    """A child process that evaluates calls; where a call kills or hangs it, a new one takes over after that call."""
+
+    def __init__(self) -> None:
+        self.lost: list[str] = []
+        self.child: subprocess.Popen[bytes] | None = None
+        self.pending = b""
+
+    def __enter__(self) -> "Evaluator":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.stop()
+
+    def run(self, cases: list[Case]) -> Iterator[dict[str, Any]]:
+        position = 0
+        while position < len(cases):
+            chunk = cases[position:position + CHUNK]
+            answers = self.ask(chunk)
+            yield from answers
+            position += len(answers)
+            if len(answers) < len(chunk):
+                self.lost.append(repr(cases[position]))
+                position += 1
+                self.stop()
+
+    def ask(self, chunk: list[Case]) -> list[dict[str, Any]]:
+        child = self.child or self.start()
+        assert child.stdin and child.stdout
+        for pre, expression in chunk:
+            child.stdin.write(json.dumps({"e": expression, "pre": pre}).encode() + b"\n")
+        child.stdin.flush()
+        answers: list[dict[str, Any]] = []
+        while len(answers) < len(chunk):
+            ready, _, _ = select.select([child.stdout], [], [], PATIENCE)
+            data = os.read(child.stdout.fileno(), 1 << 16) if ready else b""
+            if not data:
+                break
+            *lines, self.pending = (self.pending + data).split(b"\n")
+            answers += [json.loads(line) for line in lines]
+        return answers
+
+    def start(self) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, "TORCH_SHOW_CPP_STACKTRACES": "0", "PYTHONHASHSEED": "0"}
+        self.child = subprocess.Popen([sys.executable, str(HERE / "evaluate.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+        self.pending = b""
+        return self.child
+
+    def stop(self) -> None:
+        if self.child:
+            self.child.kill()
+            self.child.wait()
+        self.child = None
+
+
+if __name__ == "__main__":
+    main()
