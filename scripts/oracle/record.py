@@ -35,7 +35,8 @@ IN_TURNS = 4
 POOL = 3
 PATIENCE = 30.0
 CHUNK = 40
-MACHINE_DEPENDENT = re.compile(r"0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|MKL|\bobject at\b")
+# Messages that depend on the machine or on the data.
+UNUSABLE = re.compile(r"0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|Found an invalid max index|MKL|\bobject at\b")
 
 
 TYPE_NAMES = re.compile(r"(c10::)?\b(torch\.)?(CPU)?(Complex|BFloat16|Half|Float|Double|Long|Int|Short|Char|Byte|Bool|complex<float>|(un)?signed char|short int|long int|float|double"
@@ -72,7 +73,7 @@ def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Eval
     r = Gen(f"{family}/{op.name}/{options.seed}")
     wanted = max(1, round(options.count * op.weight))
     cases = list(op.fixed) if op.fixed else made_up(op, r, wanted * POOL)
-    facts = [fact for fact in evaluator.run(cases) if not MACHINE_DEPENDENT.search(json.dumps(fact))]
+    facts = [fact for fact in evaluator.run(cases) if not UNUSABLE.search(json.dumps(fact))]
     if not op.fixed:
         facts = chosen(facts, wanted, r)
     for fact in facts:
@@ -89,7 +90,7 @@ def made_up(op: Op, r: Gen, wanted: int) -> list[Case]:
         if len(seen) >= wanted:
             break
         made = op.make(r)
-        pre, expression = made if isinstance(made, tuple) else ((), made)
+        *pre, expression = made if isinstance(made, tuple) else (made,)
         texts = [*pre, expression]
         nodes = [text for text in texts if isinstance(text, Node)]
         if nodes and r.chance(op.spoiled if op.spoiled is not None else SPOILED):

@@ -14,7 +14,7 @@ Case = tuple[str, str]
 class Op:
     name: str
     make: Callable[[Gen], Any]
-    """A node or source text, or ((statement, ...), node)."""
+    """A node or source text; or a tuple of statements that run first and, last, the expression."""
     weight: float = 1
     """Facts wanted, as a multiple of the recorder's count."""
     spoiled: float | None = None
