@@ -1,0 +1,301 @@
+import { add, collect, divExact, floordiv, isConst, mod, mul, neg, polynomialRemainder, sub } from "./construct.ts";
+import { dimKey, internFor, type Dim, type Expr, type FloorDivAtom } from "./expr.ts";
+import { signedContent } from "./factor.ts";
+import { floorDivide, gcd, pythonMod } from "./interval.ts";
+
+/** A condition on integers: decided, or a constraint on symbols. */
+export type Cond = boolean | Constraint;
+
+/** Immutable and hash-consed, like expressions: `===` compares normal forms. */
+export type Constraint = Comparison | Divisibility | Junction;
+
+/** `expr == 0`, `expr != 0` or `expr >= 0`, the coefficients without a common divisor. */
+export interface Comparison {
+  readonly kind: "eq" | "ne" | "ge";
+  readonly id: number;
+  readonly expr: Expr;
+}
+
+/** `dividend % divisor == 0`, or `!= 0` when negated. */
+export interface Divisibility {
+  readonly kind: "divides";
+  readonly id: number;
+  readonly divisor: Dim;
+  readonly dividend: Dim;
+  readonly negated: boolean;
+}
+
+export interface Junction {
+  readonly kind: "and" | "or";
+  readonly id: number;
+  readonly args: readonly Constraint[];
+}
+
+export function eq(a: Dim, b: Dim): Cond {
+  if (isConst(a) && isConst(b)) return a === b;
+  return isZero(sub(a, b));
+}
+
+export function ne(a: Dim, b: Dim): Cond {
+  return not(eq(a, b));
+}
+
+export function ge(a: Dim, b: Dim): Cond {
+  if (isConst(a) && isConst(b)) return a >= b;
+  return isNonNegative(sub(a, b));
+}
+
+export function gt(a: Dim, b: Dim): Cond {
+  return ge(a, add(b, 1));
+}
+
+export function le(a: Dim, b: Dim): Cond {
+  return ge(b, a);
+}
+
+export function lt(a: Dim, b: Dim): Cond {
+  return gt(b, a);
+}
+
+/** `a % k == 0`; `k` is not zero. */
+export function divides(k: Dim, a: Dim): Cond {
+  if (isConst(k)) {
+    if (k === 0) throw new RangeError("integer division or modulo by zero");
+    return isConst(a) ? pythonMod(a, k) === 0 : dividesConstant(Math.abs(k), a);
+  }
+  const divisor = positiveLeadExpr(k);
+  const dividend = positiveLead(polynomialRemainder(a, divisor));
+  if (dividend === 0) return true;
+  return divisibility(divisor, dividend, false);
+}
+
+export function and(...cs: readonly Cond[]): Cond {
+  return junction("and", cs);
+}
+
+export function or(...cs: readonly Cond[]): Cond {
+  return junction("or", cs);
+}
+
+export function not(c: Cond): Cond {
+  if (typeof c === "boolean") return !c;
+  switch (c.kind) {
+    case "eq":
+      return comparison("ne", c.expr);
+    case "ne":
+      return comparison("eq", c.expr);
+    case "ge":
+      return isNonNegative(sub(-1, c.expr));
+    case "divides":
+      return divisibility(c.divisor, c.dividend, !c.negated);
+    case "and":
+      return or(...c.args.map(not));
+    case "or":
+      return and(...c.args.map(not));
+  }
+}
+
+/** The symbols that a dim or condition depends on. */
+export function symbolsOf(x: Dim | Cond): ReadonlySet<Expr> {
+  if (typeof x === "number" || typeof x === "boolean") return new Set();
+  if ("terms" in x) return x.symbols;
+  switch (x.kind) {
+    case "eq":
+    case "ne":
+    case "ge":
+      return x.expr.symbols;
+    case "divides":
+      return new Set([...symbolsOf(x.divisor), ...symbolsOf(x.dividend)]);
+    case "and":
+    case "or":
+      return new Set(x.args.flatMap((c) => [...symbolsOf(c)]));
+  }
+}
+
+/** An expression that is `times * (dividend % divisor) + rest`. */
+export interface Modulus {
+  readonly times: number;
+  readonly dividend: Dim;
+  readonly divisor: Dim;
+  readonly rest: Dim;
+}
+
+/**
+ * Finds `a - b * (a // b)` in an expression, the form in which `a % b` is kept; of several the one
+ * that leaves the fewest terms.
+ */
+export function findModulus(e: Expr): Modulus | null {
+  let best: Modulus | null = null;
+  for (const { monomial, coefficient } of e.terms) {
+    for (const atom of monomial.factors) {
+      if (atom.kind !== "floordiv") continue;
+      for (const found of modulusOf(e, atom, monomial.factors.length, coefficient)) {
+        if (best === null || termCount(found.rest) < termCount(best.rest)) best = found;
+      }
+    }
+  }
+  return best;
+}
+
+function* modulusOf(e: Expr, floor: FloorDivAtom, degree: number, coefficient: number): Iterable<Modulus> {
+  const { numerator, denominator } = floor;
+  if (!isConst(denominator)) {
+    // a - d * (a // d), the coefficient of d being that of the term up to the sign.
+    for (const times of [coefficient, -coefficient]) {
+      const dividend = times < 0 ? numerator : sub(sub(denominator, 1), numerator);
+      const found = extract(e, Math.abs(times), dividend, denominator);
+      if (found !== null) yield found;
+    }
+    return;
+  }
+  if (degree > 1 || isConst(numerator)) return;
+  // times * (x % m) has the term -times * m * (x // m), where x may itself be y // a.
+  const size = Math.abs(coefficient);
+  for (const modulus of divisorsOf(denominator)) {
+    for (const inner of new Set([modulus, denominator])) {
+      const scale = size % inner === 0 ? size / inner : 0;
+      if (scale === 0) continue;
+      const bottom = denominator / inner;
+      const top = coefficient < 0 ? numerator : sub(denominator - 1, numerator);
+      const found = extract(e, scale, floordiv(top, bottom), inner);
+      if (found !== null) yield found;
+    }
+  }
+}
+
+function extract(e: Expr, times: number, dividend: Dim, divisor: Dim): Modulus | null {
+  const rest = sub(e, mul(times, mod(dividend, divisor)));
+  return termCount(rest) < termCount(e) - 1 ? { times, dividend, divisor, rest } : null;
+}
+
+/** Divisors above one, of small numbers only: a modulus split from a nested floor is small. */
+function divisorsOf(n: number): readonly number[] {
+  const found: number[] = [];
+  for (let d = 2; d <= Math.min(n, 64); d++) if (n % d === 0) found.push(d);
+  if (n > 64) found.push(n);
+  return found;
+}
+
+function termCount(d: Dim): number {
+  return isConst(d) ? 0 : d.terms.length;
+}
+
+function isZero(difference: Dim): Cond {
+  if (isConst(difference)) return difference === 0;
+  if (difference.range.lo > 0 || difference.range.hi < 0) return false;
+  const divisor = signedContentOfTerms(difference);
+  if (difference.constant % divisor !== 0) return false;
+  const reduced = divExact(difference, divisor) ?? difference;
+  if (isConst(reduced)) return reduced === 0;
+  const modulus = findModulus(reduced);
+  if (modulus !== null && isConst(modulus.rest)) return modulusIs(modulus, -modulus.rest);
+  return comparison("eq", reduced);
+}
+
+/** `times * (dividend % divisor) == value`. */
+function modulusIs({ times, dividend, divisor }: Modulus, value: number): Cond {
+  if (value % times !== 0) return false;
+  const residue = value / times;
+  if (isConst(divisor)) {
+    if (residue < 0 || residue >= divisor) return false;
+    return divides(divisor, sub(dividend, residue));
+  }
+  if (residue === 0) return divides(divisor, dividend);
+  const difference = sub(sub(dividend, mul(divisor, floordiv(dividend, divisor))), residue);
+  return isConst(difference) ? difference === 0 : comparison("eq", positiveLeadExpr(difference));
+}
+
+function isNonNegative(d: Dim): Cond {
+  if (isConst(d)) return d >= 0;
+  if (d.range.lo >= 0) return true;
+  if (d.range.hi < 0) return false;
+  const divisor = Math.abs(signedContentOfTerms(d));
+  if (divisor === 1) return comparison("ge", d);
+  const terms = d.terms.map((t) => ({ ...t, coefficient: t.coefficient / divisor }));
+  const reduced = collect(terms, floorDivide(d.constant, divisor));
+  return reduced === null || isConst(reduced) ? comparison("ge", d) : comparison("ge", reduced);
+}
+
+/** The residues of the coefficients, divided by what they share with the divisor. */
+function dividesConstant(k: number, a: Expr): Cond {
+  const terms = a.terms.map((t) => ({ ...t, coefficient: pythonMod(t.coefficient, k) }));
+  const residue = collect(terms, pythonMod(a.constant, k));
+  if (residue === null) return divisibility(k, a, false);
+  if (isConst(residue)) return residue % k === 0;
+  const common = residue.terms.reduce((g, t) => gcd(g, t.coefficient), k);
+  if (residue.constant % common !== 0) return false;
+  const divisor = k / common;
+  const reduced = divExact(residue, common);
+  if (reduced === null || isConst(reduced) || divisor === 1) return divisor === 1;
+  const inverse = inverseModulo(reduced.terms[0]?.coefficient ?? 1, divisor);
+  const scaled = collect(
+    reduced.terms.map((t) => ({ ...t, coefficient: multiplyModulo(t.coefficient, inverse, divisor) })),
+    multiplyModulo(reduced.constant, inverse, divisor),
+  );
+  if (scaled === null || isConst(scaled)) return divisibility(divisor, reduced, false);
+  return divisibility(divisor, scaled, false);
+}
+
+/** A number that makes `c` the first of its kind modulo `m`: its inverse if it has one. */
+function inverseModulo(c: number, m: number): number {
+  let [r0, r1, t0, t1] = [m, pythonMod(c, m), 0, 1];
+  while (r1 !== 0) {
+    const q = Math.floor(r0 / r1);
+    [r0, r1, t0, t1] = [r1, r0 - q * r1, t1, t0 - q * t1];
+  }
+  return r0 === 1 ? pythonMod(t0, m) : 1;
+}
+
+function multiplyModulo(a: number, b: number, m: number): number {
+  return Number((BigInt(a) * BigInt(b)) % BigInt(m));
+}
+
+function positiveLead(d: Dim): Dim {
+  return isConst(d) ? Math.abs(d) : positiveLeadExpr(d);
+}
+
+function positiveLeadExpr(e: Expr): Expr {
+  if ((e.terms[0]?.coefficient ?? 0) > 0) return e;
+  const negated = neg(e);
+  return isConst(negated) ? e : negated;
+}
+
+/** The greatest common divisor of the coefficients without the constant, signed as the first. */
+function signedContentOfTerms(e: Expr): number {
+  const divisor = e.terms.reduce((g, t) => gcd(g, t.coefficient), 0);
+  return signedContent(e) < 0 ? -divisor : divisor;
+}
+
+function comparison(kind: Comparison["kind"], expr: Expr): Comparison {
+  return internFor(`${kind}${expr.id}`, [expr], (id) => ({ kind, id, expr }));
+}
+
+function divisibility(divisor: Dim, dividend: Dim, negated: boolean): Divisibility {
+  const key = `${negated ? "ndiv" : "div"}${dimKey(divisor)}|${dimKey(dividend)}`;
+  return internFor(key, [divisor, dividend], (id) => ({ kind: "divides", id, divisor, dividend, negated }));
+}
+
+/** Flat, sorted, without repetitions; decided if an argument or two opposite ones decide it. */
+function junction(kind: "and" | "or", cs: readonly Cond[]): Cond {
+  const absorbing = kind === "or";
+  const args = new Set<Constraint>();
+  for (const c of cs) {
+    if (typeof c === "boolean") {
+      if (c === absorbing) return c;
+    } else if (c.kind === kind) for (const arg of c.args) args.add(arg);
+    else args.add(c);
+  }
+  for (const c of args) {
+    const opposite = c.kind === "and" || c.kind === "or" ? c : not(c);
+    if (opposite === absorbing || (typeof opposite !== "boolean" && opposite !== c && args.has(opposite))) {
+      return absorbing;
+    }
+  }
+  const sorted = [...args].sort((a, b) => a.id - b.id);
+  const [only] = sorted;
+  if (only === undefined) return !absorbing;
+  if (sorted.length === 1) return only;
+  const about = sorted.flatMap((c) => [...symbolsOf(c)]);
+  const key = `${kind}${sorted.map((c) => c.id).join()}`;
+  return internFor(key, about, (id): Junction => ({ kind, id, args: sorted }));
+}

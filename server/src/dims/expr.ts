@@ -1,0 +1,370 @@
+import {
+  addIntervals,
+  floorDivIntervals,
+  integerSqrt,
+  interval,
+  mulIntervals,
+  powInterval,
+  scaleInterval,
+  type Interval,
+} from "./interval.ts";
+
+/** An integer: a number when it is constant (always a safe integer), else a normal form. */
+export type Dim = number | Expr;
+
+/** What is told about a symbol when it is made. */
+export interface SymbolInfo {
+  readonly name: string;
+  /** A lower bound, `-Infinity` where there is none. */
+  readonly min: number;
+  readonly max?: number;
+  /** Whatever the caller wants to find again: never looked at here. */
+  readonly origin?: unknown;
+  /** A size that nobody named; requirements do not speak of it. */
+  readonly anonymous?: boolean;
+}
+
+/**
+ * A sum of products of atoms with integer coefficients, plus a constant; never a constant alone.
+ *
+ * Built by the functions of `construct.ts` only and hash-consed: two expressions with one normal
+ * form are the same object, so `===` compares them.
+ */
+export class Expr {
+  readonly id: number;
+  /** Highest monomial first, see `compareMonomials`. */
+  readonly terms: readonly Term[];
+  readonly constant: number;
+  readonly home: Home;
+  /** The range that the symbols' own bounds allow. */
+  readonly range: Interval;
+  #symbols: ReadonlySet<Expr> | undefined;
+
+  constructor(id: number, terms: readonly Term[], constant: number, home: Home) {
+    this.id = id;
+    this.terms = terms;
+    this.constant = constant;
+    this.home = home;
+    this.range = terms.reduce(
+      (sum, t) => addIntervals(sum, scaleInterval(t.monomial.range, t.coefficient)),
+      interval(constant, constant),
+    );
+  }
+
+  /** The symbols this depends on. */
+  get symbols(): ReadonlySet<Expr> {
+    this.#symbols ??= new Set(this.terms.flatMap((t) => t.monomial.factors.flatMap(atomSymbols)));
+    return this.#symbols;
+  }
+}
+
+export interface Term {
+  readonly coefficient: number;
+  readonly monomial: Monomial;
+}
+
+/** A product of atoms, hash-consed: the atoms by ascending id, each as often as its exponent. */
+export class Monomial {
+  readonly id: number;
+  readonly factors: readonly Atom[];
+  readonly home: Home;
+  readonly range: Interval;
+
+  constructor(id: number, factors: readonly Atom[], home: Home) {
+    this.id = id;
+    this.factors = factors;
+    this.home = home;
+    this.range = monomialRange(factors, (atom) => atom.range);
+  }
+}
+
+export type Atom = SymbolAtom | FloorDivAtom | ExtremumAtom | IsqrtAtom | OpaqueAtom;
+
+interface AtomBase {
+  readonly id: number;
+  readonly home: Home;
+  readonly range: Interval;
+  /** How many atoms are nested here, this one included. */
+  readonly depth: number;
+  /** The expression that is this atom alone. */
+  readonly expr: Expr;
+}
+
+export interface SymbolAtom extends AtomBase {
+  readonly kind: "symbol";
+  readonly info: SymbolInfo;
+}
+
+/** `numerator // denominator`, as Python rounds. */
+export interface FloorDivAtom extends AtomBase {
+  readonly kind: "floordiv";
+  readonly numerator: Dim;
+  readonly denominator: Dim;
+}
+
+export interface ExtremumAtom extends AtomBase {
+  readonly kind: "min" | "max";
+  readonly args: readonly Dim[];
+}
+
+export interface IsqrtAtom extends AtomBase {
+  readonly kind: "isqrt";
+  readonly arg: Expr;
+}
+
+/** A sum or product not multiplied out: too many terms, or too large for a safe integer. */
+export interface OpaqueAtom extends AtomBase {
+  readonly kind: "opaque";
+  readonly op: "add" | "mul";
+  readonly args: readonly Dim[];
+}
+
+/**
+ * The table an object is interned in.
+ *
+ * Every symbol owns one, and an object lives in that of its youngest symbol. So an expression is
+ * reachable from no symbol that it does not contain, and goes with its symbols when they go: the
+ * tables of a long-lived server hold nothing of analyses that are over.
+ */
+export interface Home {
+  readonly age: number;
+  readonly table: Map<string, Monomial | Atom | Expr | object>;
+}
+
+/** Makes a new symbol, distinct from all others. */
+export function symbol(info: SymbolInfo): Expr {
+  const id = nextId();
+  const home: Home = { age: id, table: new Map() };
+  const range = interval(info.min, info.max ?? Infinity);
+  return attachExpr<SymbolAtom>({ kind: "symbol", info, id, home, range, depth: 1 }).expr;
+}
+
+/** The atom behind an expression that is one symbol, else undefined. */
+export function asSymbol(d: Dim): SymbolAtom | undefined {
+  const atom = asAtom(d);
+  return atom?.kind === "symbol" ? atom : undefined;
+}
+
+/** The atom an expression consists of, or undefined when it is anything more. */
+export function asAtom(d: Dim): Atom | undefined {
+  if (typeof d === "number" || d.constant !== 0 || d.terms.length !== 1) return undefined;
+  const term = d.terms[0];
+  if (term === undefined || term.coefficient !== 1 || term.monomial.factors.length !== 1) {
+    return undefined;
+  }
+  return term.monomial.factors[0];
+}
+
+/** What the symbols' bounds allow for `d`, without any facts. */
+export function rangeOf(d: Dim): Interval {
+  return typeof d === "number" ? { lo: d, hi: d } : d.range;
+}
+
+export function floorDivAtom(numerator: Dim, denominator: Dim): Atom {
+  const key = `f${dimKey(numerator)}/${dimKey(denominator)}`;
+  return internAtom(key, [numerator, denominator], (base) => ({
+    kind: "floordiv",
+    numerator,
+    denominator,
+    range: floorDivIntervals(rangeOf(numerator), rangeOf(denominator)),
+    ...base,
+  }));
+}
+
+/** `args` distinct and free of dominated ones; their order is fixed here. */
+export function extremumAtom(kind: "min" | "max", unsorted: readonly Dim[]): Atom {
+  const args = [...unsorted].sort(compareDims);
+  const pick = kind === "min" ? Math.min : Math.max;
+  const ranges = args.map(rangeOf);
+  return internAtom(`${kind}${args.map(dimKey).join()}`, args, (base) => ({
+    kind,
+    args,
+    range: { lo: pick(...ranges.map((r) => r.lo)), hi: pick(...ranges.map((r) => r.hi)) },
+    ...base,
+  }));
+}
+
+export function isqrtAtom(arg: Expr): Atom {
+  return internAtom(`q${dimKey(arg)}`, [arg], (base) => ({
+    kind: "isqrt",
+    arg,
+    range: {
+      lo: integerSqrt(Math.max(arg.range.lo, 0)),
+      hi: integerSqrt(Math.max(arg.range.hi, 0)),
+    },
+    ...base,
+  }));
+}
+
+export function opaqueAtom(op: "add" | "mul", unsorted: readonly Dim[]): Atom {
+  for (const d of unsorted) {
+    if (typeof d === "number" && !Number.isSafeInteger(d)) {
+      throw new RangeError(`${d} is not a safe integer`);
+    }
+  }
+  const args = [...unsorted].sort(compareDims);
+  const combine = op === "add" ? addIntervals : mulIntervals;
+  return internAtom(`${op}${args.map(dimKey).join()}`, args, (base) => ({
+    kind: "opaque",
+    op,
+    args,
+    range: args.map(rangeOf).reduce(combine),
+    ...base,
+  }));
+}
+
+/** The product of atoms given by ascending id. */
+export function internMonomial(factors: readonly Atom[]): Monomial {
+  const [only] = factors;
+  if (only !== undefined && factors.length === 1) {
+    const term = only.expr.terms[0];
+    if (term !== undefined) return term.monomial;
+  }
+  return newMonomial(factors);
+}
+
+/** `terms` sorted, nonempty, without zeros; coefficients and constant safe. */
+export function internExpr(terms: readonly Term[], constant: number): Expr {
+  const home = youngest(terms.map((t) => t.monomial.home));
+  let key = `e${constant}`;
+  for (const t of terms) key += `,${t.coefficient}*${t.monomial.id}`;
+  const known = home.table.get(key);
+  if (known instanceof Expr) return known;
+  const made = new Expr(nextId(), terms, constant, home);
+  home.table.set(key, made);
+  return made;
+}
+
+/** Interns any other object that is determined by `key` and the dims it is about. */
+export function internFor<T extends object>(key: string, about: readonly Dim[], make: (id: number) => T): T {
+  const home = youngest(about.map(homeOf));
+  const known = home.table.get(key);
+  // The key's first letters tell the kinds of objects apart, so what is found is a T.
+  if (known !== undefined) return known as T;
+  const made = make(nextId());
+  home.table.set(key, made);
+  return made;
+}
+
+/**
+ * Graded lexicographic order, higher first. It is compatible with multiplication, which division
+ * of polynomials needs.
+ */
+export function compareMonomials(a: Monomial, b: Monomial): number {
+  if (a === b) return 0;
+  if (a.factors.length !== b.factors.length) return b.factors.length - a.factors.length;
+  for (let i = 0; i < a.factors.length; i++) {
+    const difference = (a.factors[i]?.id ?? 0) - (b.factors[i]?.id ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** The range of a product of atoms, given that of each atom. */
+export function monomialRange(factors: readonly Atom[], rangeOfAtom: (a: Atom) => Interval): Interval {
+  let range: Interval = { lo: 1, hi: 1 };
+  for (let i = 0; i < factors.length; ) {
+    const atom = factors[i];
+    if (atom === undefined) break;
+    let end = i + 1;
+    while (factors[end] === atom) end++;
+    range = mulIntervals(range, powInterval(rangeOfAtom(atom), end - i));
+    i = end;
+  }
+  return range;
+}
+
+/** A text that tells dims apart. */
+export function dimKey(d: Dim): string {
+  return typeof d === "number" ? `#${d}` : `${d.id}`;
+}
+
+/** The dims an atom is built from. */
+export function atomArgs(atom: Atom): readonly Dim[] {
+  switch (atom.kind) {
+    case "symbol":
+      return [];
+    case "floordiv":
+      return [atom.numerator, atom.denominator];
+    case "isqrt":
+      return [atom.arg];
+    case "min":
+    case "max":
+    case "opaque":
+      return atom.args;
+  }
+}
+
+/** Beyond this many nested atoms an atom forgets what it is made of. */
+const MAX_DEPTH = 48;
+
+const CONSTANTS: Home = { age: 0, table: new Map() };
+
+let lastId = 0;
+
+function nextId(): number {
+  lastId += 1;
+  return lastId;
+}
+
+type Unattached<A extends Atom> = Omit<A, "expr">;
+
+function attachExpr<A extends Atom>(bare: Unattached<A>): A {
+  const atom = bare as A & { expr: Expr };
+  const monomial = newMonomial([atom]);
+  atom.expr = new Expr(nextId(), [{ coefficient: 1, monomial }], 0, atom.home);
+  atom.home.table.set(`e0,1*${monomial.id}`, atom.expr);
+  return atom;
+}
+
+type AtomIdentity = Pick<AtomBase, "id" | "home" | "depth">;
+
+function internAtom(
+  key: string,
+  args: readonly Dim[],
+  make: (base: AtomIdentity) => Unattached<FloorDivAtom | ExtremumAtom | IsqrtAtom | OpaqueAtom>,
+): Atom {
+  return internFor(key, args, (id): Atom => {
+    const depth = 1 + Math.max(...args.map(depthOf));
+    const bare = make({ id, home: youngest(args.map(homeOf)), depth });
+    if (depth <= MAX_DEPTH) return attachExpr(bare as Unattached<Atom>);
+    const { lo: min, hi: max } = bare.range;
+    const leaf = asSymbol(symbol({ name: "?", min, max, anonymous: true }));
+    return leaf ?? attachExpr(bare as Unattached<Atom>);
+  });
+}
+
+function newMonomial(factors: readonly Atom[]): Monomial {
+  const home = youngest(factors.map((f) => f.home));
+  const key = `m${factors.map((f) => f.id).join()}`;
+  const known = home.table.get(key);
+  if (known instanceof Monomial) return known;
+  const made = new Monomial(nextId(), factors, home);
+  home.table.set(key, made);
+  return made;
+}
+
+function atomSymbols(atom: Atom): readonly Expr[] {
+  if (atom.kind === "symbol") return [atom.expr];
+  return atomArgs(atom).flatMap((d) => (typeof d === "number" ? [] : [...d.symbols]));
+}
+
+function depthOf(d: Dim): number {
+  if (typeof d === "number") return 0;
+  let depth = 0;
+  for (const t of d.terms) for (const f of t.monomial.factors) depth = Math.max(depth, f.depth);
+  return depth;
+}
+
+function homeOf(d: Dim): Home {
+  return typeof d === "number" ? CONSTANTS : d.home;
+}
+
+function youngest(homes: readonly Home[]): Home {
+  return homes.reduce((a, b) => (b.age > a.age ? b : a), CONSTANTS);
+}
+
+function compareDims(a: Dim, b: Dim): number {
+  if (typeof a === "number") return typeof b === "number" ? a - b : 1;
+  return typeof b === "number" ? -1 : a.id - b.id;
+}

@@ -1,0 +1,36 @@
+export {
+  add,
+  ceildiv,
+  divExact,
+  floordiv,
+  isConst,
+  isqrt,
+  maximum,
+  minimum,
+  mod,
+  mul,
+  neg,
+  pow,
+  product,
+  sub,
+  sum,
+} from "./construct.ts";
+export {
+  and,
+  divides,
+  eq,
+  ge,
+  gt,
+  le,
+  lt,
+  ne,
+  not,
+  or,
+  symbolsOf,
+  type Cond,
+  type Constraint,
+} from "./constraint.ts";
+export { Expr, symbol, type Dim, type SymbolInfo } from "./expr.ts";
+export { print, printCond, printShape } from "./print.ts";
+export { Scope, type Box, type Fact, type Requirement, type Solution, type Verdict } from "./scope.ts";
+export { evaluate, holds, substitute, substituteCond } from "./substitute.ts";

@@ -1,0 +1,268 @@
+import { add, isConst, mul, neg, sub } from "./construct.ts";
+import { findModulus, type Cond, type Constraint, type Modulus } from "./constraint.ts";
+import { asAtom, type Atom, type Dim, type Expr, type Monomial, type Term } from "./expr.ts";
+import { factorize, shiftedProduct } from "./factor.ts";
+
+/** A dim as a Python expression over the names of its symbols: `N*(H - 12)//4`. */
+export function print(d: Dim): string {
+  return isConst(d) ? `${d}` : printExpr(d).text;
+}
+
+/** A shape as Python prints a tuple, `(N, 20, H//2 - 4, 4)`. */
+export function printShape(ds: readonly Dim[]): string {
+  return ds.length === 1 ? `(${ds.map(print).join()},)` : `(${ds.map(print).join(", ")})`;
+}
+
+/** A condition as a Python expression. */
+export function printCond(c: Cond): string {
+  if (typeof c === "boolean") return c ? "True" : "False";
+  switch (c.kind) {
+    case "eq":
+      return printComparison(c.expr, "==");
+    case "ne":
+      return printComparison(c.expr, "!=");
+    case "ge":
+      return printAtLeast(c.expr);
+    case "divides":
+      return `${printModulus(c.dividend, c.divisor).text} ${c.negated ? "!=" : "=="} 0`;
+    case "and":
+    case "or":
+      return inReadingOrder(c.args)
+        .map((arg) => printArgument(arg, c.kind))
+        .join(` ${c.kind} `);
+  }
+}
+
+/** Python's precedence, as far as it matters here. */
+const SUM = 1;
+const PRODUCT = 2;
+const PRIMARY = 3;
+
+interface Text {
+  readonly text: string;
+  readonly level: number;
+}
+
+function printExpr(e: Expr): Text {
+  const { coefficient, factors } = factorize(e);
+  if (factors.length > 1 && factors.some((f) => f.terms.length > 1 || f.constant !== 0)) {
+    return printProduct(coefficient, factors);
+  }
+  const modulus = findModulus(e);
+  if (modulus !== null) return printWithModulus(modulus);
+  return shortest(sumVariants(e));
+}
+
+function printWithModulus({ times, dividend, divisor, rest }: Modulus): Text {
+  const remainder = printModulus(dividend, divisor);
+  const scaled = times === 1 ? remainder : { text: `${times}*${wrap(remainder, PRIMARY)}`, level: PRODUCT };
+  if (rest === 0) return scaled;
+  if (isConst(rest)) {
+    return { text: `${scaled.text} ${rest < 0 ? "-" : "+"} ${Math.abs(rest)}`, level: SUM };
+  }
+  const first = printExpr(rest);
+  if (first.text.startsWith("-")) return { text: `${scaled.text} - ${negatedText(rest)}`, level: SUM };
+  return { text: `${first.text} + ${scaled.text}`, level: SUM };
+}
+
+function negatedText(e: Expr): string {
+  const negated = neg(e);
+  return isConst(negated) ? `${negated}` : wrap(printExpr(negated), PRODUCT);
+}
+
+function printModulus(dividend: Dim, divisor: Dim): Text {
+  return { text: `${wrap(printDim(dividend), PRIMARY)} % ${wrap(printDim(divisor), PRIMARY)}`, level: PRODUCT };
+}
+
+function printDim(d: Dim): Text {
+  return isConst(d) ? { text: `${d}`, level: d < 0 ? SUM : PRIMARY } : printExpr(d);
+}
+
+function wrap({ text, level }: Text, atLeast: number): string {
+  return level >= atLeast ? text : `(${text})`;
+}
+
+/** Spellings of a sum: as it is, or with what stands beside a floor or extremum drawn into it. */
+function sumVariants(e: Expr): readonly Text[] {
+  const variants: Text[] = [printSum(e.terms, e.constant)];
+  for (const term of e.terms) {
+    const [atom, more] = term.monomial.factors;
+    if (atom === undefined || more !== undefined || Math.abs(term.coefficient) !== 1) continue;
+    const others = e.terms.filter((t) => t !== term);
+    if (e.constant !== 0) {
+      const absorbed = absorb(atom, term.coefficient, e.constant);
+      if (absorbed !== null) variants.push(others.length === 0 ? absorbed : joinSum(others, absorbed));
+    }
+    if (others.length > 0) {
+      const absorbed = absorb(atom, term.coefficient, sub(e, mul(atom.expr, term.coefficient)));
+      if (absorbed !== null) variants.push(absorbed);
+    }
+  }
+  return variants;
+}
+
+function shortest(variants: readonly Text[]): Text {
+  return variants.reduce((a, b) => (b.text.length < a.text.length ? b : a));
+}
+
+function joinSum(terms: readonly Term[], last: Text): Text {
+  const first = printSum(terms, 0);
+  if (first.text.startsWith("-")) return { text: `${last.text} ${spaceSign(first.text)}`, level: SUM };
+  return { text: `${first.text} + ${last.text}`, level: SUM };
+}
+
+function spaceSign(text: string): string {
+  return `- ${text.slice(1)}`;
+}
+
+/** `sign * atom + extra` as one floor or extremum. */
+function absorb(atom: Atom, sign: number, extra: Dim): Text | null {
+  if (atom.kind === "floordiv" && isConst(atom.denominator)) {
+    const { numerator, denominator } = atom;
+    const top = sign > 0 ? numerator : sub(denominator - 1, numerator);
+    return printFloor(add(top, mul(extra, denominator)), denominator);
+  }
+  if ((atom.kind === "min" || atom.kind === "max") && sign > 0 && isConst(extra)) {
+    return printCall(
+      atom.kind,
+      atom.args.map((d) => add(d, extra)),
+    );
+  }
+  return null;
+}
+
+function printSum(terms: readonly Term[], constant: number): Text {
+  const ordered = inPrintingOrder(terms);
+  const [only] = ordered;
+  if (only !== undefined && ordered.length === 1 && constant === 0) return printTerm(only);
+  const first = ordered.findIndex((t) => t.coefficient > 0);
+  if (first < 0 && constant > 0) return { text: [`${constant}`, ...ordered.map(signed)].join(" "), level: SUM };
+  if (first > 0) ordered.unshift(...ordered.splice(first, 1));
+  const parts = ordered.map((t, i) => (i === 0 ? printTerm(t).text : signed(t)));
+  if (constant !== 0) parts.push(`${constant < 0 ? "-" : "+"} ${Math.abs(constant)}`);
+  return { text: parts.join(" "), level: SUM };
+}
+
+function signed(t: Term): string {
+  const size = printTerm({ ...t, coefficient: Math.abs(t.coefficient) });
+  return `${t.coefficient < 0 ? "-" : "+"} ${size.text}`;
+}
+
+function printTerm({ monomial, coefficient }: Term): Text {
+  return printProduct(
+    coefficient,
+    inReadingOrderAtoms(monomial).map((a) => a.expr),
+  );
+}
+
+function printProduct(coefficient: number, factors: readonly Expr[]): Text {
+  const texts: string[] = [];
+  const alone = Math.abs(coefficient) === 1 && factors.length === 1;
+  for (const factor of factors) {
+    const text = printFactor(factor);
+    texts.push(alone ? wrap(text, PRODUCT) : wrap(text, PRIMARY));
+    if (alone && coefficient === 1) return text;
+  }
+  const sign = coefficient < 0 ? "-" : "";
+  const size = Math.abs(coefficient);
+  const body = size === 1 ? texts.join("*") : [`${size}`, ...texts].join("*");
+  return { text: sign + body, level: sign === "" ? PRODUCT : SUM };
+}
+
+/** In a product, a floor with a number beside it reads best as one floor: `((H - 12)//4)`. */
+function printFactor(e: Expr): Text {
+  const atom = asAtom(e);
+  if (atom !== undefined) return printAtom(atom);
+  const [term, more] = e.terms;
+  const inner = term?.monomial.factors.length === 1 ? term.monomial.factors[0] : undefined;
+  if (term?.coefficient === 1 && more === undefined && inner?.kind === "floordiv") {
+    return absorb(inner, 1, e.constant) ?? printExpr(e);
+  }
+  return printExpr(e);
+}
+
+function printAtom(atom: Atom): Text {
+  switch (atom.kind) {
+    case "symbol":
+      return { text: atom.info.name, level: /^[\w.[\]?]+$/.test(atom.info.name) ? PRIMARY : SUM };
+    case "floordiv":
+      return printFloor(atom.numerator, atom.denominator);
+    case "min":
+    case "max":
+      return printCall(atom.kind, atom.args);
+    case "isqrt":
+      return printCall("math.isqrt", [atom.arg]);
+    case "opaque": {
+      const level = atom.op === "add" ? SUM : PRODUCT;
+      const operator = atom.op === "add" ? " + " : "*";
+      return { text: atom.args.map((d) => wrap(printDim(d), PRIMARY)).join(operator), level };
+    }
+  }
+}
+
+function printFloor(numerator: Dim, denominator: Dim): Text {
+  return { text: `${wrap(printDim(numerator), PRODUCT)}//${wrap(printDim(denominator), PRIMARY)}`, level: PRODUCT };
+}
+
+function printCall(name: string, args: readonly Dim[]): Text {
+  return { text: `${name}(${args.map(print).join(", ")})`, level: PRIMARY };
+}
+
+/** `28 == H` reads worse than `H == 28`: what is positive stands on the left, the rest on the right. */
+function printComparison(e: Expr, operator: "==" | "!="): string {
+  const split = shiftedProduct(e);
+  if (split !== null && split.constant !== 0) {
+    return `${printProduct(1, [split.left, split.right]).text} ${operator} ${-split.constant}`;
+  }
+  const { left, right } = sides(e);
+  return `${print(left)} ${operator} ${print(right)}`;
+}
+
+function printAtLeast(e: Expr): string {
+  const { left, right } = sides(e);
+  if (isConst(left)) return `${print(right)} <= ${left}`;
+  if (!isConst(right)) {
+    if (e.constant === -1) return `${print(add(right, -1))} < ${print(left)}`;
+    return `${print(left)} >= ${print(right)}`;
+  }
+  return `${print(left)} >= ${right}`;
+}
+
+/** `left - right == e`, each with positive coefficients. */
+function sides(e: Expr): { left: Dim; right: Dim } {
+  const modulus = findModulus(e);
+  if (modulus !== null && isConst(modulus.rest)) {
+    return { left: sub(e, modulus.rest), right: -modulus.rest };
+  }
+  let left: Dim = 0;
+  let right: Dim = 0;
+  for (const { monomial, coefficient } of e.terms) {
+    const term = mul(monomialExpr(monomial), Math.abs(coefficient));
+    if (coefficient > 0) left = add(left, term);
+    else right = add(right, term);
+  }
+  if (isConst(left)) return { left: e.constant, right };
+  return isConst(right) || e.constant < 0
+    ? { left, right: sub(right, e.constant) }
+    : { left: add(left, e.constant), right };
+}
+
+function monomialExpr(m: Monomial): Dim {
+  return m.factors.reduce<Dim>((p, a) => mul(p, a.expr), 1);
+}
+
+function printArgument(c: Constraint, outer: "and" | "or"): string {
+  return c.kind === "or" && outer === "and" ? `(${printCond(c)})` : printCond(c);
+}
+
+function inReadingOrder(cs: readonly Constraint[]): readonly Constraint[] {
+  return cs;
+}
+
+function inPrintingOrder(terms: readonly Term[]): Term[] {
+  return [...terms];
+}
+
+function inReadingOrderAtoms(m: Monomial): readonly Atom[] {
+  return m.factors;
+}
