@@ -31,8 +31,9 @@ const shared: esbuild.BuildOptions = {
   bundle: true,
   outdir: dist,
   sourcemap: true,
-  minify: true,
-  keepNames: true,
+  // Names stay, so that a stack trace in a bug report can be read.
+  minifyWhitespace: true,
+  minifySyntax: true,
   logLevel: "warning",
   loader: { ".py": "text", ".wgsl": "text" },
 };

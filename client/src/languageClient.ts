@@ -1,0 +1,73 @@
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  type ErrorHandler,
+  LanguageClient,
+  TransportKind,
+} from "vscode-languageclient/node";
+import { interpreter } from "./pythonExtension.ts";
+
+/** The client of the bundled language server; a server that dies is restarted, and the user is told. */
+export function createClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): LanguageClient {
+  const module = context.asAbsolutePath("dist/server.cjs");
+  return new LanguageClient(
+    "shapelint",
+    "ShapeLint",
+    { module, transport: TransportKind.ipc },
+    {
+      documentSelector: [{ language: "python" }],
+      outputChannel: log,
+      errorHandler: restarting(),
+      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.py") },
+      middleware: {
+        workspace: {
+          configuration: async (params, token, next) => {
+            const sent = await next(params, token);
+            return Array.isArray(sent) ? Promise.all(sent.map(withInterpreter)) : sent;
+          },
+        },
+      },
+    },
+  );
+}
+
+/** Where the user states no Python environment, the one chosen in the Python extension is meant. */
+async function withInterpreter(settings: unknown): Promise<unknown> {
+  if (typeof settings !== "object" || settings === null) return settings;
+  if ("python" in settings && settings.python) return settings;
+  return { ...settings, python: await interpreter() };
+}
+
+/** A server that keeps dying is given up, so that a broken machine is not kept busy. */
+const mostRestarts = 5;
+const within = 3 * 60_000;
+
+function restarting(): ErrorHandler {
+  const deaths: number[] = [];
+  return {
+    error: () => ({ action: ErrorAction.Continue }),
+    closed: () => {
+      const now = Date.now();
+      deaths.push(now);
+      if (deaths.filter((death) => now - death < within).length > mostRestarts) return { ...giveUp(), handled: true };
+      const message = vscode.l10n.t("The ShapeLint server stopped unexpectedly and was restarted.");
+      void vscode.window.showWarningMessage(message);
+      return { action: CloseAction.Restart, message, handled: true };
+    },
+  };
+}
+
+function giveUp(): CloseHandlerResult {
+  const message = vscode.l10n.t(
+    "The ShapeLint server stopped {0} times within {1} minutes and is not started again.",
+    mostRestarts + 1,
+    within / 60_000,
+  );
+  const restart = vscode.l10n.t("Restart");
+  void vscode.window.showErrorMessage(message, restart).then((chosen) => {
+    if (chosen === restart) void vscode.commands.executeCommand("shapelint.restart");
+  });
+  return { action: CloseAction.DoNotRestart, message };
+}

@@ -1,0 +1,67 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic as LspDiagnostic,
+  DiagnosticSeverity,
+  type InlayHint as LspInlayHint,
+  type TextDocumentEdit,
+  type WorkspaceEdit,
+} from "vscode-languageserver/node";
+import type { Diagnostic, Fix, InlayHint, TextEdit } from "./facade.ts";
+import type { Sources } from "./sources.ts";
+
+/** The analysis's answers in the protocol's terms, each place put into the document the editor shows. */
+
+export const diagnosticSource = "ShapeLint";
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+export function toDiagnostic(diagnostic: Diagnostic, path: string, sources: Sources): LspDiagnostic {
+  return {
+    source: diagnosticSource,
+    code: diagnostic.code,
+    severity: severities[diagnostic.severity],
+    message: diagnostic.message,
+    range: sources.place(path, diagnostic.range).range,
+    relatedInformation: diagnostic.related.map(({ message, path: at, range }) => {
+      const place = sources.place(at, range);
+      return { message, location: { uri: place.uri, range: place.range } };
+    }),
+  };
+}
+
+export function toCodeAction(fix: Fix, shown: readonly LspDiagnostic[], sources: Sources): CodeAction {
+  const mended = shown.filter(({ code, source }) => source === diagnosticSource && code === fix.code);
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    edit: toWorkspaceEdit(fix.edits, sources),
+    ...(mended.length > 0 ? { diagnostics: mended } : {}),
+    ...(fix.preferred ? { isPreferred: true } : {}),
+  };
+}
+
+/** With the versions the edits were computed for, so that the editor refuses them on newer text. */
+export function toWorkspaceEdit(edits: readonly TextEdit[], sources: Sources): WorkspaceEdit {
+  const documents = new Map<string, TextDocumentEdit>();
+  for (const { path, range, newText } of edits) {
+    const place = sources.place(path, range);
+    const document = documents.get(place.uri) ?? {
+      textDocument: { uri: place.uri, version: place.version },
+      edits: [],
+    };
+    document.edits.push({ range: place.range, newText });
+    documents.set(place.uri, document);
+  }
+  return { documentChanges: [...documents.values()] };
+}
+
+export function toInlayHint(hint: InlayHint, path: string, sources: Sources): LspInlayHint {
+  const { range } = sources.place(path, { start: hint.position, end: hint.position });
+  return { position: range.start, label: hint.label, tooltip: hint.tooltip };
+}

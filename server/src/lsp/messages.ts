@@ -1,0 +1,49 @@
+import type { CodeLens, Diagnostic, Fix, Hover, InlayHint, Position, Range, TextEdit } from "./facade.ts";
+
+/** What is said between the protocol thread and the analysis thread. */
+
+export interface AnalysisSettings {
+  /** Folders the analysis may read: workspace, Python environment, search paths. */
+  readonly roots: readonly string[];
+  readonly searchPaths: readonly string[];
+  readonly pythonEnv?: string;
+}
+
+/** Each question with its answer's type; every question is about one file. */
+export interface Answers {
+  diagnostics: readonly Diagnostic[];
+  hover: Hover | null;
+  inlayHints: readonly InlayHint[];
+  codeLenses: readonly CodeLens[];
+  codeActions: readonly Fix[];
+  fixAll: readonly TextEdit[];
+}
+
+export type Question =
+  | { readonly about: "diagnostics"; readonly path: string }
+  | { readonly about: "hover"; readonly path: string; readonly position: Position }
+  | { readonly about: "inlayHints"; readonly path: string; readonly range: Range }
+  | { readonly about: "codeLenses"; readonly path: string }
+  | { readonly about: "codeActions"; readonly path: string; readonly range: Range }
+  | { readonly about: "fixAll"; readonly path: string };
+
+export type Answer<Q extends Question> = Answers[Q["about"]];
+
+export type ToAnalysis =
+  | { readonly kind: "configure"; readonly settings: AnalysisSettings }
+  | { readonly kind: "overlay"; readonly path: string; readonly text: string | null }
+  | { readonly kind: "invalidate"; readonly paths: readonly string[] }
+  | { readonly kind: "question"; readonly id: number; readonly question: Question };
+
+export type FromAnalysis =
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Answers[keyof Answers] }
+  | { readonly kind: "interrupted"; readonly id: number }
+  | { readonly kind: "failed"; readonly id: number; readonly error: string };
+
+/** Given to the worker at its start. */
+export interface AnalysisThreadData {
+  /** One 32-bit cell; the protocol thread stores 1 to interrupt the question under way. */
+  readonly interrupt: SharedArrayBuffer;
+  /** The folder the parser's `.wasm` files lie in. */
+  readonly assets: string;
+}

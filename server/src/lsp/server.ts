@@ -1,0 +1,223 @@
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { AnalysisThread, type Cancellation, type Loss, Unanswered } from "./analysisThread.ts";
+import { toCodeAction, toDiagnostic, toInlayHint, toWorkspaceEdit } from "./convert.ts";
+import { DiagnosticsSchedule } from "./diagnosticsSchedule.ts";
+import type { Answer, Question } from "./messages.ts";
+import { analysisSettings, defaults, readSettings, type Settings } from "./settings.ts";
+import { type Source, Sources } from "./sources.ts";
+import { toPath } from "./uri.ts";
+
+const fixAllKind = `${CodeActionKind.SourceFixAll}.shapelint`;
+
+/** Long enough to join the keys of one paste or completion, too short to be seen. */
+const typingDelay = 10;
+
+export interface ServerFiles {
+  readonly script: string;
+  readonly assets: string;
+}
+
+/** Speaks the language server protocol over `connection`; all analysis runs in its own thread. */
+export function serve(connection: Connection, files: ServerFiles): void {
+  const sources = new Sources();
+  const analysis = new AnalysisThread({
+    ...files,
+    memory: 2048,
+    timeLimit: 30_000,
+    onLost: (loss) => connection.window.showWarningMessage(lossMessage(loss)),
+  });
+  const schedule = new DiagnosticsSchedule(check, typingDelay);
+  let settings: Settings = defaults;
+  let folders: string[] = [];
+  let sentSettings = "";
+
+  /** `null` where the question was cancelled or the thread was lost over it (which was told already). */
+  async function ask<Q extends Question>(question: Q, token?: Cancellation): Promise<Answer<Q> | null> {
+    try {
+      return await analysis.ask(question, token, token !== undefined);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) connection.console.error(`${question.about}: ${text(error)}`);
+      return null;
+    }
+  }
+
+  async function check(path: string): Promise<void> {
+    const found = settings.enable ? await ask({ about: "diagnostics", path }) : [];
+    const source = sources.get(path);
+    if (source) publish(source, found ?? []);
+  }
+
+  function publish(source: Source, found: Answer<{ about: "diagnostics"; path: string }>): void {
+    for (const { uri, version } of source.documents) {
+      const diagnostics = found
+        .filter(({ range }) => sources.place(source.path, range).uri === uri)
+        .map((diagnostic) => toDiagnostic(diagnostic, source.path, sources));
+      void connection.sendDiagnostics({ uri, version, diagnostics });
+    }
+  }
+
+  /** Tells the analysis what it may read, if that changed. */
+  function configure(): void {
+    const next = analysisSettings(
+      settings,
+      folders,
+      [...sources.all()].map(({ path }) => path),
+    );
+    const written = JSON.stringify(next);
+    if (written === sentSettings) return;
+    sentSettings = written;
+    analysis.configure(next);
+  }
+
+  function checkAll(first: readonly string[] = []): void {
+    schedule.add([...first, ...[...sources.all()].map(({ path }) => path)]);
+  }
+
+  function refreshEditor(): void {
+    void connection.languages.inlayHint.refresh();
+    connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+  }
+
+  async function readConfiguration(): Promise<void> {
+    settings = readSettings(await connection.workspace.getConfiguration("shapelint"));
+    configure();
+    checkAll();
+    refreshEditor();
+  }
+
+  async function codeActions(params: CodeActionParams, token: Cancellation): Promise<CodeAction[]> {
+    const at = sources.locate(params.textDocument.uri, params.range.start);
+    const end = sources.locate(params.textDocument.uri, params.range.end);
+    if (!at || !end || !settings.enable) return [];
+    const only = params.context.only;
+    const wanted = (kind: string): boolean => !only || only.some((o) => kind === o || kind.startsWith(`${o}.`));
+    const actions: CodeAction[] = [];
+    if (wanted(CodeActionKind.QuickFix)) {
+      const range = { start: at.position, end: end.position };
+      const fixes = (await ask({ about: "codeActions", path: at.path, range }, token)) ?? [];
+      actions.push(...fixes.map((fix) => toCodeAction(fix, params.context.diagnostics, sources)));
+    }
+    if (only && wanted(fixAllKind)) {
+      const edits = (await ask({ about: "fixAll", path: at.path }, token)) ?? [];
+      const edit = toWorkspaceEdit(edits, sources);
+      if (edits.length > 0) actions.push({ title: "Fix all shape errors", kind: fixAllKind, edit });
+    }
+    return actions;
+  }
+
+  sources.listen(
+    connection,
+    (source) => {
+      configure();
+      analysis.setOverlay(source.path, source.text);
+      checkAll([source.path]);
+    },
+    (source) => {
+      analysis.setOverlay(source.path, null);
+      schedule.remove(source.path);
+      for (const { uri } of source.documents) void connection.sendDiagnostics({ uri, diagnostics: [] });
+      checkAll();
+    },
+  );
+
+  connection.onInitialize((params): InitializeResult => {
+    folders = workspaceFolders(params);
+    return { capabilities, serverInfo: { name: "ShapeLint" } };
+  });
+
+  connection.onInitialized(async () => {
+    await connection.client.register(DidChangeConfigurationNotification.type, { section: "shapelint" });
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = removed.map(({ uri }) => toPath(uri));
+      folders = [...folders.filter((folder) => !gone.includes(folder)), ...added.map(({ uri }) => toPath(uri))];
+      configure();
+      checkAll();
+    });
+    await readConfiguration();
+  });
+
+  connection.onDidChangeConfiguration(readConfiguration);
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    analysis.invalidate(changes.map(({ uri }) => toPath(uri)));
+    checkAll();
+    refreshEditor();
+  });
+
+  connection.onHover(async ({ textDocument, position }, token) => {
+    const at = sources.locate(textDocument.uri, position);
+    if (!at || !settings.enable) return null;
+    const found = await ask({ about: "hover", ...at }, token);
+    if (!found) return null;
+    return { contents: { kind: "markdown", value: found.markdown }, range: sources.place(at.path, found.range).range };
+  });
+
+  connection.onCodeAction(codeActions);
+
+  connection.languages.inlayHint.on(async ({ textDocument, range }, token) => {
+    const start = sources.locate(textDocument.uri, range.start);
+    const end = sources.locate(textDocument.uri, range.end);
+    if (!start || !end || !settings.enable || settings.inlayHints === "off") return null;
+    const question = {
+      about: "inlayHints",
+      path: start.path,
+      range: { start: start.position, end: end.position },
+    } as const;
+    const hints = await ask(question, token);
+    return hints?.map((hint) => toInlayHint(hint, start.path, sources)) ?? null;
+  });
+
+  connection.onCodeLens(async ({ textDocument }, token) => {
+    const at = sources.locate(textDocument.uri, { line: 0, character: 0 });
+    if (!at || !settings.enable) return null;
+    const lenses = (await ask({ about: "codeLenses", path: at.path }, token)) ?? [];
+    return lenses
+      .map(({ range, title }) => ({ place: sources.place(at.path, range), title }))
+      .filter(({ place }) => place.uri === textDocument.uri)
+      .map(({ place, title }) => ({ range: place.range, command: { title, command: "" } }));
+  });
+
+  connection.onShutdown(async () => {
+    schedule.dispose();
+    await analysis.dispose();
+  });
+
+  connection.listen();
+}
+
+const capabilities: InitializeResult["capabilities"] = {
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  notebookDocumentSync: { notebookSelector: [{ cells: [{ language: "python" }] }] },
+  hoverProvider: true,
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+  inlayHintProvider: true,
+  codeLensProvider: {},
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+};
+
+function workspaceFolders(params: InitializeParams): string[] {
+  return (params.workspaceFolders ?? []).map(({ uri }) => toPath(uri));
+}
+
+function lossMessage({ reason, path, detail }: Loss): string {
+  const why = {
+    memory: "ran out of memory",
+    time: "took too long",
+    crash: `failed (${detail.split("\n")[0]})`,
+  }[reason];
+  const where = path === undefined ? "" : ` on ${path}, which is left alone until it changes`;
+  return `ShapeLint: the analysis ${why}${where}. It was restarted.`;
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
