@@ -1,0 +1,36 @@
+import type { Report } from "./report.ts";
+
+/** One run of the suite. All paths are absolute. */
+export interface Run {
+  /** Folder for the run's own files, removed after it. */
+  readonly temporary: string;
+  /** The folder VS Code opens. */
+  readonly workspace: string;
+  /** Where the suite writes its events; it finds the folder in the variable SHAPELINT_E2E. */
+  readonly channel: string;
+  readonly suite: string;
+  readonly screenshots: string;
+  /** The extension under development. */
+  readonly extension: string;
+  /** A packed extension to install first. */
+  readonly vsix?: string;
+}
+
+/** A VS Code that a suite can run in; `run` returns when VS Code has ended. */
+export interface Host {
+  readonly name: string;
+  run(run: Run, report: Report): Promise<void>;
+}
+
+export const settings = {
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "chat.disableAIFeatures": true,
+  "git.enabled": false,
+};
