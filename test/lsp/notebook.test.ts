@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { cellAt, joinCells } from "../../server/src/lsp/notebook.ts";
+
+describe("the cells of a notebook", () => {
+  it("are one program in order, each at its own line", () => {
+    const joined = joinCells(["import torch\nx = 1", "", "y = x"]);
+    assert.equal(joined.text, "import torch\nx = 1\n\ny = x");
+    assert.deepEqual(joined.firstLines, [0, 2, 3]);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((line) => cellAt(joined, line)),
+      [0, 0, 1, 2],
+    );
+  });
+
+  it("keep every column where magics and shell lines are blanked", () => {
+    const lines = ["%matplotlib inline", "!pip install torch", "  %time x = f(2)", "nn.Linear?", "?nn", "%x"];
+    const blanked = joinCells([lines.join("\n")]).text.split("\n");
+    assert.deepEqual(
+      blanked.map((line) => line.length),
+      lines.map((line) => line.length),
+    );
+    assert.deepEqual(
+      blanked.map((line) => line.trim()),
+      ["pass", "pass", "pass", "pass", "#", "#"],
+    );
+  });
+
+  it("lose a cell in another language, not one that is only timed", () => {
+    assert.equal(joinCells(["%%bash\nls\npwd"]).text, "\n\n");
+    assert.equal(joinCells(["%%time\nx = 1"]).text, "pass  \nx = 1");
+  });
+
+  it("keep Python that only looks like a magic", () => {
+    const cell = 'y = ("%d"\n     % x)\nz = (y\n  != x)\n# really?';
+    assert.equal(joinCells([cell]).text, cell);
+  });
+});
