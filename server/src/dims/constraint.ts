@@ -1,6 +1,19 @@
-import { add, collect, divExact, floordiv, isConst, mod, mul, neg, polynomialRemainder, sub } from "./construct.ts";
-import { dimKey, internFor, type Dim, type Expr, type FloorDivAtom } from "./expr.ts";
-import { signedContent } from "./factor.ts";
+import {
+  add,
+  collect,
+  divExact,
+  floordiv,
+  isConst,
+  mul,
+  nearestResidue,
+  neg,
+  polynomialRemainder,
+  product,
+  sub,
+} from "./construct.ts";
+import { dimKey, internFor, type Dim, type Expr } from "./expr.ts";
+import { factorize, signedContent } from "./factor.ts";
+import { findModulus, type Modulus } from "./modulus.ts";
 import { floorDivide, gcd, pythonMod } from "./interval.ts";
 
 /** A condition on integers: decided, or a constraint on symbols. */
@@ -112,74 +125,6 @@ export function symbolsOf(x: Dim | Cond): ReadonlySet<Expr> {
   }
 }
 
-/** An expression that is `times * (dividend % divisor) + rest`. */
-export interface Modulus {
-  readonly times: number;
-  readonly dividend: Dim;
-  readonly divisor: Dim;
-  readonly rest: Dim;
-}
-
-/**
- * Finds `a - b * (a // b)` in an expression, the form in which `a % b` is kept; of several the one
- * that leaves the fewest terms.
- */
-export function findModulus(e: Expr): Modulus | null {
-  let best: Modulus | null = null;
-  for (const { monomial, coefficient } of e.terms) {
-    for (const atom of monomial.factors) {
-      if (atom.kind !== "floordiv") continue;
-      for (const found of modulusOf(e, atom, monomial.factors.length, coefficient)) {
-        if (best === null || termCount(found.rest) < termCount(best.rest)) best = found;
-      }
-    }
-  }
-  return best;
-}
-
-function* modulusOf(e: Expr, floor: FloorDivAtom, degree: number, coefficient: number): Iterable<Modulus> {
-  const { numerator, denominator } = floor;
-  if (!isConst(denominator)) {
-    // a - d * (a // d), the coefficient of d being that of the term up to the sign.
-    for (const times of [coefficient, -coefficient]) {
-      const dividend = times < 0 ? numerator : sub(sub(denominator, 1), numerator);
-      const found = extract(e, Math.abs(times), dividend, denominator);
-      if (found !== null) yield found;
-    }
-    return;
-  }
-  if (degree > 1 || isConst(numerator)) return;
-  // times * (x % m) has the term -times * m * (x // m), where x may itself be y // a.
-  const size = Math.abs(coefficient);
-  for (const modulus of divisorsOf(denominator)) {
-    for (const inner of new Set([modulus, denominator])) {
-      const scale = size % inner === 0 ? size / inner : 0;
-      if (scale === 0) continue;
-      const bottom = denominator / inner;
-      const top = coefficient < 0 ? numerator : sub(denominator - 1, numerator);
-      const found = extract(e, scale, floordiv(top, bottom), inner);
-      if (found !== null) yield found;
-    }
-  }
-}
-
-function extract(e: Expr, times: number, dividend: Dim, divisor: Dim): Modulus | null {
-  const rest = sub(e, mul(times, mod(dividend, divisor)));
-  return termCount(rest) < termCount(e) - 1 ? { times, dividend, divisor, rest } : null;
-}
-
-/** Divisors above one, of small numbers only: a modulus split from a nested floor is small. */
-function divisorsOf(n: number): readonly number[] {
-  const found: number[] = [];
-  for (let d = 2; d <= Math.min(n, 64); d++) if (n % d === 0) found.push(d);
-  if (n > 64) found.push(n);
-  return found;
-}
-
-function termCount(d: Dim): number {
-  return isConst(d) ? 0 : d.terms.length;
-}
-
 function isZero(difference: Dim): Cond {
   if (isConst(difference)) return difference === 0;
   if (difference.range.lo > 0 || difference.range.hi < 0) return false;
@@ -187,6 +132,11 @@ function isZero(difference: Dim): Cond {
   if (difference.constant % divisor !== 0) return false;
   const reduced = divExact(difference, divisor) ?? difference;
   if (isConst(reduced)) return reduced === 0;
+  const { factors } = factorize(reduced);
+  if (factors.length > 1) {
+    const possible = factors.filter((f) => f.range.lo <= 0 && f.range.hi >= 0);
+    return or(...possible.map(isZero));
+  }
   const modulus = findModulus(reduced);
   if (modulus !== null && isConst(modulus.rest)) return modulusIs(modulus, -modulus.rest);
   return comparison("eq", reduced);
@@ -209,6 +159,15 @@ function isNonNegative(d: Dim): Cond {
   if (isConst(d)) return d >= 0;
   if (d.range.lo >= 0) return true;
   if (d.range.hi < 0) return false;
+  const { factors } = factorize(d);
+  if (factors.length > 1) {
+    const undecided = factors.filter((f) => f.range.lo < 1 && f.range.hi > -1);
+    if (undecided.length < factors.length) {
+      const known = factors.filter((f) => !undecided.includes(f));
+      const sign = known.reduce((s, f) => (f.range.hi < 0 ? -s : s), 1);
+      return isNonNegative(mul(product(undecided), factorize(d).coefficient < 0 ? -sign : sign));
+    }
+  }
   const divisor = Math.abs(signedContentOfTerms(d));
   if (divisor === 1) return comparison("ge", d);
   const terms = d.terms.map((t) => ({ ...t, coefficient: t.coefficient / divisor }));
@@ -216,24 +175,40 @@ function isNonNegative(d: Dim): Cond {
   return reduced === null || isConst(reduced) ? comparison("ge", d) : comparison("ge", reduced);
 }
 
-/** The residues of the coefficients, divided by what they share with the divisor. */
+/**
+ * The coefficients become residues and are divided by what they share with the divisor; the first
+ * one becomes 1 if it has an inverse. A product of small coefficients is left one.
+ */
 function dividesConstant(k: number, a: Expr): Cond {
-  const terms = a.terms.map((t) => ({ ...t, coefficient: pythonMod(t.coefficient, k) }));
-  const residue = collect(terms, pythonMod(a.constant, k));
+  const { coefficient, factors } = factorize(a);
+  if (factors.length > 1) {
+    const divisor = k / gcd(k, coefficient);
+    if (divisor === 1) return true;
+    const whole = product(factors);
+    if (!isConst(whole) && isReduced(whole, divisor)) return divisibility(divisor, whole, false);
+  }
+  const residue = reduceModulo(a, k, 1);
   if (residue === null) return divisibility(k, a, false);
   if (isConst(residue)) return residue % k === 0;
   const common = residue.terms.reduce((g, t) => gcd(g, t.coefficient), k);
   if (residue.constant % common !== 0) return false;
   const divisor = k / common;
-  const reduced = divExact(residue, common);
-  if (reduced === null || isConst(reduced) || divisor === 1) return divisor === 1;
-  const inverse = inverseModulo(reduced.terms[0]?.coefficient ?? 1, divisor);
-  const scaled = collect(
-    reduced.terms.map((t) => ({ ...t, coefficient: multiplyModulo(t.coefficient, inverse, divisor) })),
-    multiplyModulo(reduced.constant, inverse, divisor),
+  if (divisor === 1) return true;
+  const reduced = divExact(residue, common) ?? residue;
+  if (isConst(reduced)) return reduced % divisor === 0;
+  const scaled = reduceModulo(reduced, divisor, inverseModulo(reduced.terms[0]?.coefficient ?? 1, divisor));
+  return divisibility(divisor, scaled === null ? reduced : positiveLead(scaled), false);
+}
+
+function isReduced(e: Expr, m: number): boolean {
+  return Math.abs(e.constant) < m && e.terms.every((t) => Math.abs(t.coefficient) < m);
+}
+
+function reduceModulo(a: Expr, m: number, factor: number): Dim | null {
+  return collect(
+    a.terms.map((t) => ({ ...t, coefficient: nearestResidue(multiplyModulo(t.coefficient, factor, m), m) })),
+    nearestResidue(multiplyModulo(a.constant, factor, m), m),
   );
-  if (scaled === null || isConst(scaled)) return divisibility(divisor, reduced, false);
-  return divisibility(divisor, scaled, false);
 }
 
 /** A number that makes `c` the first of its kind modulo `m`: its inverse if it has one. */

@@ -236,7 +236,7 @@ function divideCoefficients(a: Expr, by: number): Dim {
 }
 
 /** The residue of `c` modulo `m` that is nearest to zero, `m / 2` rather than `-m / 2`. */
-function nearestResidue(c: number, m: number): number {
+export function nearestResidue(c: number, m: number): number {
   const residue = pythonMod(c, m);
   return residue > m - residue ? residue - m : residue;
 }
@@ -313,6 +313,9 @@ function divideByExpr(a: Dim, b: Expr): Dim {
   if (quotient !== 0) return add(quotient, floordiv(remainder, b));
   const cancelled = cancelCommonFactor(a, b);
   if (cancelled !== null) return floordiv(cancelled.a, cancelled.b);
+  if (b.range.lo >= 1 && typeof a !== "number" && (a.terms[0]?.coefficient ?? 0) < 0) {
+    return neg(floordiv(add(neg(a), sub(b, 1)), b));
+  }
   const folded = typeof a !== "number" && b.range.lo >= 1 ? foldInnerFloor(a, b) : null;
   return folded ?? lone(floorDivAtom(a, b));
 }

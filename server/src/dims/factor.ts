@@ -9,6 +9,7 @@ export interface Factors {
 }
 
 const known = new WeakMap<Expr, Factors>();
+const shifted = new WeakMap<Expr, ShiftedProduct | null>();
 
 /**
  * An expression as a product, as far as its factors depend on different atoms or symbols:
@@ -42,6 +43,15 @@ export interface ShiftedProduct {
  * `h*w - 3*h - 3*w == 7` says that `(h - 3) * (w - 3)` is 16.
  */
 export function shiftedProduct(e: Expr): ShiftedProduct | null {
+  let result = shifted.get(e);
+  if (result === undefined) {
+    result = computeShiftedProduct(e);
+    shifted.set(e, result);
+  }
+  return result;
+}
+
+function computeShiftedProduct(e: Expr): ShiftedProduct | null {
   for (const group of groups(e)) {
     const split = splitBy(e, group, true);
     if (split !== null) return split;

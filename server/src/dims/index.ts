@@ -30,7 +30,8 @@ export {
   type Cond,
   type Constraint,
 } from "./constraint.ts";
+export type { Verdict } from "./decide.ts";
 export { Expr, symbol, type Dim, type SymbolInfo } from "./expr.ts";
 export { print, printCond, printShape } from "./print.ts";
-export { Scope, type Box, type Fact, type Requirement, type Solution, type Verdict } from "./scope.ts";
+export { Scope, type Box, type Fact, type Requirement, type Solution } from "./scope.ts";
 export { evaluate, holds, substitute, substituteCond } from "./substitute.ts";

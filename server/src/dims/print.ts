@@ -1,7 +1,8 @@
-import { add, isConst, mul, neg, sub } from "./construct.ts";
-import { findModulus, type Cond, type Constraint, type Modulus } from "./constraint.ts";
+import { add, fromMonomial, isConst, mul, neg, sub } from "./construct.ts";
+import type { Cond, Constraint } from "./constraint.ts";
 import { asAtom, type Atom, type Dim, type Expr, type Monomial, type Term } from "./expr.ts";
 import { factorize, shiftedProduct } from "./factor.ts";
+import { findModulus, type Modulus } from "./modulus.ts";
 
 /** A dim as a Python expression over the names of its symbols: `N*(H - 12)//4`. */
 export function print(d: Dim): string {
@@ -237,7 +238,7 @@ function sides(e: Expr): { left: Dim; right: Dim } {
   let left: Dim = 0;
   let right: Dim = 0;
   for (const { monomial, coefficient } of e.terms) {
-    const term = mul(monomialExpr(monomial), Math.abs(coefficient));
+    const term = mul(fromMonomial(monomial), Math.abs(coefficient));
     if (coefficient > 0) left = add(left, term);
     else right = add(right, term);
   }
@@ -245,10 +246,6 @@ function sides(e: Expr): { left: Dim; right: Dim } {
   return isConst(right) || e.constant < 0
     ? { left, right: sub(right, e.constant) }
     : { left: add(left, e.constant), right };
-}
-
-function monomialExpr(m: Monomial): Dim {
-  return m.factors.reduce<Dim>((p, a) => mul(p, a.expr), 1);
 }
 
 function printArgument(c: Constraint, outer: "and" | "or"): string {

@@ -1,10 +1,9 @@
-import { isConst } from "./construct.ts";
-import { not, type Cond } from "./constraint.ts";
+import type { Cond } from "./constraint.ts";
+import type { Verdict } from "./decide.ts";
 import type { Dim, Expr } from "./expr.ts";
+import { Knowledge } from "./knowledge.ts";
 
-/** What the facts say about a condition: proven, disproven, or neither. */
-export type Verdict = "yes" | "no" | "unknown";
-
+/** Something that holds, and where that comes from. */
 export interface Fact {
   readonly cond: Cond;
   readonly why: unknown;
@@ -12,41 +11,51 @@ export interface Fact {
 
 /** Facts about symbols, and what follows from them. */
 export class Scope {
-  #facts: readonly Fact[] = [];
+  /** What was known after each fact; a fact is taken back by going back here. */
+  readonly #states: State[] = [{ facts: [], knowledge: Knowledge.NOTHING }];
 
   get facts(): readonly Fact[] {
-    return this.#facts;
+    return this.#state.facts;
   }
 
-  /** Whether `c` follows from the facts, or its negation does. */
+  /** Whether `c` follows from the facts, or its negation does; "yes" and "no" are proven. */
   decide(c: Cond): Verdict {
-    if (typeof c === "boolean") return c ? "yes" : "no";
-    if (this.#facts.some((f) => f.cond === c)) return "yes";
-    const opposite = not(c);
-    return this.#facts.some((f) => f.cond === opposite) ? "no" : "unknown";
+    return this.#state.knowledge.decide(c);
   }
 
+  /** `d` rewritten by the facts: equal under them, and often shorter. */
   simplify(d: Dim): Dim {
-    return d;
+    return this.#state.knowledge.simplify(d);
   }
 
+  /** A range that holds all values `d` can have. */
   bounds(d: Dim): { lo: number; hi: number } {
-    return isConst(d) ? { lo: d, hi: d } : d.range;
+    return this.#state.knowledge.bounds(d);
   }
 
   /** Adds a fact: "yes" when it already held, "no" (and nothing is added) when it cannot hold. */
   assume(c: Cond, why?: unknown): Verdict {
-    const verdict = this.decide(c);
-    if (verdict === "unknown") this.#facts = [...this.#facts, { cond: c, why }];
-    return verdict;
+    const { facts, knowledge } = this.#state;
+    const verdict = knowledge.decide(c);
+    if (verdict !== "unknown") return verdict;
+    const extended = knowledge.with(c);
+    if (extended === null) return "no";
+    this.#states.push({ facts: [...facts, { cond: c, why }], knowledge: extended });
+    return "unknown";
   }
 
+  /** A place to come back to with `undo`. */
   mark(): number {
-    return this.#facts.length;
+    return this.#states.length;
   }
 
+  /** Takes back all facts added since `mark`. */
   undo(mark: number): void {
-    this.#facts = this.#facts.slice(0, mark);
+    this.#states.length = Math.max(1, Math.min(mark, this.#states.length));
+  }
+
+  get #state(): State {
+    return this.#states.at(-1) ?? { facts: [], knowledge: Knowledge.NOTHING };
   }
 
   satisfiableWith(extra: readonly Cond[]): Verdict {
@@ -56,6 +65,11 @@ export class Scope {
   solve(_forSymbols?: readonly Expr[]): Solution {
     return { satisfiable: "unknown", boxes: "many", requirements: [] };
   }
+}
+
+interface State {
+  readonly facts: readonly Fact[];
+  readonly knowledge: Knowledge;
 }
 
 /** Ranges of symbols that together meet the facts. */

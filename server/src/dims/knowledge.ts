@@ -1,0 +1,202 @@
+import { isConst, mul, sub } from "./construct.ts";
+import { eq, ge, not, or, type Comparison, type Cond, type Constraint } from "./constraint.ts";
+import type { Atom, Dim, Expr } from "./expr.ts";
+import { shiftedProduct } from "./factor.ts";
+import { isPoint, type Interval } from "./interval.ts";
+import { Ranges } from "./ranges.ts";
+import { prove, type Verdict } from "./decide.ts";
+import { Rewriting, ruleEquation } from "./rewriting.ts";
+
+/**
+ * Everything that follows, as far as is looked for, from the conditions taken in. Immutable.
+ *
+ * Equalities have become a rewriting, inequalities of one atom its range; what is left is kept as
+ * constraints in reduced form.
+ */
+export class Knowledge {
+  static readonly NOTHING = new Knowledge(Rewriting.NONE, new Ranges(), []);
+
+  readonly rewriting: Rewriting;
+  readonly ranges: Ranges;
+  readonly constraints: readonly Constraint[];
+  readonly #verdicts = new Map<Constraint, Verdict>();
+
+  constructor(rewriting: Rewriting, ranges: Ranges, constraints: readonly Constraint[]) {
+    this.rewriting = rewriting;
+    this.ranges = ranges;
+    this.constraints = constraints;
+  }
+
+  decide(c: Cond): Verdict {
+    if (typeof c === "boolean") return c ? "yes" : "no";
+    let verdict = this.#verdicts.get(c);
+    if (verdict === undefined) {
+      verdict = prove(this.rewriting.reduceCond(c), this);
+      this.#verdicts.set(c, verdict);
+    }
+    return verdict;
+  }
+
+  bounds(d: Dim): Interval {
+    return this.ranges.of(this.rewriting.reduce(d));
+  }
+
+  /** `d` in the shortest form the facts allow, in the terms that the caller knows. */
+  simplify(d: Dim): Dim {
+    if (isConst(d)) return d;
+    const reduced = this.rewriting.reduce(d);
+    if (isConst(reduced)) return reduced;
+    const range = this.ranges.of(reduced);
+    if (isPoint(range)) return range.lo;
+    const revealed = this.rewriting.reveal(reduced);
+    return isConst(revealed) || revealed.terms.length <= d.terms.length ? revealed : d;
+  }
+
+  /** What is known when `c` holds too; null when it cannot. */
+  with(c: Cond): Knowledge | null {
+    return new Extension(this).take(c);
+  }
+}
+
+const MAX_STEPS = 300;
+const MAX_ROUNDS = 8;
+
+/** Works a condition into a knowledge until nothing new follows. */
+class Extension {
+  #rewriting: Rewriting;
+  #ranges: Ranges;
+  #constraints: Set<Constraint>;
+  readonly #queue: Cond[] = [];
+  #contradictory = false;
+
+  constructor(base: Knowledge) {
+    this.#rewriting = base.rewriting;
+    this.#ranges = new Ranges(base.ranges.known);
+    this.#constraints = new Set(base.constraints);
+  }
+
+  take(c: Cond): Knowledge | null {
+    this.#queue.push(c);
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const next = this.#queue.shift();
+      if (next !== undefined) this.#takeOne(this.#rewriting.reduceCond(next));
+      else if (!this.#propagate()) break;
+      if (this.#contradictory || this.#ranges.isContradictory) return null;
+    }
+    return new Knowledge(this.#rewriting, this.#ranges, [...this.#constraints]);
+  }
+
+  #takeOne(c: Cond): void {
+    if (typeof c === "boolean") {
+      if (!c) this.#contradictory = true;
+      return;
+    }
+    const opposite = not(c);
+    if (typeof opposite !== "boolean" && this.#constraints.has(opposite)) this.#contradictory = true;
+    switch (c.kind) {
+      case "and":
+        this.#queue.push(...c.args);
+        return;
+      case "or":
+        this.#takeAlternatives(c.args);
+        return;
+      case "eq":
+        this.#takeEquation(c);
+        return;
+      case "ge":
+        if (this.#ranges.of(c.expr).lo >= 0) return;
+        this.#ranges.assumeNonNegative(c.expr);
+        if (c.expr.terms.length > 1 || (c.expr.terms[0]?.monomial.factors.length ?? 0) > 1) this.#constraints.add(c);
+        return;
+      case "divides": {
+        const dividend = c.dividend;
+        const made = c.negated || isConst(dividend) ? null : this.#rewriting.withQuotient(dividend, c.divisor);
+        if (made === null) this.#constraints.add(c);
+        else this.#rewrite(made);
+        return;
+      }
+      case "ne":
+        this.#constraints.add(c);
+        return;
+    }
+  }
+
+  #takeAlternatives(args: readonly Constraint[]): void {
+    const current = new Knowledge(this.#rewriting, this.#ranges, [...this.#constraints]);
+    const possible = args.filter((arg) => current.decide(arg) !== "no");
+    const [only] = possible;
+    if (only === undefined) this.#contradictory = true;
+    else if (possible.length === 1) this.#queue.push(only);
+    else if (!args.some((arg) => current.decide(arg) === "yes")) this.#keep(or(...possible));
+  }
+
+  #keep(c: Cond): void {
+    if (typeof c !== "boolean") this.#constraints.add(c);
+  }
+
+  #takeEquation(c: Comparison): void {
+    const made = this.#rewriting.withEquation(c.expr);
+    if (made === null) this.#constraints.add(c);
+    else this.#rewrite(made);
+  }
+
+  /** Goes over to another rewriting: what it changes is taken in again. */
+  #rewrite({ rewriting, consequences }: { rewriting: Rewriting; consequences: readonly Cond[] }): void {
+    this.#rewriting = rewriting;
+    this.#queue.push(...consequences);
+    for (const c of this.#constraints) {
+      const reduced = rewriting.reduceCond(c);
+      if (reduced === c) continue;
+      this.#constraints.delete(c);
+      this.#queue.push(reduced);
+    }
+    const kept: [Atom, Interval][] = [];
+    for (const [atom, range] of this.#ranges.known) {
+      const reduced = rewriting.reduce(atom.expr);
+      if (reduced === atom.expr) kept.push([atom, range]);
+      else this.#queue.push(...between(reduced, range));
+    }
+    this.#ranges = new Ranges(kept);
+  }
+
+  /** Narrows ranges by everything known; false when nothing came of it. */
+  #propagate(): boolean {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
+      for (const c of this.#constraints) {
+        if (c.kind === "ge") this.#ranges.assumeNonNegative(c.expr);
+        else if (c.kind === "eq") this.#assumeZero(c.expr);
+        else if (c.kind === "ne") this.#assumeNotZero(c.expr);
+      }
+      for (const rule of this.#rewriting.rules) this.#assumeZero(ruleEquation(rule));
+      const changed = this.#ranges.takeChanged();
+      for (const atom of changed) {
+        const range = this.#ranges.ofAtom(atom);
+        if (isPoint(range)) this.#queue.push(eq(atom.expr, range.lo));
+      }
+      if (this.#queue.length > 0 || this.#ranges.isContradictory) return true;
+      if (changed.length === 0) break;
+    }
+    return false;
+  }
+
+  #assumeZero(d: Dim): void {
+    if (isConst(d)) return;
+    this.#ranges.assumeNonNegative(d);
+    this.#ranges.assumeNonNegative(mul(d, -1));
+    const split = shiftedProduct(d);
+    if (split !== null && split.constant !== 0) {
+      this.#ranges.assumeProduct(split.left, split.right, -split.constant);
+    }
+  }
+
+  /** A value at an end of the range that is excluded moves the end. */
+  #assumeNotZero(e: Expr): void {
+    const { lo, hi } = this.#ranges.of(e);
+    if (lo === 0) this.#ranges.assumeNonNegative(sub(e, 1));
+    if (hi === 0) this.#ranges.assumeNonNegative(sub(-1, e));
+  }
+}
+
+function between(d: Dim, { lo, hi }: Interval): readonly Cond[] {
+  return [lo === -Infinity || ge(d, lo), hi === Infinity || ge(hi, d)];
+}

@@ -1,0 +1,281 @@
+import { add, collect, divExact, divideMonomials, floordiv, fromMonomial, isConst, mul, sub } from "./construct.ts";
+import { and, eq, ge, type Cond } from "./constraint.ts";
+import {
+  asSymbol,
+  atomArgs,
+  rangeOf,
+  symbol,
+  type Atom,
+  type Dim,
+  type Expr,
+  type Monomial,
+  type SymbolAtom,
+  type Term,
+} from "./expr.ts";
+import { gcd } from "./interval.ts";
+import { print } from "./print.ts";
+import { mapAtoms, mapDims, rebuild } from "./substitute.ts";
+
+/** `coefficient * lead` may be replaced by `rest`. */
+export interface Rule {
+  readonly lead: Monomial;
+  readonly coefficient: number;
+  readonly rest: Dim;
+}
+
+/** `coefficient * lead - rest`, which is zero. */
+export function ruleEquation({ lead, coefficient, rest }: Rule): Dim {
+  return sub(mul(fromMonomial(lead), coefficient), rest);
+}
+
+/** A symbol that stands for `dividend / divisor`, which is known to be whole. */
+interface Quotient {
+  readonly symbol: Expr;
+  readonly dividend: Expr;
+  readonly divisor: Dim;
+}
+
+/**
+ * Equalities, applied from left to right: symbols that are known in terms of others, monomials that
+ * are worth something else, and quotients that came out whole. Immutable.
+ *
+ * A quotient is a symbol that only this object knows; `reveal` writes it as what it stands for.
+ */
+export class Rewriting {
+  static readonly NONE = new Rewriting(new Map(), [], []);
+
+  readonly substitution: ReadonlyMap<Expr, Dim>;
+  readonly rules: readonly Rule[];
+  readonly #quotients: readonly Quotient[];
+  readonly #reduced = new Map<Expr, Dim>();
+
+  private constructor(substitution: ReadonlyMap<Expr, Dim>, rules: readonly Rule[], quotients: readonly Quotient[]) {
+    this.substitution = substitution;
+    this.rules = rules;
+    this.#quotients = quotients;
+  }
+
+  /** `d` with all equalities applied; may speak of quotients. */
+  reduce(d: Dim): Dim {
+    if (isConst(d) || this.#isEmpty) return d;
+    const known = this.#reduced.get(d);
+    if (known !== undefined) return known;
+    const result = this.#applyRules(mapAtoms(d, (atom) => this.#reduceAtom(atom)));
+    this.#reduced.set(d, result);
+    return result;
+  }
+
+  reduceCond(c: Cond): Cond {
+    return this.#isEmpty ? c : mapDims(c, (d) => this.reduce(d));
+  }
+
+  /** `d` without quotients: `16*q`, `q` being `H / 16`, is `H`, and `4*q` is `H//4`. */
+  reveal(d: Dim): Dim {
+    let result = d;
+    for (let i = this.#quotients.length - 1; i >= 0; i--) {
+      const quotient = this.#quotients[i];
+      if (quotient !== undefined) result = revealOne(result, quotient);
+    }
+    return result;
+  }
+
+  revealCond(c: Cond): Cond {
+    return this.#quotients.length === 0 ? c : mapDims(c, (d) => this.reveal(d));
+  }
+
+  isQuotient(e: Expr): boolean {
+    return this.#quotients.some((q) => q.symbol === e);
+  }
+
+  /**
+   * Takes in `e == 0`, `e` being reduced: the rewriting with it, and what else must hold then.
+   * Null when `e` cannot be turned into a rewriting.
+   */
+  withEquation(e: Expr): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
+    const solved = this.#solveForSymbol(e);
+    if (solved !== null) return this.#withSymbol(solved.symbol, solved.value);
+    const split = smallestLinearSymbol(e);
+    if (split !== null && this.#quotients.length < MAX_QUOTIENTS) {
+      const rest = sub(e, mul(split.symbol.expr, split.coefficient));
+      const made = isConst(rest) ? null : this.withQuotient(rest, Math.abs(split.coefficient));
+      if (made !== null) return { ...made, consequences: [...made.consequences, eq(e, 0)] };
+    }
+    return this.#withRule(e);
+  }
+
+  /** Takes in that `divisor` divides `dividend`, both reduced. */
+  withQuotient(dividend: Expr, divisor: Dim): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
+    if (this.#quotients.length >= MAX_QUOTIENTS) return null;
+    const floor = floordiv(dividend, divisor);
+    const { lo: min, hi: max } = rangeOf(floor);
+    const quotient = symbol({ name: print(this.reveal(floor)), min, max, anonymous: true });
+    const rewriting = new Rewriting(this.substitution, this.rules, [
+      ...this.#quotients,
+      { symbol: quotient, dividend, divisor },
+    ]);
+    const consequences = [eq(dividend, mul(divisor, quotient)), eq(floor, quotient)];
+    return { rewriting, consequences };
+  }
+
+  get #isEmpty(): boolean {
+    return this.substitution.size === 0 && this.rules.length === 0;
+  }
+
+  #reduceAtom(atom: Atom): Dim {
+    if (atom.kind === "symbol") return this.substitution.get(atom.expr) ?? atom.expr;
+    return rebuild(atom, (d) => this.reduce(d));
+  }
+
+  #applyRules(d: Dim): Dim {
+    let result = d;
+    for (let step = 0; step < MAX_STEPS; step++) {
+      const next = this.#rewriteOnce(result);
+      if (next === result) return result;
+      result = next;
+    }
+    return result;
+  }
+
+  #rewriteOnce(d: Dim): Dim {
+    if (isConst(d)) return d;
+    for (const { lead, coefficient, rest } of this.rules) {
+      for (const term of d.terms) {
+        const over = term.coefficient % coefficient === 0 ? divideMonomials(term.monomial, lead) : null;
+        if (over === null) continue;
+        const others = collect(
+          d.terms.filter((t) => t !== term),
+          d.constant,
+        );
+        const image = mul(over === 1 ? rest : mul(rest, fromMonomial(over)), term.coefficient / coefficient);
+        return others === null ? d : add(others, image);
+      }
+    }
+    return d;
+  }
+
+  /** A symbol with coefficient 1 or -1 that stands nowhere else, the most dispensable one. */
+  #solveForSymbol(e: Expr): { symbol: SymbolAtom; value: Dim } | null {
+    let best: { symbol: SymbolAtom; coefficient: number } | null = null;
+    for (const candidate of linearSymbols(e)) {
+      if (Math.abs(candidate.coefficient) !== 1) continue;
+      if (best === null || this.#isMoreDispensable(candidate.symbol, best.symbol)) best = candidate;
+    }
+    if (best === null) return null;
+    const others = sub(e, mul(best.symbol.expr, best.coefficient));
+    return { symbol: best.symbol, value: mul(others, -best.coefficient) };
+  }
+
+  #isMoreDispensable(a: SymbolAtom, b: SymbolAtom): boolean {
+    const rank = (s: SymbolAtom) => (this.isQuotient(s.expr) ? 2 : s.info.anonymous === true ? 1 : 0);
+    return rank(a) !== rank(b) ? rank(a) > rank(b) : a.id > b.id;
+  }
+
+  #withSymbol(eliminated: SymbolAtom, value: Dim): { rewriting: Rewriting; consequences: readonly Cond[] } {
+    const one = new Map([[eliminated.expr, value]]);
+    const change = new Rewriting(one, [], []);
+    const substitution = new Map(one);
+    for (const [s, v] of this.substitution) substitution.set(s, change.reduce(v));
+    const { lo, hi } = eliminated.range;
+    const range = and(lo === -Infinity || ge(value, lo), hi === Infinity || ge(hi, value));
+    return this.#rebuilt(substitution, change, [range]);
+  }
+
+  #withRule(e: Expr): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
+    const [term] = e.terms;
+    if (term === undefined) return null;
+    const coefficient = Math.abs(term.coefficient);
+    const rest = mul(sub(e, mul(fromMonomial(term.monomial), term.coefficient)), term.coefficient < 0 ? 1 : -1);
+    const rule = { lead: term.monomial, coefficient, rest };
+    const change = new Rewriting(new Map(), [rule], []);
+    // A rule whose result can be rewritten by it would never come to an end.
+    if (change.reduce(rest) !== rest || isNestedIn(term.monomial, rest)) return null;
+    const made = this.#rebuilt(this.substitution, change, []);
+    return {
+      ...made,
+      rewriting: new Rewriting(made.rewriting.substitution, [...made.rewriting.rules, rule], this.#quotients),
+    };
+  }
+
+  /** With a new equality at hand, rules that it changes are taken out, to be looked at afresh. */
+  #rebuilt(
+    substitution: ReadonlyMap<Expr, Dim>,
+    change: Rewriting,
+    consequences: readonly Cond[],
+  ): { rewriting: Rewriting; consequences: readonly Cond[] } {
+    const kept: Rule[] = [];
+    const again: Cond[] = [];
+    for (const rule of this.rules) {
+      const lead = fromMonomial(rule.lead);
+      const left = change.reduce(lead);
+      if (left !== lead) again.push(eq(mul(left, rule.coefficient), rule.rest));
+      else kept.push({ ...rule, rest: change.reduce(rule.rest) });
+    }
+    const changed = new Map([...substitution].map(([s, v]) => [s, change.reduce(v)]));
+    return { rewriting: new Rewriting(changed, kept, this.#quotients), consequences: [...again, ...consequences] };
+  }
+}
+
+const MAX_QUOTIENTS = 24;
+const MAX_STEPS = 100;
+
+/** Symbols that stand in one term only, alone, and in no other atom. */
+function linearSymbols(e: Expr): readonly { symbol: SymbolAtom; coefficient: number }[] {
+  const found: { symbol: SymbolAtom; coefficient: number }[] = [];
+  for (const term of e.terms) {
+    const [atom, more] = term.monomial.factors;
+    if (atom?.kind !== "symbol" || more !== undefined) continue;
+    if (!e.terms.some((t) => t !== term && mentions(t, atom.expr))) {
+      found.push({ symbol: atom, coefficient: term.coefficient });
+    }
+  }
+  return found;
+}
+
+function smallestLinearSymbol(e: Expr): { symbol: SymbolAtom; coefficient: number } | null {
+  const found = [...linearSymbols(e)].sort((a, b) => Math.abs(a.coefficient) - Math.abs(b.coefficient));
+  return found[0] ?? null;
+}
+
+function mentions(t: Term, s: Expr): boolean {
+  return t.monomial.factors.some((a) => a.expr.symbols.has(s));
+}
+
+function isNestedIn(lead: Monomial, d: Dim): boolean {
+  if (isConst(d)) return false;
+  return d.terms.some((t) => t.monomial.factors.some((a) => atomArgs(a).some((arg) => contains(arg, lead))));
+}
+
+function contains(d: Dim, lead: Monomial): boolean {
+  if (isConst(d)) return false;
+  return d.terms.some((t) => divideMonomials(t.monomial, lead) !== null) || isNestedIn(lead, d);
+}
+
+/** Writes a quotient as its dividend where it stands often enough, else as a floor. */
+function revealOne(d: Dim, quotient: Quotient): Dim {
+  if (isConst(d) || !d.symbols.has(quotient.symbol)) return d;
+  const inside = mapAtoms(d, (atom) =>
+    atom.kind === "symbol" ? atom.expr : rebuild(atom, (arg) => revealOne(arg, quotient)),
+  );
+  if (isConst(inside)) return inside;
+  let result: Dim = inside.constant;
+  for (const term of inside.terms) result = add(result, revealTerm(term, quotient));
+  return result;
+}
+
+function revealTerm(term: Term, quotient: Quotient): Dim {
+  const { dividend, divisor } = quotient;
+  const own = asSymbol(quotient.symbol);
+  const at = term.monomial.factors.findIndex((a) => a === own);
+  let value = mul(fromMonomial(term.monomial), term.coefficient);
+  if (at < 0) return value;
+  const others = divExact(value, quotient.symbol) ?? value;
+  if (isConst(divisor)) {
+    const shared = gcd(term.coefficient, divisor);
+    value = mul(divExact(others, shared) ?? others, floordiv(dividend, divisor / shared));
+  } else {
+    const times = divExact(others, divisor);
+    value = times === null ? mul(others, floordiv(dividend, divisor)) : mul(times, dividend);
+  }
+  // The quotient may stand in the term more than once.
+  return revealOne(value, quotient);
+}
