@@ -1,0 +1,134 @@
+/** Assignment to names, attributes, items and sequences of targets. */
+import type { Expr, Stmt } from "../syntax/ast.ts";
+import { PyRaise } from "./errors.ts";
+import { evaluate, evaluateSlice } from "./evaluate.ts";
+import { bindName } from "./execute.ts";
+import type { Frame, Interp } from "./interp.ts";
+import { Alt, Instance, ModuleValue, PyList, PyObject, Unbounded, Unknown, type Value } from "./values.ts";
+
+export function assign(interp: Interp, target: Expr, value: Value, frame: Frame): void {
+  switch (target.kind) {
+    case "Name":
+      bindName(interp, target.id, value, frame);
+      if (interp.recording) interp.trace.record(target, value);
+      return;
+    case "Attribute":
+      interp.setattr(evaluate(interp, target.value, frame), target.attr, value, target);
+      if (interp.recording) interp.trace.record(target, value);
+      return;
+    case "Subscript":
+      interp.setitem(evaluate(interp, target.value, frame), evaluateSlice(interp, target.slice, frame), value, target);
+      return;
+    case "Tuple":
+    case "List":
+      unpack(interp, target.elts, value, target, frame);
+      return;
+    case "Starred":
+      assign(interp, target.value, value, frame);
+      return;
+    default:
+      return;
+  }
+}
+
+function unpack(interp: Interp, targets: readonly Expr[], value: Value, node: Expr, frame: Frame): void {
+  const star = targets.findIndex((t) => t.kind === "Starred");
+  if (value instanceof Alt) {
+    // Each alternative unpacks by itself; the names get the join.
+    const columns = value.options.map((o) => itemsFor(interp, o, targets.length, star, node));
+    targets.forEach((t, i) => {
+      let next = 0;
+      assign(interp, t, interp.forkOver(columns.map((_, j) => j), () => (columns[next++] ?? [])[i] ?? null), frame);
+    });
+    return;
+  }
+  const items = itemsFor(interp, value, targets.length, star, node);
+  targets.forEach((t, i) => assign(interp, t, items[i] as Value, frame));
+}
+
+/** One value a target. Wrong counts raise Python's ValueError. */
+function itemsFor(interp: Interp, value: Value, count: number, star: number, node: Expr): readonly Value[] {
+  if (star < 0 && value instanceof PyObject && value.pyUnpack) {
+    const own = value.pyUnpack(interp, count);
+    if (own) return own;
+  }
+  const items = interp.iterate(value, node);
+  if (items instanceof Unknown) return Array.from({ length: count }, () => new Unknown(items.reason, node));
+  if (items instanceof Unbounded) return Array.from({ length: count }, (_, i) => {
+    if (i !== star) return items.item;
+    const list = new PyList([]);
+    list.unbounded = items;
+    return list;
+  });
+  if (star < 0) {
+    if (items.length < count) throw interp.raise("ValueError", `not enough values to unpack (expected ${count}, got ${items.length})`, node, { rule: "unpack", law: () => `${count} names are assigned from ${items.length} value${items.length === 1 ? "" : "s"}`, subjects: [value] });
+    if (items.length > count) throw interp.raise("ValueError", `too many values to unpack (expected ${count})`, node, { rule: "unpack", law: () => `${count} name${count === 1 ? "" : "s"} cannot take ${items.length} values`, subjects: [value] });
+    return items;
+  }
+  const after = count - 1 - star;
+  if (items.length < count - 1) throw interp.raise("ValueError", `not enough values to unpack (expected at least ${count - 1}, got ${items.length})`, node, { rule: "unpack", subjects: [value] });
+  return [...items.slice(0, star), new PyList(items.slice(star, items.length - after)), ...items.slice(items.length - after)];
+}
+
+export function deleteTarget(interp: Interp, target: Expr, frame: Frame): void {
+  switch (target.kind) {
+    case "Name":
+      for (const env of frame.globalNames?.has(target.id) ? [frame.module.globals] : [frame.env]) env.delete(target.id);
+      return;
+    case "Attribute":
+      interp.delattr(evaluate(interp, target.value, frame), target.attr, target);
+      return;
+    case "Subscript": {
+      const container = evaluate(interp, target.value, frame);
+      const key = evaluateSlice(interp, target.slice, frame);
+      if (container instanceof Unknown || key instanceof Unknown) return;
+      interp.callMethod(container, "__delitem__", [key], target);
+      return;
+    }
+    case "Tuple":
+    case "List":
+      for (const t of target.elts) deleteTarget(interp, t, frame);
+      return;
+    default:
+      return;
+  }
+}
+
+/** After a statement failed: everything that it would have bound is unknown. */
+export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
+  const unknown = (): Unknown => new Unknown("the statement that computes it fails", stmt);
+  const clear = (t: Expr): void => {
+    try {
+      if (t.kind === "Name") bindName(interp, t.id, unknown(), frame);
+      else if (t.kind === "Tuple" || t.kind === "List") t.elts.forEach(clear);
+      else if (t.kind === "Starred") clear(t.value);
+      else if (t.kind === "Attribute") {
+        const owner = evaluate(interp, t.value, frame);
+        if (owner instanceof Instance || owner instanceof ModuleValue) interp.setattr(owner, t.attr, unknown(), t);
+      }
+    } catch (e) {
+      if (!(e instanceof PyRaise)) throw e; // the target itself cannot be evaluated: it binds nothing
+    }
+  };
+  switch (stmt.kind) {
+    case "Assign":
+      stmt.targets.forEach(clear);
+      return;
+    case "AnnAssign":
+    case "AugAssign":
+      clear(stmt.target);
+      return;
+    case "For":
+      clear(stmt.target);
+      return;
+    case "FunctionDef":
+    case "ClassDef":
+      bindName(interp, stmt.name, unknown(), frame);
+      return;
+    case "With":
+      for (const i of stmt.items) if (i.target) clear(i.target);
+      return;
+    default:
+      return;
+  }
+}

@@ -1,0 +1,310 @@
+/** Reading, setting and deleting attributes, by Python's descriptor protocol. */
+import type { Node } from "../syntax/ast.ts";
+import { classOf, objectClass, typeClass } from "./builtins/types.ts";
+import { callValue, closest, hasUnknownBase, objectNew } from "./calls.ts";
+import { PyRaise } from "./errors.ts";
+import { resolveLazy } from "./evaluate.ts";
+import type { Interp } from "./interp.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, Unknown, type Value } from "./values.ts";
+
+/** `obj.name`; raises AttributeError. */
+export function getattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
+  if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getattr(interp, o, name, node));
+  const v = lookupAttr(interp, obj, name, node);
+  if (v !== undefined) return v;
+  throw missing(interp, obj, name, node);
+}
+
+function missing(interp: Interp, obj: Value, name: string, node: Node | null): PyRaise {
+  let message: string;
+  if (obj instanceof ModuleValue) message = `module '${obj.name}' has no attribute '${name}'`;
+  else if (obj instanceof ClassValue) message = `type object '${obj.name}' has no attribute '${name}'`;
+  else if (obj instanceof SuperValue) message = `'super' object has no attribute '${name}'`;
+  else message = `'${interp.typeName(obj)}' object has no attribute '${name}'`;
+  return interp.raise("AttributeError", message, node, {
+    rule: "unknown-attribute",
+    law: () => {
+      const names = interp.attributeNames(obj);
+      const close = closest(name, names) ?? interp.meantAttribute(obj, name);
+      return close ? `${describe(interp, obj)} has no attribute '${name}' (did you mean '${close}'?)` : `${describe(interp, obj)} has no attribute '${name}'`;
+    },
+    subjects: [obj],
+  });
+}
+
+function describe(interp: Interp, obj: Value): string {
+  if (obj instanceof ModuleValue) return `module ${obj.name}`;
+  if (obj instanceof ClassValue) return `class ${obj.name}`;
+  return `a ${interp.typeName(obj)}`;
+}
+
+/** The attribute, or undefined if there is none. */
+export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node | null = null): Value | undefined {
+  if (obj instanceof Instance) return instanceAttr(interp, obj, name, node);
+  if (obj instanceof ModuleValue) return moduleAttr(interp, obj, name);
+  if (obj instanceof ClassValue) return classAttr(interp, obj, name);
+  if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);
+  if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getattr(interp, o, name, node));
+  if (obj instanceof SuperValue) return superAttr(interp, obj, name);
+  if (obj instanceof LazyImport) return lookupAttr(interp, obj.resolve(), name, node);
+  if (obj instanceof PyObject) {
+    const own = obj.pyGetattr?.(interp, name);
+    if (own !== undefined) return own;
+    const attrs = (obj as { attrs?: Namespace | null }).attrs;
+    const v = attrs?.get(name);
+    if (v !== undefined) return v;
+    const special = specialAttr(interp, obj, name);
+    if (special !== undefined) return special;
+  }
+  if (name === "__class__") return classOf(obj);
+  const cls = classOf(obj);
+  const v = cls.lookup(name);
+  if (v !== undefined) return bindTo(interp, obj, cls, v);
+  const hook = cls.lookup("__getattr__");
+  if (hook !== undefined && obj !== null) return tryGetattr(interp, hook, obj, name);
+  return hasUnknownBase(cls) ? new Unknown(`${cls.name} has a base class that is not known`, node) : undefined;
+}
+
+function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undefined {
+  if (obj instanceof FunctionValue) {
+    switch (name) {
+      case "__name__": return obj.name;
+      case "__qualname__": return obj.qualname;
+      case "__module__": return obj.module.name;
+      case "__doc__": return obj.node.kind === "FunctionDef" ? obj.node.docstring : null;
+      case "__dict__": return PyDict.of([...obj.attrs.entries()]);
+      case "__defaults__": return obj.defaults.length > 0 ? new PyTuple(obj.defaults) : null;
+      case "__kwdefaults__": return obj.kwDefaults.size > 0 ? PyDict.of([...obj.kwDefaults]) : null;
+      case "__annotations__": return new PyDict();
+      case "__globals__": return PyDict.of([...obj.module.globals.entries()]);
+      case "__call__": return obj;
+      case "__get__": return new NativeFunction("__get__", (_i, [self]) => (self === null || self === undefined ? obj : new BoundMethod(self, obj)), true);
+    }
+  }
+  if (obj instanceof NativeFunction) {
+    if (name === "__name__" || name === "__qualname__") return obj.name;
+    if (name === "__doc__" || name === "__module__") return null;
+    if (name === "__call__") return obj;
+  }
+  if (obj instanceof BoundMethod) {
+    if (name === "__self__") return obj.self;
+    if (name === "__func__") return obj.func;
+    return lookupAttr(interp, obj.func, name);
+  }
+  if (obj instanceof PyProperty) {
+    if (name === "fget") return obj.fget;
+    if (name === "fset") return obj.fset;
+  }
+  if ((obj instanceof StaticMethod || obj instanceof ClassMethod) && name === "__func__") return obj.func;
+  return undefined;
+}
+
+function instanceAttr(interp: Interp, obj: Instance, name: string, node: Node | null): Value | undefined {
+  const own = obj.attrs.map.get(name);
+  const fromClass = obj.cls.lookup(name);
+  if (fromClass instanceof PyProperty && (own === undefined || fromClass.cachedAs === null)) {
+    try {
+      return bindTo(interp, obj, obj.cls, fromClass, node);
+    } catch (e) {
+      const hook = e instanceof PyRaise && e.value.cls.name === "AttributeError" ? obj.cls.lookup("__getattr__") : undefined;
+      if (hook === undefined) throw e;
+      return tryGetattr(interp, hook, obj, name);
+    }
+  }
+  if (fromClass instanceof Instance) {
+    const get = fromClass.cls.lookup("__get__");
+    if (get !== undefined && (own === undefined || fromClass.cls.lookup("__set__") !== undefined)) return callValue(interp, get, [fromClass, obj, obj.cls], NO_KWARGS, node);
+  }
+  if (own !== undefined) return own instanceof LazyImport ? own.resolve() : own;
+  if (fromClass !== undefined) return bindTo(interp, obj, obj.cls, fromClass, node);
+  switch (name) {
+    case "__class__": return obj.cls;
+    case "__dict__": return interp.instanceDict(obj);
+    case "__module__": return obj.cls.moduleName;
+  }
+  if (obj.primitive !== undefined) {
+    const v = lookupAttr(interp, obj.primitive, name, node);
+    if (v !== undefined) return v;
+  }
+  const hook = obj.cls.lookup("__getattr__");
+  if (hook !== undefined) {
+    const v = tryGetattr(interp, hook, obj, name);
+    if (v !== undefined) return v;
+  }
+  if (hasUnknownBase(obj.cls)) return new Unknown(`${obj.cls.name} has a base class that is not known`, node);
+  return undefined;
+}
+
+/** Calls `__getattr__`; its own AttributeError means that there is no such attribute. */
+function tryGetattr(interp: Interp, hook: Value, obj: Value, name: string): Value | undefined {
+  const attributeError = interp.exceptionClass("AttributeError");
+  interp.handlers.push([attributeError]);
+  try {
+    return callValue(interp, hook, [obj, name], NO_KWARGS, null);
+  } catch (e) {
+    if (e instanceof PyRaise && e.value.cls.isSubclassOf(attributeError)) return undefined;
+    throw e;
+  } finally {
+    interp.handlers.pop();
+  }
+}
+
+/** What a value found in a class is for one of its instances. */
+function bindTo(interp: Interp, obj: Value, cls: ClassValue, v: Value, node: Node | null = null): Value {
+  if (v instanceof FunctionValue) return new BoundMethod(obj, v);
+  if (v instanceof NativeFunction) return v.isStatic ? v : new BoundMethod(obj, v);
+  if (v instanceof PyProperty) {
+    const value = callValue(interp, v.fget, [obj], NO_KWARGS, node);
+    if (v.cachedAs !== null && obj instanceof Instance) obj.attrs.set(v.cachedAs, value);
+    return value;
+  }
+  if (v instanceof StaticMethod) return v.func;
+  if (v instanceof ClassMethod) return new BoundMethod(cls, v.func);
+  if (v instanceof LazyImport) return v.resolve();
+  if (v instanceof Instance) {
+    const get = v.cls.lookup("__get__");
+    if (get !== undefined) return callValue(interp, get, [v, obj, cls], NO_KWARGS, node);
+  }
+  return v;
+}
+
+function classAttr(interp: Interp, cls: ClassValue, name: string): Value | undefined {
+  const v = cls.lookup(name);
+  if (v !== undefined) {
+    if (v instanceof StaticMethod) return v.func;
+    if (v instanceof ClassMethod) return new BoundMethod(cls, v.func);
+    if (v instanceof LazyImport) return v.resolve();
+    if (v instanceof Instance) {
+      const get = v.cls.lookup("__get__");
+      if (get !== undefined) return callValue(interp, get, [v, null, cls], NO_KWARGS, null);
+    }
+    return v;
+  }
+  switch (name) {
+    case "__name__": return cls.name;
+    case "__qualname__": return cls.qualname;
+    case "__module__": return cls.moduleName;
+    case "__mro__": return new PyTuple(cls.mro);
+    case "__bases__": return new PyTuple(cls.bases);
+    case "__base__": return cls.bases[0] ?? null;
+    case "__class__": return cls.metaclass ?? typeClass;
+    case "__doc__": return null;
+    case "__dict__": return PyDict.of([...cls.attrs.entries()]);
+    case "__new__": return objectNew;
+    case "__annotations__": return new PyDict();
+    case "__subclasses__": return new NativeFunction("__subclasses__", () => new Unknown("the subclasses are not known"), true);
+    case "mro": return new NativeFunction("mro", () => new PyTuple(cls.mro), true);
+  }
+  const meta = cls.metaclass?.lookup(name);
+  if (meta !== undefined) return bindTo(interp, cls, cls.metaclass as ClassValue, meta);
+  if (hasUnknownBase(cls)) return new Unknown(`${cls.name} has a base class that is not known`);
+  const hook = cls.metaclass?.lookup("__getattr__");
+  if (hook !== undefined) return tryGetattr(interp, hook, cls, name);
+  const ofType = typeClass.lookup(name);
+  return ofType === undefined ? undefined : bindTo(interp, cls, typeClass, ofType);
+}
+
+function moduleAttr(interp: Interp, m: ModuleValue, name: string): Value | undefined {
+  const v = resolveLazy(m.globals, name);
+  if (v !== undefined) return v;
+  if (name === "__dict__") return PyDict.of([...m.globals.entries()]);
+  if (name === "__name__") return m.name;
+  if (name === "__file__") return m.path;
+  if (m.lazy) {
+    const made = m.lazy(name);
+    if (made !== undefined) {
+      m.globals.map.set(name, made);
+      return made;
+    }
+  }
+  const hook = m.globals.get("__getattr__");
+  if (hook !== undefined) return tryGetattr(interp, hook, m, name) === undefined ? undefined : callValue(interp, hook, [name], NO_KWARGS, null);
+  if (m.isPackage) {
+    const sub = interp.importModule(`${m.name}.${name}`);
+    if (sub instanceof ModuleValue) return sub;
+  }
+  return m.loaded ? undefined : new Unknown(`'${name}' of ${m.name} is read while the module is being loaded`);
+}
+
+function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefined {
+  const self = s.self;
+  const own = self instanceof ClassValue ? self : self instanceof Instance ? self.cls : classOf(self);
+  const from = own.mro.indexOf(s.after);
+  if (name === "__class__") return own;
+  for (const c of own.mro.slice(from + 1)) {
+    const v = c.attrs.map.get(name);
+    if (v === undefined) {
+      if (c.unknownBase) return new Unknown(`${c.name} has a base class that is not known`);
+      continue;
+    }
+    if (self instanceof ClassValue) {
+      if (v instanceof ClassMethod) return new BoundMethod(self, v.func);
+      return v instanceof StaticMethod ? v.func : v;
+    }
+    return bindTo(interp, self, own, v);
+  }
+  if (hasUnknownBase(own)) return new Unknown(`${own.name} has a base class that is not known`);
+  if (name === "__init__" || name === "__init_subclass__" || name === "__post_init__") return name === "__post_init__" ? undefined : new NativeFunction(name, () => null, true);
+  if (name === "__new__") return objectNew;
+  if (name === "__setattr__") return new NativeFunction(name, (i, [k, v]) => (typeof k === "string" && v !== undefined ? (setPlain(i, self, k, v), null) : null), true);
+  if (name === "__getattribute__") return new NativeFunction(name, (i, [k]) => i.getattr(self, String(k), null), true);
+  if (name === "__delattr__") return new NativeFunction(name, (_i, [k]) => (self instanceof Instance ? (self.attrs.delete(String(k)), null) : null), true);
+  const ofObject = objectClass.lookup(name);
+  return ofObject === undefined ? undefined : bindTo(interp, self, own, ofObject);
+}
+
+/** `obj.name = value`, through properties, descriptors and `__setattr__`. */
+export function setattr(interp: Interp, obj: Value, name: string, value: Value, node: Node | null): void {
+  if (obj instanceof Instance) {
+    const fromClass = obj.cls.lookup(name);
+    if (fromClass instanceof PyProperty && fromClass.cachedAs === null) {
+      if (fromClass.fset === null) throw interp.raise("AttributeError", `property '${name}' of '${obj.cls.name}' object has no setter`, node, { rule: "unknown-attribute" });
+      callValue(interp, fromClass.fset, [obj, value], NO_KWARGS, node);
+      return;
+    }
+    if (fromClass instanceof Instance) {
+      const set = fromClass.cls.lookup("__set__");
+      if (set !== undefined) {
+        callValue(interp, set, [fromClass, obj, value], NO_KWARGS, node);
+        return;
+      }
+    }
+    const hook = obj.cls.lookup("__setattr__");
+    if (hook !== undefined) {
+      callValue(interp, hook, [obj, name, value], NO_KWARGS, node);
+      return;
+    }
+  }
+  if (obj instanceof Alt) {
+    interp.forkOver(obj.options, (o) => (setattr(interp, o, name, value, node), null));
+    return;
+  }
+  setPlain(interp, obj, name, value);
+}
+
+/** `object.__setattr__` */
+export function setPlain(interp: Interp, obj: Value, name: string, value: Value): void {
+  if (obj instanceof Instance) {
+    if (name === "__class__" && value instanceof ClassValue) obj.cls = value;
+    else if (name === "__dict__" && value instanceof PyDict) for (const e of value.entries.values()) obj.attrs.set(String(e.key), e.value);
+    else obj.attrs.set(name, value);
+  } else if (obj instanceof ClassValue) obj.attrs.set(name, value);
+  else if (obj instanceof ModuleValue) obj.globals.set(name, value);
+  else if (obj instanceof PyObject) {
+    if (obj.pySetattr?.(interp, name, value)) return;
+    if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value);
+    interp.attrsOf(obj)?.set(name, value);
+  }
+}
+
+export function delattr(interp: Interp, obj: Value, name: string, node: Node | null): void {
+  if (obj instanceof Instance) {
+    const hook = obj.cls.lookup("__delattr__");
+    if (hook !== undefined) {
+      callValue(interp, hook, [obj, name], NO_KWARGS, node);
+      return;
+    }
+    if (!obj.attrs.delete(name)) throw missing(interp, obj, name, node);
+  } else if (obj instanceof ClassValue) obj.attrs.delete(name);
+  else if (obj instanceof ModuleValue) obj.globals.delete(name);
+}

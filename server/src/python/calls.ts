@@ -1,0 +1,432 @@
+/** Calling: functions, methods, classes and callable objects; and what `def`, `lambda` and `class` make. */
+import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
+import { lookupAttr } from "./attributes.ts";
+import { classOf, exceptions, objectClass, typeClass } from "./builtins/types.ts";
+import { OutOfFuel, PyRaise } from "./errors.ts";
+import { EnoughYielded, calleeName, evaluate } from "./evaluate.ts";
+import { execute } from "./execute.ts";
+import { type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
+import { joinValues, resolvePending } from "./join.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unknown, type Value } from "./values.ts";
+
+export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+  if (fn instanceof FunctionValue) return callFunction(interp, fn, args, kwargs, node);
+  if (fn instanceof BoundMethod) return callValue(interp, fn.func, [fn.self, ...args], kwargs, node);
+  if (fn instanceof NativeFunction) {
+    interp.step();
+    return fn.invoke(interp, args, kwargs, node);
+  }
+  if (fn instanceof ClassValue) return instantiate(interp, fn, args, kwargs, node);
+  if (fn instanceof Instance) {
+    const method = fn.cls.lookup("__call__");
+    if (method !== undefined) return callValue(interp, method, [fn, ...args], kwargs, node);
+    if (hasUnknownBase(fn.cls)) return new Unknown(`${fn.cls.name} has a base class that is not known`, node);
+  }
+  if (fn instanceof Unknown) return new Unknown(fn.reason, fn.where ?? node);
+  if (fn instanceof Alt) return interp.forkOver(fn.options, (f) => callValue(interp, f, args, kwargs, node));
+  if (fn instanceof StaticMethod || fn instanceof ClassMethod) return callValue(interp, fn.func, args, kwargs, node);
+  if (fn instanceof LazyImport) return callValue(interp, fn.resolve(), args, kwargs, node);
+  if (fn !== null && typeof fn === "object" && fn.pyCall) {
+    const v = fn.pyCall(interp, args, kwargs, node);
+    if (v !== undefined) return v;
+  }
+  throw interp.raise("TypeError", `'${interp.typeName(fn)}' object is not callable`, node, { rule: "not-callable" });
+}
+
+export function hasUnknownBase(cls: ClassValue): boolean {
+  return cls.mro.some((c) => c.unknownBase !== null);
+}
+
+// ---------------------------------------------------------------- functions
+
+interface Declared {
+  readonly globals: ReadonlySet<string> | null;
+  readonly nonlocals: ReadonlySet<string> | null;
+}
+const declaredNames = new WeakMap<FunctionDef | Lambda, Declared>();
+
+function declared(node: FunctionDef | Lambda): Declared {
+  const known = declaredNames.get(node);
+  if (known) return known;
+  const globals = new Set<string>();
+  const nonlocals = new Set<string>();
+  const visit = (body: readonly Stmt[]): void => {
+    for (const s of body) {
+      if (s.kind === "Global") s.names.forEach((n) => globals.add(n));
+      else if (s.kind === "Nonlocal") s.names.forEach((n) => nonlocals.add(n));
+      else if (s.kind === "If" || s.kind === "For" || s.kind === "While") {
+        visit(s.body);
+        visit(s.orelse);
+      } else if (s.kind === "With") visit(s.body);
+      else if (s.kind === "Try") {
+        visit(s.body);
+        for (const h of s.handlers) visit(h.body);
+        visit(s.orelse);
+        visit(s.finalbody);
+      }
+    }
+  };
+  if (node.kind === "FunctionDef") visit(node.body);
+  const out = { globals: globals.size > 0 ? globals : null, nonlocals: nonlocals.size > 0 ? nonlocals : null };
+  declaredNames.set(node, out);
+  return out;
+}
+
+function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+  interp.step();
+  const outer = interp.site;
+  const depth = (outer?.depth ?? 0) + 1;
+  if (depth > interp.limits.depth) {
+    const e = interp.raise("RecursionError", "maximum recursion depth exceeded", node, { rule: "recursion" });
+    if (exceptions.has("RecursionError") && interp.conditional === 0) throw e;
+    throw new OutOfFuel();
+  }
+  const site: Site = { node, parent: outer, callee: fn, recorded: interp.recording, depth };
+  const { recording } = interp;
+  const env = new Env(fn.env);
+  env.func = fn;
+  bindParameters(interp, fn, args, kwargs, env, node);
+  interp.site = site;
+  interp.recording = fn.module.recorded;
+  if (interp.recording) recordParameters(interp, fn.node.args, env);
+  try {
+    if (fn.node.kind === "Lambda") return evaluate(interp, fn.node.body, frameFor(fn, env, null));
+    if (!fn.node.isGenerator) return runBody(interp, frameFor(fn, env, null), fn.node.body);
+  } finally {
+    interp.site = outer;
+    interp.recording = recording;
+  }
+  const body = fn.node.body;
+  return new PyIterator(() => {
+    const now = { site: interp.site, recording: interp.recording };
+    interp.site = site;
+    interp.recording = fn.module.recorded;
+    const yields: Value[] = [];
+    try {
+      runBody(interp, frameFor(fn, env, yields), body);
+    } catch (e) {
+      if (!(e instanceof EnoughYielded)) throw e;
+    } finally {
+      interp.site = now.site;
+      interp.recording = now.recording;
+    }
+    return yields;
+  }, "generator");
+}
+
+function frameFor(fn: FunctionValue, env: Env, yields: Value[] | null): Frame {
+  const { globals, nonlocals } = declared(fn.node);
+  return { env, func: fn, module: fn.module, globalNames: globals, nonlocalNames: nonlocals, yields, returnValue: null, pending: [], handling: null };
+}
+
+/** Runs a function's body to its end and joins whatever returns are pending. */
+function runBody(interp: Interp, frame: Frame, body: readonly Stmt[]): Value {
+  let code: Completion;
+  try {
+    code = execute(interp, body, frame);
+  } catch (e) {
+    if (!(e instanceof PyRaise) || frame.pending.length === 0) throw e;
+    const values = resolvePending(interp, frame, 0, () => true, false);
+    return joinValues(values);
+  }
+  const value = code === RETURN ? frame.returnValue : null;
+  if (frame.pending.length === 0) return value;
+  const values = resolvePending(interp, frame, 0, () => true, true);
+  return joinValues([...values, value]);
+}
+
+function recordParameters(interp: Interp, a: Arguments, env: Env): void {
+  const note = (p: Arg | null): void => {
+    const v = p ? env.get(p.name) : undefined;
+    if (p && v !== undefined) interp.trace.record(p, v);
+  };
+  a.posonly.forEach(note);
+  a.args.forEach(note);
+  a.kwonly.forEach(note);
+  note(a.vararg);
+  note(a.kwarg);
+}
+
+function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[], kwargs: Kwargs, env: Env, node: Node | null): void {
+  const a = fn.node.args;
+  const positional = a.posonly.length === 0 ? a.args : [...a.posonly, ...a.args];
+  const vars = env.map;
+  const n = positional.length;
+  for (let i = 0; i < n && i < args.length; i++) vars.set((positional[i] as Arg).name, args[i] as Value);
+  if (a.vararg) vars.set(a.vararg.name, new PyTuple(args.length > n ? args.slice(n) : []));
+  else if (args.length > n) throw tooMany(interp, fn, positional, args.length, kwargs, node);
+  let extra: PyDict | null = null;
+  if (a.kwarg) {
+    extra = new PyDict();
+    vars.set(a.kwarg.name, extra);
+  }
+  const open = interp.openKwargs;
+  interp.openKwargs = null;
+  if (open && extra) extra.open = open;
+  for (const [name, v] of kwargs) {
+    const known = a.args.some((p) => p.name === name) || a.kwonly.some((p) => p.name === name);
+    if (known) {
+      if (vars.has(name)) throw interp.raise("TypeError", `${fn.qualname}() got multiple values for argument '${name}'`, node, { rule: "argument-name" });
+      vars.set(name, v);
+    } else if (extra) extra.set(name, v);
+    else throw interp.raise("TypeError", `${fn.qualname}() got an unexpected keyword argument '${name}'`, node, { rule: "argument-name", law: () => nearest(name, [...a.args, ...a.kwonly].map((p) => p.name), fn.qualname) });
+  }
+  const firstDefault = n - fn.defaults.length;
+  const missing: string[] = [];
+  for (let i = 0; i < n; i++) {
+    const name = (positional[i] as Arg).name;
+    if (vars.has(name)) continue;
+    if (i >= firstDefault) vars.set(name, fn.defaults[i - firstDefault] as Value);
+    else if (open) vars.set(name, new Unknown(open.reason, open.where, name));
+    else missing.push(name);
+  }
+  if (missing.length > 0) throw missingArguments(interp, fn, missing, "positional", node);
+  for (const p of a.kwonly) {
+    if (vars.has(p.name)) continue;
+    const d = fn.kwDefaults.get(p.name);
+    if (d !== undefined) vars.set(p.name, d);
+    else if (open) vars.set(p.name, new Unknown(open.reason, open.where, p.name));
+    else missing.push(p.name);
+  }
+  if (missing.length > 0) throw missingArguments(interp, fn, missing, "keyword-only", node);
+}
+
+function nearest(name: string, names: readonly string[], callee: string): string {
+  const close = closest(name, names);
+  return close ? `${callee} has no parameter '${name}' (did you mean '${close}'?)` : `${callee} has no parameter '${name}'`;
+}
+
+/** The name nearest in spelling, if one is near. */
+export function closest(name: string, names: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestScore = Math.max(1, Math.floor(name.length / 3)) + 0.5;
+  for (const n of names) {
+    const d = editDistance(name, n);
+    if (d < bestScore) {
+      best = n;
+      bestScore = d;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 4) return 99;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] as number;
+}
+
+function tooMany(interp: Interp, fn: FunctionValue, positional: readonly Arg[], got: number, _kwargs: Kwargs, node: Node | null): PyRaise {
+  const n = positional.length;
+  const required = n - fn.defaults.length;
+  const takes = fn.defaults.length > 0 ? `from ${required} to ${n}` : `${n}`;
+  const plural = n === 1 && fn.defaults.length === 0 ? "" : "s";
+  return interp.raise("TypeError", `${fn.qualname}() takes ${takes} positional argument${plural} but ${got} ${got === 1 ? "was" : "were"} given`, node, { rule: "argument-count" });
+}
+
+function missingArguments(interp: Interp, fn: FunctionValue, names: readonly string[], kind: string, node: Node | null): PyRaise {
+  const quoted = names.map((n) => `'${n}'`);
+  const list = quoted.length === 1 ? quoted[0] : quoted.length === 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
+  return interp.raise("TypeError", `${fn.qualname}() missing ${names.length} required ${kind} argument${names.length === 1 ? "" : "s"}: ${list}`, node, { rule: "argument-count" });
+}
+
+export function makeFunction(interp: Interp, s: FunctionDef, frame: Frame): FunctionValue {
+  return functionOf(interp, s.name, s, frame);
+}
+
+export function makeLambda(interp: Interp, e: Lambda, frame: Frame): FunctionValue {
+  return functionOf(interp, "<lambda>", e, frame);
+}
+
+function functionOf(interp: Interp, name: string, node: FunctionDef | Lambda, frame: Frame): FunctionValue {
+  const defaults = node.args.defaults.map((d) => evaluate(interp, d, frame));
+  const kwDefaults = new Map<string, Value>();
+  node.args.kwonly.forEach((p, i) => {
+    const d = node.args.kwDefaults[i];
+    if (d) kwDefaults.set(p.name, evaluate(interp, d, frame));
+  });
+  return new FunctionValue(name, qualify(frame, name), node, frame.env, frame.module, defaults, kwDefaults);
+}
+
+function qualify(frame: Frame, name: string): string {
+  if (frame.env.isClass) {
+    const cls = frame.env.get("__qualname__");
+    if (typeof cls === "string") return `${cls}.${name}`;
+  }
+  return frame.func ? `${frame.func.qualname}.<locals>.${name}` : name;
+}
+
+// ---------------------------------------------------------------- classes
+
+function instantiate(interp: Interp, cls: ClassValue, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+  interp.step();
+  const meta = cls.metaclass?.lookup("__call__");
+  if (meta !== undefined) return callValue(interp, meta, [cls, ...args], kwargs, node);
+  return construct(interp, cls, args, kwargs, node);
+}
+
+/** `type.__call__`: `__new__`, then `__init__`. */
+export function construct(interp: Interp, cls: ClassValue, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+  const abstract = abstractNames(interp, cls);
+  if (abstract.length > 0) {
+    const plural = abstract.length === 1 ? "method" : "methods";
+    throw interp.raise("TypeError", `Can't instantiate abstract class ${cls.name} with abstract ${plural} ${abstract.join(", ")}`, node, { rule: "abstract-class" });
+  }
+  const maker = cls.lookup("__new__");
+  let object: Value;
+  const init = cls.lookup("__init__");
+  if (maker !== undefined) object = callValue(interp, maker instanceof StaticMethod ? maker.func : maker, [cls, ...args], kwargs, node);
+  else object = rawConstruct(interp, cls, args, kwargs, node);
+  if (object instanceof Instance && object.site === null) object.site = { node, parent: interp.site, callee: null, recorded: interp.recording, depth: 0 };
+  if (init === undefined) {
+    if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count" });
+    return object;
+  }
+  if (!(object instanceof Unknown) && classOf(object, interp).isSubclassOf(cls)) callValue(interp, init, [object, ...args], kwargs, node);
+  return object;
+}
+
+function nativeConstructor(cls: ClassValue): ClassValue | null {
+  return cls.mro.find((c) => c.construct !== null) ?? null;
+}
+
+/** Makes the object itself; `__init__`, where there is one, fills it. */
+function rawConstruct(interp: Interp, cls: ClassValue, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+  const native = nativeConstructor(cls);
+  if (native?.construct) return native.construct(interp, cls, args, kwargs, node);
+  return new Instance(cls);
+}
+
+/** `object.__new__(cls, …)`, for a class with a `__new__` of its own that calls its base's. */
+export const objectNew = new NativeFunction("__new__", (interp, [cls, ...args], kwargs, node) => {
+  if (!(cls instanceof ClassValue)) return new Unknown("__new__ of a class that is not known", node);
+  const native = nativeConstructor(cls);
+  return native?.construct ? native.construct(interp, cls, args, kwargs, node) : new Instance(cls);
+}, true);
+
+const abstractCache = new WeakMap<ClassValue, readonly string[]>();
+
+/** Names still abstract in a class that uses ABCMeta. */
+function abstractNames(interp: Interp, cls: ClassValue): readonly string[] {
+  if (!cls.mro.some((c) => c.metaclass?.name === "ABCMeta")) return [];
+  const known = abstractCache.get(cls);
+  if (known) return known;
+  const out: string[] = [];
+  const seen = new Set<string>();
+  for (const c of cls.mro) {
+    for (const [name, v] of c.attrs.entries()) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      if (isAbstract(interp, v)) out.push(name);
+    }
+  }
+  out.sort();
+  abstractCache.set(cls, out);
+  return out;
+}
+
+function isAbstract(interp: Interp, v: Value): boolean {
+  if (v === null || typeof v !== "object") return false;
+  if (v.kind === "property") return isAbstract(interp, (v as unknown as { fget: Value }).fget);
+  if (v instanceof StaticMethod || v instanceof ClassMethod) return isAbstract(interp, v.func);
+  return v instanceof FunctionValue && v.attrs.get("__isabstractmethod__") === true;
+}
+
+export function makeClass(interp: Interp, s: ClassDef, frame: Frame): Value {
+  const bases: ClassValue[] = [];
+  let unknownBase: Unknown | null = null;
+  for (const b of s.bases) {
+    let v = evaluate(interp, b, frame);
+    if (b.kind === "Starred") {
+      const items = interp.iterate(v, b);
+      if (Array.isArray(items)) for (const x of items as readonly Value[]) if (x instanceof ClassValue) bases.push(x);
+      continue;
+    }
+    const entries = lookupSpecial(interp, v, "__mro_entries__");
+    if (entries !== undefined && !(v instanceof ClassValue)) {
+      const r = interp.call(entries, [new PyTuple([])], NO_KWARGS, b);
+      if (r instanceof PyTuple) {
+        for (const x of r.items) if (x instanceof ClassValue) bases.push(x);
+        continue;
+      }
+      v = r;
+    }
+    if (v instanceof ClassValue) bases.push(v);
+    else if (v instanceof Unknown || v instanceof Alt) unknownBase = v instanceof Unknown ? v : new Unknown("one of several base classes", b);
+    else if (v instanceof NativeFunction || v instanceof FunctionValue || v === null || typeof v !== "object") unknownBase = new Unknown(`'${calleeName(v)}' is not a class`, b);
+    else unknownBase = new Unknown("a base that is not a class", b);
+  }
+  let metaclass: ClassValue | null = null;
+  const keywords = new Map<string, Value>();
+  for (const k of s.keywords) {
+    const v = evaluate(interp, k.value, frame);
+    if (k.arg === "metaclass") {
+      if (v instanceof ClassValue && v !== typeClass) metaclass = v;
+    } else if (k.arg !== null) keywords.set(k.arg, v);
+  }
+  const env = new Env(frame.env, true);
+  const qualname = frame.func ? `${frame.func.qualname}.<locals>.${s.name}` : frame.env.isClass ? `${String(frame.env.get("__qualname__") ?? "")}.${s.name}` : s.name;
+  env.set("__module__", frame.module.name);
+  env.set("__qualname__", qualname);
+  const body: Frame = { env, func: frame.func, module: frame.module, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
+  const docstring = s.body[0];
+  if (docstring?.kind === "Expr" && docstring.value.kind === "Constant" && docstring.value.value.type === "str") env.set("__doc__", docstring.value.value.value);
+  const code = execute(interp, s.body, body);
+  if (body.pending.length > 0) resolvePending(interp, body, 0, () => true, code === NORMAL);
+  return buildClass(interp, s.name, bases.length === 0 ? [objectClass] : bases, env.map, { node: s, module: frame.module, metaclass, unknownBase, keywords, qualname, scope: env });
+}
+
+/** A special method, looked up on the type. */
+function lookupSpecial(interp: Interp, v: Value, name: string): Value | undefined {
+  if (v instanceof Instance) {
+    const f = v.cls.lookup(name);
+    return f === undefined ? undefined : lookupAttr(interp, v, name);
+  }
+  return v !== null && typeof v === "object" && v.pyGetattr ? v.pyGetattr(interp, name) : undefined;
+}
+
+export interface ClassParts {
+  readonly node: ClassDef | null;
+  readonly module: import("./values.ts").ModuleValue | null;
+  readonly metaclass: ClassValue | null;
+  readonly unknownBase: Unknown | null;
+  readonly keywords: Kwargs;
+  readonly qualname: string;
+  /** The class body's scope. */
+  readonly scope: Env | null;
+}
+
+/** What `class` and three-argument `type()` do once the namespace is made. */
+export function buildClass(interp: Interp, name: string, bases: readonly ClassValue[], namespace: ReadonlyMap<string, Value>, parts: ClassParts): Value {
+  const cls = new ClassValue(name, bases, parts.node, parts.module?.name ?? "builtins");
+  cls.qualname = parts.qualname;
+  cls.module = parts.module;
+  cls.unknownBase = parts.unknownBase;
+  cls.metaclass = parts.metaclass ?? bases.map((b) => b.metaclass).find((m) => m) ?? null;
+  for (const [k, v] of namespace) cls.attrs.map.set(k, (k === "__init_subclass__" || k === "__class_getitem__") && !(v instanceof ClassMethod) ? new ClassMethod(v) : v);
+  if (parts.scope) parts.scope.definedClass = cls;
+  const metaNew = cls.metaclass?.lookup("__new__");
+  if (metaNew instanceof FunctionValue && cls.metaclass) {
+    const made = interp.call(metaNew, [cls.metaclass, name, new PyTuple(bases), PyDict.of([...namespace])], parts.keywords, parts.node);
+    if (made instanceof ClassValue) return made;
+  }
+  const metaInit = cls.metaclass?.lookup("__init__");
+  if (metaInit instanceof FunctionValue) interp.call(metaInit, [cls, name, new PyTuple(bases), PyDict.of([...namespace])], parts.keywords, parts.node);
+  for (const [k, v] of namespace) {
+    if (!(v instanceof Instance)) continue;
+    const setName = v.cls.lookup("__set_name__");
+    if (setName !== undefined) interp.call(setName, [v, cls, k], NO_KWARGS, parts.node);
+  }
+  for (const base of cls.mro.slice(1)) {
+    const hook = base.attrs.get("__init_subclass__");
+    if (hook === undefined) continue;
+    interp.call(hook instanceof ClassMethod ? hook.func : hook, [cls], parts.keywords, parts.node);
+    break;
+  }
+  return cls;
+}

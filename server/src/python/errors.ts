@@ -1,0 +1,21 @@
+/** Python exceptions on their way up, as JavaScript exceptions. */
+import type { Problem } from "./problem.ts";
+import type { Instance } from "./values.ts";
+
+/** A Python exception being raised. */
+export class PyRaise extends Error {
+  readonly value: Instance;
+  /** What a diagnostic will say if nobody catches it. */
+  readonly problem: Problem;
+  constructor(value: Instance, problem: Problem) {
+    super(problem.message);
+    this.value = value;
+    this.problem = problem;
+  }
+}
+
+/** A newer request made this analysis pointless. */
+export class Cancelled extends Error {}
+
+/** Fuel or depth is spent; the entry's remaining values are unknown. */
+export class OutOfFuel extends Error {}

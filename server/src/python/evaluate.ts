@@ -1,0 +1,519 @@
+/** What expressions give. */
+import { type Constraint, and as andCond, not as notCond, or as orCond } from "../dims/index.ts";
+import type { BoolOp, Call, Compare, Comprehension, Expr, JoinedStr } from "../syntax/ast.ts";
+import { assign } from "./assign.ts";
+import { makeLambda } from "./calls.ts";
+import { NORMAL, type Frame, type Interp } from "./interp.ts";
+import { forkStatements, forkValues, joinValues } from "./join.ts";
+import { binary, compare, unary } from "./operators.ts";
+import { formatValue } from "./text.ts";
+import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySet, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+
+export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
+  switch (e.kind) {
+    case "Name": {
+      const v = lookupName(interp, e.id, frame);
+      if (v !== undefined) {
+        if (interp.recording) interp.trace.record(e, v);
+        return v;
+      }
+      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name" });
+    }
+    case "Constant":
+      return constant(e.value);
+    case "Attribute": {
+      const v = interp.getattr(evaluate(interp, e.value, frame), e.attr, e);
+      if (interp.recording) interp.trace.record(e, v);
+      return v;
+    }
+    case "Call": {
+      const v = call(interp, e, frame);
+      if (interp.recording) interp.trace.record(e, v);
+      return v;
+    }
+    case "BinOp": {
+      const left = evaluate(interp, e.left, frame);
+      const right = evaluate(interp, e.right, frame);
+      const v = binary(interp, e.op, left, right, e, false);
+      if (interp.recording) interp.trace.record(e, v);
+      return v;
+    }
+    case "Subscript": {
+      const object = evaluate(interp, e.value, frame);
+      const v = interp.getitem(object, evaluateSlice(interp, e.slice, frame), e);
+      if (interp.recording) interp.trace.record(e, v);
+      return v;
+    }
+    case "UnaryOp":
+      return unary(interp, e.op, evaluate(interp, e.operand, frame), e);
+    case "Compare":
+      return comparison(interp, e, frame);
+    case "BoolOp":
+      return boolOp(interp, e, 0, frame);
+    case "IfExp": {
+      const test = evaluateCondition(interp, e.test, frame);
+      if (test === true) return evaluate(interp, e.body, frame);
+      if (test === false) return evaluate(interp, e.orelse, frame);
+      return forkValues(interp, [
+        { assume: test.cond, run: () => evaluate(interp, e.body, frame) },
+        { assume: test.cond === null ? null : notCond(test.cond), run: () => evaluate(interp, e.orelse, frame) },
+      ]);
+    }
+    case "Tuple":
+      return new PyTuple(elements(interp, e.elts, frame));
+    case "List":
+      return listOf(elementsOrUnbounded(interp, e.elts, frame));
+    case "Set": {
+      const s = new PySet();
+      for (const v of elements(interp, e.elts, frame)) s.add(v);
+      return s;
+    }
+    case "Dict":
+      return dict(interp, e.keys, e.values, frame);
+    case "Lambda":
+      return makeLambda(interp, e, frame);
+    case "JoinedStr":
+      return joined(interp, e, frame);
+    case "FormattedValue":
+      return formatValue(interp, evaluate(interp, e.value, frame), "", e);
+    case "ListComp":
+      return listOf(comprehend(interp, e.generators, frame, (f) => evaluate(interp, e.elt, f)));
+    case "GeneratorExp":
+      return generatorExpression(interp, e.generators, frame, (f) => evaluate(interp, e.elt, f));
+    case "SetComp": {
+      const items = comprehend(interp, e.generators, frame, (f) => evaluate(interp, e.elt, f));
+      if (items instanceof Unbounded) {
+        const s = new PySet();
+        s.open = new Unknown(items.reason, e);
+        return s;
+      }
+      return new PySet(items);
+    }
+    case "DictComp": {
+      const items = comprehend(interp, e.generators, frame, (f) => new PyTuple([evaluate(interp, e.key, f), evaluate(interp, e.value, f)]));
+      const d = new PyDict();
+      if (items instanceof Unbounded) {
+        d.open = new Unknown(items.reason, e);
+        return d;
+      }
+      for (const item of items) {
+        const [k, v] = (item as PyTuple).items as [Value, Value];
+        if (k instanceof Unknown) d.open = k;
+        else d.set(k, v);
+      }
+      return d;
+    }
+    case "NamedExpr": {
+      const v = evaluate(interp, e.value, frame);
+      assign(interp, e.target, v, walrusFrame(frame));
+      return v;
+    }
+    case "Slice":
+      return new PySlice(optional(interp, e.lower, frame), optional(interp, e.upper, frame), optional(interp, e.step, frame));
+    case "Starred":
+      return evaluate(interp, e.value, frame);
+    case "Await":
+      return evaluate(interp, e.value, frame);
+    case "Yield": {
+      const v = e.value ? evaluate(interp, e.value, frame) : null;
+      yieldValue(interp, frame, v);
+      return null;
+    }
+    case "YieldFrom": {
+      const items = interp.iterate(evaluate(interp, e.value, frame), e);
+      if (items instanceof Unknown) yieldValue(interp, frame, items);
+      else if (items instanceof Unbounded) yieldValue(interp, frame, items.item);
+      else for (const v of items) yieldValue(interp, frame, v);
+      return null;
+    }
+    case "BrokenExpr":
+      return new Unknown("the code here could not be read", e);
+  }
+}
+
+/** Thrown to stop a generator that gives values without end. */
+export class EnoughYielded extends Error {}
+const MOST_YIELDED = 10_000;
+
+function yieldValue(interp: Interp, frame: Frame, v: Value): void {
+  interp.step();
+  if (!frame.yields) return;
+  if (frame.yields.length >= MOST_YIELDED) throw new EnoughYielded();
+  frame.yields.push(v);
+}
+
+function optional(interp: Interp, e: Expr | null, frame: Frame): Value {
+  return e ? evaluate(interp, e, frame) : null;
+}
+
+export function evaluateSlice(interp: Interp, e: Expr, frame: Frame): Value {
+  return evaluate(interp, e, frame);
+}
+
+export function lookupName(interp: Interp, name: string, frame: Frame): Value | undefined {
+  let skipClass = false;
+  if (frame.globalNames?.has(name)) return resolveLazy(frame.module.globals, name) ?? interp.builtins.get(name);
+  for (let env: Env | null = frame.env; env; env = env.parent) {
+    if (env.isClass && skipClass) continue;
+    const v = env.map.get(name);
+    if (v !== undefined) return v instanceof LazyImport ? resolveLazy(env, name) : v;
+    skipClass = true;
+  }
+  const implicit = interp.implicitName(name, frame);
+  return implicit;
+}
+
+export function resolveLazy(env: { get(name: string): Value | undefined; map: Map<string, Value> }, name: string): Value | undefined {
+  const v = env.get(name);
+  if (!(v instanceof LazyImport)) return v;
+  const resolved = v.resolve();
+  // Loading a name changes nothing that a program can see, so it is not on the trail.
+  env.map.set(name, resolved);
+  return resolved;
+}
+
+function constant(c: import("../syntax/ast.ts").ConstantValue): Value {
+  switch (c.type) {
+    case "int":
+    case "str":
+    case "bool":
+      return c.value;
+    case "float":
+      return new PyFloat(c.value);
+    case "None":
+      return null;
+    case "Ellipsis":
+      return ELLIPSIS;
+    case "bigint":
+      return new PyBigInt(c.value);
+    case "bytes":
+      return new PyBytes(c.value);
+    case "complex":
+      return new PyComplex(0, c.value);
+  }
+}
+
+function elementsOrUnbounded(interp: Interp, elts: readonly Expr[], frame: Frame): Value[] | Unbounded {
+  const out: Value[] = [];
+  let open: Unbounded | null = null;
+  for (const e of elts) {
+    if (e.kind !== "Starred") {
+      out.push(evaluate(interp, e, frame));
+      continue;
+    }
+    const items = interp.iterate(evaluate(interp, e.value, frame), e);
+    if (items instanceof Unknown) open = new Unbounded(items, items.reason);
+    else if (items instanceof Unbounded) open = items;
+    else for (const v of items) out.push(v);
+  }
+  if (!open) return out;
+  return new Unbounded(out.length > 0 ? joinValues([...out, open.item]) : open.item, open.reason);
+}
+
+function elements(interp: Interp, elts: readonly Expr[], frame: Frame): readonly Value[] {
+  const items = elementsOrUnbounded(interp, elts, frame);
+  return items instanceof Unbounded ? [new Unknown(items.reason)] : items;
+}
+
+export function listOf(items: readonly Value[] | Unbounded): PyList {
+  if (!(items instanceof Unbounded)) return new PyList(items as Value[]);
+  const list = new PyList([]);
+  list.unbounded = items;
+  return list;
+}
+
+function dict(interp: Interp, keys: readonly (Expr | null)[], values: readonly Expr[], frame: Frame): Value {
+  const d = new PyDict();
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    const value = evaluate(interp, values[i] as Expr, frame);
+    if (key) {
+      const k = evaluate(interp, key, frame);
+      if (k instanceof Unknown) d.open = k;
+      else d.set(k, value);
+    } else if (value instanceof PyDict) {
+      for (const e of value.entries.values()) d.set(e.key, e.value);
+      if (value.open) d.open = value.open;
+    } else if (value instanceof Unknown) d.open = value;
+    else {
+      const pairs = interp.iterate(interp.callMethod(value, "items", [], key ?? null), null);
+      if (Array.isArray(pairs)) {
+        for (const p of pairs as readonly Value[]) if (p instanceof PyTuple) d.set(p.items[0] as Value, p.items[1] as Value);
+      } else d.open = new Unknown("items that are not known");
+    }
+  }
+  return d;
+}
+
+function joined(interp: Interp, e: JoinedStr, frame: Frame): Value {
+  let out = "";
+  for (const part of e.values) {
+    if (part.kind === "Constant") {
+      out += part.value.type === "str" ? part.value.value : "";
+      continue;
+    }
+    let v = evaluate(interp, part.value, frame);
+    const spec = part.spec ? joined(interp, part.spec, frame) : "";
+    if (v instanceof Alt) v = new Unknown("one of several texts", e);
+    if (v instanceof Unknown || spec instanceof Unknown) return v instanceof Unknown ? v : spec;
+    if (part.selfDocumenting !== null) out += part.selfDocumenting;
+    if (part.conversion === "r" || (part.selfDocumenting !== null && part.conversion === null && spec === "")) v = interp.repr(v);
+    else if (part.conversion !== null) v = interp.str(v);
+    const text = formatValue(interp, v, spec as string, e);
+    if (typeof text !== "string") return text;
+    out += text;
+  }
+  return out;
+}
+
+// ---------------------------------------------------------------- conditions
+
+/** A condition that could not be decided; `cond` is what it says about dims, if it is about dims. */
+export interface Undecided {
+  readonly cond: Constraint | null;
+}
+
+/** Evaluates a test. What it says about dims is kept, `and`, `or` and `not` included. */
+export function evaluateCondition(interp: Interp, e: Expr, frame: Frame): boolean | Undecided {
+  if (e.kind === "UnaryOp" && e.op === "not") {
+    const inner = evaluateCondition(interp, e.operand, frame);
+    if (typeof inner === "boolean") return !inner;
+    if (inner.cond === null) return inner;
+    const c = notCond(inner.cond);
+    return typeof c === "boolean" ? c : { cond: c };
+  }
+  if (e.kind === "BoolOp") return conditionOf(interp, e, frame);
+  return decide(interp, evaluate(interp, e, frame));
+}
+
+function decide(interp: Interp, v: Value): boolean | Undecided {
+  const t = interp.truth(v);
+  if (t !== undefined) return t;
+  return { cond: v instanceof SymBool ? v.cond : null };
+}
+
+function conditionOf(interp: Interp, e: BoolOp, frame: Frame): boolean | Undecided {
+  const stop = e.op === "or";
+  let cond: Constraint | null = null;
+  let undecided = false;
+  for (const part of e.values) {
+    const t = evaluateCondition(interp, part, frame);
+    if (t === stop) return undecided && !stop ? false : stop;
+    if (typeof t === "boolean") continue;
+    if (!undecided) cond = t.cond;
+    else if (cond !== null && t.cond !== null) {
+      const c: boolean | Constraint = stop ? orCond(cond, t.cond) : andCond(cond, t.cond);
+      if (typeof c === "boolean") return c;
+      cond = c;
+    } else cond = null;
+    undecided = true;
+  }
+  return undecided ? { cond } : !stop;
+}
+
+function boolOp(interp: Interp, e: BoolOp, from: number, frame: Frame): Value {
+  const v = evaluate(interp, e.values[from] as Expr, frame);
+  if (from === e.values.length - 1) return v;
+  const t = decide(interp, v);
+  const stop = e.op === "or";
+  if (t === stop) return v;
+  if (typeof t === "boolean") return boolOp(interp, e, from + 1, frame);
+  const rest = { assume: t.cond === null ? null : stop ? notCond(t.cond) : t.cond, run: () => boolOp(interp, e, from + 1, frame) };
+  if (v instanceof SymBool) {
+    const other = rest.run();
+    if (other instanceof SymBool) {
+      const c = stop ? orCond(v.cond, other.cond) : andCond(v.cond, other.cond);
+      return typeof c === "boolean" ? c : new SymBool(c);
+    }
+    if (typeof other === "boolean") return other === stop ? other : v;
+    return new Unknown("a condition that could not be decided", e);
+  }
+  return forkValues(interp, [{ assume: t.cond === null ? null : stop ? t.cond : notCond(t.cond), run: () => v }, rest]);
+}
+
+function comparison(interp: Interp, e: Compare, frame: Frame): Value {
+  let left = evaluate(interp, e.left, frame);
+  let result: Value = true;
+  for (let i = 0; i < e.ops.length; i++) {
+    const right = evaluate(interp, e.comparators[i] as Expr, frame);
+    const v = compare(interp, e.ops[i] as string, left, right, e);
+    if (e.ops.length === 1) return v;
+    const t = interp.truth(v);
+    if (t === false) return v;
+    if (t === undefined) {
+      if (v instanceof SymBool && result === true) result = v;
+      else if (v instanceof SymBool && result instanceof SymBool) {
+        const c = andCond(result.cond, v.cond);
+        result = typeof c === "boolean" ? c : new SymBool(c);
+      } else result = v instanceof Unknown ? v : new Unknown("a comparison that could not be decided", e);
+    } else if (result === true) result = v;
+    left = right;
+  }
+  return result;
+}
+
+// ---------------------------------------------------------------- comprehensions
+
+function innerFrame(frame: Frame): Frame {
+  return { ...frame, env: new Env(frame.env), pending: [] };
+}
+
+/** A walrus in a comprehension binds in the function around it. */
+function walrusFrame(frame: Frame): Frame {
+  let env = frame.env;
+  while (env.isComprehension && env.parent) env = env.parent;
+  return env === frame.env ? frame : { ...frame, env };
+}
+
+function comprehend(interp: Interp, generators: readonly Comprehension[], frame: Frame, element: (f: Frame) => Value): Value[] | Unbounded {
+  const inner = innerFrame(frame);
+  inner.env.isComprehension = true;
+  const out: Value[] = [];
+  let open: Unbounded | null = null;
+  const level = (depth: number): void => {
+    const g = generators[depth];
+    if (!g) {
+      out.push(element(inner));
+      return;
+    }
+    const source = evaluate(interp, g.iter, depth === 0 ? frame : inner);
+    const items = interp.iterate(source, g.iter);
+    if (items instanceof Unknown || items instanceof Unbounded) {
+      open = new Unbounded(items instanceof Unknown ? items : items.item, items.reason);
+      bindAndTest(items instanceof Unknown ? new Unknown(items.reason, g.iter) : items.item);
+    } else for (const item of items) bindAndTest(item);
+
+    function bindAndTest(item: Value): void {
+      interp.step();
+      assign(interp, (g as Comprehension).target, item, inner);
+      testFrom(0);
+    }
+    /** An undecided filter leaves the length open. */
+    function testFrom(i: number): void {
+      const test = (g as Comprehension).ifs[i];
+      if (!test) return level(depth + 1);
+      const t = evaluateCondition(interp, test, inner);
+      if (t === false) return;
+      if (t !== true) {
+        open ??= new Unbounded(new Unknown("an item that may be left out", test), "a filter could not be decided");
+        forkStatements(interp, inner, [{ assume: t.cond, run: () => (testFrom(i + 1), NORMAL) }, { assume: null, run: () => NORMAL }]);
+        return;
+      }
+      testFrom(i + 1);
+    }
+  };
+  level(0);
+  if (open !== null) return new Unbounded(out.length > 0 ? joinValues(out) : (open as Unbounded).item, (open as Unbounded).reason);
+  return out;
+}
+
+function generatorExpression(interp: Interp, generators: readonly Comprehension[], frame: Frame, element: (f: Frame) => Value): Value {
+  const { site, recording } = interp;
+  return new PyIterator(() => {
+    const now = { site: interp.site, recording: interp.recording };
+    interp.site = site;
+    interp.recording = recording;
+    try {
+      return comprehend(interp, generators, frame, element);
+    } finally {
+      interp.site = now.site;
+      interp.recording = now.recording;
+    }
+  }, "generator");
+}
+
+// ---------------------------------------------------------------- calls
+
+function call(interp: Interp, e: Call, frame: Frame): Value {
+  if (e.func.kind === "Name" && e.func.id === "super" && lookupName(interp, "super", frame) === interp.superFunction) return superCall(interp, e, frame);
+  const fn = evaluate(interp, e.func, frame);
+  if (e.func.kind === "Name" && fn === interp.localsFunction) return localsDict(frame);
+  const args: Value[] = [];
+  for (const a of e.args) {
+    if (a.kind !== "Starred") {
+      args.push(evaluate(interp, a, frame));
+      continue;
+    }
+    const items = interp.iterate(evaluate(interp, a.value, frame), a);
+    if (items instanceof Unknown || items instanceof Unbounded) return spreadUnknown(interp, fn, items, e);
+    for (const v of items) args.push(v);
+  }
+  let kwargs: Kwargs = NO_KWARGS;
+  if (e.keywords.length > 0) {
+    const map = new Map<string, Value>();
+    for (const k of e.keywords) {
+      const v = evaluate(interp, k.value, frame);
+      if (k.arg !== null) {
+        map.set(k.arg, v);
+        continue;
+      }
+      const more = v instanceof PyDict ? v : v instanceof Instance ? mappingOf(interp, v) : null;
+      if (!more) {
+        if (v instanceof Unknown) interp.openKwargs = v;
+        continue;
+      }
+      for (const entry of more.entries.values()) {
+        const name = entry.key;
+        if (typeof name !== "string") continue;
+        if (map.has(name)) throw interp.raise("TypeError", `${calleeName(fn)}() got multiple values for keyword argument '${name}'`, e, { rule: "argument-name" });
+        map.set(name, entry.value);
+      }
+    }
+    kwargs = map;
+  }
+  return interp.call(fn, args, kwargs, e);
+}
+
+export function calleeName(fn: Value): string {
+  if (fn instanceof FunctionValue) return fn.qualname;
+  if (fn instanceof ClassValue) return fn.name;
+  if (fn !== null && typeof fn === "object" && "name" in fn && typeof fn.name === "string") return fn.name;
+  if (fn !== null && typeof fn === "object" && "func" in fn) return calleeName(fn.func as Value);
+  return "function";
+}
+
+function mappingOf(interp: Interp, v: Instance): PyDict | null {
+  const keys = interp.lookupAttr(v, "keys");
+  if (keys === undefined) return null;
+  const names = interp.iterate(interp.call(keys, []), null);
+  if (!Array.isArray(names)) return null;
+  const d = new PyDict();
+  for (const n of names as readonly Value[]) d.set(n, interp.getitem(v, n, null));
+  return d;
+}
+
+/** `f(*unknown)`: what a constructor or function gives cannot be known. */
+function spreadUnknown(interp: Interp, fn: Value, items: Unknown | Unbounded, e: Call): Value {
+  if (fn instanceof ClassValue || fn instanceof Instance) {
+    const spread = interp.spreadUnbounded(fn, items, e);
+    if (spread !== undefined) return spread;
+  }
+  return new Unknown(`called with an unknown number of arguments: ${items.reason}`, e);
+}
+
+function localsDict(frame: Frame): Value {
+  return PyDict.of([...frame.env.entries()]);
+}
+
+function superCall(interp: Interp, e: Call, frame: Frame): Value {
+  if (e.args.length >= 2) {
+    const cls = evaluate(interp, e.args[0] as Expr, frame);
+    const self = evaluate(interp, e.args[1] as Expr, frame);
+    if (cls instanceof ClassValue) return new SuperValue(cls, self);
+    return new Unknown("super() of a class that is not known", e);
+  }
+  let method: FunctionValue | null = null;
+  let scope: Env | null = null;
+  for (let env: Env | null = frame.env; env; env = env.parent) {
+    if (env.isClass && env.definedClass && method && scope) {
+      const first = method.node.args.posonly[0] ?? method.node.args.args[0];
+      const self = first ? scope.get(first.name) : undefined;
+      if (self !== undefined) return new SuperValue(env.definedClass, self);
+    }
+    if (env.func) {
+      method = env.func;
+      scope = env;
+    }
+  }
+  throw interp.raise("RuntimeError", "super(): no arguments", e);
+}

@@ -1,0 +1,575 @@
+/** What statements do. */
+import { not as notCond } from "../dims/index.ts";
+import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While, With } from "../syntax/ast.ts";
+import { exceptions } from "./builtins/types.ts";
+import { makeClass, makeFunction } from "./calls.ts";
+import { PyRaise } from "./errors.ts";
+import { evaluate, evaluateCondition } from "./evaluate.ts";
+import { BREAK, CONTINUE, type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
+import { forkStatements, joinDeltas, resolvePending } from "./join.ts";
+import { binary } from "./operators.ts";
+import { mark, takeBack } from "./trail.ts";
+import { assign, deleteTarget, unbindTargets } from "./assign.ts";
+import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, Unbounded, Unknown, type Value } from "./values.ts";
+
+/** A loop whose length is not known runs at most so often before what still changes is unknown. */
+const MOST_PASSES = 3;
+
+/** Runs statements in order; says how they ended. */
+export function execute(interp: Interp, body: readonly Stmt[], frame: Frame): Completion {
+  for (let i = 0; i < body.length; i++) {
+    const stmt = body[i] as Stmt;
+    let code: Completion;
+    try {
+      code = statement(interp, stmt, frame);
+    } catch (e) {
+      code = recover(interp, e, stmt, frame);
+    }
+    if (code !== NORMAL) return code;
+  }
+  return NORMAL;
+}
+
+/**
+ * After a statement that raises and that nothing catches, the analysis notes
+ * the problem and goes on with the next one, in the innermost frame of the
+ * user's own; what the statement would have bound is unknown.
+ */
+function recover(interp: Interp, e: unknown, stmt: Stmt, frame: Frame): Completion {
+  if (!(e instanceof PyRaise)) throw e;
+  if (!interp.recording || stmt.kind === "Raise" || interp.isHandled(e)) throw e;
+  if (interp.conditional > 0 && e.problem.node?.kind === "Raise") throw e;
+  if (isExit(e)) throw e;
+  interp.trace.problem(e.problem);
+  unbindTargets(interp, stmt, frame);
+  return NORMAL;
+}
+
+/** `sys.exit()` and the like end the program without an error. */
+export function isExit(e: PyRaise): boolean {
+  const exit = exceptions.get("SystemExit");
+  const interrupt = exceptions.get("KeyboardInterrupt");
+  return (exit !== undefined && e.value.cls.isSubclassOf(exit)) || (interrupt !== undefined && e.value.cls.isSubclassOf(interrupt));
+}
+
+function statement(interp: Interp, s: Stmt, frame: Frame): Completion {
+  interp.step();
+  switch (s.kind) {
+    case "Expr":
+      evaluate(interp, s.value, frame);
+      return NORMAL;
+    case "Assign": {
+      const value = evaluate(interp, s.value, frame);
+      for (const t of s.targets) assign(interp, t, value, frame);
+      return NORMAL;
+    }
+    case "AnnAssign":
+      if (frame.env.isClass && s.target.kind === "Name") annotate(interp, s.target.id, s.annotation, frame);
+      if (s.value) assign(interp, s.target, evaluate(interp, s.value, frame), frame);
+      return NORMAL;
+    case "AugAssign": {
+      const current = evaluate(interp, s.target, frame);
+      const operand = evaluate(interp, s.value, frame);
+      assign(interp, s.target, binary(interp, s.op, current, operand, s, true), frame);
+      return NORMAL;
+    }
+    case "Return":
+      frame.returnValue = s.value ? evaluate(interp, s.value, frame) : null;
+      return RETURN;
+    case "If":
+      return ifStatement(interp, s, frame);
+    case "For":
+      return forStatement(interp, s, frame);
+    case "While":
+      return whileStatement(interp, s, frame);
+    case "FunctionDef":
+      assignName(interp, s, decorate(interp, s, makeFunction(interp, s, frame), frame), frame);
+      return NORMAL;
+    case "ClassDef":
+      assignName(interp, s, decorate(interp, s, makeClass(interp, s, frame), frame), frame);
+      return NORMAL;
+    case "With":
+      return withStatement(interp, s, frame);
+    case "Try":
+      return tryStatement(interp, s, frame);
+    case "Raise":
+      return raiseStatement(interp, s, frame);
+    case "Assert":
+      return assertStatement(interp, s, frame);
+    case "Import":
+      importStatement(interp, s, frame);
+      return NORMAL;
+    case "ImportFrom":
+      importFrom(interp, s, frame);
+      return NORMAL;
+    case "Delete":
+      for (const t of s.targets) deleteTarget(interp, t, frame);
+      return NORMAL;
+    case "Match":
+      return matchStatement(interp, s, frame);
+    case "Break":
+      return BREAK;
+    case "Continue":
+      return CONTINUE;
+    case "BrokenStmt":
+      for (const name of s.mayBind) frame.env.set(name, new Unknown("the code here could not be read"));
+      return NORMAL;
+    case "Pass":
+    case "Global":
+    case "Nonlocal":
+      return NORMAL;
+  }
+}
+
+/** Class-level annotations are what dataclasses and NamedTuple read. */
+function annotate(interp: Interp, name: string, annotation: Expr, frame: Frame): void {
+  let all = frame.env.get("__annotations__");
+  if (!(all instanceof PyDict)) {
+    all = new PyDict();
+    frame.env.set("__annotations__", all);
+  }
+  let value: Value;
+  try {
+    value = annotation.kind === "Constant" && annotation.value.type === "str" ? annotation.value.value : interp.quietly(() => evaluate(interp, annotation, frame));
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    value = new Unknown("an annotation that could not be evaluated");
+  }
+  (all as PyDict).set(name, value);
+}
+
+function assignName(interp: Interp, s: FunctionDef | import("../syntax/ast.ts").ClassDef, value: Value, frame: Frame): void {
+  bindName(interp, s.name, value, frame);
+}
+
+export function bindName(_interp: Interp, name: string, value: Value, frame: Frame): void {
+  if (frame.globalNames?.has(name)) {
+    frame.module.globals.set(name, value);
+    return;
+  }
+  if (frame.nonlocalNames?.has(name)) {
+    for (let e = frame.env.parent; e; e = e.parent) {
+      if (!e.isClass && e.has(name)) {
+        e.set(name, value);
+        return;
+      }
+    }
+  }
+  frame.env.set(name, value);
+}
+
+function decorate(interp: Interp, s: FunctionDef | import("../syntax/ast.ts").ClassDef, value: Value, frame: Frame): Value {
+  let out = value;
+  for (let i = s.decorators.length - 1; i >= 0; i--) {
+    const d = s.decorators[i] as Expr;
+    const decorator = evaluate(interp, d, frame);
+    if (decorator instanceof Unknown) continue; // a decorator we cannot see is taken for a transparent one
+    const result = interp.call(decorator, [out], NO_KWARGS, d);
+    if (!(result instanceof Unknown)) out = result;
+  }
+  return out;
+}
+
+function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
+  const test = evaluateCondition(interp, s.test, frame);
+  if (test === true) return execute(interp, s.body, frame);
+  if (test === false) return execute(interp, s.orelse, frame);
+  return forkStatements(interp, frame, [
+    { assume: test.cond, run: () => execute(interp, s.body, frame) },
+    { assume: test.cond === null ? null : notCond(test.cond), run: () => execute(interp, s.orelse, frame) },
+  ]);
+}
+
+// ---------------------------------------------------------------- loops
+
+function forStatement(interp: Interp, s: For, frame: Frame): Completion {
+  const iterable = evaluate(interp, s.iter, frame);
+  const items = interp.iterate(iterable, s.iter);
+  const base = frame.pending.length;
+  if (items instanceof Unknown || items instanceof Unbounded) {
+    const item = items instanceof Unknown ? new Unknown(items.reason, s.iter) : items.item;
+    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => {
+      assign(interp, s.target, item, frame);
+      return execute(interp, s.body, frame);
+    }));
+  }
+  let live = true;
+  let code: Completion = NORMAL;
+  for (let i = 0; i < items.length; i++) {
+    interp.step();
+    assign(interp, s.target, items[i] as Value, frame);
+    code = execute(interp, s.body, frame);
+    if (frame.pending.length > base) ({ code, live } = endOfPass(interp, frame, base, code));
+    if (!live || code === BREAK || code === RETURN) break;
+    code = NORMAL;
+  }
+  return settleLoop(interp, s.orelse, frame, base, code);
+}
+
+/** Joins what `continue` left pending with the end of the body. */
+function endOfPass(interp: Interp, frame: Frame, base: number, code: Completion): { code: Completion; live: boolean } {
+  const here = code === NORMAL || code === CONTINUE;
+  if (!frame.pending.slice(base).some((p) => p.code === CONTINUE)) return { code, live: true };
+  if (here) {
+    resolvePending(interp, frame, base, (c) => c === CONTINUE, true);
+    return { code: NORMAL, live: true };
+  }
+  // The body's own end is abrupt: it waits, and the continued side goes on.
+  frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code, delta: new Map(), value: frame.returnValue });
+  resolvePending(interp, frame, base, (c) => c === CONTINUE, false);
+  return { code: NORMAL, live: true };
+}
+
+/** Ends a loop: runs `else`, and joins what `break` left pending. */
+function settleLoop(interp: Interp, orelse: readonly Stmt[], frame: Frame, base: number, code: Completion): Completion {
+  let end = code;
+  if (end === NORMAL || end === CONTINUE) end = orelse.length > 0 ? execute(interp, orelse, frame) : NORMAL;
+  else if (end === BREAK) end = NORMAL;
+  if (frame.pending.slice(base).some((p) => p.code === BREAK)) {
+    if (end === NORMAL) resolvePending(interp, frame, base, (c) => c === BREAK, true);
+    else {
+      frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code: end, delta: new Map(), value: frame.returnValue });
+      resolvePending(interp, frame, base, (c) => c === BREAK, false);
+      end = NORMAL;
+    }
+  }
+  return end;
+}
+
+/**
+ * Runs a body an unknown number of times: once as it is, then again until
+ * nothing changes; what still changes after some passes becomes unknown.
+ */
+function repeat(interp: Interp, frame: Frame, base: number, body: () => Completion): Completion {
+  let code = body();
+  if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
+  if (code === BREAK || code === RETURN) return code;
+  for (let pass = 1; pass < MOST_PASSES; pass++) {
+    const m = mark();
+    interp.conditional += 1;
+    let next: Completion = NORMAL;
+    try {
+      const inner = frame.pending.length;
+      next = body();
+      if (frame.pending.length > inner) resolvePending(interp, frame, inner, () => true, next === NORMAL || next === CONTINUE);
+    } finally {
+      interp.conditional -= 1;
+    }
+    const delta = takeBack(m);
+    if (delta.size === 0) break;
+    if (pass === MOST_PASSES - 1) widen(delta);
+    else joinDeltas([new Map(), delta]);
+  }
+  return NORMAL;
+}
+
+/** Makes unknown whatever differs between the state and the changes. */
+function widen(delta: Map<import("./trail.ts").Cell, unknown>): void {
+  joinDeltas([new Map(), delta]);
+  for (const cell of delta.keys()) {
+    if (cell instanceof PyList && !cell.unbounded && cell.items.length > 0) continue;
+    if ("map" in cell && cell.map instanceof Map) {
+      for (const [key, v] of cell.map as Map<string, Value>) if (v instanceof PyObject && v.kind === "alt") (cell as unknown as { set(k: string, v: Value): void }).set(key, new Unknown(`'${key}' changes in a loop of unknown length`));
+    }
+  }
+}
+
+function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
+  const base = frame.pending.length;
+  let undecided = 0;
+  for (;;) {
+    interp.step();
+    const test = evaluateCondition(interp, s.test, frame);
+    if (test === false) return settleLoop(interp, s.orelse, frame, base, NORMAL);
+    let code: Completion;
+    if (test === true) code = execute(interp, s.body, frame);
+    else {
+      undecided += 1;
+      if (undecided > 1) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => execute(interp, s.body, frame)));
+      code = forkStatements(interp, frame, [
+        { assume: test.cond, run: () => execute(interp, s.body, frame) },
+        { assume: test.cond === null ? null : notCond(test.cond), run: () => BREAK },
+      ]);
+    }
+    if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
+    if (code === BREAK || code === RETURN) return settleLoop(interp, s.orelse, frame, base, code);
+  }
+}
+
+// ---------------------------------------------------------------- with, try, raise
+
+function withStatement(interp: Interp, s: With, frame: Frame): Completion {
+  const managers: Value[] = [];
+  let suppresses = false;
+  for (const item of s.items) {
+    const manager = evaluate(interp, item.context, frame);
+    const enter = manager instanceof Unknown ? undefined : interp.lookupAttr(manager, "__enter__");
+    const value = enter === undefined ? (manager instanceof Unknown ? manager : new Unknown("what the context manager gives is not known", item.context)) : interp.call(enter, [], NO_KWARGS, item.context);
+    if (item.target) assign(interp, item.target, value, frame);
+    managers.push(manager);
+    if (manager instanceof Instance && manager.cls.lookup("__suppresses__") === true) suppresses = true;
+  }
+  let code: Completion = NORMAL;
+  if (suppresses) interp.handlers.push(null);
+  const depth = interp.handlers.length;
+  try {
+    code = execute(interp, s.body, frame);
+  } catch (e) {
+    interp.handlers.length = depth;
+    if (!(e instanceof PyRaise) || !suppresses) throw e;
+  } finally {
+    if (suppresses) interp.handlers.length = depth - 1;
+  }
+  for (const m of managers.reverse()) {
+    const exit = m instanceof Unknown ? undefined : interp.lookupAttr(m, "__exit__");
+    if (exit !== undefined) interp.call(exit, [null, null, null], NO_KWARGS, s);
+  }
+  return code;
+}
+
+/** The classes that a handler catches; null: everything. */
+function caught(interp: Interp, h: ExceptHandler, frame: Frame): readonly ClassValue[] | null {
+  if (!h.type) return null;
+  const v = evaluate(interp, h.type, frame);
+  if (v instanceof ClassValue) return [v];
+  if (v instanceof PyTuple) return v.items.filter((x): x is ClassValue => x instanceof ClassValue);
+  return [];
+}
+
+function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
+  let code: Completion = NORMAL;
+  const handlers = s.handlers.map((h) => ({ h, classes: caught(interp, h, frame) }));
+  const depth = interp.handlers.length;
+  const { site, recording } = interp;
+  let raised: PyRaise | null = null;
+  try {
+    for (const { classes } of handlers) interp.handlers.push(classes);
+    code = execute(interp, s.body, frame);
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    raised = e;
+    interp.site = site;
+    interp.recording = recording;
+  } finally {
+    interp.handlers.length = depth;
+  }
+  if (raised) {
+    const e = raised;
+    const match = handlers.find(({ classes }) => classes === null || classes.some((c) => e.value.cls.isSubclassOf(c)));
+    if (!match) {
+      if (s.finalbody.length > 0) execute(interp, s.finalbody, frame);
+      throw e;
+    }
+    if (match.h.name) frame.env.set(match.h.name, e.value);
+    const outer = frame.handling;
+    frame.handling = e;
+    try {
+      code = execute(interp, match.h.body, frame);
+    } finally {
+      frame.handling = outer;
+    }
+  } else if (code === NORMAL) code = execute(interp, s.orelse, frame);
+  if (s.finalbody.length > 0) {
+    const kept = frame.returnValue;
+    const end = execute(interp, s.finalbody, frame);
+    if (end !== NORMAL) return end;
+    frame.returnValue = kept;
+  }
+  return code;
+}
+
+function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, frame: Frame): Completion {
+  if (!s.exc) {
+    if (frame.handling) throw frame.handling;
+    throw interp.raise("RuntimeError", "No active exception to reraise", s);
+  }
+  let v = evaluate(interp, s.exc, frame);
+  if (v instanceof ClassValue) v = interp.call(v, [], NO_KWARGS, s.exc);
+  if (v instanceof Instance) {
+    const args = v.attrs.get("args");
+    const message = args instanceof PyTuple && args.items.length > 0 ? interp.str(args.items[0] as Value) : "";
+    throw new PyRaise(v, { ...interp.problem(v.cls.name, message, s, { rule: "raised" }), node: s });
+  }
+  throw interp.raise("Exception", "an exception that is not known", s, { rule: "raised" });
+}
+
+function assertStatement(interp: Interp, s: import("../syntax/ast.ts").Assert, frame: Frame): Completion {
+  const test = evaluateCondition(interp, s.test, frame);
+  if (test === true) return NORMAL;
+  const message = (): string => {
+    if (!s.msg) return "";
+    const v = evaluate(interp, s.msg, frame);
+    return v instanceof Unknown ? "" : interp.str(v);
+  };
+  if (test === false) throw interp.raise("AssertionError", message(), s, { rule: "assertion" });
+  if (test.cond !== null && !interp.require(test.cond, "assert", s, message, { rule: "assertion" })) throw interp.raise("AssertionError", message(), s, { rule: "assertion" });
+  return NORMAL;
+}
+
+// ---------------------------------------------------------------- imports
+
+function importStatement(interp: Interp, s: Import, frame: Frame): void {
+  for (const alias of s.names) {
+    const top = alias.asname ? alias.name : (alias.name.split(".")[0] as string);
+    bindImport(interp, alias.asname ?? top, frame, () => {
+      const m = interp.importModule(alias.name);
+      if (m instanceof Unknown) return m;
+      return alias.asname ? m : interp.importModule(top);
+    }, s);
+  }
+}
+
+/** Imports are loaded when their name is first read; inside `try` at once, since the code asks whether it works. */
+function bindImport(interp: Interp, name: string, frame: Frame, load: () => Value, node: Stmt): void {
+  const importError = exceptions.get("ImportError");
+  const asks = interp.handlers.some((c) => c === null || (importError && c.some((x) => importError.isSubclassOf(x) || x.isSubclassOf(importError))));
+  if (asks) {
+    const v = load();
+    if (v instanceof Unknown) throw interp.raise("ModuleNotFoundError", v.reason, node);
+    bindName(interp, name, v, frame);
+    return;
+  }
+  let value: Value | undefined;
+  bindName(interp, name, new LazyImport(() => {
+    value ??= load();
+    return value;
+  }), frame);
+}
+
+function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
+  if (s.module === "__future__" && s.level === 0) return;
+  const full = s.level > 0 ? interp.importer.resolveRelative(frame.module, s.level, s.module) : s.module;
+  const load = (): ModuleValue | Unknown => (full === null ? new Unknown("a relative import outside a package", s) : interp.importModule(full));
+  for (const alias of s.names) {
+    if (alias.name === "*") {
+      starImport(interp, load(), frame);
+      continue;
+    }
+    bindImport(interp, alias.asname ?? alias.name, frame, () => {
+      const m = load();
+      if (m instanceof Unknown) return m;
+      const v = interp.lookupAttr(m, alias.name);
+      if (v !== undefined) return v;
+      const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);
+      if (sub instanceof ModuleValue) return sub;
+      if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
+      if (m.path === null) return new Unknown(`${full}.${alias.name} is not modelled`, s);
+      throw interp.raise("ImportError", `cannot import name '${alias.name}' from '${m.name}' (${m.path})`, s, { rule: "import" });
+    }, s);
+  }
+}
+
+function starImport(interp: Interp, m: Value, frame: Frame): void {
+  if (!(m instanceof ModuleValue)) return;
+  const all = m.globals.get("__all__");
+  const items = all === undefined ? null : interp.iterate(all, null);
+  const names = Array.isArray(items) ? (items as readonly Value[]).filter((n): n is string => typeof n === "string") : [...m.globals.keys()].filter((n) => !n.startsWith("_"));
+  for (const name of names) {
+    const v = m.globals.get(name) ?? interp.lookupAttr(m, name);
+    if (v !== undefined) frame.env.set(name, v);
+  }
+  if (m.lazy && !Array.isArray(items)) for (const [name, v] of interp.publicNames(m)) frame.env.set(name, v);
+}
+
+// ---------------------------------------------------------------- match
+
+function matchStatement(interp: Interp, s: Match, frame: Frame): Completion {
+  const subject = evaluate(interp, s.subject, frame);
+  for (const c of s.cases) {
+    const fits = matches(interp, c.pattern, subject, frame);
+    if (fits === undefined) return matchUnknown(interp, s, frame);
+    if (!fits) continue;
+    if (c.guard) {
+      const guard = evaluateCondition(interp, c.guard, frame);
+      if (guard === false) continue;
+      if (guard !== true) return matchUnknown(interp, s, frame);
+    }
+    return execute(interp, c.body, frame);
+  }
+  return NORMAL;
+}
+
+/** A match that cannot be decided: any case may be taken. */
+function matchUnknown(interp: Interp, s: Match, frame: Frame): Completion {
+  return forkStatements(interp, frame, [...s.cases.map((c) => ({ assume: null, run: () => execute(interp, c.body, frame) })), { assume: null, run: () => NORMAL as Completion }]);
+}
+
+function matches(interp: Interp, p: Pattern, v: Value, frame: Frame): boolean | undefined {
+  switch (p.kind) {
+    case "MatchValue":
+      return interp.equal(v, evaluate(interp, p.value, frame));
+    case "MatchSingleton":
+      return v instanceof Unknown ? undefined : v === p.value;
+    case "MatchAs": {
+      const fits = p.pattern ? matches(interp, p.pattern, v, frame) : true;
+      if (fits && p.name) bindName(interp, p.name, v, frame);
+      return fits;
+    }
+    case "MatchOr": {
+      for (const q of p.patterns) {
+        const fits = matches(interp, q, v, frame);
+        if (fits !== false) return fits;
+      }
+      return false;
+    }
+    case "MatchStar":
+      return true;
+    case "MatchSequence": {
+      if (v instanceof Unknown) return undefined;
+      const items = v instanceof PyTuple ? v.items : v instanceof PyList && !v.unbounded ? v.items : null;
+      if (!items) return false;
+      const star = p.patterns.findIndex((q) => q.kind === "MatchStar");
+      if (star < 0 ? items.length !== p.patterns.length : items.length < p.patterns.length - 1) return false;
+      for (let i = 0; i < p.patterns.length; i++) {
+        const q = p.patterns[i] as Pattern;
+        if (q.kind === "MatchStar") {
+          if (q.name) bindName(interp, q.name, new PyList(items.slice(star, items.length - (p.patterns.length - 1 - star))), frame);
+          continue;
+        }
+        const at = star >= 0 && i > star ? items.length - (p.patterns.length - i) : i;
+        const fits = matches(interp, q, items[at] as Value, frame);
+        if (fits !== true) return fits;
+      }
+      return true;
+    }
+    case "MatchMapping": {
+      if (v instanceof Unknown) return undefined;
+      if (!(v instanceof PyDict)) return false;
+      const rest = new PyDict();
+      for (const e of v.entries.values()) rest.set(e.key, e.value);
+      for (let i = 0; i < p.keys.length; i++) {
+        const key = evaluate(interp, p.keys[i] as Expr, frame);
+        const item = v.get(key);
+        if (item === undefined) return false;
+        rest.delete(key);
+        const fits = matches(interp, p.patterns[i] as Pattern, item, frame);
+        if (fits !== true) return fits;
+      }
+      if (p.rest) bindName(interp, p.rest, rest, frame);
+      return true;
+    }
+    case "MatchClass": {
+      const cls = evaluate(interp, p.cls, frame);
+      const is = interp.isinstance(v, cls);
+      if (is !== true) return is;
+      const names = interp.lookupAttr(cls, "__match_args__");
+      const order = names instanceof PyTuple ? names.items : [];
+      const pairs: [string, Pattern][] = p.kwdAttrs.map((k, i) => [k, p.kwdPatterns[i] as Pattern]);
+      for (let i = 0; i < p.patterns.length; i++) {
+        const name = order[i];
+        if (typeof name === "string") pairs.push([name, p.patterns[i] as Pattern]);
+        else {
+          const fits = matches(interp, p.patterns[i] as Pattern, v, frame);
+          if (fits !== true) return fits;
+        }
+      }
+      for (const [name, q] of pairs) {
+        const item = interp.lookupAttr(v, name);
+        if (item === undefined) return false;
+        const fits = matches(interp, q, item, frame);
+        if (fits !== true) return fits;
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,369 @@
+/**
+ * The abstract interpreter's state and the surface that operator rules and the
+ * library use. What statements, expressions, calls and attributes mean is in
+ * the files beside this one.
+ */
+import { type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, isConst, not, symbol, symbolsOf } from "../dims/index.ts";
+import type { Node } from "../syntax/ast.ts";
+import { delattr, getattr, lookupAttr, setattr } from "./attributes.ts";
+import { classOf, exceptions, objectClass } from "./builtins/types.ts";
+import { callValue } from "./calls.ts";
+import { Cancelled, OutOfFuel, PyRaise } from "./errors.ts";
+import { forkValues } from "./join.ts";
+import { iterate } from "./iteration.ts";
+import { binary, compare, equal, getitem, length, setitem, truth } from "./operators.ts";
+import type { Blame, Problem } from "./problem.ts";
+import { reprOf, strOf } from "./text.ts";
+import type { Trace } from "./trace.ts";
+import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
+
+/** How a block of statements ended. */
+export const NORMAL = 0;
+export const BREAK = 1;
+export const CONTINUE = 2;
+export const RETURN = 3;
+export type Completion = 0 | 1 | 2 | 3;
+
+/** An abrupt end of one side of an undecided branch, waiting to be joined with the other side's. */
+export interface Pending {
+  readonly mark: number;
+  readonly scopeMark: number;
+  readonly code: Completion;
+  delta: Map<import("./trail.ts").Cell, unknown>;
+  readonly value: Value;
+}
+
+/** One running function, class body or module. */
+export interface Frame {
+  readonly env: Env;
+  readonly func: FunctionValue | null;
+  readonly module: ModuleValue;
+  readonly globalNames: ReadonlySet<string> | null;
+  readonly nonlocalNames: ReadonlySet<string> | null;
+  /** Values yielded so far, in a generator. */
+  readonly yields: Value[] | null;
+  returnValue: Value;
+  readonly pending: Pending[];
+  /** The exception being handled, for a bare `raise`. */
+  handling: PyRaise | null;
+}
+
+/** What the interpreter needs from outside: modules by name. */
+export interface Importer {
+  importModule(interp: Interp, name: string): ModuleValue | Unknown;
+  /** Resolves `from ..a import b` in a module. */
+  resolveRelative(module: ModuleValue, level: number, name: string): string | null;
+}
+
+/** What `check` and `failure` may say beyond the message. */
+export interface Why {
+  readonly rule?: string;
+  readonly law?: () => string;
+  readonly blame?: Blame;
+  readonly subjects?: readonly Value[];
+}
+
+export interface Limits {
+  /** Statements and calls an entry may execute. */
+  readonly steps: number;
+  readonly depth: number;
+}
+export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 180 };
+
+export class Interp {
+  scope: Scope = new Scope();
+  trace: Trace;
+  site: Site | null = null;
+  /** The running code is in a file that the user works on. */
+  recording = false;
+  /** Number of undecided branches around the running code. */
+  conditional = 0;
+  /** Exception classes that the `try` statements around the running code would catch; null: all. */
+  readonly handlers: (readonly ClassValue[] | null)[] = [];
+  readonly builtins: Env;
+  readonly importer: Importer;
+  readonly cancelled: () => boolean;
+  readonly limits: Limits;
+  /** Work done, counted in statements and calls. */
+  steps = 0;
+  stepsAtStart = 0;
+  /** `f(**unknown)`: the next function called may have been given any keyword. */
+  openKwargs: Unknown | null = null;
+  /** The builtins that need the frame of their caller. */
+  superFunction: Value | undefined = undefined;
+  localsFunction: Value | undefined = undefined;
+  /** A name that no scope has: the entry's placeholders. */
+  implicitName: (name: string, frame: Frame) => Value | undefined = () => undefined;
+  /** `Sequential(*layers)` with layers of unknown number; set by the torch layer. */
+  spreadUnbounded: (fn: Value, items: Unknown | Unbounded, node: Node) => Value | undefined = () => undefined;
+  /** An instance's `__dict__`. */
+  instanceDict(obj: Instance): Value {
+    return PyDict.of([...obj.attrs.entries()]);
+  }
+  /** Names of an object's attributes, for a suggestion. */
+  attributeNames(obj: Value): Iterable<string> {
+    if (obj instanceof Instance) return [...obj.attrs.keys(), ...obj.cls.mro.flatMap((c) => [...c.attrs.keys()])];
+    if (obj instanceof ClassValue) return obj.mro.flatMap((c) => [...c.attrs.keys()]);
+    if (obj instanceof ModuleValue) return obj.globals.keys();
+    return [...this.moreAttributeNames(obj), ...classOf(obj, this).mro.flatMap((c) => [...c.attrs.keys()])];
+  }
+  moreAttributeNames: (obj: Value) => Iterable<string> = () => [];
+  /** What a misspelt attribute, too short to be compared, was surely meant to be (`x.s(0)`). */
+  meantAttribute: (obj: Value, name: string) => string | null = () => null;
+  /** The attributes of a function, or of a builtin's subclass. */
+  attrsOf(obj: Value): Namespace | null {
+    if (obj instanceof FunctionValue || obj instanceof NativeFunction) return obj.attrs;
+    if (obj instanceof PyTuple || obj instanceof PyList || obj instanceof PyDict) return (obj.attrs ??= new Namespace());
+    return null;
+  }
+  /** Names that `from m import *` gives of a module written here; set by the importer. */
+  publicNames: (m: ModuleValue) => Iterable<readonly [string, Value]> = () => [];
+  /** Called for printed text; tests read it. */
+  onPrint: ((text: string) => void) | null = null;
+  /** Maps a value to a dtype (`float`, numpy types); set by the torch layer. */
+  dtypeOf: (v: Value) => Value = () => null;
+  /** Calls a function of the torch namespace by path; set by the torch layer. */
+  callPath: (path: string, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value = (path, _a, _k, node) => new Unknown(`${path} is not modelled`, node);
+
+  constructor(options: { trace: Trace; builtins: Env; importer: Importer; cancelled?: () => boolean; limits?: Limits }) {
+    this.trace = options.trace;
+    this.builtins = options.builtins;
+    this.importer = options.importer;
+    this.cancelled = options.cancelled ?? (() => false);
+    this.limits = options.limits ?? DEFAULT_LIMITS;
+  }
+
+  /** Counts work; every 1024 steps asks whether anybody still wants the result. */
+  step(): void {
+    this.steps += 1;
+    if ((this.steps & 1023) === 0) {
+      if (this.cancelled()) throw new Cancelled();
+      if (this.steps - this.stepsAtStart > this.limits.steps) throw new OutOfFuel();
+    }
+  }
+
+  // ------------------------------------------------------------ failures
+
+  /** A Python exception to be thrown: `throw interp.raise("ValueError", …)`. */
+  raise(exception: string, message: string, node: Node | null, why: Why = {}): PyRaise {
+    return this.failure(exception, message, node, why);
+  }
+
+  failure(exception: string, message: string, node: Node | null, why: Why): PyRaise {
+    const cls = exceptions.get(exception) ?? objectClass;
+    const value = new Instance(cls);
+    value.attrs.set("args", new PyTuple([message]));
+    return new PyRaise(value, this.problem(exception, message, node, why));
+  }
+
+  problem(exception: string, message: string, node: Node | null, why: Why, severity: "error" | "warning" = "error"): Problem {
+    return {
+      rule: why.rule ?? (severity === "warning" ? "suspicious-call" : "invalid-call"),
+      severity,
+      exception,
+      message,
+      law: why.law?.() ?? "",
+      node,
+      site: this.site,
+      recorded: this.recording,
+      blame: why.blame ?? null,
+      subjects: why.subjects ?? [],
+      conditional: this.conditional > 0,
+    };
+  }
+
+  /** True if a `try` around the running code would catch the exception. */
+  isHandled(e: PyRaise): boolean {
+    return this.handlers.some((classes) => classes === null || classes.some((c) => e.value.cls.isSubclassOf(c)));
+  }
+
+  /** A failed call: raised where the code catches it, else noted as a problem, and the analysis goes on. */
+  settle(e: PyRaise): void {
+    if (this.isHandled(e)) throw e;
+    this.trace.problem(e.problem);
+  }
+
+  /** Runs an operator's rule; gives an unknown value where it gives up or fails for good. */
+  guard(c: { failure: PyRaise | null; node: Node | null }, run: () => Value): Value {
+    let result: Value;
+    try {
+      result = run();
+    } catch (e) {
+      if (e instanceof PyRaise) {
+        c.failure ??= e;
+        result = new Unknown("the call fails", c.node);
+      } else if (e instanceof Error && "value" in e && e.value instanceof Unknown) {
+        result = e.value;
+        if (c.failure === null) this.trace.unknown(e.value, c.node, this.recording);
+      } else throw e;
+    }
+    if (c.failure) this.settle(c.failure);
+    return result;
+  }
+
+  /**
+   * PyTorch raises unless the condition holds. False if it certainly does not;
+   * where it cannot be decided it becomes a requirement.
+   */
+  require(cond: Constraint, op: string, node: Node | null, message: () => string, why: Why): boolean {
+    const verdict = this.scope.decide(cond);
+    if (verdict === "yes") return true;
+    if (verdict === "no") return !this.aboutInputs(cond);
+    const outcome = this.scope.assume(cond, { op, node, site: this.site, recorded: this.recording, message, why });
+    return outcome === "no" ? !this.aboutInputs(cond) : true;
+  }
+
+  /** Whether a condition speaks of sizes we named only; one about sizes we do not know proves nothing. */
+  private aboutInputs(cond: Cond): boolean {
+    for (const s of symbolsOf(cond)) if (isAnonymous(s)) return false;
+    return true;
+  }
+
+  /** Runs something whose values and failures are not the program's own doing. */
+  quietly<T>(run: () => T): T {
+    const { recording, trace } = this;
+    this.recording = false;
+    try {
+      return run();
+    } finally {
+      this.recording = recording;
+      this.trace = trace;
+    }
+  }
+
+  /** PyTorch warns here. */
+  warnUser(message: string, node: Node | null, why: Why): void {
+    this.trace.problem(this.problem("UserWarning", message, node, why, "warning"));
+  }
+
+  exceptionClass(name: string): ClassValue {
+    return exceptions.get(name) ?? objectClass;
+  }
+
+  // ------------------------------------------------------------ dims
+
+  /** The symbol that an unknown value stands for as an int. */
+  symbolOf(v: Unknown): Dim {
+    v.symbol ??= symbol({ name: v.name ?? "?", min: v.isInput ? 1 : Number.NEGATIVE_INFINITY, anonymous: !v.isInput, origin: v });
+    return this.scope.simplify(v.symbol);
+  }
+  negate(c: Constraint): Cond {
+    return not(c);
+  }
+
+  simplifyShape(shape: readonly Dim[]): readonly Dim[] {
+    let out: Dim[] | null = null;
+    for (let i = 0; i < shape.length; i++) {
+      const d = shape[i] as Dim;
+      if (typeof d === "number") continue;
+      const s = this.scope.simplify(d);
+      if (s !== d) {
+        out ??= shape.slice();
+        out[i] = s;
+      }
+    }
+    return out ?? shape;
+  }
+
+  freshDim(name: string, min: number, _node: Node | null): Dim {
+    return symbol({ name, min, anonymous: true });
+  }
+
+  // ------------------------------------------------------------ Python's protocols
+
+  getattr(obj: Value, name: string, node: Node | null): Value {
+    return getattr(this, obj, name, node);
+  }
+  lookupAttr(obj: Value, name: string): Value | undefined {
+    return lookupAttr(this, obj, name);
+  }
+  setattr(obj: Value, name: string, value: Value, node: Node | null): void {
+    setattr(this, obj, name, value, node);
+  }
+  delattr(obj: Value, name: string, node: Node | null): void {
+    delattr(this, obj, name, node);
+  }
+  call(fn: Value, args: readonly Value[], kwargs: Kwargs = NO_KWARGS, node: Node | null = null): Value {
+    return callValue(this, fn, args, kwargs, node);
+  }
+  callMethod(obj: Value, name: string, args: readonly Value[], node: Node | null = null): Value {
+    return callValue(this, getattr(this, obj, name, node), args, NO_KWARGS, node);
+  }
+  getitem(obj: Value, key: Value, node: Node | null): Value {
+    return getitem(this, obj, key, node);
+  }
+  setitem(obj: Value, key: Value, value: Value, node: Node | null): void {
+    setitem(this, obj, key, value, node);
+  }
+  iterate(v: Value, node: Node | null): readonly Value[] | Unbounded | Unknown {
+    return iterate(this, v, node);
+  }
+  len(v: Value, node: Node | null): Value {
+    return length(this, v, node);
+  }
+  binary(op: string, a: Value, b: Value, node: Node | null): Value {
+    return binary(this, op, a, b, node, false);
+  }
+  compare(op: string, a: Value, b: Value, node: Node | null): Value {
+    return compare(this, op, a, b, node);
+  }
+  equal(a: Value, b: Value): boolean | undefined {
+    return equal(this, a, b);
+  }
+  /** undefined: not known. */
+  truth(v: Value): boolean | undefined {
+    return truth(this, v);
+  }
+  repr(v: Value): string {
+    return reprOf(this, v);
+  }
+  str(v: Value): string {
+    return strOf(this, v);
+  }
+  typeName(v: Value): string {
+    return classOf(v, this).name;
+  }
+  isinstance(v: Value, cls: Value): boolean | undefined {
+    if (v instanceof Unknown) return undefined;
+    if (cls instanceof Unknown) return undefined;
+    if (cls instanceof PyTuple) {
+      let all: boolean | undefined = false;
+      for (const c of cls.items) {
+        const r = this.isinstance(v, c);
+        if (r === true) return true;
+        if (r === undefined) all = undefined;
+      }
+      return all;
+    }
+    if (!(cls instanceof ClassValue)) return undefined;
+    if (v instanceof Alt) {
+      const answers = new Set(v.options.map((o) => this.isinstance(o, cls)));
+      return answers.size === 1 ? [...answers][0] : undefined;
+    }
+    const own = v instanceof Instance ? v.cls : classOf(v, this);
+    if (own.isSubclassOf(cls)) return true;
+    const check = cls.metaclass?.lookup("__instancecheck__") ?? cls.attrs.get("__instancecheck__");
+    if (check !== undefined) return this.truth(this.call(check, [cls, v]));
+    return own.mro.some((c) => c.unknownBase) ? undefined : false;
+  }
+  forkOver(options: readonly Value[], f: (v: Value) => Value): Value {
+    return forkValues(this, options.map((o) => ({ assume: null, run: () => f(o) })));
+  }
+  importModule(name: string): ModuleValue | Unknown {
+    return this.importer.importModule(this, name);
+  }
+}
+
+export function isAnonymous(s: DimExpr): boolean {
+  return (s as { info?: { anonymous?: boolean } }).info?.anonymous === true;
+}
+
+/** A dim as a Python int. */
+export function fromDim(d: Dim): Value {
+  return isConst(d) ? d : new SymInt(d);
+}
+
+/** A condition as a Python bool. */
+export function fromCond(c: Cond): Value {
+  return typeof c === "boolean" ? c : new SymBool(c);
+}

@@ -1,0 +1,123 @@
+/** Iterating over values. */
+import { isConst } from "../dims/index.ts";
+import type { Node } from "../syntax/ast.ts";
+import { callValue } from "./calls.ts";
+import { PyRaise } from "./errors.ts";
+import type { Interp } from "./interp.ts";
+import { asInt } from "./operators.ts";
+import { Alt, ClassValue, Instance, LazyImport, NO_KWARGS, PyBytes, PyDict, PyIterator, PyList, PyObject, PyRange, PySet, PyTuple, Unbounded, Unknown, type Value } from "./values.ts";
+
+/** Ranges longer than this are not unrolled. */
+const LONGEST_RANGE = 100_000;
+const MOST_ITEMS = 100_000;
+
+/** All items of an iterable. An iterator is exhausted by it. Raises TypeError for what cannot be iterated. */
+export function iterate(interp: Interp, v: Value, node: Node | null): readonly Value[] | Unbounded | Unknown {
+  if (v instanceof PyTuple) return v.cls && overridden(v.cls) ? viaIter(interp, v, v.cls, node) : v.items;
+  if (v instanceof PyList) return v.unbounded ?? v.items.slice();
+  if (v instanceof PyRange) return rangeItems(interp, v);
+  if (v instanceof PyIterator) return v.drain();
+  if (v instanceof PyDict) {
+    if (v.cls && overridden(v.cls)) return viaIter(interp, v, v.cls, node);
+    return v.open ? new Unbounded(new Unknown(v.open.reason, v.open.where), v.open.reason) : v.keys();
+  }
+  if (v instanceof PySet) return v.open ? new Unbounded(new Unknown(v.open.reason), v.open.reason) : v.values();
+  if (typeof v === "string") return [...v];
+  if (v instanceof PyBytes) return Array.from(v.value, (c) => c.charCodeAt(0));
+  if (v instanceof Unknown) return v;
+  if (v instanceof Alt) {
+    const all = v.options.map((o) => iterate(interp, o, node));
+    const unknown = all.find((a) => a instanceof Unknown);
+    if (unknown) return unknown;
+    return new Unbounded(interp.forkOver(v.options, (o) => {
+      const items = iterate(interp, o, node);
+      if (items instanceof Unbounded) return items.item;
+      return items instanceof Unknown ? items : (items[0] ?? null);
+    }), "one of several sequences");
+  }
+  if (v instanceof LazyImport) return iterate(interp, v.resolve(), node);
+  if (v instanceof Instance) return viaIter(interp, v, v.cls, node);
+  if (v instanceof ClassValue) {
+    const iter = v.metaclass?.lookup("__iter__");
+    if (iter !== undefined) return iterate(interp, callValue(interp, iter, [v], NO_KWARGS, node), node);
+    const own = interp.lookupAttr(v, "__iter__");
+    if (own !== undefined && v.attrs.get("__members__") !== undefined) return iterate(interp, callValue(interp, own, [], NO_KWARGS, node), node);
+  }
+  if (v instanceof PyObject && v.pyIterate) {
+    const items = v.pyIterate(interp);
+    if (items !== undefined) return items;
+  }
+  throw interp.raise("TypeError", `'${interp.typeName(v)}' object is not iterable`, node, { rule: "not-iterable", subjects: [v] });
+}
+
+function overridden(cls: ClassValue): boolean {
+  for (const c of cls.mro) {
+    if (c.node === null) return false;
+    if (c.attrs.map.has("__iter__")) return true;
+  }
+  return false;
+}
+
+/** `__iter__`, or the old protocol of `__getitem__` with 0, 1, 2, … */
+function viaIter(interp: Interp, v: Value, cls: ClassValue, node: Node | null): readonly Value[] | Unbounded | Unknown {
+  const iter = cls.lookup("__iter__");
+  if (iter !== undefined && iter !== null) {
+    const it = callValue(interp, iter, [v], NO_KWARGS, node);
+    if (it instanceof Instance) return viaNext(interp, it, node);
+    return iterate(interp, it, node);
+  }
+  const item = cls.lookup("__getitem__");
+  if (item !== undefined) return counting(interp, () => undefined, (i) => callValue(interp, item, [v, i], NO_KWARGS, node), "IndexError", cls, v);
+  if (cls.unknownBase || cls.mro.some((c) => c.unknownBase)) return new Unknown(`${cls.name} has a base class that is not known`, node);
+  if (v instanceof Instance && v.primitive !== undefined) return iterate(interp, v.primitive, node);
+  throw interp.raise("TypeError", `'${cls.name}' object is not iterable`, node, { rule: "not-iterable" });
+}
+
+function viaNext(interp: Interp, it: Instance, node: Node | null): readonly Value[] | Unbounded | Unknown {
+  const next = it.cls.lookup("__next__");
+  if (next === undefined) {
+    const again = it.cls.lookup("__iter__");
+    const inner = again === undefined ? it : callValue(interp, again, [it], NO_KWARGS, node);
+    if (inner === it || inner instanceof Instance) return new Unknown("an iterator that is not known", node);
+    return iterate(interp, inner, node);
+  }
+  return counting(interp, () => undefined, () => callValue(interp, next, [it], NO_KWARGS, node), "StopIteration", it.cls, it);
+}
+
+/** Calls until the exception that means the end. */
+function counting(interp: Interp, _before: () => void, item: (i: number) => Value, end: string, cls: ClassValue, v: Value): readonly Value[] | Unbounded | Unknown {
+  const stop = interp.exceptionClass(end);
+  const out: Value[] = [];
+  // A data set is indexed by its sampler for as long as `__len__` says; one item tells what all are like.
+  const length = end === "IndexError" ? cls.lookup("__len__") : undefined;
+  let most = MOST_ITEMS;
+  if (length !== undefined) {
+    const n = callValue(interp, length, [v], NO_KWARGS, null);
+    if (typeof n === "number" && n <= 1000) most = n;
+    else return new Unbounded(item(0), "a collection of unknown length");
+  }
+  interp.handlers.push([stop]);
+  try {
+    for (let i = 0; i < most; i++) {
+      interp.step();
+      const x = item(i);
+      out.push(x);
+      if (x instanceof Unknown && i >= 3) return new Unbounded(x, x.reason);
+    }
+  } catch (e) {
+    if (!(e instanceof PyRaise) || !e.value.cls.isSubclassOf(stop)) throw e;
+  } finally {
+    interp.handlers.pop();
+  }
+  return out;
+}
+
+export function rangeItems(interp: Interp, r: PyRange): readonly Value[] | Unbounded | Unknown {
+  const start = asInt(interp, r.start);
+  const stop = asInt(interp, r.stop);
+  const step = asInt(interp, r.step);
+  if (start === undefined || stop === undefined || step === undefined || !isConst(start) || !isConst(stop) || !isConst(step) || step === 0) return new Unbounded(new Unknown("the index of a loop of unknown length"), "the range's length is not known");
+  const n = Math.max(0, Math.ceil((stop - start) / step));
+  if (n > LONGEST_RANGE) return new Unbounded(new Unknown("the index of a long loop"), "the range is long");
+  return Array.from({ length: n }, (_, i) => start + i * step);
+}

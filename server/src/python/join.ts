@@ -1,0 +1,242 @@
+/** Forking the heap at a branch on an unknown condition, and joining the sides after it. */
+import type { Cond } from "../dims/index.ts";
+import { PyRaise } from "./errors.ts";
+import { type Completion, type Frame, type Interp, type Pending, NORMAL, RETURN } from "./interp.ts";
+import { type Cell, type Delta, apply, mark, takeBack, touch } from "./trail.ts";
+import { type HashKey, type DictEntry, type Value, Alt, Instance, Namespace, PyDict, PyFloat, PyIterator, PyList, PySet, PyTuple, SymInt, Unbounded, Unknown } from "./values.ts";
+
+/** More alternatives than this are widened to an unknown value. */
+const MOST_OPTIONS = 4;
+
+/** One side of a fork: what it assumes, and what it does. */
+export interface Side<T> {
+  readonly assume: Cond | null;
+  readonly run: () => T;
+}
+
+interface Outcome<T> {
+  readonly side: Side<T>;
+  readonly result: T;
+  readonly delta: Delta;
+}
+
+/** Runs every side from the same state and takes its changes back. Sides that raise are dead. */
+function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: T) => Value): { live: (Outcome<T> & { value: Value })[]; raised: PyRaise | null } {
+  const live: (Outcome<T> & { value: Value })[] = [];
+  let raised: PyRaise | null = null;
+  for (const side of sides) {
+    const scopeMark = interp.scope.mark();
+    const m = mark();
+    const { site, recording, conditional } = interp;
+    const handlers = interp.handlers.length;
+    interp.conditional += 1;
+    let outcome: { result: T } | null = null;
+    try {
+      if (side.assume === null || side.assume === true || (side.assume !== false && interp.scope.assume(side.assume) !== "no")) outcome = { result: side.run() };
+    } catch (e) {
+      if (!(e instanceof PyRaise)) {
+        interp.conditional = conditional;
+        throw e;
+      }
+      raised ??= e;
+      interp.site = site;
+      interp.recording = recording;
+      interp.handlers.length = handlers;
+    }
+    interp.conditional = conditional;
+    const v = outcome ? value(outcome.result) : null;
+    const delta = takeBack(m);
+    interp.scope.undo(scopeMark);
+    if (outcome) live.push({ side, result: outcome.result, delta, value: v });
+  }
+  return { live, raised };
+}
+
+/** Forks an expression: the value is the join of the sides' values. */
+export function forkValues(interp: Interp, sides: readonly Side<Value>[]): Value {
+  const { live, raised } = runSides(interp, sides, (v) => v);
+  if (live.length === 0) {
+    if (raised) throw raised;
+    return new Unknown("no branch can be taken");
+  }
+  keepAssumption(interp, live, sides.length);
+  joinDeltas(live.map((o) => o.delta));
+  return joinValues(live.map((o) => o.value));
+}
+
+/** If all other sides raise, what the surviving one assumed is a requirement. */
+function keepAssumption<T>(interp: Interp, live: readonly Outcome<T>[], sides: number): void {
+  const only = live[0];
+  if (live.length === 1 && sides > 1 && only && only.side.assume !== null && typeof only.side.assume !== "boolean") interp.scope.assume(only.side.assume, { op: "branch", node: null, site: interp.site });
+}
+
+/** Forks a statement. A side that ends abruptly (return, break, continue) waits in `frame.pending` for the others. */
+export function forkStatements(interp: Interp, frame: Frame, sides: readonly Side<Completion>[]): Completion {
+  const { live, raised } = runSides(interp, sides.map((s) => ({ assume: s.assume, run: () => runIsolated(interp, frame, s.run) })), () => frame.returnValue);
+  if (live.length === 0) {
+    if (raised) throw raised;
+    return NORMAL;
+  }
+  keepAssumption(interp, live, sides.length);
+  const groups = new Map<Completion, typeof live>();
+  for (const o of live) groups.set(o.result, [...(groups.get(o.result) ?? []), o]);
+  const main = groups.get(NORMAL) ?? (live[0] ? groups.get(live[0].result) : undefined) ?? live;
+  const code = main[0]?.result ?? NORMAL;
+  for (const [other, outcomes] of groups) {
+    if (other === code) continue;
+    for (const o of outcomes) frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code: other, delta: o.delta, value: o.value });
+  }
+  if (groups.size > 1 && main.length === 1 && main[0]?.side.assume !== null && main[0] !== undefined && typeof main[0].side.assume !== "boolean") interp.scope.assume(main[0].side.assume);
+  joinDeltas(main.map((o) => o.delta));
+  if (code === RETURN) frame.returnValue = joinValues(main.map((o) => o.value));
+  return code;
+}
+
+/** Runs a side so that what it leaves pending is joined within it. */
+function runIsolated(interp: Interp, frame: Frame, run: () => Completion): Completion {
+  const base = frame.pending.length;
+  try {
+    const code = run();
+    if (frame.pending.length === base) return code;
+    return settlePending(interp, frame, base, code);
+  } catch (e) {
+    if (e instanceof PyRaise && frame.pending.length > base) return settlePending(interp, frame, base, null);
+    throw e;
+  }
+}
+
+/** Joins everything pending from `base` on with the current state, whatever way each side ended; the mixture counts as the mildest of them. */
+function settlePending(interp: Interp, frame: Frame, base: number, code: Completion | null): Completion {
+  const codes = frame.pending.slice(base).map((p) => p.code);
+  const result = Math.min(...codes, code ?? RETURN) as Completion;
+  const values = frame.pending.slice(base).filter((p) => p.code === RETURN).map((p) => p.value);
+  if (code === RETURN) values.push(frame.returnValue);
+  resolvePending(interp, frame, base, () => true, code !== null);
+  if (values.length > 0) {
+    if (result === RETURN) frame.returnValue = joinValues(values);
+    else frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code: RETURN, delta: new Map(), value: joinValues(values) });
+  }
+  return result;
+}
+
+/**
+ * Joins the pending ends that `wanted` picks with the current state (which is
+ * left out if `live` is false); the others stay pending. Returns the values of
+ * the ends joined.
+ */
+export function resolvePending(interp: Interp, frame: Frame, base: number, wanted: (code: Completion) => boolean, live: boolean): Value[] {
+  const list = frame.pending.splice(base);
+  const last = list.at(-1);
+  const first = list[0];
+  if (!last || !first) return [];
+  let current = takeBack(last.mark);
+  for (let i = list.length - 2; i >= 0; i--) {
+    const between = takeBack((list[i] as Pending).mark);
+    current = overlay(between, current);
+    for (let j = i + 1; j < list.length; j++) {
+      const p = list[j] as Pending;
+      p.delta = overlay(between, p.delta);
+    }
+  }
+  interp.scope.undo(first.scopeMark);
+  const joined = list.filter((p) => wanted(p.code));
+  for (const p of list) if (!wanted(p.code)) frame.pending.push({ ...p, mark: mark(), scopeMark: interp.scope.mark() });
+  const deltas = joined.map((p) => p.delta);
+  if (live || deltas.length === 0) deltas.push(current);
+  joinDeltas(deltas);
+  return joined.map((p) => p.value);
+}
+
+function overlay(under: Delta, over: Delta): Delta {
+  return new Map([...under, ...over]);
+}
+
+/** Puts the join of several sets of changes in place. */
+export function joinDeltas(deltas: readonly Delta[]): void {
+  const [only] = deltas;
+  if (deltas.length === 1 && only) return apply(only);
+  const cells = new Set<Cell>();
+  for (const d of deltas) for (const cell of d.keys()) cells.add(cell);
+  for (const cell of cells) {
+    const contents = deltas.map((d) => (d.has(cell) ? d.get(cell) : cell.save()));
+    touch(cell);
+    cell.load(joinContents(cell, contents));
+  }
+}
+
+function joinContents(cell: Cell, contents: readonly unknown[]): unknown {
+  if (cell instanceof Namespace) {
+    const maps = contents as readonly Map<string, Value>[];
+    const out = new Map<string, Value>();
+    for (const m of maps) {
+      for (const key of m.keys()) {
+        if (out.has(key)) continue;
+        const values: Value[] = [];
+        for (const n of maps) {
+          const v = n.get(key);
+          if (v !== undefined) values.push(v);
+        }
+        out.set(key, joinValues(values));
+      }
+    }
+    return out;
+  }
+  if (cell instanceof PyList) {
+    const lists = contents as readonly { items: Value[]; unbounded: Unbounded | null }[];
+    const length = lists[0]?.items.length ?? 0;
+    const unbounded = lists.find((l) => l.unbounded)?.unbounded ?? null;
+    if (!unbounded && lists.every((l) => l.items.length === length)) {
+      return { items: Array.from({ length }, (_, i) => joinValues(lists.map((l) => l.items[i] as Value))), unbounded: null };
+    }
+    const all = lists.flatMap((l) => [...l.items, ...(l.unbounded ? [l.unbounded.item] : [])]);
+    return { items: [], unbounded: new Unbounded(all.length > 0 ? joinValues(all) : new Unknown("an item of a list of unknown length"), "the list's length depends on a branch") };
+  }
+  if (cell instanceof PyDict) {
+    const dicts = contents as readonly { entries: Map<HashKey, DictEntry>; open: Unknown | null }[];
+    const out = new Map<HashKey, DictEntry>();
+    for (const d of dicts) {
+      for (const [h, e] of d.entries) {
+        if (!out.has(h)) out.set(h, { key: e.key, value: joinValues(dicts.flatMap((x) => x.entries.get(h)?.value ?? [])) });
+      }
+    }
+    return { entries: out, open: dicts.find((d) => d.open)?.open ?? null };
+  }
+  if (cell instanceof PySet) {
+    const sets = contents as readonly { items: Map<HashKey, Value>; open: Unknown | null }[];
+    return { items: new Map(sets.flatMap((s) => [...s.items])), open: sets.find((s) => s.open)?.open ?? null };
+  }
+  if (cell instanceof PyIterator) return Math.max(...(contents as readonly number[]));
+  if (cell instanceof Instance) return contents[0];
+  return cell.joinSaved ? cell.joinSaved(contents) : contents[0];
+}
+
+/** The join of several values: the value itself if all are the same, alternatives, or unknown. */
+export function joinValues(values: readonly Value[]): Value {
+  const options: Value[] = [];
+  for (const v of values) {
+    if (v instanceof Unknown) return v;
+    for (const o of v instanceof Alt ? v.options : [v]) {
+      const at = options.findIndex((x) => sameValue(x, o));
+      if (at < 0) options.push(o);
+    }
+  }
+  const [first] = options;
+  if (first === undefined) return null;
+  if (options.length === 1) return first;
+  if (options.every((o) => typeof o === "boolean")) return new Unknown("either True or False");
+  if (options.every((o): o is PyTuple => o instanceof PyTuple && first instanceof PyTuple && o.items.length === first.items.length && o.cls === first.cls)) {
+    const tuples = options as readonly PyTuple[];
+    return new PyTuple((first as PyTuple).items.map((_, i) => joinValues(tuples.map((t) => t.items[i] as Value))), (first as PyTuple).cls);
+  }
+  if (options.length > MOST_OPTIONS) return new Unknown("one of many values, after branches that could not be decided");
+  return new Alt(options);
+}
+
+function sameValue(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return false;
+  if (a instanceof SymInt && b instanceof SymInt) return a.dim === b.dim;
+  if (a instanceof PyFloat && b instanceof PyFloat) return a.value === b.value;
+  if (a instanceof PyTuple && b instanceof PyTuple) return a.items.length === b.items.length && a.cls === b.cls && a.items.every((x, i) => sameValue(x, b.items[i] as Value));
+  return a.kind === b.kind && a.sameAs !== undefined && a.sameAs(b);
+}

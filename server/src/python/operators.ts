@@ -1,0 +1,876 @@
+/** Operators, comparison, truth, length and items, on the values the interpreter knows. */
+import { type Cond, type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, mod, mul, ne, neg, pow as powDim, sub } from "../dims/index.ts";
+import type { Node } from "../syntax/ast.ts";
+import { formatPercent } from "./builtins/format.ts";
+import { lookupAttr } from "./attributes.ts";
+import { classOf } from "./builtins/types.ts";
+import { callValue, hasUnknownBase } from "./calls.ts";
+import { type Interp, fromCond, fromDim } from "./interp.ts";
+import { Alt, ClassMethod, ClassValue, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+
+const METHODS: Readonly<Record<string, string>> = {
+  "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul", "<<": "lshift", ">>": "rshift", "&": "and", "|": "or", "^": "xor",
+};
+
+/** A Python int as a dim, bools included; undefined for anything else. */
+export function asInt(interp: Interp, v: Value): Dim | undefined {
+  if (typeof v === "number") return v;
+  if (typeof v === "boolean") return v ? 1 : 0;
+  if (v instanceof SymInt) return interp.scope.simplify(v.dim);
+  if (v instanceof Instance && v.primitive !== undefined) return asInt(interp, v.primitive);
+  return undefined;
+}
+
+function asFloat(v: Value): number | undefined {
+  if (typeof v === "number") return v;
+  if (typeof v === "boolean") return v ? 1 : 0;
+  if (v instanceof PyFloat) return v.value;
+  if (v instanceof PyBigInt) return Number(v.value);
+  if (v instanceof Instance && v.primitive !== undefined) return asFloat(v.primitive);
+  return undefined;
+}
+
+function asBig(v: Value): bigint | undefined {
+  if (typeof v === "number") return BigInt(v);
+  if (typeof v === "boolean") return v ? 1n : 0n;
+  if (v instanceof PyBigInt) return v.value;
+  return undefined;
+}
+
+export function fromBig(v: bigint): Value {
+  return v >= BigInt(Number.MIN_SAFE_INTEGER) && v <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(v) : new PyBigInt(v);
+}
+
+export function binary(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value {
+  if (typeof a === "number" && typeof b === "number") {
+    switch (op) {
+      case "+": {
+        const r = a + b;
+        if (Number.isSafeInteger(r)) return r;
+        break;
+      }
+      case "-": {
+        const r = a - b;
+        if (Number.isSafeInteger(r)) return r;
+        break;
+      }
+      case "*": {
+        const r = a * b;
+        if (Number.isSafeInteger(r)) return r;
+        break;
+      }
+      case "//":
+        if (b !== 0) return Math.floor(a / b);
+        break;
+      case "%":
+        if (b !== 0) return ((a % b) + b) % b;
+        break;
+    }
+    return intArithmetic(interp, op, a, b, node);
+  }
+  if (a instanceof Unknown || b instanceof Unknown) return unknownOperand(interp, op, a, b, node);
+  if (a instanceof Alt) return interp.forkOver(a.options, (x) => binary(interp, op, x, b, node, inPlace));
+  if (b instanceof Alt) return interp.forkOver(b.options, (x) => binary(interp, op, a, x, node, inPlace));
+  if (a instanceof PyObject && a.pyBinary) {
+    const v = a.pyBinary(interp, op, b, false, inPlace);
+    if (v !== undefined) return v;
+  }
+  if (b instanceof PyObject && b.pyBinary) {
+    const v = b.pyBinary(interp, op, a, true, false);
+    if (v !== undefined) return v;
+  }
+  const own = viaMethods(interp, op, a, b, node, inPlace);
+  if (own !== undefined) return own;
+  const v = builtinBinary(interp, op, a, b, node, inPlace);
+  if (v !== undefined) return v;
+  const name = op === "**" ? "** or pow()" : inPlace ? `${op}=` : op;
+  throw interp.raise("TypeError", `unsupported operand type(s) for ${name}: '${interp.typeName(a)}' and '${interp.typeName(b)}'`, node, { rule: "operand-type", subjects: [a, b] });
+}
+
+function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: Node | null): Value {
+  const unknown = (a instanceof Unknown ? a : b) as Unknown;
+  const other = a instanceof Unknown ? b : a;
+  // A tensor with an unknown scalar or tensor: the tensor decides what it knows.
+  if (other instanceof PyObject && other.pyBinary) {
+    const v = other.pyBinary(interp, op, unknown, other === b, false);
+    if (v !== undefined) return v;
+  }
+  // An unknown parameter is a number once it is reckoned with.
+  if (unknown.isInput || (other instanceof Unknown && other.isInput)) {
+    const x = symbolic(interp, a);
+    const y = symbolic(interp, b);
+    if (x !== undefined && y !== undefined && "+-*//%".includes(op)) {
+      const v = dimArithmetic(op, x, y);
+      if (v !== undefined) return v;
+    }
+  }
+  return new Unknown(unknown.reason, unknown.where ?? node);
+}
+
+function symbolic(interp: Interp, v: Value): Dim | undefined {
+  if (v instanceof Unknown) return v.isInput ? interp.symbolOf(v) : undefined;
+  return asInt(interp, v);
+}
+
+function viaMethods(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value | undefined {
+  const name = METHODS[op];
+  const left = userClass(a);
+  const right = userClass(b);
+  if (!left && !right) return undefined;
+  if (left) {
+    if (inPlace) {
+      const own = left.lookup(`__i${name}__`);
+      if (own !== undefined) return callValue(interp, own, [a, b], NO_KWARGS, node);
+    }
+    const method = left.lookup(`__${name}__`);
+    if (method !== undefined) {
+      const v = callValue(interp, method, [a, b], NO_KWARGS, node);
+      if (v !== NOT_IMPLEMENTED) return v;
+    }
+  }
+  if (right) {
+    const method = right.lookup(`__r${name}__`);
+    if (method !== undefined) {
+      const v = callValue(interp, method, [b, a], NO_KWARGS, node);
+      if (v !== NOT_IMPLEMENTED) return v;
+    }
+  }
+  if ((left && hasUnknownBase(left)) || (right && hasUnknownBase(right))) return new Unknown("an operand's class has a base that is not known", node);
+  const pa = a instanceof Instance && a.primitive !== undefined ? a.primitive : a;
+  const pb = b instanceof Instance && b.primitive !== undefined ? b.primitive : b;
+  return pa !== a || pb !== b ? binary(interp, op, pa, pb, node, false) : undefined;
+}
+
+/** The class whose special methods count: a user's or a library's, not a builtin's own. */
+function userClass(v: Value): ClassValue | null {
+  if (v instanceof Instance) return v.cls;
+  if (v instanceof ClassValue) return v.metaclass;
+  if (v instanceof PyTuple || v instanceof PyList || v instanceof PyDict || v instanceof PySet) return v.cls;
+  return null;
+}
+
+function intArithmetic(interp: Interp, op: string, a: number, b: number, node: Node | null): Value {
+  switch (op) {
+    case "/":
+      if (b === 0) throw interp.raise("ZeroDivisionError", "division by zero", node, { rule: "arithmetic" });
+      return new PyFloat(a / b);
+    case "//":
+    case "%":
+      throw interp.raise("ZeroDivisionError", op === "//" ? "integer division or modulo by zero" : "integer modulo by zero", node, { rule: "arithmetic" });
+    case "**":
+      if (b < 0) {
+        if (a === 0) throw interp.raise("ZeroDivisionError", "0.0 cannot be raised to a negative power", node, { rule: "arithmetic" });
+        return new PyFloat(a ** b);
+      }
+      return Number.isSafeInteger(a ** b) ? a ** b : b < 10_000 ? fromBig(BigInt(a) ** BigInt(b)) : new Unknown("a very large number", node);
+    case "@":
+      throw interp.raise("TypeError", "unsupported operand type(s) for @: 'int' and 'int'", node, { rule: "operand-type" });
+  }
+  return bigArithmetic(interp, op, BigInt(a), BigInt(b), node) ?? new Unknown(`int ${op} int`, node);
+}
+
+function bigArithmetic(interp: Interp, op: string, a: bigint, b: bigint, node: Node | null): Value | undefined {
+  switch (op) {
+    case "+": return fromBig(a + b);
+    case "-": return fromBig(a - b);
+    case "*": return fromBig(a * b);
+    case "&": return fromBig(a & b);
+    case "|": return fromBig(a | b);
+    case "^": return fromBig(a ^ b);
+    case "<<":
+    case ">>":
+      if (b < 0n) throw interp.raise("ValueError", "negative shift count", node);
+      if (b > 100_000n) return new Unknown("a very large number", node);
+      return fromBig(op === "<<" ? a << b : a >> b);
+    case "//":
+    case "%": {
+      if (b === 0n) throw interp.raise("ZeroDivisionError", "integer division or modulo by zero", node, { rule: "arithmetic" });
+      const q = a / b;
+      const floor = a % b !== 0n && a < 0n !== b < 0n ? q - 1n : q;
+      return fromBig(op === "//" ? floor : a - floor * b);
+    }
+    case "/":
+      if (b === 0n) throw interp.raise("ZeroDivisionError", "division by zero", node, { rule: "arithmetic" });
+      return new PyFloat(Number(a) / Number(b));
+    case "**":
+      return b >= 0n && b < 10_000n ? fromBig(a ** b) : new PyFloat(Number(a) ** Number(b));
+  }
+  return undefined;
+}
+
+function floatArithmetic(interp: Interp, op: string, a: number, b: number, node: Node | null): Value | undefined {
+  switch (op) {
+    case "+": return new PyFloat(a + b);
+    case "-": return new PyFloat(a - b);
+    case "*": return new PyFloat(a * b);
+    case "/":
+      if (b === 0) throw interp.raise("ZeroDivisionError", "float division by zero", node, { rule: "arithmetic" });
+      return new PyFloat(a / b);
+    case "//":
+      if (b === 0) throw interp.raise("ZeroDivisionError", "float floor division by zero", node, { rule: "arithmetic" });
+      return new PyFloat(Math.floor(a / b));
+    case "%":
+      if (b === 0) throw interp.raise("ZeroDivisionError", "float modulo", node, { rule: "arithmetic" });
+      return new PyFloat(a - Math.floor(a / b) * b);
+    case "**": {
+      const r = a ** b;
+      return Number.isNaN(r) && !Number.isNaN(a) && !Number.isNaN(b) ? new PyComplex(Number.NaN, Number.NaN) : new PyFloat(r);
+    }
+  }
+  return undefined;
+}
+
+function dimArithmetic(op: string, a: Dim, b: Dim): Value | undefined {
+  switch (op) {
+    case "+": return fromDim(add(a, b));
+    case "-": return fromDim(sub(a, b));
+    case "*": return fromDim(mul(a, b));
+    case "//": return b === 0 ? undefined : fromDim(floordiv(a, b));
+    case "%": return b === 0 ? undefined : fromDim(mod(a, b));
+    case "/": return isConst(b) && b > 0 ? new SymFloat(a, b) : undefined;
+    case "**": return isConst(b) && b >= 0 && b < 8 ? fromDim(powDim(a, b)) : undefined;
+  }
+  return undefined;
+}
+
+/** A float that is exactly a fraction with a small denominator: 0.25, 1.5. */
+function fraction(x: number): { p: number; q: number } | undefined {
+  for (let q = 1; q <= 1 << 16; q *= 2) if (Number.isSafeInteger(x * q)) return { p: x * q, q };
+  return undefined;
+}
+
+/** Arithmetic with one symbolic operand at least; undefined where the result has no exact form. */
+function symbolicArithmetic(interp: Interp, op: string, a: Value, b: Value): Value | undefined {
+  const x = asInt(interp, a);
+  const y = asInt(interp, b);
+  if (x !== undefined && y !== undefined) return dimArithmetic(op, x, y);
+  const l = ratio(interp, a);
+  const r = ratio(interp, b);
+  if (!l || !r) return undefined;
+  switch (op) {
+    case "*": return new SymFloat(mul(l.p, r.p), l.q * r.q);
+    case "/": return isConst(r.p) && r.p > 0 ? new SymFloat(mul(l.p, r.q), l.q * r.p) : undefined;
+    case "+": return new SymFloat(add(mul(l.p, r.q), mul(r.p, l.q)), l.q * r.q);
+    case "-": return new SymFloat(sub(mul(l.p, r.q), mul(r.p, l.q)), l.q * r.q);
+    case "//": return isConst(r.p) && r.p > 0 ? new SymFloat(floordiv(mul(l.p, r.q), l.q * r.p), 1) : undefined;
+  }
+  return undefined;
+}
+
+function ratio(interp: Interp, v: Value): { p: Dim; q: number } | undefined {
+  const d = asInt(interp, v);
+  if (d !== undefined) return { p: d, q: 1 };
+  if (v instanceof SymFloat) return { p: v.numerator, q: v.denominator };
+  if (v instanceof PyFloat) return fraction(v.value);
+  return undefined;
+}
+
+function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value | undefined {
+  if (a instanceof SymBool || b instanceof SymBool) {
+    const x = a instanceof SymBool ? interp.truth(a) : a;
+    const y = b instanceof SymBool ? interp.truth(b) : b;
+    if (x === undefined || y === undefined) return new Unknown("a condition that could not be decided", node);
+    return binary(interp, op, x, y, node, inPlace);
+  }
+  if (a instanceof SymInt || b instanceof SymInt || a instanceof SymFloat || b instanceof SymFloat) {
+    const v = symbolicArithmetic(interp, op, a, b);
+    if (v !== undefined) return v;
+    if (asFloat(a) !== undefined || asFloat(b) !== undefined || (a instanceof PyObject && b instanceof PyObject && a.kind.startsWith("sym") && b.kind.startsWith("sym"))) return new Unknown(`the result of ${op} on sizes that are not constants`, node);
+  }
+  const x = asBig(a);
+  const y = asBig(b);
+  if (x !== undefined && y !== undefined) {
+    if (typeof a === "boolean" && typeof b === "boolean" && "&|^".includes(op)) return bigArithmetic(interp, op, x, y, node) !== 0;
+    return bigArithmetic(interp, op, x, y, node);
+  }
+  const f = asFloat(a);
+  const g = asFloat(b);
+  if (f !== undefined && g !== undefined) return floatArithmetic(interp, op, f, g, node);
+  if ((a instanceof PyComplex || f !== undefined) && (b instanceof PyComplex || g !== undefined)) return new PyComplex(Number.NaN, Number.NaN);
+  if (typeof a === "string") {
+    if (op === "+" && typeof b === "string") return a + b;
+    if (op === "%") return formatPercent(interp, a, b, node);
+  }
+  if (a instanceof PyBytes && op === "+" && b instanceof PyBytes) return new PyBytes(a.value + b.value);
+  if (op === "*") {
+    const v = repeat(interp, a, b, node) ?? repeat(interp, b, a, node);
+    if (v !== undefined) return v;
+  }
+  if (op === "+") {
+    if (a instanceof PyTuple && b instanceof PyTuple) return new PyTuple([...a.items, ...b.items], a.cls?.name === "Size" && b.cls === a.cls ? a.cls : null);
+    if (a instanceof PyList && (b instanceof PyList || inPlace)) {
+      const more = b instanceof PyList ? (b.unbounded ?? b.items) : interp.iterate(b, node);
+      if (inPlace) {
+        if (a.unbounded || more instanceof Unbounded || more instanceof Unknown) a.replace([], more instanceof Unknown ? new Unbounded(more, more.reason) : more instanceof Unbounded ? more : a.unbounded);
+        else a.edit().push(...more);
+        return a;
+      }
+      const list = new PyList([]);
+      if (a.unbounded || more instanceof Unbounded || more instanceof Unknown) list.unbounded = a.unbounded ?? (more instanceof Unbounded ? more : new Unbounded(more as Unknown, "a list of unknown length"));
+      else list.items = [...a.items, ...more];
+      return list;
+    }
+  }
+  if (a instanceof PySet && b instanceof PySet) {
+    const make = (items: readonly Value[]): PySet => new PySet(items, a.frozen);
+    switch (op) {
+      case "|": return make([...a.values(), ...b.values()]);
+      case "&": return make(a.values().filter((v) => b.has(v)));
+      case "-": return make(a.values().filter((v) => !b.has(v)));
+      case "^": return make([...a.values().filter((v) => !b.has(v)), ...b.values().filter((v) => !a.has(v))]);
+    }
+  }
+  if (a instanceof PyDict && b instanceof PyDict && op === "|") {
+    const out = inPlace ? a : PyDict.of(Array.from(a.entries.values(), (e) => [e.key, e.value] as const), a.cls);
+    for (const e of b.entries.values()) out.set(e.key, e.value);
+    out.open ??= b.open;
+    return out;
+  }
+  // `int | None` and the like, in annotations that run.
+  if (op === "|" && (isTypeLike(a) || isTypeLike(b))) return new Unknown("a union type", node);
+  return undefined;
+}
+
+function isTypeLike(v: Value): boolean {
+  return v instanceof ClassValue || (v instanceof PyObject && v.kind === "typing");
+}
+
+function repeat(interp: Interp, items: Value, times: Value, node: Node | null): Value | undefined {
+  if (!(typeof items === "string" || items instanceof PyList || items instanceof PyTuple)) return undefined;
+  const n = asInt(interp, times);
+  if (n === undefined) return undefined;
+  if (!isConst(n) || n > 1_000_000) {
+    if (items instanceof PyList) {
+      const list = new PyList([]);
+      list.unbounded = new Unbounded(items.items[0] ?? null, "a list of unknown length");
+      return list;
+    }
+    return new Unknown("a sequence of unknown length", node);
+  }
+  if (typeof items === "string") return items.repeat(Math.max(0, n));
+  const out: Value[] = [];
+  for (let i = 0; i < n; i++) out.push(...items.items);
+  return items instanceof PyList ? new PyList(out) : new PyTuple(out);
+}
+
+export function unary(interp: Interp, op: string, v: Value, node: Node | null): Value {
+  if (op === "not") {
+    const t = interp.truth(v);
+    if (t !== undefined) return !t;
+    if (v instanceof SymBool) return fromCond(interp.negate(v.cond));
+    return v instanceof Unknown ? v : new Unknown("a condition that could not be decided", node);
+  }
+  if (typeof v === "number") return op === "-" ? (v === 0 ? 0 : -v) : op === "~" ? -v - 1 : v;
+  if (typeof v === "boolean") return op === "-" ? -Number(v) : op === "~" ? ~Number(v) : Number(v);
+  if (v instanceof PyFloat) return op === "-" ? new PyFloat(-v.value) : v;
+  if (v instanceof SymInt) return op === "-" ? fromDim(neg(v.dim)) : op === "~" ? fromDim(sub(neg(v.dim), 1)) : v;
+  if (v instanceof SymFloat) return op === "-" ? new SymFloat(neg(v.numerator), v.denominator) : v;
+  if (v instanceof PyBigInt) return op === "-" ? fromBig(-v.value) : op === "~" ? fromBig(~v.value) : v;
+  if (v instanceof PyComplex) return op === "-" ? new PyComplex(-v.re, -v.im) : v;
+  if (v instanceof Unknown) return v;
+  if (v instanceof Alt) return interp.forkOver(v.options, (o) => unary(interp, op, o, node));
+  if (v instanceof PyObject && v.pyUnary) {
+    const r = v.pyUnary(interp, op);
+    if (r !== undefined) return r;
+  }
+  const name = op === "-" ? "__neg__" : op === "+" ? "__pos__" : "__invert__";
+  const method = userClass(v)?.lookup(name);
+  if (method !== undefined) return callValue(interp, method, [v], NO_KWARGS, node);
+  throw interp.raise("TypeError", `bad operand type for unary ${op}: '${interp.typeName(v)}'`, node, { rule: "operand-type" });
+}
+
+// ---------------------------------------------------------------- comparison
+
+const COMPARISONS: Readonly<Record<string, string>> = { "==": "__eq__", "!=": "__ne__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__" };
+const MIRRORED: Readonly<Record<string, string>> = { "==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<=" };
+
+export function compare(interp: Interp, op: string, a: Value, b: Value, node: Node | null): Value {
+  switch (op) {
+    case "is":
+    case "is not": {
+      const same = identical(interp, a, b);
+      if (same === undefined) return new Unknown("whether two values are one object", node);
+      return op === "is" ? same : !same;
+    }
+    case "in":
+    case "not in": {
+      const inside = contains(interp, b, a, node);
+      if (inside === undefined) return new Unknown("whether a value is in a collection", node);
+      return op === "in" ? inside : !inside;
+    }
+  }
+  if (typeof a === "number" && typeof b === "number") return compareNumbers(op, a, b);
+  if (a instanceof Alt || b instanceof Alt) {
+    const split = (a instanceof Alt ? a : b) as Alt;
+    const answers = split.options.map((o) => compare(interp, op, a === split ? o : a, b === split ? o : b, node));
+    return answers.every((x) => x === answers[0]) ? (answers[0] as Value) : new Unknown("a comparison that could not be decided", node);
+  }
+  if (a instanceof Unknown || b instanceof Unknown) return compareUnknown(interp, op, a, b, node);
+  if (a instanceof PyObject && a.pyCompare) {
+    const v = a.pyCompare(interp, op, b, false);
+    if (v !== undefined) return v;
+  }
+  if (b instanceof PyObject && b.pyCompare) {
+    const v = b.pyCompare(interp, MIRRORED[op] as string, a, true);
+    if (v !== undefined) return v;
+  }
+  const x = asInt(interp, a);
+  const y = asInt(interp, b);
+  if (x !== undefined && y !== undefined && !(isConst(x) && isConst(y))) return compareDims(op, x, y);
+  const l = ratio(interp, a);
+  const r = ratio(interp, b);
+  if ((a instanceof SymFloat || b instanceof SymFloat || a instanceof SymInt || b instanceof SymInt) && l && r) return compareDims(op, mul(l.p, r.q), mul(r.p, l.q));
+  const f = asFloat(a);
+  const g = asFloat(b);
+  if (f !== undefined && g !== undefined && !(a instanceof Instance) && !(b instanceof Instance)) return compareNumbers(op, f, g);
+  const own = viaCompareMethod(interp, op, a, b, node);
+  if (own !== undefined) return own;
+  if (f !== undefined && g !== undefined) return compareNumbers(op, f, g);
+  if (op === "==" || op === "!=") {
+    const e = equalValues(interp, a, b);
+    if (e === undefined) return new Unknown("whether two values are equal", node);
+    return op === "==" ? e : !e;
+  }
+  const s = primitiveString(a);
+  const t = primitiveString(b);
+  if (s !== undefined && t !== undefined) return compareNumbers(op, s < t ? -1 : s > t ? 1 : 0, 0);
+  const as = ordered(a);
+  const bs = ordered(b);
+  if (as && bs && a instanceof PyTuple === b instanceof PyTuple) return compareSequences(interp, op, as, bs, node);
+  if (a instanceof PySet && b instanceof PySet) {
+    const within = (p: PySet, q: PySet): boolean => p.values().every((v) => q.has(v));
+    if (op === "<=") return within(a, b);
+    if (op === ">=") return within(b, a);
+    if (op === "<") return within(a, b) && a.items.size < b.items.size;
+    return within(b, a) && b.items.size < a.items.size;
+  }
+  throw interp.raise("TypeError", `'${op}' not supported between instances of '${interp.typeName(a)}' and '${interp.typeName(b)}'`, node, { rule: "operand-type" });
+}
+
+function primitiveString(v: Value): string | undefined {
+  if (typeof v === "string") return v;
+  if (v instanceof Instance && typeof v.primitive === "string") return v.primitive;
+  return undefined;
+}
+
+function ordered(v: Value): readonly Value[] | null {
+  if (v instanceof PyTuple) return v.items;
+  if (v instanceof PyList && !v.unbounded) return v.items;
+  return null;
+}
+
+function compareSequences(interp: Interp, op: string, a: readonly Value[], b: readonly Value[], node: Node | null): Value {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const e = equal(interp, a[i] as Value, b[i] as Value);
+    if (e === undefined) return new Unknown("a comparison that could not be decided", node);
+    if (!e) return compare(interp, op, a[i] as Value, b[i] as Value, node);
+  }
+  return compareNumbers(op, a.length, b.length);
+}
+
+function compareNumbers(op: string, a: number, b: number): boolean {
+  switch (op) {
+    case "==": return a === b;
+    case "!=": return a !== b;
+    case "<": return a < b;
+    case "<=": return a <= b;
+    case ">": return a > b;
+    default: return a >= b;
+  }
+}
+
+function compareDims(op: string, a: Dim, b: Dim): Value {
+  const conds: Readonly<Record<string, (x: Dim, y: Dim) => Cond>> = { "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge };
+  const make = conds[op];
+  return make ? fromCond(make(a, b)) : false;
+}
+
+function compareUnknown(interp: Interp, op: string, a: Value, b: Value, node: Node | null): Value {
+  const other = a instanceof Unknown ? b : a;
+  if (other instanceof PyObject && other.pyCompare) {
+    const v = other.pyCompare(interp, other === a ? op : (MIRRORED[op] as string), a instanceof Unknown ? a : b, other === b);
+    if (v !== undefined) return v;
+  }
+  const x = symbolic(interp, a);
+  const y = symbolic(interp, b);
+  if (x !== undefined && y !== undefined) return compareDims(op, x, y);
+  const unknown = (a instanceof Unknown ? a : b) as Unknown;
+  return new Unknown(unknown.reason, unknown.where ?? node);
+}
+
+function viaCompareMethod(interp: Interp, op: string, a: Value, b: Value, node: Node | null): Value | undefined {
+  const left = userClass(a);
+  const right = userClass(b);
+  if (!left && !right) return undefined;
+  const method = left?.lookup(COMPARISONS[op] as string);
+  if (method !== undefined) {
+    const v = callValue(interp, method, [a, b], NO_KWARGS, node);
+    if (v !== NOT_IMPLEMENTED) return v;
+  }
+  const mirrored = right?.lookup(COMPARISONS[MIRRORED[op] as string] as string);
+  if (mirrored !== undefined && a !== b) {
+    const v = callValue(interp, mirrored, [b, a], NO_KWARGS, node);
+    if (v !== NOT_IMPLEMENTED) return v;
+  }
+  if (op === "!=") {
+    const eqMethod = left?.lookup("__eq__");
+    if (eqMethod !== undefined) {
+      const v = callValue(interp, eqMethod, [a, b], NO_KWARGS, node);
+      if (v !== NOT_IMPLEMENTED) {
+        const t = interp.truth(v);
+        return t === undefined ? v : !t;
+      }
+    }
+  }
+  if ((left && hasUnknownBase(left)) || (right && hasUnknownBase(right))) return new Unknown("an operand's class has a base that is not known", node);
+  return undefined;
+}
+
+/** `a is b`; undefined: not known. */
+function identical(interp: Interp, a: Value, b: Value): boolean | undefined {
+  if (a instanceof Alt || b instanceof Alt) {
+    const split = (a instanceof Alt ? a : b) as Alt;
+    const other = a instanceof Alt ? b : a;
+    const answers = new Set(split.options.map((o) => identical(interp, o, other)));
+    return answers.size === 1 ? [...answers][0] : undefined;
+  }
+  if (a instanceof LazyImport) return identical(interp, a.resolve(), b);
+  if (b instanceof LazyImport) return identical(interp, a, b.resolve());
+  if (a === b) return true;
+  if (a instanceof Unknown || b instanceof Unknown) return undefined;
+  return false;
+}
+
+/** `a == b`; undefined: not known. */
+export function equal(interp: Interp, a: Value, b: Value): boolean | undefined {
+  if (a === b && !(a instanceof PyFloat)) return a instanceof Unknown ? undefined : true;
+  return interp.truth(compare(interp, "==", a, b, null));
+}
+
+function equalValues(interp: Interp, a: Value, b: Value): boolean | undefined {
+  if (a === b) return true;
+  const s = primitiveString(a);
+  const t = primitiveString(b);
+  if (s !== undefined || t !== undefined) return s === t;
+  const as = ordered(a);
+  const bs = ordered(b);
+  if (as && bs) {
+    if (a instanceof PyTuple !== b instanceof PyTuple || as.length !== bs.length) return false;
+    let all: boolean | undefined = true;
+    for (let i = 0; i < as.length; i++) {
+      const e = equal(interp, as[i] as Value, bs[i] as Value);
+      if (e === false) return false;
+      if (e === undefined) all = undefined;
+    }
+    return all;
+  }
+  if ((a instanceof PyList && a.unbounded) || (b instanceof PyList && b.unbounded)) return undefined;
+  if (a instanceof PyDict && b instanceof PyDict) {
+    if (a.open || b.open) return undefined;
+    if (a.size !== b.size) return false;
+    let all: boolean | undefined = true;
+    for (const e of a.entries.values()) {
+      const other = b.get(e.key);
+      if (other === undefined) return false;
+      const same = equal(interp, e.value, other);
+      if (same === false) return false;
+      if (same === undefined) all = undefined;
+    }
+    return all;
+  }
+  if (a instanceof PySet && b instanceof PySet) return a.items.size === b.items.size && a.values().every((v) => b.has(v));
+  if (a instanceof PyRange && b instanceof PyRange) return [a.start, a.stop, a.step].join() === [b.start, b.stop, b.step].join();
+  if (a instanceof PySlice && b instanceof PySlice) return equalValues(interp, new PyTuple([a.start, a.stop, a.step]), new PyTuple([b.start, b.stop, b.step]));
+  if (a instanceof PyObject && b instanceof PyObject) return hashKey(a) === hashKey(b);
+  return false;
+}
+
+/** `item in container`; undefined: not known. */
+export function contains(interp: Interp, container: Value, item: Value, node: Node | null): boolean | undefined {
+  if (container instanceof Unknown || item instanceof Unknown) return undefined;
+  if (typeof container === "string") {
+    const s = primitiveString(item);
+    if (s === undefined) throw interp.raise("TypeError", `'in <string>' requires string as left operand, not ${interp.typeName(item)}`, node, { rule: "operand-type" });
+    return container.includes(s);
+  }
+  const own = userClass(container)?.lookup("__contains__");
+  if (own !== undefined) return interp.truth(callValue(interp, own, [container, item], NO_KWARGS, node));
+  if (container instanceof PyDict) return container.has(item) ? true : container.open ? undefined : false;
+  if (container instanceof PySet) return container.has(item) ? true : container.open ? undefined : false;
+  if (container instanceof PyObject && container.pyContains) {
+    const v = container.pyContains(interp, item);
+    if (v !== undefined) return interp.truth(v);
+  }
+  if (container instanceof Instance && container.primitive !== undefined) return contains(interp, container.primitive, item, node);
+  if (container instanceof PyRange) {
+    const start = asInt(interp, container.start);
+    const stop = asInt(interp, container.stop);
+    const step = asInt(interp, container.step);
+    const x = asInt(interp, item);
+    if (x === undefined) return false;
+    if (start === undefined || stop === undefined || step === undefined || !isConst(start) || !isConst(stop) || !isConst(step) || !isConst(x)) return undefined;
+    return step > 0 ? x >= start && x < stop && (x - start) % step === 0 : x <= start && x > stop && (start - x) % -step === 0;
+  }
+  const items = interp.iterate(container, node);
+  if (items instanceof Unknown || items instanceof Unbounded) return undefined;
+  let found: boolean | undefined = false;
+  for (const x of items) {
+    const e = x === item ? true : equal(interp, x, item);
+    if (e === true) return true;
+    if (e === undefined) found = undefined;
+  }
+  return found;
+}
+
+// ---------------------------------------------------------------- truth, length, items
+
+/** undefined: not known. */
+export function truth(interp: Interp, v: Value): boolean | undefined {
+  switch (typeof v) {
+    case "boolean": return v;
+    case "number": return v !== 0;
+    case "string": return v !== "";
+  }
+  if (v === null) return false;
+  if (v instanceof PyFloat) return v.value !== 0;
+  if (v instanceof SymBool) {
+    const d = interp.scope.decide(v.cond);
+    return d === "yes" ? true : d === "no" ? false : undefined;
+  }
+  if (v instanceof SymInt) {
+    const d = interp.scope.decide(ne(v.dim, 0));
+    return d === "yes" ? true : d === "no" ? false : undefined;
+  }
+  if (v instanceof SymFloat) {
+    const d = interp.scope.decide(ne(v.numerator, 0));
+    return d === "yes" ? true : d === "no" ? false : undefined;
+  }
+  if (v instanceof Unknown) return undefined;
+  if (v instanceof Alt) {
+    const answers = new Set(v.options.map((o) => truth(interp, o)));
+    return answers.size === 1 ? [...answers][0] : undefined;
+  }
+  if (v instanceof PyObject && v.pyTruth) {
+    const r = v.pyTruth(interp);
+    if (r !== undefined) return truth(interp, r);
+  }
+  const cls = userClass(v);
+  if (cls && !(v instanceof ClassValue)) {
+    const bool = cls.lookup("__bool__");
+    if (bool !== undefined) return truth(interp, callValue(interp, bool, [v], NO_KWARGS, null));
+    const len = cls.lookup("__len__");
+    if (len !== undefined) return truth(interp, callValue(interp, len, [v], NO_KWARGS, null));
+    if (v instanceof Instance) {
+      if (v.primitive !== undefined) return truth(interp, v.primitive);
+      return hasUnknownBase(cls) ? undefined : true;
+    }
+  }
+  if (v instanceof PyTuple) return v.items.length > 0;
+  if (v instanceof PyList) return v.unbounded ? undefined : v.items.length > 0;
+  if (v instanceof PyDict) return v.size > 0 ? true : v.open ? undefined : false;
+  if (v instanceof PySet) return v.items.size > 0 ? true : v.open ? undefined : false;
+  if (v instanceof PyBigInt) return v.value !== 0n;
+  if (v instanceof PyBytes) return v.value !== "";
+  if (v instanceof PyRange) {
+    const n = length(interp, v, null);
+    return typeof n === "number" ? n > 0 : undefined;
+  }
+  if (v instanceof PyComplex) return v.re !== 0 || v.im !== 0;
+  if (v instanceof LazyImport) return truth(interp, v.resolve());
+  return true;
+}
+
+export function length(interp: Interp, v: Value, node: Node | null): Value {
+  if (v instanceof Unknown) return new Unknown(v.reason, v.where ?? node);
+  if (v instanceof Alt) return interp.forkOver(v.options, (o) => length(interp, o, node));
+  const own = userClass(v)?.lookup("__len__");
+  if (own !== undefined && !(v instanceof ClassValue && v.metaclass === null)) return callValue(interp, own, [v], NO_KWARGS, node);
+  if (typeof v === "string") return [...v].length;
+  if (v instanceof PyTuple) return v.items.length;
+  if (v instanceof PyList) return v.unbounded ? new Unknown(v.unbounded.reason, node) : v.items.length;
+  if (v instanceof PyDict) return v.open ? new Unknown(v.open.reason, node) : v.size;
+  if (v instanceof PySet) return v.open ? new Unknown(v.open.reason, node) : v.items.size;
+  if (v instanceof PyBytes) return v.value.length;
+  if (v instanceof PyRange) {
+    const start = asInt(interp, v.start);
+    const stop = asInt(interp, v.stop);
+    const step = asInt(interp, v.step);
+    if (start === undefined || stop === undefined || step === undefined || !isConst(step)) return new Unknown("the range's length is not known", node);
+    if (isConst(start) && isConst(stop)) return Math.max(0, Math.ceil((stop - start) / step));
+    return step === 1 ? fromDim(sub(stop, start)) : new Unknown("the range's length is not known", node);
+  }
+  if (v instanceof PyObject && v.pyLen) {
+    const n = v.pyLen(interp);
+    if (n !== undefined) return n;
+  }
+  if (v instanceof Instance && v.primitive !== undefined) return length(interp, v.primitive, node);
+  const method = v === null ? undefined : classOf(v, interp).lookup("__len__");
+  if (method !== undefined) return callValue(interp, method, [v], NO_KWARGS, node);
+  if (v instanceof Instance && hasUnknownBase(v.cls)) return new Unknown(`${v.cls.name} has a base class that is not known`, node);
+  throw interp.raise("TypeError", `object of type '${interp.typeName(v)}' has no len()`, node, { rule: "operand-type" });
+}
+
+/** Start, stop and step of a slice over a length, as Python clips them; undefined if one is not a constant. */
+export function sliceIndices(interp: Interp, s: PySlice, n: number): { start: number; stop: number; step: number } | undefined {
+  const at = (v: Value): number | null | undefined => {
+    if (v === null) return null;
+    const d = asInt(interp, v);
+    return d !== undefined && isConst(d) ? d : undefined;
+  };
+  const step = at(s.step);
+  const a = at(s.start);
+  const b = at(s.stop);
+  if (step === undefined || a === undefined || b === undefined) return undefined;
+  const by = step ?? 1;
+  const clip = (v: number, lo: number, hi: number): number => Math.min(Math.max(v < 0 ? v + n : v, lo), hi);
+  if (by > 0) return { start: a === null ? 0 : clip(a, 0, n), stop: b === null ? n : clip(b, 0, n), step: by };
+  return { start: a === null ? n - 1 : clip(a, -1, n - 1), stop: b === null ? -1 : clip(b, -1, n - 1), step: by };
+}
+
+export function sliced<T>(items: readonly T[], s: { start: number; stop: number; step: number }): T[] {
+  if (s.step === 1) return items.slice(s.start, Math.max(s.start, s.stop));
+  const out: T[] = [];
+  if (s.step > 0) for (let i = s.start; i < s.stop; i += s.step) out.push(items[i] as T);
+  else if (s.step < 0) for (let i = s.start; i > s.stop; i += s.step) out.push(items[i] as T);
+  return out;
+}
+
+export function getitem(interp: Interp, obj: Value, key: Value, node: Node | null): Value {
+  if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);
+  if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getitem(interp, o, key, node));
+  if (key instanceof Alt && !(obj instanceof PyObject && obj.pyGetitem)) return interp.forkOver(key.options, (k) => getitem(interp, obj, k, node));
+  const own = userClass(obj)?.lookup("__getitem__");
+  if (own !== undefined && !(obj instanceof ClassValue && own instanceof ClassMethod)) {
+    if (obj instanceof ClassValue) return callValue(interp, own, [obj, key], NO_KWARGS, node);
+    if (!(obj instanceof PyTuple || obj instanceof PyList || obj instanceof PyDict) || isSource(obj.cls, "__getitem__")) return callValue(interp, own, [obj, key], NO_KWARGS, node);
+  }
+  if (obj instanceof PyObject && obj.pyGetitem) {
+    const v = obj.pyGetitem(interp, key);
+    if (v !== undefined) return v;
+  }
+  if (obj instanceof PyDict) {
+    if (key instanceof Unknown) return new Unknown(key.reason, key.where ?? node);
+    const v = obj.get(key);
+    if (v !== undefined) return v;
+    if (obj.defaultFactory !== undefined && obj.defaultFactory !== null) {
+      const made = callValue(interp, obj.defaultFactory, [], NO_KWARGS, node);
+      obj.set(key, made);
+      return made;
+    }
+    const missing = obj.cls?.lookup("__missing__");
+    if (missing !== undefined) return callValue(interp, missing, [obj, key], NO_KWARGS, node);
+    if (obj.open) return new Unknown(obj.open.reason, obj.open.where ?? node);
+    throw interp.raise("KeyError", interp.repr(key), node, { rule: "unknown-key" });
+  }
+  const list = obj instanceof PyTuple ? obj.items : obj instanceof PyList ? obj.items : typeof obj === "string" ? [...obj] : null;
+  if (list) {
+    if (obj instanceof PyList && obj.unbounded) {
+      if (key instanceof PySlice) return obj;
+      return obj.unbounded.item;
+    }
+    if (key instanceof PySlice) {
+      const s = sliceIndices(interp, key, list.length);
+      if (!s) return new Unknown("a slice whose bounds are not known", node);
+      const part = sliced(list as readonly Value[], s);
+      if (typeof obj === "string") return part.join("");
+      return obj instanceof PyTuple ? new PyTuple(part, obj.cls?.name === "Size" ? obj.cls : null) : new PyList(part, null);
+    }
+    if (key instanceof Unknown) return new Unknown(key.reason, key.where ?? node);
+    const i = indexOf(interp, key, node);
+    if (i === undefined) throw interp.raise("TypeError", `${interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
+    if (!isConst(i)) return new Unknown("an index that is not a constant", node);
+    const v = (list as readonly Value[])[i < 0 ? i + list.length : i];
+    if (v === undefined) throw interp.raise("IndexError", `${typeof obj === "string" ? "string" : interp.typeName(obj) === "Size" ? "tuple" : obj instanceof PyTuple ? "tuple" : "list"} index out of range`, node, { rule: "index-out-of-range" });
+    return v;
+  }
+  if (obj instanceof PyRange) {
+    const items = interp.iterate(obj, node);
+    if (Array.isArray(items)) return getitem(interp, new PyTuple(items as readonly Value[]), key, node);
+    return new Unknown("an item of a range of unknown length", node);
+  }
+  if (obj instanceof PyBytes) return getitem(interp, new PyTuple(Array.from(obj.value, (c) => c.charCodeAt(0))), key, node);
+  if (obj instanceof ClassValue) {
+    const item = lookupAttr(interp, obj, "__class_getitem__");
+    if (item !== undefined) return callValue(interp, item, [key], NO_KWARGS, node);
+    const members = obj.attrs.get("__members__");
+    if (members instanceof PyDict) return getitem(interp, members, key, node);
+    return obj; // a generic class, subscripted in an annotation or a base
+  }
+  if (obj instanceof Instance) {
+    if (obj.primitive !== undefined) return getitem(interp, obj.primitive, key, node);
+    if (hasUnknownBase(obj.cls)) return new Unknown(`${obj.cls.name} has a base class that is not known`, node);
+  }
+  const method = obj === null ? undefined : classOf(obj, interp).lookup("__getitem__");
+  if (method !== undefined) return callValue(interp, method, [obj, key], NO_KWARGS, node);
+  if (obj instanceof PyObject && (obj.kind === "function" || obj.kind === "native") && node?.kind === "Subscript") return obj;
+  throw interp.raise("TypeError", `'${interp.typeName(obj)}' object is not subscriptable`, node, { rule: "operand-type", subjects: [obj] });
+}
+
+/** True if a method is defined in source somewhere below the builtin class. */
+function isSource(cls: ClassValue | null, name: string): boolean {
+  for (const c of cls?.mro ?? []) {
+    const v = c.attrs.map.get(name);
+    if (v !== undefined) return v instanceof PyObject && v.kind === "function";
+  }
+  return false;
+}
+
+function indexOf(interp: Interp, key: Value, node: Node | null): Dim | undefined {
+  const d = asInt(interp, key);
+  if (d !== undefined) return d;
+  const method = key instanceof PyObject ? lookupAttr(interp, key, "__index__") : undefined;
+  if (method === undefined) return undefined;
+  const v = callValue(interp, method, [], NO_KWARGS, node);
+  return v instanceof Unknown ? interp.symbolOf(v) : asInt(interp, v);
+}
+
+export function setitem(interp: Interp, obj: Value, key: Value, value: Value, node: Node | null): void {
+  if (obj instanceof Unknown) return;
+  if (obj instanceof Alt) {
+    interp.forkOver(obj.options, (o) => (setitem(interp, o, key, value, node), null));
+    return;
+  }
+  const own = userClass(obj)?.lookup("__setitem__");
+  if (own !== undefined && (!(obj instanceof PyList || obj instanceof PyDict) || isSource(obj.cls, "__setitem__"))) {
+    callValue(interp, own, [obj, key, value], NO_KWARGS, node);
+    return;
+  }
+  if (obj instanceof PyObject && obj.pySetitem?.(interp, key, value)) return;
+  if (obj instanceof PyDict) {
+    if (key instanceof Unknown || key instanceof Alt) obj.open = key instanceof Unknown ? key : new Unknown("a key with several possible values", node);
+    else obj.set(key, value);
+    return;
+  }
+  if (obj instanceof PyList) {
+    if (obj.unbounded) return;
+    if (key instanceof PySlice) {
+      const s = sliceIndices(interp, key, obj.items.length);
+      const items = interp.iterate(value, node);
+      if (!s || !Array.isArray(items)) {
+        obj.replace([], new Unbounded(new Unknown("an item of a list that was changed"), "a list that was changed at places not known"));
+        return;
+      }
+      if (s.step === 1) obj.edit().splice(s.start, Math.max(0, s.stop - s.start), ...(items as readonly Value[]));
+      else {
+        const edit = obj.edit();
+        let i = s.start;
+        for (const x of items as readonly Value[]) {
+          edit[i] = x;
+          i += s.step;
+        }
+      }
+      return;
+    }
+    const i = asInt(interp, key);
+    if (i === undefined || !isConst(i)) {
+      obj.replace([], new Unbounded(new Unknown("an item of a list that was changed"), "a list that was changed at places not known"));
+      return;
+    }
+    const at = i < 0 ? i + obj.items.length : i;
+    if (at < 0 || at >= obj.items.length) throw interp.raise("IndexError", "list assignment index out of range", node, { rule: "index-out-of-range" });
+    obj.edit()[at] = value;
+    return;
+  }
+  if (obj instanceof Instance && hasUnknownBase(obj.cls)) return;
+  throw interp.raise("TypeError", `'${interp.typeName(obj)}' object does not support item assignment`, node, { rule: "operand-type" });
+}

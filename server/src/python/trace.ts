@@ -1,0 +1,74 @@
+/** What an analysis saw: values at nodes, module calls, problems, unknowns. Everything that a user is shown is read from it. */
+import type { Dim } from "../dims/index.ts";
+import type { Node } from "../syntax/ast.ts";
+import type { Problem } from "./problem.ts";
+import { type Instance, type Kwargs, type Site, type Value, PyDict, PyList, Unknown } from "./values.ts";
+
+/** At most so many distinct values are kept a node. */
+const MOST_VALUES = 12;
+
+export interface ModuleCall {
+  readonly module: Instance;
+  readonly type: string;
+  readonly inputs: readonly Value[];
+  readonly kwargs: Kwargs;
+  readonly output: Value;
+  readonly node: Node | null;
+  readonly site: Site | null;
+  readonly macs: Dim | null;
+  readonly status: "ok" | "failed" | "repaired";
+}
+
+export interface UnknownSeen {
+  readonly value: Unknown;
+  readonly node: Node | null;
+}
+
+export class Trace {
+  /** Values that nodes in the user's files took, distinct, in order. */
+  readonly values: Map<Node, Value[]> = new Map();
+  /** In order of completion. */
+  readonly calls: ModuleCall[] = [];
+  readonly problems: Problem[] = [];
+  readonly unknowns: UnknownSeen[] = [];
+  /** Names under torch (or a modelled library) that have no rule, with how often they were met. */
+  readonly unmodelled: Map<string, number> = new Map();
+  private readonly seenProblems = new Set<string>();
+  private nodeIds = new Map<Node, number>();
+
+  record(node: Node, value: Value): void {
+    const seen = this.values.get(node);
+    const snapshot = value instanceof PyList ? snapshotList(value) : value instanceof PyDict ? snapshotDict(value) : value;
+    if (!seen) this.values.set(node, [snapshot]);
+    else if (seen.length < MOST_VALUES && !seen.includes(snapshot)) seen.push(snapshot);
+  }
+
+  problem(p: Problem): void {
+    let id = -1;
+    if (p.node) {
+      id = this.nodeIds.get(p.node) ?? this.nodeIds.size;
+      this.nodeIds.set(p.node, id);
+    }
+    const key = `${id}:${p.rule}:${p.message}`;
+    if (this.seenProblems.has(key)) return;
+    this.seenProblems.add(key);
+    this.problems.push(p);
+  }
+
+  unknown(value: Unknown, node: Node | null, recorded: boolean): void {
+    if (recorded && this.unknowns.length < 1000) this.unknowns.push({ value, node });
+  }
+}
+
+function snapshotList(v: PyList): Value {
+  const copy = new PyList(v.items.slice(), v.cls);
+  copy.unbounded = v.unbounded;
+  return copy;
+}
+
+function snapshotDict(v: PyDict): Value {
+  const copy = new PyDict(v.cls);
+  copy.entries = new Map(v.entries);
+  copy.open = v.open;
+  return copy;
+}

@@ -1,0 +1,703 @@
+/**
+ * Python values. Ints, bools, strings and None are JavaScript's own number,
+ * boolean, string and null; all else is a {@link PyObject}. A symbolic int is
+ * a {@link SymInt}, one beyond 2**53 a {@link PyBigInt}.
+ */
+import type { Constraint, Dim, Expr as DimExpr } from "../dims/index.ts";
+import type { ClassDef, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
+import type { Interp } from "./interp.ts";
+import { Cell, touch } from "./trail.ts";
+
+export type Value = number | boolean | string | null | PyObject;
+export type Kwargs = ReadonlyMap<string, Value>;
+export const NO_KWARGS: Kwargs = new Map();
+
+/** Names bound in a scope, or the attributes of an object. */
+export class Namespace extends Cell {
+  map: Map<string, Value> = new Map();
+  get(name: string): Value | undefined {
+    return this.map.get(name);
+  }
+  has(name: string): boolean {
+    return this.map.has(name);
+  }
+  set(name: string, value: Value): void {
+    touch(this);
+    this.map.set(name, value);
+  }
+  delete(name: string): boolean {
+    touch(this);
+    return this.map.delete(name);
+  }
+  keys(): IterableIterator<string> {
+    return this.map.keys();
+  }
+  entries(): IterableIterator<[string, Value]> {
+    return this.map.entries();
+  }
+  save(): unknown {
+    return new Map(this.map);
+  }
+  load(saved: unknown): void {
+    this.map = saved as Map<string, Value>;
+  }
+}
+
+/**
+ * Everything that is not a JavaScript primitive. The optional methods are how a
+ * kind of object that the interpreter does not know (a tensor, an array) takes
+ * part in Python's protocols; each gives undefined for "not supported".
+ */
+export abstract class PyObject extends Cell {
+  abstract readonly kind: string;
+  save(): unknown {
+    return undefined;
+  }
+  load(_saved: unknown): void {}
+  /** The class, as `type(x)` gives it; undefined: looked up by kind. */
+  pyClass?(interp: Interp): ClassValue;
+  pyGetattr?(interp: Interp, name: string): Value | undefined;
+  pySetattr?(interp: Interp, name: string, value: Value): boolean;
+  /** `reflected`: this object is the right operand. */
+  pyBinary?(interp: Interp, op: string, other: Value, reflected: boolean, inPlace: boolean): Value | undefined;
+  pyUnary?(interp: Interp, op: string): Value | undefined;
+  pyCompare?(interp: Interp, op: string, other: Value, reflected: boolean): Value | undefined;
+  pyContains?(interp: Interp, item: Value): Value | undefined;
+  pyGetitem?(interp: Interp, key: Value): Value | undefined;
+  pySetitem?(interp: Interp, key: Value, value: Value): boolean;
+  pyLen?(interp: Interp): Value | undefined;
+  /** The items of `a, b, c = x`, for an object that can be as long as it is asked to be. */
+  pyUnpack?(interp: Interp, count: number): readonly Value[] | undefined;
+  pyIterate?(interp: Interp): readonly Value[] | Unbounded | undefined;
+  pyTruth?(interp: Interp): Value | undefined;
+  pyCall?(interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value | undefined;
+  pyRepr?(interp: Interp): string | undefined;
+  /** Whether another object of this kind stands for the same, so that a join keeps one (two tensors of one shape). */
+  sameAs?(other: PyObject): boolean;
+}
+
+/** An iteration whose number of items is not known; every item looks like `item`. */
+export class Unbounded {
+  readonly item: Value;
+  readonly reason: string;
+  constructor(item: Value, reason: string) {
+    this.item = item;
+    this.reason = reason;
+  }
+}
+
+/** A value we do not know. `asDim` is the symbol it stands for once it is used as an int. */
+export class Unknown extends PyObject {
+  readonly kind = "unknown";
+  readonly reason: string;
+  readonly where: Node | null;
+  /** The symbol that this value is as an int, made on first use; a parameter keeps its name. */
+  symbol: DimExpr | null = null;
+  readonly name: string | null;
+  /** Unknown parameters of an entry: constraints on them are requirements, not ignorance. */
+  readonly isInput: boolean;
+  constructor(reason: string, where: Node | null = null, name: string | null = null, isInput = false) {
+    super();
+    this.reason = reason;
+    this.where = where;
+    this.name = name;
+    this.isInput = isInput;
+  }
+}
+
+/** One of several values, after branches on an unknown condition joined. At least two options, all distinct, none an Alt. */
+export class Alt extends PyObject {
+  readonly kind = "alt";
+  readonly options: readonly Value[];
+  constructor(options: readonly Value[]) {
+    super();
+    this.options = options;
+  }
+}
+
+/** A symbolic int. Never constant: make values with `fromDim`. */
+export class SymInt extends PyObject {
+  readonly kind = "symint";
+  readonly dim: DimExpr;
+  constructor(dim: DimExpr) {
+    super();
+    this.dim = dim;
+  }
+}
+
+/** A true division of symbolic ints: numerator / denominator, the latter a positive int. */
+export class SymFloat extends PyObject {
+  readonly kind = "symfloat";
+  readonly numerator: Dim;
+  readonly denominator: number;
+  constructor(numerator: Dim, denominator: number) {
+    super();
+    this.numerator = numerator;
+    this.denominator = denominator;
+  }
+}
+
+/** A symbolic bool: the outcome of comparing symbolic ints. */
+export class SymBool extends PyObject {
+  readonly kind = "symbool";
+  readonly cond: Constraint;
+  constructor(cond: Constraint) {
+    super();
+    this.cond = cond;
+  }
+}
+
+export class PyFloat extends PyObject {
+  readonly kind = "float";
+  readonly value: number;
+  constructor(value: number) {
+    super();
+    this.value = value;
+  }
+}
+
+/** An int that a JavaScript number cannot hold exactly. */
+export class PyBigInt extends PyObject {
+  readonly kind = "bigint";
+  readonly value: bigint;
+  constructor(value: bigint) {
+    super();
+    this.value = value;
+  }
+}
+
+export class PyBytes extends PyObject {
+  readonly kind = "bytes";
+  readonly value: string;
+  constructor(value: string) {
+    super();
+    this.value = value;
+  }
+}
+
+export class PyComplex extends PyObject {
+  readonly kind = "complex";
+  readonly re: number;
+  readonly im: number;
+  constructor(re: number, im: number) {
+    super();
+    this.re = re;
+    this.im = im;
+  }
+}
+
+/** Ellipsis and NotImplemented. */
+export class Singleton extends PyObject {
+  readonly kind = "singleton";
+  readonly name: string;
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+}
+export const ELLIPSIS = new Singleton("Ellipsis");
+export const NOT_IMPLEMENTED = new Singleton("NotImplemented");
+
+/** A tuple; with `cls` a namedtuple, torch.Size, or a user's subclass of tuple. */
+export class PyTuple extends PyObject {
+  readonly kind = "tuple";
+  readonly items: readonly Value[];
+  readonly cls: ClassValue | null;
+  attrs: Namespace | null = null;
+  constructor(items: readonly Value[], cls: ClassValue | null = null) {
+    super();
+    this.items = items;
+    this.cls = cls;
+  }
+}
+
+export class PyList extends PyObject {
+  readonly kind = "list";
+  /** Change only through {@link PyList.edit}. */
+  items: Value[];
+  /** Set when the list's length is not known: what one item looks like, and why. */
+  unbounded: Unbounded | null = null;
+  readonly cls: ClassValue | null;
+  attrs: Namespace | null = null;
+  constructor(items: Value[], cls: ClassValue | null = null) {
+    super();
+    this.items = items;
+    this.cls = cls;
+  }
+  /** The items, saved on the trail, to be changed in place. */
+  edit(): Value[] {
+    touch(this);
+    return this.items;
+  }
+  replace(items: Value[], unbounded: Unbounded | null = null): void {
+    touch(this);
+    this.items = items;
+    this.unbounded = unbounded;
+  }
+  override save(): unknown {
+    return { items: this.items.slice(), unbounded: this.unbounded };
+  }
+  override load(saved: unknown): void {
+    const s = saved as { items: Value[]; unbounded: Unbounded | null };
+    this.items = s.items.slice();
+    this.unbounded = s.unbounded;
+  }
+}
+
+/** What a dict or set key is in a JavaScript Map: equal Python values give the same (===) one. */
+export type HashKey = unknown;
+
+export function hashKey(v: Value): HashKey {
+  switch (typeof v) {
+    case "number":
+    case "string":
+      return v;
+    case "boolean":
+      return v ? 1 : 0;
+  }
+  if (v === null) return null;
+  if (v instanceof PyFloat) return Number.isInteger(v.value) ? v.value : `\0f${v.value}`;
+  if (v instanceof PyTuple) return `\0t${v.items.map(keyText).join("\0,")}\0)`;
+  if (v instanceof SymInt) return v.dim;
+  if (v instanceof PyBytes) return `\0b${v.value}`;
+  if (v instanceof PyBigInt) return `\0i${v.value}`;
+  if (v instanceof PySet && v.frozen) return `\0z${[...v.items.keys()].map((k) => keyText(v.items.get(k) ?? null)).sort().join("\0,")}`;
+  if (v instanceof Instance && v.primitive !== undefined) return hashKey(v.primitive);
+  if (v instanceof BoundMethod) return `\0m${objectId(v.self)}.${objectId(v.func)}`;
+  return v;
+}
+
+let nextId = 1;
+const ids = new WeakMap<object, number>();
+export function objectId(v: Value): number {
+  if (typeof v === "number") return v;
+  if (v === null || typeof v !== "object") return 0;
+  let id = ids.get(v);
+  if (id === undefined) {
+    id = nextId++;
+    ids.set(v, id);
+  }
+  return id;
+}
+
+function keyText(v: Value): string {
+  const k = hashKey(v);
+  if (typeof k === "number") return `n${k}`;
+  if (typeof k === "string") return `s${k}`;
+  if (k === null) return "0";
+  return `o${objectId(k as PyObject)}`;
+}
+
+export interface DictEntry {
+  readonly key: Value;
+  readonly value: Value;
+}
+
+export class PyDict extends PyObject {
+  readonly kind = "dict";
+  entries: Map<HashKey, DictEntry> = new Map();
+  /** Set when keys may be missing from `entries`: what a value looks like. */
+  open: Unknown | null = null;
+  readonly cls: ClassValue | null;
+  attrs: Namespace | null = null;
+  /** collections.defaultdict's factory. */
+  defaultFactory: Value | undefined = undefined;
+  constructor(cls: ClassValue | null = null) {
+    super();
+    this.cls = cls;
+  }
+  static of(entries: Iterable<readonly [Value, Value]>, cls: ClassValue | null = null): PyDict {
+    const d = new PyDict(cls);
+    for (const [key, value] of entries) d.entries.set(hashKey(key), { key, value });
+    return d;
+  }
+  get(key: Value): Value | undefined {
+    return this.entries.get(hashKey(key))?.value;
+  }
+  has(key: Value): boolean {
+    return this.entries.has(hashKey(key));
+  }
+  set(key: Value, value: Value): void {
+    touch(this);
+    const h = hashKey(key);
+    const old = this.entries.get(h);
+    this.entries.set(h, { key: old ? old.key : key, value });
+  }
+  delete(key: Value): boolean {
+    touch(this);
+    return this.entries.delete(hashKey(key));
+  }
+  clear(): void {
+    touch(this);
+    this.entries.clear();
+  }
+  get size(): number {
+    return this.entries.size;
+  }
+  keys(): Value[] {
+    return Array.from(this.entries.values(), (e) => e.key);
+  }
+  values(): Value[] {
+    return Array.from(this.entries.values(), (e) => e.value);
+  }
+  items(): Value[] {
+    return Array.from(this.entries.values(), (e) => new PyTuple([e.key, e.value]));
+  }
+  override save(): unknown {
+    return { entries: new Map(this.entries), open: this.open };
+  }
+  override load(saved: unknown): void {
+    const s = saved as { entries: Map<HashKey, DictEntry>; open: Unknown | null };
+    this.entries = new Map(s.entries);
+    this.open = s.open;
+  }
+}
+
+export class PySet extends PyObject {
+  readonly kind = "set";
+  items: Map<HashKey, Value> = new Map();
+  readonly frozen: boolean;
+  readonly cls: ClassValue | null;
+  /** Set when there may be other items. */
+  open: Unknown | null = null;
+  constructor(items: Iterable<Value> = [], frozen = false, cls: ClassValue | null = null) {
+    super();
+    this.frozen = frozen;
+    this.cls = cls;
+    for (const v of items) this.items.set(hashKey(v), v);
+  }
+  has(v: Value): boolean {
+    return this.items.has(hashKey(v));
+  }
+  add(v: Value): void {
+    touch(this);
+    const h = hashKey(v);
+    if (!this.items.has(h)) this.items.set(h, v);
+  }
+  delete(v: Value): boolean {
+    touch(this);
+    return this.items.delete(hashKey(v));
+  }
+  values(): Value[] {
+    return Array.from(this.items.values());
+  }
+  override save(): unknown {
+    return { items: new Map(this.items), open: this.open };
+  }
+  override load(saved: unknown): void {
+    const s = saved as { items: Map<HashKey, Value>; open: Unknown | null };
+    this.items = new Map(s.items);
+    this.open = s.open;
+  }
+}
+
+export class PySlice extends PyObject {
+  readonly kind = "slice";
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+  constructor(start: Value, stop: Value, step: Value) {
+    super();
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+}
+
+/** `range(start, stop, step)`; a bound may be symbolic. */
+export class PyRange extends PyObject {
+  readonly kind = "range";
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+  constructor(start: Value, stop: Value, step: Value) {
+    super();
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+}
+
+/** An iterator over items already known. Generators are run eagerly, so they are these too. */
+export class PyIterator extends PyObject {
+  readonly kind = "iterator";
+  readonly name: string;
+  /** Items not asked for yet; a lazy source is read on first use. */
+  private source: (() => readonly Value[] | Unbounded) | null;
+  private known: readonly Value[] | Unbounded | null = null;
+  index = 0;
+  constructor(source: readonly Value[] | Unbounded | (() => readonly Value[] | Unbounded), name = "iterator") {
+    super();
+    this.name = name;
+    if (typeof source === "function") this.source = source;
+    else {
+      this.source = null;
+      this.known = source;
+    }
+  }
+  /** All the items, those already taken included. */
+  all(): readonly Value[] | Unbounded {
+    if (this.known === null) {
+      const source = this.source;
+      this.source = null;
+      this.known = [];
+      this.known = source ? source() : [];
+    }
+    return this.known;
+  }
+  /** The items not taken yet; they are taken. */
+  drain(): readonly Value[] | Unbounded {
+    const all = this.all();
+    if (all instanceof Unbounded) return all;
+    touch(this);
+    const rest = this.index === 0 ? all : all.slice(this.index);
+    this.index = all.length;
+    return rest;
+  }
+  /** undefined: exhausted */
+  next(): Value | undefined {
+    const all = this.all();
+    if (all instanceof Unbounded) return all.item;
+    if (this.index >= all.length) return undefined;
+    touch(this);
+    return all[this.index++];
+  }
+  override save(): unknown {
+    return this.index;
+  }
+  override load(saved: unknown): void {
+    this.index = saved as number;
+  }
+}
+
+/** Lexical scope of a function body, comprehension, class body or module. */
+export class Env extends Namespace {
+  readonly parent: Env | null;
+  /** A class body's names are not seen by the functions in it. */
+  readonly isClass: boolean;
+  isComprehension = false;
+  /** The class whose body this scope is, once it is made: what `super()` means in the functions in it. */
+  definedClass: ClassValue | null = null;
+  /** The function whose body this scope is. */
+  func: FunctionValue | null = null;
+  constructor(parent: Env | null, isClass = false) {
+    super();
+    this.parent = parent;
+    this.isClass = isClass;
+  }
+}
+
+export class FunctionValue extends PyObject {
+  readonly kind = "function";
+  readonly name: string;
+  readonly qualname: string;
+  readonly node: FunctionDef | Lambda;
+  readonly env: Env;
+  readonly module: ModuleValue;
+  /** One a positional parameter that has a default, aligned to the right. */
+  readonly defaults: readonly Value[];
+  readonly kwDefaults: ReadonlyMap<string, Value>;
+  readonly attrs: Namespace = new Namespace();
+  constructor(name: string, qualname: string, node: FunctionDef | Lambda, env: Env, module: ModuleValue, defaults: readonly Value[], kwDefaults: ReadonlyMap<string, Value>) {
+    super();
+    this.name = name;
+    this.qualname = qualname;
+    this.node = node;
+    this.env = env;
+    this.module = module;
+    this.defaults = defaults;
+    this.kwDefaults = kwDefaults;
+  }
+}
+
+export type NativeCall = (interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value;
+
+/** A function written here. A method gets its receiver as args[0]. */
+export class NativeFunction extends PyObject {
+  readonly kind = "native";
+  readonly name: string;
+  readonly invoke: NativeCall;
+  readonly attrs: Namespace = new Namespace();
+  /** True: stays unbound when looked up through an instance. */
+  isStatic = false;
+  constructor(name: string, invoke: NativeCall, isStatic = false) {
+    super();
+    this.name = name;
+    this.invoke = invoke;
+    this.isStatic = isStatic;
+  }
+}
+
+export class BoundMethod extends PyObject {
+  readonly kind = "method";
+  readonly self: Value;
+  readonly func: Value;
+  constructor(self: Value, func: Value) {
+    super();
+    this.self = self;
+    this.func = func;
+  }
+}
+
+export class PyProperty extends PyObject {
+  readonly kind = "property";
+  readonly fget: Value;
+  fset: Value;
+  /** functools.cached_property: kept in the instance's attributes under this name. */
+  readonly cachedAs: string | null;
+  constructor(fget: Value, fset: Value = null, cachedAs: string | null = null) {
+    super();
+    this.fget = fget;
+    this.fset = fset;
+    this.cachedAs = cachedAs;
+  }
+}
+export class StaticMethod extends PyObject {
+  readonly kind = "staticmethod";
+  readonly func: Value;
+  constructor(func: Value) {
+    super();
+    this.func = func;
+  }
+}
+export class ClassMethod extends PyObject {
+  readonly kind = "classmethod";
+  readonly func: Value;
+  constructor(func: Value) {
+    super();
+    this.func = func;
+  }
+}
+
+/** How a class written here makes its instances; `cls` is the class called (perhaps a subclass). */
+export type NativeConstruct = (interp: Interp, cls: ClassValue, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value;
+
+export class ClassValue extends PyObject {
+  readonly kind = "class";
+  readonly name: string;
+  qualname: string;
+  moduleName: string;
+  readonly bases: readonly ClassValue[];
+  /** This class first. */
+  readonly mro: readonly ClassValue[];
+  readonly attrs: Namespace = new Namespace();
+  readonly node: ClassDef | null;
+  /** The file's module, for a class in source. */
+  module: ModuleValue | null = null;
+  /** A base could not be known: attributes not found are unknown rather than missing. */
+  unknownBase: Unknown | null = null;
+  metaclass: ClassValue | null = null;
+  /** Makes the object in place of a plain Instance (inherited by subclasses). */
+  construct: NativeConstruct | null = null;
+  constructor(name: string, bases: readonly ClassValue[], node: ClassDef | null = null, moduleName = "builtins") {
+    super();
+    this.name = name;
+    this.qualname = name;
+    this.bases = bases;
+    this.node = node;
+    this.moduleName = moduleName;
+    this.mro = linearize(this, bases);
+  }
+  /** Looks a name up along the method resolution order. */
+  lookup(name: string): Value | undefined {
+    for (const c of this.mro) {
+      const v = c.attrs.map.get(name);
+      if (v !== undefined) return v;
+    }
+    return undefined;
+  }
+  isSubclassOf(other: ClassValue): boolean {
+    return this === other || this.mro.includes(other);
+  }
+}
+
+/** C3 linearization; falls back to depth-first order where C3 has none. */
+function linearize(self: ClassValue, bases: readonly ClassValue[]): ClassValue[] {
+  if (bases.length === 1) return [self, ...(bases[0] as ClassValue).mro];
+  const lists = [...bases.map((b) => b.mro.slice()), bases.slice()];
+  const out: ClassValue[] = [self];
+  for (;;) {
+    const rest = lists.filter((l) => l.length > 0);
+    if (rest.length === 0) return out;
+    const next = rest.map((l) => l[0] as ClassValue).find((c) => !rest.some((l) => l.indexOf(c) > 0)) ?? (rest[0] as ClassValue[])[0] as ClassValue;
+    if (!out.includes(next)) out.push(next);
+    for (const l of lists) {
+      const i = l.indexOf(next);
+      if (i >= 0) l.splice(i, 1);
+    }
+  }
+}
+
+export class Instance extends PyObject {
+  readonly kind = "instance";
+  cls: ClassValue;
+  readonly attrs: Namespace = new Namespace();
+  /** The value of an instance of a subclass of int, str or float (an enum with a mixin, say). */
+  primitive: Value | undefined = undefined;
+  /** Where it was constructed. */
+  site: Site | null = null;
+  /** State of a class written here. */
+  native: unknown = undefined;
+  constructor(cls: ClassValue) {
+    super();
+    this.cls = cls;
+  }
+  override save(): unknown {
+    return this.cls;
+  }
+  override load(saved: unknown): void {
+    this.cls = saved as ClassValue;
+  }
+}
+
+export class ModuleValue extends PyObject {
+  readonly kind = "module";
+  readonly name: string;
+  readonly path: string | null;
+  readonly globals: Env;
+  /** Attributes made on first use: a native module's members, a package's submodules. */
+  lazy: ((name: string) => Value | undefined) | null = null;
+  /** The file is one that the user works on: what happens in it is recorded. */
+  recorded = false;
+  isPackage = false;
+  /** False while or before its top level runs. */
+  loaded = true;
+  constructor(name: string, path: string | null, builtins: Env | null) {
+    super();
+    this.name = name;
+    this.path = path;
+    this.globals = new Env(builtins);
+  }
+}
+
+/** `import a.b` or `from a import b` not resolved yet: bound to a name, loaded when it is first read. */
+export class LazyImport extends PyObject {
+  readonly kind = "lazyimport";
+  readonly resolve: () => Value;
+  constructor(resolve: () => Value) {
+    super();
+    this.resolve = resolve;
+  }
+}
+
+export class SuperValue extends PyObject {
+  readonly kind = "super";
+  readonly after: ClassValue;
+  readonly self: Value;
+  constructor(after: ClassValue, self: Value) {
+    super();
+    this.after = after;
+    this.self = self;
+  }
+}
+
+/** One frame of the call stack: the call's place, and what was called. */
+export interface Site {
+  /** The call expression; null for a call made by the analysis itself. */
+  readonly node: Node | null;
+  readonly parent: Site | null;
+  readonly callee: FunctionValue | null;
+  /** Whether the call's place is in a file that the user works on. */
+  readonly recorded: boolean;
+  readonly depth: number;
+}

@@ -1,0 +1,286 @@
+/** Signatures of operators, and their bound arguments read by name and type. */
+import { type Dim, isConst, symbol } from "../dims/index.ts";
+import type { Interp } from "../python/interp.ts";
+import { type Kwargs, type Value, Alt, Instance, PyFloat, PyList, PyTuple, SymInt, Unknown } from "../python/values.ts";
+import { DType } from "./dtype.ts";
+import { GiveUp, type OpContext } from "./op.ts";
+import { Tensor } from "./tensor.ts";
+
+export interface Parameter {
+  readonly name: string;
+  /** undefined: required */
+  readonly default: Value | undefined;
+  readonly kind: "positional" | "star" | "keyword";
+}
+
+export interface Signature {
+  readonly parameters: readonly Parameter[];
+  /** Missing and surplus arguments raise Python's own TypeError rather than the binding's. */
+  readonly python: boolean;
+  /** Name that messages call the function by: `conv2d`, `Conv2d.__init__`. */
+  readonly name: string;
+  /** A method of a Python class: counts in messages include `self`. */
+  readonly bound?: boolean;
+}
+
+const parsed = new Map<string, readonly Parameter[]>();
+
+/** Reads `"input, *size, dim=None, *, dtype=None"`. Defaults are None, True, False, numbers and quoted strings. */
+export function parseParameters(text: string): readonly Parameter[] {
+  const known = parsed.get(text);
+  if (known) return known;
+  const out: Parameter[] = [];
+  let keywordOnly = false;
+  for (const part of text.split(",").map((p) => p.trim()).filter((p) => p !== "")) {
+    if (part === "*") {
+      keywordOnly = true;
+      continue;
+    }
+    if (part.startsWith("*")) {
+      out.push({ name: part.slice(1), default: new PyTuple([]), kind: "star" });
+      keywordOnly = true;
+      continue;
+    }
+    const [name = "", init] = part.split("=").map((s) => s.trim());
+    out.push({ name, default: init === undefined ? undefined : literal(init), kind: keywordOnly ? "keyword" : "positional" });
+  }
+  parsed.set(text, out);
+  return out;
+}
+
+function literal(text: string): Value {
+  if (text === "None") return null;
+  if (text === "True") return true;
+  if (text === "False") return false;
+  if (/^['"]/.test(text)) return text.slice(1, -1);
+  if (/^-?\d+$/.test(text)) return Number(text);
+  return new PyFloat(Number(text));
+}
+
+/** Arguments bound to a signature. A getter raises PyTorch's TypeError for a value of the wrong type, and gives up on an unknown one. */
+export class Args {
+  readonly c: OpContext;
+  readonly signature: Signature;
+  private readonly values: ReadonlyMap<string, Value>;
+  /** Names of the arguments that the call gave. */
+  readonly given: ReadonlySet<string>;
+
+  constructor(c: OpContext, signature: Signature, values: ReadonlyMap<string, Value>, given: ReadonlySet<string>) {
+    this.c = c;
+    this.signature = signature;
+    this.values = values;
+    this.given = given;
+  }
+
+  /** The argument as it is, default included; null if the signature has none of that name. */
+  value(name: string): Value {
+    return this.values.get(name) ?? null;
+  }
+  has(name: string): boolean {
+    return this.given.has(name);
+  }
+  /** None, or not given. */
+  isNone(name: string): boolean {
+    return this.value(name) === null;
+  }
+
+  wrongType(name: string, expected: string): never {
+    const i = this.signature.parameters.findIndex((p) => p.name === name);
+    return this.c.fail("TypeError", `${this.signature.name}(): argument '${name}'${i >= 0 ? ` (position ${i + 1})` : ""} must be ${expected}, not ${this.c.interp.typeName(this.value(name))}`, { rule: "argument-type" });
+  }
+
+  private known(name: string): Value {
+    const v = this.value(name);
+    if (v instanceof Unknown || v instanceof Alt) throw new GiveUp(v instanceof Unknown ? v : new Unknown(`'${name}' has several possible values`, this.c.node));
+    return v;
+  }
+
+  tensor(name: string): Tensor {
+    const v = this.known(name);
+    if (v instanceof Tensor) return v;
+    return this.wrongType(name, "Tensor");
+  }
+  maybeTensor(name: string): Tensor | null {
+    return this.isNone(name) ? null : this.tensor(name);
+  }
+  /** A list or tuple of tensors. */
+  tensors(name: string): readonly Tensor[] {
+    const v = this.known(name);
+    const items = sequence(v);
+    if (!items) {
+      if (v instanceof Tensor) return this.c.giveUp("a tensor where a sequence of tensors is expected");
+      return this.wrongType(name, "tuple of Tensors");
+    }
+    return items.map((x, i) => {
+      if (x instanceof Tensor) return x;
+      if (x instanceof Unknown || x instanceof Alt) throw new GiveUp(x instanceof Unknown ? x : new Unknown("an element has several possible values", this.c.node));
+      return this.c.fail("TypeError", `expected Tensor as element ${i} in argument 0, but got ${this.c.interp.typeName(x)}`, { rule: "argument-type" });
+    });
+  }
+  /** An int, concrete or symbolic. */
+  int(name: string): Dim {
+    const v = this.value(name);
+    const d = asDim(this.c.interp, v);
+    if (d !== undefined) return d;
+    if (v instanceof Alt) return this.c.giveUp(`'${name}' has several possible values`);
+    return this.wrongType(name, "int");
+  }
+  intOr(name: string, otherwise: Dim): Dim {
+    return this.isNone(name) ? otherwise : this.int(name);
+  }
+  maybeInt(name: string): Dim | null {
+    return this.isNone(name) ? null : this.int(name);
+  }
+  /** An int that must be concrete for the rule to go on. */
+  constInt(name: string): number {
+    const d = this.c.interp.scope.simplify(this.int(name));
+    return isConst(d) ? d : this.c.giveUp(`'${name}' is not a constant`);
+  }
+  /** A sequence of ints, or one int alone as a sequence of one. */
+  ints(name: string): readonly Dim[] {
+    const v = this.known(name);
+    const items = sequence(v);
+    if (!items) return [this.int(name)];
+    return items.map((x) => asDim(this.c.interp, x) ?? this.wrongType(name, "tuple of ints"));
+  }
+  maybeInts(name: string): readonly Dim[] | null {
+    return this.isNone(name) ? null : this.ints(name);
+  }
+  /** `f(*sizes)` or `f(sizes)`: the ints of a star parameter, given one by one or as one sequence. */
+  starInts(name: string): readonly Dim[] {
+    const v = this.known(name);
+    const items = sequence(v) ?? [v];
+    const flat = items.length === 1 ? (sequence(items[0] as Value) ?? items) : items;
+    return flat.map((x) => {
+      const d = asDim(this.c.interp, x);
+      if (d !== undefined) return d;
+      if (x instanceof Alt) return this.c.giveUp("a size has several possible values");
+      return this.c.fail("TypeError", `${this.signature.name}(): argument '${name}' must be tuple of ints, but found element of type ${this.c.interp.typeName(x)}`, { rule: "argument-type" });
+    });
+  }
+  /** Whether the argument is a list or tuple. */
+  isSequence(name: string): boolean {
+    return sequence(this.value(name)) !== null;
+  }
+  bool(name: string): boolean {
+    const v = this.known(name);
+    if (typeof v === "boolean") return v;
+    if (typeof v === "number") return v !== 0;
+    if (v === null) return false;
+    const t = this.c.interp.truth(v);
+    return t === undefined ? this.c.giveUp(`'${name}' is not known`) : t;
+  }
+  string(name: string): string {
+    const v = this.known(name);
+    if (typeof v === "string") return v;
+    if (v instanceof Instance && typeof v.primitive === "string") return v.primitive;
+    return this.wrongType(name, "str");
+  }
+  maybeString(name: string): string | null {
+    return this.isNone(name) ? null : this.string(name);
+  }
+  /** A Python number as a JavaScript one; undefined for one that is not known. */
+  number(name: string): number | undefined {
+    const v = this.value(name);
+    if (typeof v === "number") return v;
+    if (typeof v === "boolean") return v ? 1 : 0;
+    if (v instanceof PyFloat) return v.value;
+    return undefined;
+  }
+  maybeDtype(name: string): DType | null {
+    const v = this.value(name);
+    if (v === null) return null;
+    if (v instanceof DType) return v;
+    const d = this.c.interp.dtypeOf(v);
+    if (d instanceof DType) return d;
+    if (v instanceof Unknown || v instanceof Alt) return this.c.giveUp("the dtype is not known");
+    return this.wrongType(name, "torch.dtype");
+  }
+}
+
+/** The items of a list or tuple (torch.Size included); null for anything else. */
+export function sequence(v: Value): readonly Value[] | null {
+  if (v instanceof PyTuple) return v.items;
+  if (v instanceof PyList && !v.unbounded) return v.items;
+  return null;
+}
+
+/** A Python int, bool or one-element constant tensor as a dim; an unknown value stands for its symbol; undefined for anything else. */
+export function asDim(interp: Interp, v: Value): Dim | undefined {
+  if (typeof v === "number") return v;
+  if (typeof v === "boolean") return v ? 1 : 0;
+  if (v instanceof SymInt) return interp.scope.simplify(v.dim);
+  if (v instanceof Unknown) {
+    v.symbol ??= symbol({ name: v.name ?? "?", min: v.isInput ? 1 : Number.NEGATIVE_INFINITY, anonymous: !v.isInput, origin: v });
+    return interp.scope.simplify(v.symbol);
+  }
+  if (v instanceof Tensor && v.dtype.category <= 1) {
+    const shape = v.shape;
+    if (shape && shape.every((d) => d === 1)) {
+      if (v.data) return v.data[0];
+      return interp.freshDim("?", Number.NEGATIVE_INFINITY, null);
+    }
+  }
+  if (v instanceof Instance && v.primitive !== undefined) return asDim(interp, v.primitive);
+  return undefined;
+}
+
+/** Binds a call's arguments. Surplus, missing and unexpected ones raise the TypeError that PyTorch raises. */
+export function bind(c: OpContext, signature: Signature, args: readonly Value[], kwargs: Kwargs): Args {
+  const values = new Map<string, Value>();
+  const given = new Set<string>();
+  const positional = signature.parameters.filter((p) => p.kind !== "keyword");
+  const star = positional.find((p) => p.kind === "star");
+  const plain = positional.filter((p) => p.kind === "positional");
+  if (args.length > plain.length && !star) surplus(c, signature, plain, args.length);
+  plain.forEach((p, i) => {
+    const v = args[i];
+    if (v !== undefined) {
+      values.set(p.name, v);
+      given.add(p.name);
+    }
+  });
+  if (star && args.length > plain.length) {
+    values.set(star.name, new PyTuple(args.slice(plain.length)));
+    given.add(star.name);
+  }
+  for (const [name, v] of kwargs) {
+    const p = signature.parameters.find((q) => q.name === name) ?? alias(signature, name);
+    if (!p) {
+      c.fail("TypeError", `${signature.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name" });
+    }
+    if (given.has(p.name)) c.fail("TypeError", `${signature.name}() got multiple values for argument '${name}'`, { rule: "argument-name" });
+    values.set(p.name, v);
+    given.add(p.name);
+  }
+  const missing = signature.parameters.filter((p) => p.default === undefined && !given.has(p.name));
+  if (missing.length > 0) missingArguments(c, signature, missing.map((p) => p.name));
+  for (const p of signature.parameters) if (!given.has(p.name) && p.default !== undefined) values.set(p.name, p.default);
+  return new Args(c, signature, values, given);
+}
+
+/** numpy's names, which PyTorch's bindings take as well. */
+const NUMPY_NAMES: Readonly<Record<string, string>> = { axis: "dim", keepdims: "keepdim", x: "input", a: "input", x1: "input", x2: "other" };
+
+function alias(signature: Signature, name: string): Parameter | undefined {
+  const other = NUMPY_NAMES[name];
+  return other === undefined || signature.python ? undefined : signature.parameters.find((p) => p.name === other);
+}
+
+function surplus(c: OpContext, s: Signature, plain: readonly Parameter[], got: number): never {
+  const self = s.bound ? 1 : 0;
+  const required = plain.filter((p) => p.default === undefined).length + self;
+  const most = plain.length + self;
+  const takes = required === most ? `${most}` : `from ${required} to ${most}`;
+  const plural = most === 1 ? "" : "s";
+  const were = got + self === 1 ? "was" : "were";
+  return c.fail("TypeError", `${s.name}() takes ${takes} positional argument${plural} but ${got + self} ${were} given`, { rule: "argument-count" });
+}
+
+function missingArguments(c: OpContext, s: Signature, names: readonly string[]): never {
+  const plural = names.length === 1 ? "" : "s";
+  if (!s.python) return c.fail("TypeError", `${s.name}() missing ${names.length} required positional arguments: ${names.map((n) => `"${n}"`).join(", ")}`, { rule: "argument-count" });
+  const quoted = names.map((n) => `'${n}'`);
+  const list = quoted.length <= 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
+  return c.fail("TypeError", `${s.name}() missing ${names.length} required positional argument${plural}: ${list}`, { rule: "argument-count" });
+}

@@ -1,0 +1,228 @@
+/** Registration of operators and layers, and the tree of names under `torch` that they make. */
+import type { Interp } from "../python/interp.ts";
+import { PyRaise } from "../python/errors.ts";
+import { type Value, type Kwargs, Alt, ClassValue, Instance, NativeFunction, PyDict, PyList, PyTuple, Unknown } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import { type Args, type Signature, asDim, bind, parseParameters, sequence } from "./args.ts";
+import { type DType, FLOAT32 } from "./dtype.ts";
+import { checkNative } from "./native.ts";
+import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
+import { Tensor } from "./tensor.ts";
+import type { Dim } from "../dims/index.ts";
+
+/** Dotted path → what stands there. Filled by `defineOp`, `defineModule` and `defineValue`; read by the library's namespace. */
+export const registry: Map<string, Value> = new Map();
+/** Tensor method or property name → the operator. */
+export const tensorMethods: Map<string, NativeFunction> = new Map();
+export const tensorProperties: Map<string, (interp: Interp, t: Tensor) => Value> = new Map();
+/** Every definition, for docs/ops.md and the coverage report. */
+export const ops: OpDef[] = [];
+export const modules: Map<string, ModuleDef> = new Map();
+
+export function defineOp(def: OpDef): void {
+  ops.push(def);
+  for (const f of def.forms) {
+    const form: Form = typeof f === "string" ? { names: [f] } : f;
+    for (const path of form.names) {
+      const name = path.slice(path.lastIndexOf(".") + 1);
+      const signature: Signature = {
+        name,
+        parameters: parseParameters(form.signature ?? def.signature),
+        python: form.python ?? path.startsWith("torch.nn.functional."),
+      };
+      const isMethod = path.startsWith("Tensor.");
+      const native = nativeOf(form.native ?? def.native ?? [], isMethod);
+      const fn = new NativeFunction(name, (interp, args, kwargs, node) => invokeOp(interp, def, signature, args, kwargs, node, native), !isMethod);
+      if (isMethod) tensorMethods.set(path.slice(7), fn);
+      else registry.set(path, fn);
+    }
+  }
+}
+
+/** A property of tensors: `T`, `ndim`, `is_cuda`. */
+export function defineTensorProperty(name: string, get: (interp: Interp, t: Tensor) => Value): void {
+  tensorProperties.set(name, get);
+}
+
+/** Anything else under `torch`: constants, classes, functions that take no tensor. */
+export function defineValue(path: string, value: Value): void {
+  registry.set(path, value);
+}
+
+/** A binding's signatures, and how many leading arguments they leave out. */
+interface Native {
+  readonly signatures: readonly string[];
+  readonly skip: 0 | 1;
+}
+
+function nativeOf(signatures: readonly string[], isMethod: boolean): Native | null {
+  if (signatures.length === 0) return null;
+  if (!isMethod) return { signatures, skip: 0 };
+  return { signatures: signatures.map((s) => s.replace(/\(Tensor (input|self)(, )?/, "(")), skip: 1 };
+}
+
+/** Runs a rule on a call: binds, checks, and makes a failure raise or be repaired. */
+export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args: readonly Value[], kwargs: Kwargs, node: Node | null, native: Native | null = null): Value {
+  const split = findAlt(args, kwargs);
+  if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
+  const c = new OpContext(interp, def.name, node, signature);
+  const result = interp.guard(c, () => {
+    if (native) checkNative(c, native.signatures, args.slice(native.skip), kwargs);
+    return def.rule(c, bind(c, signature, args, kwargs));
+  });
+  stamp(interp, c, def.name, node, args, kwargs, result);
+  return result;
+}
+
+function findAlt(args: readonly Value[], kwargs: Kwargs): Alt | null {
+  for (const a of args) if (a instanceof Alt) return a;
+  for (const a of kwargs.values()) if (a instanceof Alt) return a;
+  return null;
+}
+
+function mapKwargs(kwargs: Kwargs, f: (v: Value) => Value): Kwargs {
+  return kwargs.size === 0 ? kwargs : new Map([...kwargs].map(([k, v]) => [k, f(v)]));
+}
+
+/** Tells new tensors where they come from. */
+export function stamp(interp: Interp, c: OpContext, op: string, node: Node | null, args: readonly Value[], kwargs: Kwargs, result: Value): void {
+  if (typeof result !== "object" || result === null) return;
+  const items = result instanceof PyTuple ? result.items : [result];
+  for (const t of items) {
+    if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter) {
+      const inputs: Tensor[] = [];
+      for (const a of args) collectTensors(a, inputs);
+      for (const a of kwargs.values()) collectTensors(a, inputs);
+      t.from = { op, node, site: interp.site, recorded: interp.recording, inputs, formula: c.formulaLines };
+    }
+  }
+}
+
+function collectTensors(v: Value, out: Tensor[]): void {
+  if (v instanceof Tensor) out.push(v);
+  else for (const x of sequence(v) ?? []) if (x instanceof Tensor && out.length < 8) out.push(x);
+}
+
+// ---------------------------------------------------------------- layers
+
+export interface ModuleDef {
+  /** `Conv2d` */
+  readonly name: string;
+  /** Where PyTorch defines it: `torch.nn.modules.conv`; it is also `torch.nn.<name>` unless `hidden`. */
+  readonly module: string;
+  /** Name of the base layer class; default `Module`. */
+  readonly base?: string;
+  readonly hidden?: boolean;
+  /** Constructor's parameters without self. */
+  readonly init: string;
+  /** Checks and attributes at construction. */
+  readonly construct: (c: OpContext, self: ModuleBuilder, a: Args) => void;
+  /** forward's parameters without self; absent: inherited. */
+  readonly inputs?: string;
+  readonly forward?: (c: OpContext, self: ModuleBuilder, a: Args) => Value;
+  readonly doc?: string;
+  /** Multiply-adds of one call, from the bound input and the result. */
+  readonly macs?: (self: ModuleBuilder, input: Tensor, output: Value) => Dim | null;
+  /** Other methods: `forward`-like native functions by name. */
+  readonly methods?: Readonly<Record<string, { readonly signature: string; readonly run: (c: OpContext, self: ModuleBuilder, a: Args) => Value }>>;
+}
+
+/** A layer under construction or in use: its attributes, parameters, buffers and submodules by name. */
+export class ModuleBuilder {
+  readonly c: OpContext;
+  readonly self: Instance;
+  constructor(c: OpContext, self: Instance) {
+    this.c = c;
+    this.self = self;
+  }
+  set(attributes: Readonly<Record<string, Value>>): void {
+    for (const [k, v] of Object.entries(attributes)) this.self.attrs.set(k, v);
+  }
+  /** Registers a parameter; null shape: registers None. */
+  parameter(name: string, shape: readonly Dim[] | null, type: DType = FLOAT32): void {
+    const t = shape === null ? null : new Tensor(shape, type, { isParameter: true, requiresGrad: true });
+    if (t) t.owner = { module: this.self, name };
+    this.registry("_parameters").set(name, t);
+  }
+  buffer(name: string, shape: readonly Dim[] | null, type: DType = FLOAT32, persistent = true): void {
+    const t = shape === null ? null : new Tensor(shape, type);
+    if (t) t.owner = { module: this.self, name };
+    this.registry("_buffers").set(name, t);
+    if (!persistent) {
+      const set = this.self.attrs.get("_non_persistent_buffers_set");
+      if (set && typeof set === "object" && "add" in set) (set as { add(v: Value): void }).add(name);
+    }
+  }
+  submodule(name: string, module: Value): void {
+    this.registry("_modules").set(name, module);
+  }
+  private registry(name: string): PyDict {
+    const d = this.self.attrs.get(name);
+    if (d instanceof PyDict) return d;
+    return this.c.giveUp("cannot assign to a module before Module.__init__() call");
+  }
+  /** An attribute as Python would read it (parameters, buffers and submodules included). */
+  get(name: string): Value {
+    return this.c.interp.getattr(this.self, name, this.c.node);
+  }
+  tensor(name: string): Tensor | null {
+    const v = this.get(name);
+    if (v instanceof Tensor) return v;
+    if (v === null) return null;
+    throw new GiveUp(v instanceof Unknown ? v : new Unknown(`${name} is not a tensor`, this.c.node));
+  }
+  int(name: string): Dim {
+    return asDim(this.c.interp, this.get(name)) ?? this.c.giveUp(`${name} is not an int`);
+  }
+  ints(name: string): readonly Dim[] {
+    const v = this.get(name);
+    const items = sequence(v);
+    if (!items) return [this.int(name)];
+    return items.map((x) => asDim(this.c.interp, x) ?? this.c.giveUp(`${name} is not a tuple of ints`));
+  }
+  bool(name: string): boolean {
+    const v = this.get(name);
+    return typeof v === "boolean" ? v : (this.c.interp.truth(v) ?? this.c.giveUp(`${name} is not known`));
+  }
+  get training(): boolean {
+    return this.bool("training");
+  }
+}
+
+export const moduleClasses: Map<string, ClassValue> = new Map();
+
+/** Defines a layer class. Its base must be defined before it. */
+export function defineModule(def: ModuleDef): void {
+  modules.set(def.name, def);
+  const base = moduleClasses.get(def.base ?? "Module");
+  if (!base) throw new Error(`${def.name}: base class ${def.base} is not defined`);
+  const cls = new ClassValue(def.name, [base], null, def.module);
+  moduleClasses.set(def.name, cls);
+  const method = (name: string, signatureText: string, run: (c: OpContext, self: ModuleBuilder, a: Args) => Value | void): void => {
+    const signature: Signature = { name: `${def.name}.${name}`, parameters: parseParameters(signatureText), python: true, bound: true };
+    cls.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => invokeMethod(interp, def, signature, run, args, kwargs, node)));
+  };
+  method("__init__", def.init, (c, self, a) => {
+    const initialise = moduleClasses.get("Module")?.attrs.get("__init__");
+    if (initialise) c.interp.call(initialise, [self.self], new Map(), c.node);
+    def.construct(c, self, a);
+    return null;
+  });
+  if (def.forward) method("forward", def.inputs ?? "input", def.forward);
+  for (const [name, m] of Object.entries(def.methods ?? {})) method(name, m.signature, m.run);
+  registry.set(`${def.module}.${def.name}`, cls);
+  if (!def.hidden) registry.set(`torch.nn.${def.name}`, cls);
+}
+
+function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run: (c: OpContext, self: ModuleBuilder, a: Args) => Value | void, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+  const [self, ...rest] = args;
+  if (!(self instanceof Instance)) throw interp.failure("TypeError", `${signature.name}() needs a ${def.name}`, node, {});
+  const split = findAlt(rest, kwargs);
+  if (split) return interp.forkOver(split.options, (v) => invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? v : a))], mapKwargs(kwargs, (a) => (a === split ? v : a)), node));
+  const c = new OpContext(interp, def.name, node, signature);
+  const result = interp.guard(c, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null);
+  if (signature.name.endsWith(".forward")) stamp(interp, c, def.name, node, rest, kwargs, result);
+  return result;
+}
+
+export { PyList, PyRaise };

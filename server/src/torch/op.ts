@@ -1,0 +1,184 @@
+/**
+ * Operator rules. One rule serves every form of an operator: the function in
+ * `torch` and `torch.nn.functional`, the tensor method, and (through
+ * `defineModule`) the layer. A rule reads its arguments by name, checks what
+ * PyTorch checks in PyTorch's order, and gives the result over dims, so that
+ * constants and symbols are served alike.
+ */
+import { type Cond, type Dim, add, isConst, le, lt, and, print } from "../dims/index.ts";
+import type { Interp } from "../python/interp.ts";
+import type { Blame } from "../python/problem.ts";
+import { PyRaise } from "../python/errors.ts";
+import { type Value, Unknown } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import type { Args, Signature } from "./args.ts";
+import type { DType } from "./dtype.ts";
+import { ShapeVar, type Strides, Tensor, type TensorOptions } from "./tensor.ts";
+
+/** Thrown by a rule that cannot say anything; the call's value is unknown. */
+export class GiveUp extends Error {
+  readonly value: Unknown;
+  constructor(value: Unknown) {
+    super(value.reason);
+    this.value = value;
+  }
+}
+
+/** What a failed check tells beyond PyTorch's message. */
+export interface Explanation {
+  /** Code of the diagnostic rule; default `invalid-call`. */
+  readonly rule?: string;
+  /** Our one lowercase sentence with both shapes and the dimension at fault. */
+  readonly law?: () => string;
+  /** The number to change. */
+  readonly blame?: Blame;
+  /** Tensors whose history explains the numbers; default: the tensor arguments. */
+  readonly subjects?: readonly Value[];
+}
+
+export type Rule = (c: OpContext, a: Args) => Value;
+
+/** One form's names and its parameters, e.g. `"input, dim=None, keepdim=False, *, dtype=None"`. */
+export interface Form {
+  /** Dotted paths (`torch.flatten`, `torch.nn.functional.relu`) and, after `Tensor.`, methods (`Tensor.flatten`). */
+  readonly names: readonly string[];
+  /** Overrides the operator's signature. */
+  readonly signature?: string;
+  /** True for a function that PyTorch defines in Python: missing and surplus arguments raise Python's own TypeError. Default: true under torch.nn.functional. */
+  readonly python?: boolean;
+  /** Overrides the operator's `native`; empty: none. */
+  readonly native?: readonly string[];
+}
+
+export interface OpDef {
+  /** The operator's own name, as PyTorch's messages and pages call it: `max_pool2d`. */
+  readonly name: string;
+  readonly forms: readonly (Form | string)[];
+  readonly signature: string;
+  /** Signatures of the C++ binding (see native.ts): arguments that fit none raise the binding's TypeError. A method's leave out the tensor itself. */
+  readonly native?: readonly string[];
+  readonly rule: Rule;
+  /** Page under https://docs.pytorch.org/docs/stable/generated/ (without .html). */
+  readonly doc?: string;
+  /** True if the result is the first argument, changed in place. */
+  readonly inPlace?: boolean;
+}
+
+/** What a rule may use while it runs. */
+export class OpContext {
+  readonly interp: Interp;
+  readonly op: string;
+  readonly node: Node | null;
+  readonly signature: Signature | null;
+  /** Set by the first failed check; the call's raising or repair is decided after the rule. */
+  failure: PyRaise | null = null;
+  /** Behind a condition we could not decide for lack of knowledge; the failure is not certain. */
+  formulaLines: (() => readonly string[]) | null = null;
+
+  constructor(interp: Interp, op: string, node: Node | null, signature: Signature | null) {
+    this.interp = interp;
+    this.op = op;
+    this.node = node;
+    this.signature = signature;
+  }
+
+  /**
+   * PyTorch raises unless `cond` holds. If it certainly fails, the failure is
+   * noted and the rule goes on, to say what the result would be once mended. If
+   * it cannot be decided it becomes a requirement on the inputs.
+   */
+  check(cond: Cond, exception: string, message: () => string, why: Explanation = {}): void {
+    if (cond === true || this.failure) return;
+    const failed = cond === false ? true : !this.interp.require(cond, this.op, this.node, message, why);
+    if (failed) this.failure = this.interp.failure(exception, message(), this.node, why);
+  }
+
+  /** PyTorch raises here, and no result can be given for a mended call. */
+  fail(exception: string, message: string, why: Explanation = {}): never {
+    throw this.failure ?? this.interp.failure(exception, message, this.node, why);
+  }
+
+  /** True, false, or undefined where the facts do not tell; use it to choose between cases. */
+  known(cond: Cond): boolean | undefined {
+    if (typeof cond === "boolean") return cond;
+    const v = this.interp.scope.decide(cond);
+    return v === "yes" ? true : v === "no" ? false : undefined;
+  }
+
+  /** Says that nothing can be said. */
+  giveUp(reason: string): never {
+    throw new GiveUp(new Unknown(reason, this.node));
+  }
+
+  /** The dims of a tensor under the facts; settles an unknown rank on `names` if given, else gives up. */
+  shapeOf(t: Tensor, names?: readonly string[]): readonly Dim[] {
+    const shape = t.shape;
+    if (shape) return this.interp.simplifyShape(shape);
+    const v = t.shapeVar;
+    if (v && names && v.refine(names, this.op) && v.dims) return v.dims;
+    return this.giveUp(`the rank of ${v?.name ?? "the input"} is not known`);
+  }
+
+  /** True if the rank is known. */
+  hasShape(t: Tensor): boolean {
+    return t.shape !== null;
+  }
+
+  /** A size we know nothing about but its lower bound (`nonzero`, a mask). */
+  freshDim(min = 0, name = "?"): Dim {
+    return this.interp.freshDim(name, min, this.node);
+  }
+
+  tensor(shape: readonly Dim[] | ShapeVar, dtype: DType, options?: TensorOptions): Tensor {
+    return new Tensor(shape, dtype, options);
+  }
+
+  /** A new tensor of the same shape (and layout, where elementwise results keep it). */
+  like(t: Tensor, dtype: DType = t.dtype): Tensor {
+    return new Tensor(t.shapeOrVar, dtype, { strides: t.strides as Strides, device: t.device });
+  }
+
+  /** Lines of PyTorch's formula with the numbers in, computed only when somebody looks. */
+  explain(lines: () => readonly string[]): void {
+    this.formulaLines = lines;
+  }
+
+  /** Calls another operator's rule by its dotted name, as part of this call. */
+  call(path: string, args: readonly Value[], kwargs: Readonly<Record<string, Value>> = {}): Value {
+    return this.interp.callPath(path, args, new Map(Object.entries(kwargs)), this.node);
+  }
+}
+
+/** A shape as PyTorch prints it in messages: `[1, 3, 28, 28]`. */
+export function sizes(shape: readonly Dim[]): string {
+  return `[${shape.map(print).join(", ")}]`;
+}
+
+/** `1x3x28x28`, as matrix products print sizes. */
+export function sizesX(shape: readonly Dim[]): string {
+  return shape.map(print).join("x");
+}
+
+/** `torch.Size([1, 3])` */
+export function sizeRepr(shape: readonly Dim[]): string {
+  return `torch.Size(${sizes(shape)})`;
+}
+
+/**
+ * A dimension argument as an index, counting negative ones from the end. A rank
+ * of 0 counts as 1. Raises PyTorch's IndexError when out of range.
+ */
+export function wrapDim(c: OpContext, dim: Dim, rank: number, why: Explanation = {}): number {
+  if (!isConst(dim)) return c.giveUp("the dimension's index is not known");
+  const n = Math.max(rank, 1);
+  if (dim < -n || dim >= n) {
+    c.fail("IndexError", `Dimension out of range (expected to be in range of [${-n}, ${n - 1}], but got ${dim})`, { rule: "dim-out-of-range", ...why });
+  }
+  return dim < 0 ? dim + n : dim;
+}
+
+export function inRange(c: OpContext, dim: Dim, lo: Dim, hi: Dim): boolean | undefined {
+  return c.known(and(le(lo, dim), lt(dim, hi)));
+}
+
+export { add };

@@ -1,0 +1,163 @@
+/** The abstract tensor: a shape over dims, a dtype, strides, and where it came from. Its elements are not known, but for small constants. */
+import { type Dim, type Expr, isConst, mul, symbol } from "../dims/index.ts";
+import { Cell, touch } from "../python/trail.ts";
+import { type ClassValue, type Instance, type Namespace, PyObject, type Site } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import type { DType } from "./dtype.ts";
+
+/**
+ * The shape of an input whose rank is not known yet. Elementwise results share
+ * it; the first operator that needs a rank settles it for all of them.
+ */
+export class ShapeVar extends Cell {
+  readonly name: string;
+  dims: readonly Dim[] | null = null;
+  /** Symbols handed out for `x.size(0)`, `x.size(-1)` before the rank was known. */
+  leading: readonly Expr[] = [];
+  trailing: readonly Expr[] = [];
+  /** What the rank was settled by, to be told to the user. */
+  settledBy: string | null = null;
+  constructor(name: string) {
+    super();
+    this.name = name;
+  }
+  settle(dims: readonly Dim[], by: string): void {
+    touch(this);
+    this.dims = dims;
+    this.settledBy = by;
+  }
+  /** The size at an index (negative: from the end) of a shape of unknown rank. */
+  sizeAt(index: number): Dim {
+    touch(this);
+    if (index >= 0) {
+      const leading = this.leading.slice();
+      while (leading.length <= index) leading.push(symbol({ name: leading.length === 0 ? "N" : `${this.name}_${leading.length}`, min: 1, origin: this }));
+      this.leading = leading;
+      return leading[index] as Expr;
+    }
+    const trailing = this.trailing.slice();
+    while (trailing.length < -index) trailing.push(symbol({ name: `${this.name}_${-(trailing.length + 1)}`.replace("_-", "_m"), min: 1, origin: this }));
+    this.trailing = trailing;
+    return trailing[-index - 1] as Expr;
+  }
+  /** Settles on a rank; `names` name the sizes. False if sizes were already handed out that do not fit. */
+  refine(names: readonly string[], by: string): boolean {
+    if (this.leading.length + this.trailing.length > names.length) return false;
+    const rank = names.length;
+    const dims = names.map((n, i): Dim => {
+      const lead = this.leading[i];
+      if (lead) return lead;
+      const trail = this.trailing[rank - 1 - i];
+      if (trail) return trail;
+      return symbol({ name: n, min: 1, origin: this });
+    });
+    this.settle(dims, by);
+    return true;
+  }
+  save(): unknown {
+    return { dims: this.dims, leading: this.leading, trailing: this.trailing, settledBy: this.settledBy };
+  }
+  load(saved: unknown): void {
+    Object.assign(this, saved);
+  }
+}
+
+/** How a tensor was made: the chain that a diagnostic tells. */
+export interface Origin {
+  /** The operator or module type: `conv2d`, `Conv2d`. */
+  readonly op: string;
+  readonly node: Node | null;
+  readonly site: Site | null;
+  readonly recorded: boolean;
+  readonly inputs: readonly Tensor[];
+  /** PyTorch's formula with the numbers in, one line an output size. */
+  readonly formula: (() => readonly string[]) | null;
+}
+
+/** undefined: contiguous, row-major. null: not known. */
+export type Strides = readonly Dim[] | null | undefined;
+
+export interface TensorOptions {
+  strides?: Strides;
+  device?: string;
+  data?: readonly number[] | null;
+  isParameter?: boolean;
+  requiresGrad?: boolean;
+  cls?: ClassValue | null;
+}
+
+export class Tensor extends PyObject {
+  readonly kind = "tensor";
+  private ownShape: readonly Dim[] | ShapeVar;
+  dtype: DType;
+  strides: Strides;
+  device: string;
+  /** The elements in row-major order, for small constants (`torch.tensor([0, 1])`, `linspace`). */
+  data: readonly number[] | null;
+  /** nn.Parameter */
+  isParameter: boolean;
+  requiresGrad: boolean;
+  /** nn.Buffer, a subclass of Tensor; null: plain. */
+  cls: ClassValue | null;
+  from: Origin | null = null;
+  /** Name of the entry's input that this is. */
+  inputName: string | null = null;
+  attrs: Namespace | null = null;
+  /** The module that registered it as a parameter or buffer. */
+  owner: { readonly module: Instance; readonly name: string } | null = null;
+
+  constructor(shape: readonly Dim[] | ShapeVar, dtype: DType, options: TensorOptions = {}) {
+    super();
+    this.ownShape = shape;
+    this.dtype = dtype;
+    this.strides = options.strides;
+    this.device = options.device ?? "cpu";
+    this.data = options.data ?? null;
+    this.isParameter = options.isParameter ?? false;
+    this.requiresGrad = options.requiresGrad ?? false;
+    this.cls = options.cls ?? null;
+  }
+  /** null: the rank is not known. Rules ask through `OpContext.shapeOf`, which settles it. */
+  get shape(): readonly Dim[] | null {
+    return this.ownShape instanceof ShapeVar ? this.ownShape.dims : this.ownShape;
+  }
+  get shapeVar(): ShapeVar | null {
+    return this.ownShape instanceof ShapeVar ? this.ownShape : null;
+  }
+  /** The shape, or what stands for it until it is known: for results of the same shape. */
+  get shapeOrVar(): readonly Dim[] | ShapeVar {
+    return this.ownShape instanceof ShapeVar && this.ownShape.dims ? this.ownShape.dims : this.ownShape;
+  }
+  /** In-place change of shape or type: `resize_`, `unsqueeze_`, `p.data = …`. */
+  become(other: Tensor): void {
+    touch(this);
+    this.ownShape = other.ownShape;
+    this.dtype = other.dtype;
+    this.strides = other.strides;
+    this.data = other.data;
+  }
+  /** In-place writes make the elements unknown. */
+  forgetData(): void {
+    if (this.data === null) return;
+    touch(this);
+    this.data = null;
+  }
+  override save(): unknown {
+    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, requiresGrad: this.requiresGrad };
+  }
+  override load(saved: unknown): void {
+    Object.assign(this, saved);
+  }
+}
+
+/** Row-major strides of a shape. A size of 0 counts as 1, as in PyTorch. */
+export function contiguousStrides(shape: readonly Dim[]): Dim[] {
+  const out: Dim[] = new Array(shape.length);
+  let next: Dim = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    out[i] = next;
+    const d = shape[i] as Dim;
+    next = mul(next, isConst(d) ? Math.max(d, 1) : d);
+  }
+  return out;
+}
