@@ -1,0 +1,70 @@
+/**
+ * Protocol methods by name, for code that calls or extends them: `super().__getitem__(i)`. They work
+ * on the bare contents, so that a subclass's own methods are not asked again.
+ */
+import { touch } from "../trail.ts";
+import { Instance, PyDict, PyIterator, PyList, PySet, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
+import type { Body } from "./native.ts";
+
+/** The contents as an object of the builtin class itself, to be read. */
+export function bare(v: Value): Value {
+  if (v instanceof PyList) {
+    const out = new PyList(v.items);
+    out.unbounded = v.unbounded;
+    return out;
+  }
+  if (v instanceof PyTuple) return new PyTuple(v.items);
+  if (v instanceof PyDict) {
+    const out = new PyDict();
+    out.entries = v.entries;
+    out.open = v.open;
+    return out;
+  }
+  if (v instanceof PySet) {
+    const out = new PySet([], v.frozen);
+    out.items = v.items;
+    out.open = v.open;
+    return out;
+  }
+  if (v instanceof Instance && v.primitive !== undefined) return v.primitive;
+  return v;
+}
+
+export const readProtocol: Record<string, Body> = {
+  "?__len__(self)": (c, self) => c.interp.len(bare(self), c.node),
+  "?__getitem__(self, key, /)": (c, self, key) => c.interp.getitem(bare(self), key, c.node),
+  "?__iter__(self)": (c, self) => {
+    const items = c.interp.iterate(bare(self), c.node);
+    if (items instanceof Unknown) return items;
+    return new PyIterator(items instanceof Unbounded ? items : items.slice());
+  },
+  "?__contains__(self, key, /)": (c, self, key) => c.interp.compare("in", key, bare(self), c.node),
+  "?__eq__(self, other, /)": (c, self, other) => c.interp.compare("==", bare(self), other, c.node),
+  "?__ne__(self, other, /)": (c, self, other) => c.interp.compare("!=", bare(self), other, c.node),
+  "?__add__(self, other, /)": (c, self, other) => c.interp.binary("+", bare(self), other, c.node),
+  "?__mul__(self, other, /)": (c, self, other) => c.interp.binary("*", bare(self), other, c.node),
+  "?__repr__(self)": (c, self) => c.interp.repr(bare(self)),
+  "?__str__(self)": (c, self) => c.interp.str(bare(self)),
+  "?__hash__(self)": (c, self) => c.call(c.interp.builtins.get("hash") ?? null, bare(self)),
+  "?__reversed__(self)": (c, self) => c.call(c.interp.builtins.get("reversed") ?? null, bare(self)),
+};
+
+export const writeProtocol: Record<string, Body> = {
+  "?__setitem__(self, key, value, /)": (c, self, key, value) => {
+    if (self instanceof PyList) {
+      const copy = new PyList(self.items.slice());
+      copy.unbounded = self.unbounded;
+      c.interp.setitem(copy, key, value, c.node);
+      self.replace(copy.items, copy.unbounded);
+    } else if (self instanceof PyDict) {
+      const copy = new PyDict();
+      copy.entries = new Map(self.entries);
+      copy.open = self.open;
+      c.interp.setitem(copy, key, value, c.node);
+      touch(self);
+      self.entries = copy.entries;
+      self.open = copy.open;
+    }
+    return null;
+  },
+};
