@@ -117,8 +117,6 @@ class Tensor(Node):
         dtype = "" if self.dtype is None else f", dtype=torch.{self.dtype}"
         dims = ", ".join(map(str, shape)) or "()"
         as_tuple = f"({dims}{',' if len(shape) == 1 else ''})" if shape else "()"
-        if make == "randint":
-            return f"torch.randint(0, {self.high}, {as_tuple}{dtype}){tail}"
         if make == "full":
             return f"torch.full({as_tuple}, {self.high}{dtype}){tail}"
         return f"torch.{make}({dims}{dtype}){tail}"
@@ -186,9 +184,9 @@ class Gen(random.Random):
         return Tensor(shape, dtype, make, high, self.layout(len(shape)) if self.chance(strided) else ())
 
     def index(self, shape: Sequence[int], high: int, dtype: str = "int64", strided: float = 0.05) -> Tensor:
-        """Integers that are valid below `high` (and zeros where `high` is 0)."""
+        """Equal integers, valid below `high` (zeros where `high` is 0): the source tells what the tensor holds."""
         if high > 1 and self.chance(0.4):
-            return Tensor(shape, None if dtype == "int64" else dtype, "randint", high, ())
+            return Tensor(shape, None if dtype == "int64" else dtype, "full", self.randrange(high), ())
         return self.tensor(shape, dtype, strided, make="zeros")
 
     def call(self, callee: str | Node, *positional: Any, **named: Any) -> Call:

@@ -152,7 +152,7 @@ def normalize(r: Gen):
     return r.call("F.normalize", x, p=r.maybe(0.4, r.choice((1, 2.0, 3))), dim=r.maybe(0.8, dim), eps=r.maybe(0.2, 1e-5))
 
 
-@OPS.op("nn.ReLU inplace effect", 0.4)
+@OPS.op("in-place activation", 0.4)
 def in_place_effect(r: Gen):
     name = r.choice(("F.relu_(x)", "F.relu(x, True)", "nn.ReLU(True)(x)", "nn.Hardtanh(0, 6, inplace=True)(x)", "F.dropout(x, 0.3, True, True)", "torch.relu_(x)", "x.relu_()", "x.sigmoid_()"))
     return (Text("x = {}", activated(r)), Code(f"_ = {name}"), Code("x"))
