@@ -1,0 +1,312 @@
+import type { Alias, BinaryOperator, BrokenStmt, ClassDef, Expr, FunctionDef, Stmt } from "../ast.ts";
+import type { CstNode } from "../cst.ts";
+import { lowerFor, lowerIf, lowerMatch, lowerTry, lowerWhile, lowerWith } from "./compound.ts";
+import { brokenExpr, gap, identifier, kids, type Lowering, orBroken, report, textOf } from "./context.ts";
+import { lowerArguments, lowerExpr } from "./expressions.ts";
+import { lowerParameters } from "./parameters.ts";
+
+/** The statements of a `module` or `block` node. */
+export function lowerStatements(cx: Lowering, node: CstNode | undefined): Stmt[] {
+  const statements: Stmt[] = [];
+  if (node === undefined) return statements;
+  for (const child of kids(cx, node)) statements.push(lowerStatement(cx, child));
+  return statements;
+}
+
+function lowerStatement(cx: Lowering, node: CstNode): Stmt {
+  const unit = cx.unit;
+  const start = node.startIndex + cx.shift;
+  const type = node.type;
+  switch (type) {
+    case "expression_statement":
+      return lowerExpressionStatement(cx, node);
+    case "function_definition":
+      return lowerFunction(cx, node, []);
+    case "class_definition":
+      return lowerClass(cx, node, []);
+    case "decorated_definition":
+      return lowerDecorated(cx, node);
+    case "if_statement":
+      return lowerIf(cx, node);
+    case "for_statement":
+      return lowerFor(cx, node);
+    case "while_statement":
+      return lowerWhile(cx, node);
+    case "try_statement":
+      return lowerTry(cx, node);
+    case "with_statement":
+      return lowerWith(cx, node);
+    case "match_statement":
+      return lowerMatch(cx, node);
+    default:
+      break;
+  }
+  const end = node.endIndex + cx.shift;
+  switch (type) {
+    case "return_statement": {
+      const value = kids(cx, node)[0];
+      return { kind: "Return", start, end, unit, value: value === undefined ? null : lowerExpr(cx, value) };
+    }
+    case "pass_statement":
+      return { kind: "Pass", start, end, unit };
+    case "break_statement":
+      return { kind: "Break", start, end, unit };
+    case "continue_statement":
+      return { kind: "Continue", start, end, unit };
+    case "import_statement":
+      return { kind: "Import", start, end, unit, names: kids(cx, node).map((child) => lowerAlias(cx, child)) };
+    case "import_from_statement":
+    case "future_import_statement":
+      return lowerImportFrom(cx, node, type);
+    case "raise_statement":
+      return lowerRaise(cx, node);
+    case "assert_statement": {
+      const [test, msg] = kids(cx, node).map((child) => lowerExpr(cx, child));
+      return { kind: "Assert", start, end, unit, test: orBroken(cx, node, test), msg: msg ?? null };
+    }
+    case "delete_statement":
+      return { kind: "Delete", start, end, unit, targets: deleteTargets(cx, node) };
+    case "global_statement":
+      return { kind: "Global", start, end, unit, names: names(cx, node) };
+    case "nonlocal_statement":
+      return { kind: "Nonlocal", start, end, unit, names: names(cx, node) };
+    case "type_alias_statement":
+      return lowerTypeAlias(cx, node);
+    case "print_statement":
+      return brokenStmt(cx, node, "missing parentheses in call to 'print': did you mean print(...)?");
+    case "exec_statement":
+      return brokenStmt(cx, node, "missing parentheses in call to 'exec': did you mean exec(...)?");
+    default:
+      return brokenStmt(cx, node, "invalid syntax");
+  }
+}
+
+function brokenStmt(cx: Lowering, node: CstNode, message: string): BrokenStmt {
+  const end = node.endIndex;
+  report(cx, node.startIndex, end, message);
+  return {
+    kind: "BrokenStmt",
+    start: node.startIndex + cx.shift,
+    end: end + cx.shift,
+    unit: cx.unit,
+    mayBind: [],
+  };
+}
+
+function lowerExpressionStatement(cx: Lowering, node: CstNode): Stmt {
+  const children = kids(cx, node);
+  const first = children[0];
+  const start = node.startIndex + cx.shift;
+  const nodeEnd = node.endIndex;
+  const end = nodeEnd + cx.shift;
+  if (first === undefined) return brokenStmt(cx, node, "invalid syntax");
+  const last = children.at(-1) ?? first;
+  if (children.length > 1 || gap(cx, last.endIndex, nodeEnd) === ",") {
+    const elts = children.map((child) => lowerExpr(cx, child));
+    return { kind: "Expr", start, end, unit: cx.unit, value: { kind: "Tuple", start, end, unit: cx.unit, elts } };
+  }
+  const type = first.type;
+  if (type === "assignment") return lowerAssignment(cx, first);
+  if (type === "augmented_assignment") return lowerAugmented(cx, first);
+  return { kind: "Expr", start, end, unit: cx.unit, value: lowerExpr(cx, first) };
+}
+
+/** `a = b = value` comes nested to the right. */
+function lowerAssignment(cx: Lowering, node: CstNode): Stmt {
+  const unit = cx.unit;
+  const start = node.startIndex + cx.shift;
+  const end = node.endIndex + cx.shift;
+  const targets: Expr[] = [];
+  let current = node;
+  for (;;) {
+    const [left, second, third]: readonly CstNode[] = kids(cx, current);
+    if (left === undefined || second === undefined) return brokenStmt(cx, current, "invalid syntax");
+    const type = second.type;
+    if (type === "type") {
+      if (current !== node) report(cx, second.startIndex, second.endIndex, "only a single target can be annotated");
+      const target = lowerExpr(cx, left);
+      const annotation = lowerExpr(cx, second);
+      const value = third === undefined ? null : lowerExpr(cx, third);
+      return { kind: "AnnAssign", start, end, unit, target, annotation, value };
+    }
+    targets.push(lowerExpr(cx, left));
+    if (type !== "assignment") return { kind: "Assign", start, end, unit, targets, value: lowerExpr(cx, second) };
+    current = second;
+  }
+}
+
+function lowerAugmented(cx: Lowering, node: CstNode): Stmt {
+  const [left, right] = kids(cx, node);
+  if (left === undefined || right === undefined) return brokenStmt(cx, node, "invalid syntax");
+  return {
+    kind: "AugAssign",
+    start: node.startIndex + cx.shift,
+    end: node.endIndex + cx.shift,
+    unit: cx.unit,
+    target: lowerExpr(cx, left),
+    op: gap(cx, left.endIndex, right.startIndex).slice(0, -1) as BinaryOperator,
+    value: lowerExpr(cx, right),
+  };
+}
+
+function lowerDecorated(cx: Lowering, node: CstNode): Stmt {
+  const decorators: Expr[] = [];
+  for (const child of kids(cx, node)) {
+    const type = child.type;
+    if (type === "decorator") {
+      const expression = kids(cx, child)[0];
+      if (expression !== undefined) decorators.push(lowerExpr(cx, expression));
+    } else if (type === "class_definition") {
+      return lowerClass(cx, child, decorators);
+    } else {
+      return lowerFunction(cx, child, decorators);
+    }
+  }
+  return brokenStmt(cx, node, "expected a definition after the decorator");
+}
+
+function lowerFunction(cx: Lowering, node: CstNode, decorators: readonly Expr[]): FunctionDef {
+  const children = kids(cx, node);
+  const name = children[0] ?? node;
+  let args = NO_PARAMETERS;
+  let returns: Expr | null = null;
+  let block: CstNode | undefined;
+  for (const child of children.slice(1)) {
+    const type = child.type;
+    if (type === "parameters") args = lowerParameters(cx, child);
+    else if (type === "type") returns = lowerExpr(cx, child);
+    else if (type === "block") block = child;
+  }
+  const outer = cx.yields;
+  cx.yields = false;
+  const body = lowerStatements(cx, block);
+  const isGenerator = cx.yields;
+  cx.yields = outer;
+  return {
+    kind: "FunctionDef",
+    start: node.startIndex + cx.shift,
+    end: endOf(body, node, cx),
+    unit: cx.unit,
+    name: identifier(textOf(cx, name)),
+    nameStart: name.startIndex + cx.shift,
+    nameEnd: name.endIndex + cx.shift,
+    args,
+    body,
+    decorators,
+    returns,
+    isAsync: cx.text.startsWith("async", node.startIndex),
+    isGenerator,
+    docstring: docstringOf(body),
+  };
+}
+
+const NO_PARAMETERS: FunctionDef["args"] = {
+  posonly: [],
+  args: [],
+  vararg: null,
+  kwonly: [],
+  kwDefaults: [],
+  kwarg: null,
+  defaults: [],
+};
+
+export function docstringOf(body: readonly Stmt[]): string | null {
+  const first = body[0];
+  if (first?.kind !== "Expr" || first.value.kind !== "Constant") return null;
+  const { value } = first.value;
+  return value.type === "str" ? value.value : null;
+}
+
+function lowerClass(cx: Lowering, node: CstNode, decorators: readonly Expr[]): ClassDef {
+  const children = kids(cx, node);
+  const name = children[0] ?? node;
+  let list: CstNode | undefined;
+  let block: CstNode | undefined;
+  for (const child of children.slice(1)) {
+    const type = child.type;
+    if (type === "argument_list") list = child;
+    else if (type === "block") block = child;
+  }
+  const { args: bases, keywords } = list === undefined ? { args: [], keywords: [] } : lowerArguments(cx, list);
+  const body = lowerStatements(cx, block);
+  return {
+    kind: "ClassDef",
+    start: node.startIndex + cx.shift,
+    end: endOf(body, node, cx),
+    unit: cx.unit,
+    name: identifier(textOf(cx, name)),
+    nameStart: name.startIndex + cx.shift,
+    nameEnd: name.endIndex + cx.shift,
+    bases,
+    keywords,
+    body,
+    decorators,
+  };
+}
+
+/** Where a compound statement ends: a block node may run on over comments. Unit-relative. */
+export function endOf(body: readonly Stmt[], node: CstNode, cx: Lowering): number {
+  return body.at(-1)?.end ?? node.endIndex + cx.shift;
+}
+
+function lowerAlias(cx: Lowering, node: CstNode): Alias {
+  const [name, asname] = node.type === "aliased_import" ? kids(cx, node) : [node];
+  return {
+    kind: "Alias",
+    start: node.startIndex + cx.shift,
+    end: node.endIndex + cx.shift,
+    unit: cx.unit,
+    name: name === undefined ? "" : dotted(cx, name),
+    asname: asname === undefined ? null : identifier(textOf(cx, asname)),
+  };
+}
+
+function dotted(cx: Lowering, node: CstNode): string {
+  return identifier(textOf(cx, node).replace(/\s|\\|#[^\n]*/g, ""));
+}
+
+function lowerImportFrom(cx: Lowering, node: CstNode, type: string): Stmt {
+  const children = kids(cx, node);
+  let module = "__future__";
+  let level = 0;
+  let rest = children;
+  const first = children[0];
+  if (type === "import_from_statement" && first !== undefined) {
+    rest = children.slice(1);
+    const text = dotted(cx, first);
+    level = first.type === "relative_import" ? (/^\.*/.exec(text)?.[0].length ?? 0) : 0;
+    module = text.slice(level);
+  }
+  const aliases = rest.map((child) => lowerAlias(cx, child));
+  const start = node.startIndex + cx.shift;
+  return { kind: "ImportFrom", start, end: node.endIndex + cx.shift, unit: cx.unit, module, names: aliases, level };
+}
+
+function lowerRaise(cx: Lowering, node: CstNode): Stmt {
+  const children = kids(cx, node);
+  if (children[0]?.type === "expression_list") return brokenStmt(cx, node, "invalid syntax");
+  const [exc = null, cause = null] = children.map((child) => lowerExpr(cx, child));
+  return { kind: "Raise", start: node.startIndex + cx.shift, end: node.endIndex + cx.shift, unit: cx.unit, exc, cause };
+}
+
+function deleteTargets(cx: Lowering, node: CstNode): readonly Expr[] {
+  const [child] = kids(cx, node);
+  if (child === undefined) return [];
+  const target = lowerExpr(cx, child);
+  return child.type === "expression_list" && target.kind === "Tuple" ? target.elts : [target];
+}
+
+function names(cx: Lowering, node: CstNode): string[] {
+  return kids(cx, node).map((child) => identifier(textOf(cx, child)));
+}
+
+/** `type X[T] = value` binds X as an assignment does. */
+function lowerTypeAlias(cx: Lowering, node: CstNode): Stmt {
+  const [left, right] = kids(cx, node);
+  const start = node.startIndex + cx.shift;
+  const end = node.endIndex + cx.shift;
+  const named = left === undefined ? undefined : lowerExpr(cx, left);
+  const target = named?.kind === "Subscript" ? named.value : named;
+  const value = right === undefined ? brokenExpr(cx, node.startIndex, node.endIndex) : lowerExpr(cx, right);
+  return { kind: "Assign", start, end, unit: cx.unit, targets: target === undefined ? [] : [target], value };
+}
