@@ -5,7 +5,7 @@ import { type Value, type Kwargs, Alt, ClassValue, Instance, NativeFunction, PyD
 import type { Node } from "../syntax/ast.ts";
 import { type Args, type Signature, asDim, bind, parseParameters, sequence } from "./args.ts";
 import { type DType, FLOAT32 } from "./dtype.ts";
-import { checkNative } from "./native.ts";
+import { isNative, matchNative } from "./native.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { Tensor } from "./tensor.ts";
 import type { Dim } from "../dims/index.ts";
@@ -31,7 +31,7 @@ export function defineOp(def: OpDef): void {
         python: form.python ?? path.startsWith("torch.nn.functional."),
       };
       const isMethod = path.startsWith("Tensor.");
-      const native = nativeOf(form.native ?? def.native ?? [], isMethod);
+      const native = isNative(path) ? path : null;
       const fn = new NativeFunction(name, (interp, args, kwargs, node) => invokeOp(interp, def, signature, args, kwargs, node, native), !isMethod);
       if (isMethod) tensorMethods.set(path.slice(7), fn);
       else registry.set(path, fn);
@@ -49,25 +49,16 @@ export function defineValue(path: string, value: Value): void {
   registry.set(path, value);
 }
 
-/** A binding's signatures, and how many leading arguments they leave out. */
-interface Native {
-  readonly signatures: readonly string[];
-  readonly skip: 0 | 1;
-}
-
-function nativeOf(signatures: readonly string[], isMethod: boolean): Native | null {
-  if (signatures.length === 0) return null;
-  if (!isMethod) return { signatures, skip: 0 };
-  return { signatures: signatures.map((s) => s.replace(/\(Tensor (input|self)(, )?/, "(")), skip: 1 };
-}
-
-/** Runs a rule on a call: binds, checks, and makes a failure raise or be repaired. */
-export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args: readonly Value[], kwargs: Kwargs, node: Node | null, native: Native | null = null): Value {
+/**
+ * Runs a rule on a call: binds, checks, and makes a failure raise or be repaired.
+ * `native`: the path under which PyTorch binds the function natively, if it does.
+ */
+export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args: readonly Value[], kwargs: Kwargs, node: Node | null, native: string | null = null): Value {
   const split = findAlt(args, kwargs);
   if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
   const c = new OpContext(interp, def.name, node, signature);
   const result = interp.guard(c, () => {
-    if (native) checkNative(c, native.signatures, args.slice(native.skip), kwargs);
+    if (native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
     return def.rule(c, bind(c, signature, args, kwargs));
   });
   stamp(interp, c, def.name, node, args, kwargs, result);

@@ -46,8 +46,6 @@ export interface Form {
   readonly signature?: string;
   /** True for a function that PyTorch defines in Python: missing and surplus arguments raise Python's own TypeError. Default: true under torch.nn.functional. */
   readonly python?: boolean;
-  /** Overrides the operator's `native`; empty: none. */
-  readonly native?: readonly string[];
 }
 
 export interface OpDef {
@@ -55,8 +53,6 @@ export interface OpDef {
   readonly name: string;
   readonly forms: readonly (Form | string)[];
   readonly signature: string;
-  /** Signatures of the C++ binding (see native.ts): arguments that fit none raise the binding's TypeError. A method's leave out the tensor itself. */
-  readonly native?: readonly string[];
   readonly rule: Rule;
   /** Page under https://docs.pytorch.org/docs/stable/generated/ (without .html). */
   readonly doc?: string;

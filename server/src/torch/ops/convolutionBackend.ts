@@ -1,0 +1,227 @@
+/** Which kernel computes a convolution on the CPU, what that kernel rejects, and the layout it gives. */
+import { type Cond, type Dim, and, eq, ge, gt, isConst, le, lt, or, print, product } from "../../dims/index.ts";
+import { type DType, promoteTypes } from "../dtype.ts";
+import { type OpContext, sizes } from "../op.ts";
+import type { Strides, Tensor } from "../tensor.ts";
+import type { Window } from "./convolution.ts";
+import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+
+interface Call {
+  readonly input: Tensor;
+  readonly shape: readonly Dim[];
+  readonly strides: Strides;
+  readonly weight: Tensor;
+  readonly weightShape: readonly Dim[];
+  readonly bias: Tensor | null;
+  readonly groups: Dim;
+  readonly transposed: boolean;
+  readonly window: Window;
+}
+
+type Backend = "empty" | "onednn" | "slow" | "slowDilated";
+
+/** Raises what the chosen kernel raises. */
+export function checkBackend(c: OpContext, call: Call, output: readonly Dim[]): void {
+  if (call.input.dtype.category === 3 || call.weight.dtype.category === 3) {
+    if (call.input.dtype.category === 3) checkSameType(c, call);
+    if (call.input.dtype.category === 3) return;
+  }
+  if (c.known(eq(product(call.shape), 0)) === true && !isEmpty(c, call)) {
+    c.fail("RuntimeError", `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(flat(call.shape))}`, { rule: "rank" });
+  }
+  switch (backendOf(c, call)) {
+    case "empty":
+      return checkEmpty(c, call, output);
+    case "onednn":
+      return checkOneDnn(c, call, output);
+    case "slow":
+      return call.transposed ? checkSlowTransposed(c, call, output) : checkSlow(c, call);
+    case "slowDilated":
+      return checkDilated(c, call);
+    case undefined:
+      return;
+  }
+}
+
+/** The result's strides, with a batch dimension. */
+export function convolutionStrides(c: OpContext, call: Call, output: readonly Dim[]): Strides {
+  const rank = call.shape.length;
+  if (call.strides === undefined && call.weight.strides === undefined) return undefined;
+  const backend = backendOf(c, call);
+  if (backend === "empty") return undefined;
+  if (call.input.dtype.name === "float64" || call.weight.dtype.name === "float64") return undefined;
+  if (rank === 5 && backend !== "onednn") return backend === undefined ? null : undefined;
+  const weight = suggestedFormat(c, square(call.weightShape), squareStrides(call.weightShape, call.weight.strides));
+  const input = rank === 3 ? "contiguous" : suggestedFormat(c, call.shape, call.strides);
+  if (input === "channels_last" || weight === "channels_last") {
+    const strides = stridesOf("channels_last", square(output));
+    return rank === 3 && strides ? [strides[0] as Dim, strides[1] as Dim, strides[3] as Dim] : strides;
+  }
+  return input === undefined || weight === undefined ? null : undefined;
+}
+
+/** One spatial dimension is computed as two, the first of size 1. */
+function square(shape: readonly Dim[]): readonly Dim[] {
+  return shape.length === 3 ? [shape[0] as Dim, shape[1] as Dim, 1, shape[2] as Dim] : shape;
+}
+
+function squareStrides(shape: readonly Dim[], strides: Strides): Strides {
+  if (!strides || shape.length !== 3) return strides;
+  const [n, ch, l] = strides as [Dim, Dim, Dim];
+  return [n, ch, product([shape[2] as Dim, l]), l];
+}
+
+function flat(shape: readonly Dim[]): readonly Dim[] {
+  return square(shape);
+}
+
+function isEmpty(c: OpContext, call: Call): boolean | undefined {
+  return c.known(or(eq(call.shape[0] as Dim, 0), eq(call.shape[1] as Dim, 0)));
+}
+
+function backendOf(c: OpContext, call: Call): Backend | undefined {
+  const empty = isEmpty(c, call);
+  if (empty !== false) return empty === undefined ? undefined : "empty";
+  const fast = usesOneDnn(c, call);
+  if (fast !== false) return fast === undefined ? undefined : "onednn";
+  if (call.transposed) return "slow";
+  const dilated = c.known(or(...call.window.dilation.map((d) => or(gt(d, 1), lt(d, 1)))));
+  return dilated === undefined ? undefined : dilated ? "slowDilated" : "slow";
+}
+
+function usesOneDnn(c: OpContext, call: Call): boolean | undefined {
+  const { window, shape, weightShape } = call;
+  if (call.transposed) {
+    const big = c.known(or(...window.outputPadding.map((p, i) => ge(p, window.stride[i] as Dim))));
+    if (big !== false) return big === undefined ? undefined : false;
+  }
+  if (call.input.dtype.name === "bfloat16" || call.input.dtype.name === "float16") return true;
+  if (call.input.dtype.name !== "float32" || call.weight.dtype.name !== "float32") return false;
+  const four = square(shape);
+  const large: Cond[] = [gt(call.groups, 1), gt(shape[0] as Dim, 1), gt(product(four.slice(0, 4)), 20480)];
+  if (weightShape.length > 3) large.push(and(gt(weightShape.at(-1) as Dim, 3), gt(weightShape.at(-2) as Dim, 3)));
+  return c.known(or(...large));
+}
+
+const LEGACY = new Set(["Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double", "Bool"]);
+
+function tensorType(t: DType): string {
+  const name = scalarTypeName(t);
+  return LEGACY.has(name) ? `torch.${name}Tensor` : `CPU${name}Type`;
+}
+
+function checkSameType(c: OpContext, call: Call, more = ""): void {
+  if (call.input.dtype === call.weight.dtype) return;
+  c.fail("RuntimeError", `Input type (${tensorType(call.input.dtype)}) and weight type (${tensorType(call.weight.dtype)}) should be the same${more}`, { rule: "dtype" });
+}
+
+function checkEmpty(c: OpContext, call: Call, output: readonly Dim[]): void {
+  if (c.known(eq(product(call.weightShape), 0)) === true && c.known(eq(call.shape[1] as Dim, 0)) === false) {
+    c.fail("IndexError", "index 0 is out of bounds for dimension 0 with size 0");
+  }
+  const shape = square(output);
+  const negative = shape.find((d) => c.known(lt(d, 0)) === true);
+  if (negative === -1) c.fail("RuntimeError", `cannot reshape tensor of 0 elements into shape ${sizes(shape)} because the unspecified dimension size -1 can be any value and is ambiguous`);
+  if (negative !== undefined) c.fail("RuntimeError", `invalid shape dimension ${print(negative)}`);
+}
+
+/** The type of an empty result: it is computed as a product. */
+export function emptyType(call: Pick<Call, "input" | "weight">): DType {
+  const { input, weight } = call;
+  return weight.dtype.category > input.dtype.category ? weight.dtype : promoteTypes(input.dtype, input.dtype);
+}
+
+const ONEDNN = "primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.";
+
+function checkOneDnn(c: OpContext, call: Call, output: readonly Dim[]): void {
+  checkSameType(c, call, " or input should be a MKLDNN tensor and weight is a dense tensor");
+  const { kernel, dilation } = call.window;
+  const noDilation = dilation.some((d) => c.known(le(d, 0)) === true);
+  const noWeight = c.known(eq(product(call.weightShape), 0)) === true;
+  if (call.transposed) {
+    const small = output.slice(2).some((d) => c.known(lt(d, 0)) === true);
+    if (small) c.fail("RuntimeError", "could not construct a memory descriptor using a format tag", { rule: "output-size" });
+    if (noDilation || noWeight) c.fail("RuntimeError", `could not create a primitive descriptor for the deconvolution forward propagation ${ONEDNN}`, { rule: "argument-value" });
+    return;
+  }
+  if (noDilation) c.fail("RuntimeError", "non-positive dilation is not supported", { rule: "argument-value" });
+  if (noWeight) c.fail("RuntimeError", `could not create a primitive descriptor for the convolution forward propagation ${ONEDNN}`, { rule: kernel.includes(0) ? "kernel-size" : "argument-value" });
+}
+
+/** The parameters as the kernels name them; one spatial dimension counts as two. */
+function named(ds: readonly Dim[], filler: Dim): readonly Dim[] {
+  return ds.length === 1 ? [filler, ds[0] as Dim] : ds;
+}
+
+function anyBelow(c: OpContext, ds: readonly Dim[], least: number): boolean {
+  return ds.some((d) => c.known(lt(d, least)) === true);
+}
+
+function checkSlow(c: OpContext, call: Call): void {
+  const kernel = named(call.window.kernel, 1);
+  if (anyBelow(c, kernel, 1)) {
+    const [a, b, d] = kernel.map(print);
+    const got = kernel.length === 3 ? `: ${a} x ${b} x ${d} (TxHxW)` : ` kernel_height: ${a} kernel_width: ${b}`;
+    c.fail("RuntimeError", `kernel size should be greater than zero, but got${got}`, { rule: "kernel-size" });
+  }
+  checkElementType(c, call, `slow_conv${kernel.length}d_cpu`, (t) => t.category > 0 && t.category < 3 && !t.name.startsWith("uint1") && !/^uint(32|64)|float8/.test(t.name));
+}
+
+function checkDilated(c: OpContext, call: Call): void {
+  const kernel = named(call.window.kernel, 1);
+  const dilation = named(call.window.dilation, 1);
+  if (anyBelow(c, kernel, 1)) c.fail("RuntimeError", `kernel size should be greater than zero, but got ${sizes(kernel)}`, { rule: "kernel-size" });
+  if (anyBelow(c, dilation, 1)) c.fail("RuntimeError", `dilation should be greater than zero, but got ${sizes(dilation)}`, { rule: "argument-value" });
+  checkElementType(c, call, "slow_conv_dilated<>", isFloatOrLong);
+}
+
+function checkSlowTransposed(c: OpContext, call: Call, output: readonly Dim[]): void {
+  const axes = output.length === 5 ? ["depth", "height", "width"] : ["height", "width"];
+  const show = (name: string, ds: readonly Dim[], separator: string): string => ds.map((d, i) => `${name}_${axes[i]}: ${print(d)}`).join(separator);
+  const kernel = named(call.window.kernel, 1);
+  const stride = named(call.window.stride, 1);
+  const dilation = named(call.window.dilation, 1);
+  const extra = named(call.window.outputPadding, 0);
+  if (anyBelow(c, kernel, 1)) c.fail("RuntimeError", `kernel size should be greater than zero, but got ${show("kernel", kernel, " ")}`, { rule: "kernel-size" });
+  if (anyBelow(c, dilation, 1)) c.fail("RuntimeError", `dilation should be greater than zero, but got ${show("dilation", dilation, ", ")}`, { rule: "argument-value" });
+  const fits = and(...extra.map((p, i) => or(lt(p, stride[i] as Dim), lt(p, dilation[i] as Dim))));
+  c.check(
+    fits,
+    "RuntimeError",
+    () => `output padding must be smaller than either stride or dilation, but got ${show("output_padding", extra, " ")} ${show("stride", stride, " ")} ${show("dilation", dilation, " ")}`,
+    { rule: "argument-value" },
+  );
+  if (c.known(eq(product(call.weightShape), 0)) === true) {
+    const shape = sizes(square(groupWeight(call)));
+    const kind = axes.length === 3 ? "non-empty 5D (n_output_plane x n_input_plane x kernel_depth x kernel_height x kernel_width) tensor expected for weight" : "non-empty 2D or 4D weight tensor expected";
+    c.fail("RuntimeError", `${kind}, but got: ${shape}`);
+  }
+  const sizesOut = square(output).slice(2);
+  if (anyBelow(c, sizesOut, 1)) {
+    const list = (ds: readonly Dim[]): string => `(${ds.map(print).join(" x ")})`;
+    c.fail("RuntimeError", `Given input size per channel: ${list(square(call.shape).slice(2))}. Calculated output size per channel: ${list(sizesOut)}. Output size is too small`, { rule: "output-size" });
+  }
+  checkElementType(c, call, `slow_conv_transpose${kernel.length}d_out_cpu`, isFloatOrLong);
+}
+
+/** The slow kernels run once a group, on that group's part of the weight. */
+function groupWeight(call: Call): readonly Dim[] {
+  const [first = 0, ...rest] = call.weightShape;
+  return isConst(first) && isConst(call.groups) && call.groups > 0 ? [first / call.groups, ...rest] : call.weightShape;
+}
+
+function isFloatOrLong(t: DType): boolean {
+  return t.category === 2 ? !t.name.startsWith("float8") : t.name === "int64";
+}
+
+function checkElementType(c: OpContext, call: Call, kernel: string, implemented: (t: DType) => boolean): void {
+  const { input, weight } = call;
+  if (!implemented(input.dtype)) c.fail("NotImplementedError", `"${kernel}" not implemented for '${scalarTypeName(input.dtype)}'`, { rule: "dtype" });
+  if (input.dtype !== weight.dtype) {
+    c.fail("RuntimeError", `expected scalar type ${scalarTypeName(input.dtype)} but found ${scalarTypeName(weight.dtype)}`, {
+      rule: "dtype",
+      law: () => `${c.op}: input is ${input.dtype.name}, weight is ${weight.dtype.name}`,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+/** Which memory format a tensor's strides suggest: what operators with kernels of their own for channels-last choose by. */
+import { type Dim, eq, gt, isConst, lt, mul } from "../../dims/index.ts";
+import type { OpContext } from "../op.ts";
+import type { Strides } from "../tensor.ts";
+
+export type MemoryFormat = "contiguous" | "channels_last";
+
+/** `suggest_memory_format()` for four and five dimensions; undefined: it depends. */
+export function suggestedFormat(c: OpContext, shape: readonly Dim[], strides: Strides): MemoryFormat | undefined {
+  if (strides === undefined || shape.length < 4 || shape.length > 5) return "contiguous";
+  if (strides === null) return undefined;
+  const last = channelsLast(c, shape, strides);
+  return last === undefined ? undefined : last ? "channels_last" : "contiguous";
+}
+
+/** Strides in which the channels move fastest, for a shape with a batch dimension. */
+export function channelsLastStrides(shape: readonly Dim[]): Strides {
+  const out: Dim[] = new Array(shape.length);
+  let next: Dim = 1;
+  const order = [1, ...shape.map((_, i) => i).slice(2).reverse(), 0];
+  for (const d of order) {
+    out[d] = next;
+    next = mul(next, atLeastOne(shape[d] as Dim));
+  }
+  return out;
+}
+
+export function stridesOf(format: MemoryFormat | undefined, shape: readonly Dim[]): Strides {
+  if (format === undefined) return null;
+  return format === "contiguous" ? undefined : channelsLastStrides(shape);
+}
+
+function atLeastOne(d: Dim): Dim {
+  return isConst(d) ? Math.max(d, 1) : d;
+}
+
+/** Strides grow in the order channels, last spatial, ..., first spatial, batch; ambiguous ones count as contiguous. */
+function channelsLast(c: OpContext, shape: readonly Dim[], strides: readonly Dim[]): boolean | undefined {
+  let least: Dim = 0;
+  const channel = strides[1] as Dim;
+  const zero = c.known(eq(channel, 0));
+  if (zero !== false) return zero === undefined ? undefined : false;
+  for (const d of [1, ...shape.map((_, i) => i).slice(2).reverse(), 0]) {
+    const size = shape[d] as Dim;
+    const stride = strides[d] as Dim;
+    const empty = c.known(eq(size, 0));
+    if (empty !== false) return empty === undefined ? undefined : false;
+    const below = c.known(lt(stride, least));
+    if (below !== false) return below === undefined ? undefined : false;
+    if (d === 0) {
+      const same = c.known(eq(least, channel));
+      if (same !== false) return same === undefined ? undefined : false;
+    }
+    const several = c.known(gt(size, 1));
+    if (several === undefined) return undefined;
+    least = several ? mul(stride, size) : stride;
+  }
+  return true;
+}

@@ -1,0 +1,43 @@
+/** What PyTorch's own Python code does with the arguments of layers and functionals before any operator sees them. */
+import { type Cond, type Dim, lt, print } from "../../dims/index.ts";
+import { fromDim } from "../../python/interp.ts";
+import { type Value, Alt, NO_KWARGS, PyTuple, SymBool, SymInt, Unbounded, Unknown } from "../../python/values.ts";
+import { asDim } from "../args.ts";
+import { matchNative } from "../native.ts";
+import { type OpContext, sizes } from "../op.ts";
+
+/** `tuple(x)` of an iterable, else `n` times the value. */
+export function ntuple(c: OpContext, v: Value, n: number): PyTuple {
+  const items = iterable(c, v);
+  if (items) return new PyTuple(items);
+  const item = v instanceof Unknown ? fromDim(asDim(c.interp, v) ?? 0) : v;
+  return new PyTuple(new Array<Value>(n).fill(item));
+}
+
+/** The items of anything that Python can iterate over; null for what it cannot. */
+export function iterable(c: OpContext, v: Value): readonly Value[] | null {
+  if (v === null || typeof v === "number" || typeof v === "boolean" || v instanceof Unknown || v instanceof SymInt || v instanceof Alt) return null;
+  if (v instanceof PyTuple) return v.items;
+  if (typeof v !== "string" && c.interp.lookupAttr(v, "__iter__") === undefined) return null;
+  const items = c.interp.iterate(v, c.node);
+  if (items instanceof Unbounded) return c.giveUp(items.reason);
+  if (items instanceof Unknown) return c.giveUp(items.reason);
+  return items;
+}
+
+/** A comparison as Python does it: `holds(c, "<=", groups, 0)`; raises its TypeError. Not known: true. */
+export function holds(c: OpContext, op: string, a: Value, b: Value): Cond {
+  const v = c.interp.compare(op, a, b, c.node);
+  if (typeof v === "boolean") return v;
+  if (v instanceof SymBool) return v.cond;
+  return c.interp.truth(v) ?? true;
+}
+
+/** `torch.empty(sizes)` for a parameter: the sizes, if they are ones. */
+export function parameterShape(c: OpContext, items: readonly Value[]): readonly Dim[] {
+  matchNative(c, "torch.empty", [new PyTuple(items)], NO_KWARGS);
+  const dims = items.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
+  const negative = dims.find((d) => c.known(lt(d, 0)) === true);
+  if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(dims)}`);
+  return dims;
+}
