@@ -1,0 +1,112 @@
+"""Writes server/src/torch/nativeSignatures.ts: how PyTorch's own argument parser sees each native function.
+
+PyTorch's wheel carries its code generator; this runs it and keeps, for each public name that is bound natively,
+the signatures handed to the parser, in the parser's order. Needs the Python that the goldens are recorded with:
+
+    python scripts/oracle/signatures.py
+"""
+from __future__ import annotations
+
+import importlib
+import json
+import pathlib
+import re
+import sys
+import tempfile
+
+import torch
+import torchgen
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+OUT = ROOT / "server" / "src" / "torch" / "nativeSignatures.ts"
+PACKAGED = pathlib.Path(torchgen.__file__).parent / "packaged"
+SPACES = {
+    "python_variable_methods.cpp": "Tensor.",
+    "python_torch_functionsEverything.cpp": "torch.",
+    "python_nn_functions.cpp": "torch._C._nn.",
+    "python_fft_functions.cpp": "torch._C._fft.",
+    "python_linalg_functions.cpp": "torch._C._linalg.",
+    "python_special_functions.cpp": "torch._C._special.",
+}
+BINDING = re.compile(r"static PyObject \* ?THPVariable_?(\w+)\(PyObject\* ?\w+(?:, PyObject\* ?\w+)?(?:, PyObject\* ?\w+)?\)\s*\{")
+PARSER = re.compile(r"static PythonArgParser parser\(\{(.*?)\}(?:, [^;]*?)?\);", re.S)
+NO_ARGUMENTS = re.compile(r'\{"(\w+)", [^{}]*?METH_NOARGS')
+# Bound by hand in a file that the wheel does not carry; read from the parser's own error messages.
+BY_HAND = {
+    "torch.nonzero": ["nonzero(Tensor input, *, bool as_tuple=False, Tensor out=None)"],
+    "Tensor.nonzero": ["nonzero(*, bool as_tuple=False)"],
+}
+
+
+def generated() -> dict[str, list[str] | None]:
+    sys.path.insert(0, str(PACKAGED))
+    gen = importlib.import_module("autograd.gen_python_functions").gen
+    native = PACKAGED / "ATen" / "native"
+    found: dict[str, list[str] | None] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        gen(folder, str(native / "native_functions.yaml"), str(native / "tags.yaml"), str(PACKAGED / "autograd" / "deprecated.yaml"), str(PACKAGED / "autograd" / "templates"))
+        for file, space in SPACES.items():
+            text = (pathlib.Path(folder) / file).read_text()
+            bare = set(NO_ARGUMENTS.findall(text))
+            parts = BINDING.split(text)
+            for name, body in zip(parts[1::2], parts[2::2]):
+                parser = PARSER.search(body)
+                if parser:
+                    found[space + name] = [json.loads(f'"{text}"') for text in re.findall(r'"((?:[^"\\]|\\.)*)"', parser.group(1))]
+                elif name in bare:
+                    found.setdefault(space + name, None)
+    return found
+
+
+def public(found: dict[str, list[str] | None]) -> dict[str, list[str]]:
+    import torch.nn.functional as F
+
+    out: dict[str, list[str]] = {}
+    for prefix, module, spaces in (
+        ("torch.", torch, ["torch."]),
+        ("torch.linalg.", torch.linalg, ["torch._C._linalg."]),
+        ("torch.special.", torch.special, ["torch._C._special."]),
+        ("torch.fft.", torch.fft, ["torch._C._fft."]),
+        ("torch.nn.functional.", F, ["torch._C._nn.", "torch."]),
+        ("torch._C._nn.", torch._C._nn, ["torch._C._nn."]),
+    ):
+        for name in dir(module):
+            thing = getattr(module, name)
+            if name.startswith("_") or type(thing).__name__ != "builtin_function_or_method":
+                continue
+            for space in spaces:
+                signatures = found.get(space + thing.__name__) or BY_HAND.get(space + thing.__name__)
+                if signatures:
+                    out[prefix + name] = signatures
+                    break
+    for name in dir(torch.Tensor):
+        if type(getattr(torch.Tensor, name)).__name__ != "method_descriptor" or (name.startswith("_") and not name.startswith("__")):
+            continue
+        if "Tensor." + name in found or "Tensor." + name in BY_HAND:
+            # None: a method without arguments.
+            out["Tensor." + name] = BY_HAND.get("Tensor." + name) or found["Tensor." + name] or []
+    return out
+
+
+def main() -> None:
+    signatures = public(generated())
+    lines, first = [], {}
+    for path in sorted(signatures):
+        text = "|".join(signature.replace("|deprecated", "?deprecated").replace("|hidden", "?hidden") for signature in signatures[path])
+        if text and text in first:
+            lines.append(f"{path}={first[text]}")
+        else:
+            first[text] = path
+            lines.append(f"{path} {text}")
+    body = "\n".join(lines).replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+    OUT.write_text(
+        "/**\n * What PyTorch's argument parser accepts, a line for each native function: its public path, then its signatures in\n"
+        " * the parser's order, separated by bars. `a=b`: as b. No signature: a method without arguments.\n"
+        f" * Written by scripts/oracle/signatures.py from PyTorch {torch.__version__.split('+')[0]}.\n */\n"
+        f"export const NATIVE_SIGNATURES = `\n{body}\n`;\n"
+    )
+    print(f"{len(lines)} functions, {len(body)} characters")
+
+
+if __name__ == "__main__":
+    main()
