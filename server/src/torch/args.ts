@@ -21,6 +21,8 @@ export interface Signature {
   readonly name: string;
   /** A method of a Python class: counts in messages include `self`. */
   readonly bound?: boolean;
+  /** Arguments are bound as PyTorch's own parser does, to the parameters of the native overload that the call means. */
+  readonly native?: boolean;
 }
 
 const parsed = new Map<string, readonly Parameter[]>();
@@ -48,7 +50,8 @@ export function parseParameters(text: string): readonly Parameter[] {
   return out;
 }
 
-function literal(text: string): Value {
+/** A default as it is written. */
+export function literal(text: string): Value {
   if (text === "None") return null;
   if (text === "True") return true;
   if (text === "False") return false;

@@ -5,7 +5,7 @@ import { type Value, type Kwargs, Alt, ClassValue, Instance, NativeFunction, PyD
 import type { Node } from "../syntax/ast.ts";
 import { type Args, type Signature, asDim, bind, parseParameters, sequence } from "./args.ts";
 import { type DType, FLOAT32 } from "./dtype.ts";
-import { isNative, matchNative } from "./native.ts";
+import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { Tensor } from "./tensor.ts";
 import type { Dim } from "../dims/index.ts";
@@ -25,13 +25,16 @@ export function defineOp(def: OpDef): void {
     const form: Form = typeof f === "string" ? { names: [f] } : f;
     for (const path of form.names) {
       const name = path.slice(path.lastIndexOf(".") + 1);
+      const text = form.signature ?? def.signature;
       const signature: Signature = {
         name,
-        parameters: parseParameters(form.signature ?? def.signature),
+        native: text === NATIVE,
+        parameters: text === NATIVE ? [] : parseParameters(text),
         python: form.python ?? path.startsWith("torch.nn.functional."),
       };
       const isMethod = path.startsWith("Tensor.");
       const native = isNative(path) ? path : null;
+      if (signature.native && native === null) throw new Error(`${path} is not a native function`);
       const fn = new NativeFunction(name, (interp, args, kwargs, node) => invokeOp(interp, def, signature, args, kwargs, node, native), !isMethod);
       if (isMethod) tensorMethods.set(path.slice(7), fn);
       else registry.set(path, fn);
@@ -58,6 +61,7 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
   if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
   const c = new OpContext(interp, def.name, node, signature);
   const result = interp.guard(c, () => {
+    if (native && signature.native) return def.rule(c, bindNative(c, native, args, kwargs));
     if (native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
     return def.rule(c, bind(c, signature, args, kwargs));
   });

@@ -3,11 +3,15 @@
  * native function's overloads a call means, and the TypeError where it is none.
  */
 import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymInt, Unknown } from "../python/values.ts";
+import { Args, type Parameter, type Signature, literal } from "./args.ts";
 import { DType } from "./dtype.ts";
 import { TYPE_NAMES, invalidCombination, tpName } from "./nativeErrors.ts";
 import { NATIVE_SIGNATURES } from "./nativeSignatures.ts";
-import type { OpContext } from "./op.ts";
+import { GiveUp, type OpContext } from "./op.ts";
 import { Tensor } from "./tensor.ts";
+
+/** In place of an operator's signature: bind to the native function's own parameters. */
+export const NATIVE = "native";
 
 export interface NativeParameter {
   /** As PyTorch writes it: `int64_t`, `IntArrayRef`, `Tensor`. */
@@ -138,6 +142,44 @@ function fail(c: OpContext, message: string, rule: string): never {
 function noArguments(c: OpContext, s: NativeSignature, args: readonly Value[], kwargs: Kwargs): void {
   if (kwargs.size > 0) fail(c, `TensorBase.${s.name}() takes no keyword arguments`, "argument-name");
   if (args.length > 0) fail(c, `TensorBase.${s.name}() takes no arguments (${args.length} given)`, "argument-count");
+}
+
+/**
+ * Binds a call to the overload's own parameters; a method's receiver is `input`.
+ * Gives up where an unknown argument leaves several overloads.
+ */
+export function bindNative(c: OpContext, path: string, args: readonly Value[], kwargs: Kwargs): Args {
+  const method = path.startsWith("Tensor.");
+  const match = matchNative(c, path, method ? args.slice(1) : args, kwargs);
+  if (match.ambiguous) throw new GiveUp([...args, ...kwargs.values()].find((v) => v instanceof Unknown) ?? new Unknown(`the arguments of ${match.signature.name} are not known`, c.node));
+  const values = new Map(match.values);
+  if (method) values.set("input", args[0] ?? null);
+  const given = new Set(values.keys());
+  for (const p of match.signature.parameters) if (!values.has(p.name)) values.set(p.name, defaultValue(p.default ?? "None"));
+  return new Args(c, boundSignature(match.signature, method), values, given);
+}
+
+const bound = new Map<NativeSignature, Signature>();
+
+function boundSignature(s: NativeSignature, method: boolean): Signature {
+  const known = bound.get(s);
+  if (known) return known;
+  const parameters = s.parameters.map((p): Parameter => ({ name: p.name, default: p.default === null ? undefined : defaultValue(p.default), kind: p.keywordOnly ? "keyword" : "positional" }));
+  if (method) parameters.unshift({ name: "input", default: undefined, kind: "positional" });
+  const made: Signature = { name: s.name, parameters, python: false };
+  bound.set(s, made);
+  return made;
+}
+
+function defaultValue(text: string): Value {
+  if (text.startsWith("{")) return new PyTuple(text.slice(1, -1).split(",").map((x) => Number(x)));
+  if (text === "at::Reduction::Mean") return 1;
+  return literal(text);
+}
+
+/** Whether the overload that a call means has a parameter of that name. */
+export function takes(a: Args, name: string): boolean {
+  return a.signature.parameters.some((p) => p.name === name);
 }
 
 interface Match {

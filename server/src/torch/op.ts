@@ -52,6 +52,7 @@ export interface OpDef {
   /** The operator's own name, as PyTorch's messages and pages call it: `max_pool2d`. */
   readonly name: string;
   readonly forms: readonly (Form | string)[];
+  /** Parameters, or `native`: those of the native overload that the call means, a method's receiver being `input`. */
   readonly signature: string;
   readonly rule: Rule;
   /** Page under https://docs.pytorch.org/docs/stable/generated/ (without .html). */
