@@ -76,6 +76,8 @@ export class Interp {
   site: Site | null = null;
   /** The running code is in a file that the user works on. */
   recording = false;
+  /** Failures already told of a module call inside the running one. */
+  failedCalls = 0;
   /** Number of undecided branches around the running code. */
   conditional = 0;
   /** Exception classes that the `try` statements around the running code would catch; null: all. */
@@ -96,6 +98,11 @@ export class Interp {
   implicitName: (name: string, frame: Frame) => Value | undefined = () => undefined;
   /** `Sequential(*layers)` with layers of unknown number; set by the torch layer. */
   spreadUnbounded: (fn: Value, items: Unknown | Unbounded, node: Node) => Value | undefined = () => undefined;
+  /** Bundled Python that completes a module written here, by the module's name. */
+  bundled(name: string): ModuleValue | undefined {
+    const m = this.importer.importModule(this, `_bundled.${name}`);
+    return m instanceof ModuleValue ? m : undefined;
+  }
   /** An instance's `__dict__`. */
   instanceDict(obj: Instance): Value {
     return PyDict.of([...obj.attrs.entries()]);
@@ -118,6 +125,8 @@ export class Interp {
   }
   /** Names that `from m import *` gives of a module written here; set by the importer. */
   publicNames: (m: ModuleValue) => Iterable<readonly [string, Value]> = () => [];
+  /** Called before a top-level statement of a file runs. */
+  onUnit: ((m: ModuleValue, unit: import("../syntax/ast.ts").Unit) => void) | null = null;
   /** Called for printed text; tests read it. */
   onPrint: ((text: string) => void) | null = null;
   /** Maps a value to a dtype (`float`, numpy types); set by the torch layer. */

@@ -1,0 +1,183 @@
+/**
+ * Modules by name: written here (native or bundled Python), the project's own
+ * files, and the packages of the user's Python environment, read as source.
+ * Nothing is ever run.
+ */
+import type { Module } from "../syntax/ast.ts";
+import { execute } from "./execute.ts";
+import { PyRaise } from "./errors.ts";
+import type { Frame, Importer, Interp } from "./interp.ts";
+import { type Env, ModuleValue, Unknown } from "./values.ts";
+
+/** Synchronous and read-only; the only way to the disk. */
+export interface FileSystem {
+  readFile(path: string): string | undefined;
+  exists(path: string): boolean;
+  isDirectory(path: string): boolean;
+  list(path: string): readonly string[];
+}
+
+/** A library written here: gives a module by dotted name, or undefined. */
+export type NativeLibrary = (interp: Interp, name: string) => ModuleValue | undefined;
+
+export interface ImportOptions {
+  readonly fs: FileSystem;
+  /** Parses a file's text; the same text gives the same tree. */
+  readonly parse: (path: string, text: string) => Module;
+  readonly libraries: readonly NativeLibrary[];
+  /** Python source bundled with the product, by module name. */
+  readonly prelude: (name: string) => string | undefined;
+  readonly builtins: Env;
+  /** Folders searched for top-level names, in order. */
+  readonly roots: readonly string[];
+  /** Files whose running is recorded. */
+  readonly isRecorded: (path: string) => boolean;
+  /** Top-level names under which packages in the environment are never read: they are modelled. */
+  readonly modelled: ReadonlySet<string>;
+}
+
+export class SourceImporter implements Importer {
+  private readonly modules = new Map<string, ModuleValue | Unknown>();
+  private readonly byPath = new Map<string, ModuleValue>();
+  /** Files read, for the caller to watch. */
+  readonly files = new Set<string>();
+  private readonly options: ImportOptions;
+
+  constructor(options: ImportOptions) {
+    this.options = options;
+  }
+
+  importModule(interp: Interp, name: string): ModuleValue | Unknown {
+    const known = this.modules.get(name);
+    if (known) return known;
+    const found = this.find(interp, name);
+    this.modules.set(name, found);
+    if (found instanceof ModuleValue && !found.loaded && !this.running.has(found)) this.run(interp, found);
+    return found;
+  }
+
+  private readonly running = new Set<ModuleValue>();
+
+  private find(interp: Interp, name: string): ModuleValue | Unknown {
+    for (const library of this.options.libraries) {
+      const m = library(interp, name);
+      if (m) return m;
+    }
+    const source = this.options.prelude(name);
+    if (source !== undefined) return this.fromText(name, `<bundled>/${name.replaceAll(".", "/")}.py`, source, false);
+    const top = name.split(".")[0] as string;
+    if (this.options.modelled.has(top)) return new Unknown(`${name} is not modelled`);
+    for (const root of this.options.roots) {
+      const m = this.inRoot(root, name);
+      if (m) return m;
+    }
+    return new Unknown(`No module named '${name}'`);
+  }
+
+  private inRoot(root: string, name: string): ModuleValue | undefined {
+    const base = `${root}/${name.replaceAll(".", "/")}`;
+    const { fs } = this.options;
+    const init = `${base}/__init__.py`;
+    if (fs.exists(init)) return this.fromFile(name, init, true);
+    if (fs.exists(`${base}.py`)) return this.fromFile(name, `${base}.py`, false);
+    if (fs.isDirectory(base) && this.hasPython(base)) {
+      const m = new ModuleValue(name, base, this.options.builtins);
+      m.isPackage = true;
+      return m;
+    }
+    return undefined;
+  }
+
+  /** A folder without `__init__.py` is a package if there is Python in it. */
+  private hasPython(folder: string): boolean {
+    return this.options.fs.list(folder).some((f) => f.endsWith(".py") || this.options.fs.exists(`${folder}/${f}/__init__.py`));
+  }
+
+  private fromFile(name: string, path: string, isPackage: boolean): ModuleValue | undefined {
+    const known = this.byPath.get(path);
+    if (known) return known;
+    const text = this.options.fs.readFile(path);
+    if (text === undefined) return undefined;
+    return this.fromText(name, path, text, isPackage);
+  }
+
+  private fromText(name: string, path: string, text: string, isPackage: boolean): ModuleValue {
+    const m = new ModuleValue(name, path, this.options.builtins);
+    m.isPackage = isPackage;
+    m.loaded = false;
+    m.recorded = this.options.isRecorded(path);
+    this.byPath.set(path, m);
+    this.sources.set(m, text);
+    return m;
+  }
+
+  private readonly sources = new Map<ModuleValue, string>();
+
+  /** The module of a file, under the name by which the project imports it; its top level is run. */
+  loadFile(interp: Interp, path: string, name = this.nameOf(path)): ModuleValue | Unknown {
+    const known = this.byPath.get(path);
+    if (known) {
+      if (!known.loaded && !this.running.has(known)) this.run(interp, known);
+      return known;
+    }
+    const m = this.fromFile(name, path, path.endsWith("/__init__.py"));
+    if (!m) return new Unknown(`${path} cannot be read`);
+    this.modules.set(name, m);
+    this.run(interp, m);
+    return m;
+  }
+
+  /** The dotted name of a file, from the first root that holds it. */
+  nameOf(path: string): string {
+    for (const root of this.options.roots) {
+      if (!path.startsWith(`${root}/`)) continue;
+      const rest = path.slice(root.length + 1).replace(/(\/__init__)?\.py$/, "");
+      if (/^[\w/]+$/.test(rest)) return rest.replaceAll("/", ".");
+    }
+    return (path.split("/").at(-1) ?? path).replace(/\.py$/, "");
+  }
+
+  private run(interp: Interp, m: ModuleValue): void {
+    const text = this.sources.get(m);
+    if (text === undefined || m.path === null) return;
+    this.running.add(m);
+    this.files.add(m.path);
+    const module = this.options.parse(m.path, text);
+    const globals = m.globals;
+    globals.map.set("__name__", m.name);
+    globals.map.set("__file__", m.path);
+    globals.map.set("__package__", m.isPackage ? m.name : m.name.split(".").slice(0, -1).join("."));
+    globals.map.set("__doc__", null);
+    const frame: Frame = { env: globals, func: null, module: m, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
+    const { site, recording, conditional } = interp;
+    const handlers = interp.handlers.splice(0);
+    interp.site = { node: null, parent: site, callee: null, recorded: recording, depth: (site?.depth ?? 0) + 1 };
+    interp.recording = m.recorded;
+    interp.conditional = 0;
+    try {
+      for (const unit of module.units) {
+        interp.onUnit?.(m, unit);
+        execute(interp, unit.body, frame);
+      }
+    } catch (e) {
+      if (!(e instanceof PyRaise)) throw e;
+      // A library that fails to load as we understand it stays as far as it got; the user's own file says why.
+      if (m.recorded) interp.trace.problem(e.problem);
+    } finally {
+      interp.site = site;
+      interp.recording = recording;
+      interp.conditional = conditional;
+      interp.handlers.push(...handlers);
+      this.running.delete(m);
+      m.loaded = true;
+    }
+  }
+
+  resolveRelative(module: ModuleValue, level: number, name: string): string | null {
+    const parts = module.name.split(".");
+    const up = module.isPackage ? level - 1 : level;
+    if (up > parts.length || (up === parts.length && !(parts.length === 1 && up === 1))) return null;
+    const base = parts.slice(0, parts.length - up);
+    return [...base, ...(name ? name.split(".") : [])].join(".");
+  }
+}

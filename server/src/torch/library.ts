@@ -1,0 +1,88 @@
+/** The module tree under `torch`: operators and layers defined here, and bundled Python for what is made of them. */
+import type { NativeLibrary } from "../python/imports.ts";
+import type { Interp } from "../python/interp.ts";
+import { ClassValue, ModuleValue, Unknown, type Value } from "../python/values.ts";
+import { registry, tensorMethods, tensorProperties } from "./define.ts";
+import { TORCH_NAMES } from "./names.ts";
+import { Tensor } from "./tensor.ts";
+import { spreadUnbounded } from "./containers.ts";
+import "./ops/index.ts";
+
+/** Every dotted prefix of a registered path: these are modules. */
+let prefixes: ReadonlySet<string> | null = null;
+
+function modulePrefixes(): ReadonlySet<string> {
+  if (prefixes) return prefixes;
+  const out = new Set<string>(["torch", "torchvision", "einops"]);
+  for (const path of registry.keys()) {
+    for (let i = path.indexOf("."); i >= 0; i = path.indexOf(".", i + 1)) out.add(path.slice(0, i));
+  }
+  for (const [path, v] of registry) if (v instanceof ClassValue) out.delete(path);
+  prefixes = out;
+  return out;
+}
+
+const nameSets = new Map<string, ReadonlySet<string>>();
+
+/** Whether PyTorch has the name; undefined where we have no list of the module's names. */
+export function hasName(module: string, name: string): boolean | undefined {
+  const text = TORCH_NAMES[module];
+  if (text === undefined) return undefined;
+  let names = nameSets.get(module);
+  if (!names) {
+    names = new Set(text.split(" "));
+    nameSets.set(module, names);
+  }
+  return names.has(name);
+}
+
+/** Gives `torch`, `torch.nn`, … as modules whose members are found on first use. */
+export const torchLibrary: NativeLibrary = (interp, name) => {
+  const top = name.split(".")[0] as string;
+  if (top !== "torch") return undefined;
+  if (!modulePrefixes().has(name) && interp.bundled(name) === undefined) return undefined;
+  const m = new ModuleValue(name, null, null);
+  m.isPackage = true;
+  m.lazy = (member) => lookupMember(interp, name, member);
+  return m;
+};
+
+function lookupMember(interp: Interp, module: string, member: string): Value | undefined {
+  const path = `${module}.${member}`;
+  const own = registry.get(path);
+  if (own !== undefined) return own;
+  const bundled = interp.bundled(module);
+  if (bundled) {
+    const v = interp.lookupAttr(bundled, member);
+    if (v !== undefined) return v;
+  }
+  if (modulePrefixes().has(path) || interp.bundled(path)) return interp.importModule(path);
+  if (hasName(module, member) === false) return undefined;
+  interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
+  return new Unknown(`${path} is not modelled`);
+}
+
+/** Gives the interpreter what it needs to know of tensors and layers. */
+export function installTorch(interp: Interp): void {
+  interp.callPath = (path, args, kwargs, node) => {
+    const fn = registry.get(path);
+    return fn === undefined ? new Unknown(`${path} is not modelled`, node) : interp.call(fn, args, kwargs, node);
+  };
+  interp.spreadUnbounded = (fn, items, node) => spreadUnbounded(interp, fn, items, node);
+  interp.publicNames = (m) => publicNames(interp, m);
+  interp.moreAttributeNames = (obj) => (obj instanceof Tensor ? [...tensorMethods.keys(), ...tensorProperties.keys(), "shape", "dtype", "device"] : []);
+  interp.meantAttribute = (obj, name) => (obj instanceof Tensor && name !== "" && "size".startsWith(name) ? "size" : null);
+}
+
+function publicNames(interp: Interp, m: ModuleValue): Iterable<readonly [string, Value]> {
+  const out: [string, Value][] = [];
+  const prefix = `${m.name}.`;
+  for (const [path, v] of registry) {
+    if (!path.startsWith(prefix)) continue;
+    const rest = path.slice(prefix.length);
+    if (!rest.includes(".") && !rest.startsWith("_")) out.push([rest, v]);
+  }
+  const bundled = interp.bundled(m.name);
+  if (bundled) for (const name of bundled.globals.keys()) if (!name.startsWith("_")) out.push([name, interp.lookupAttr(bundled, name) ?? null]);
+  return out;
+}

@@ -1,0 +1,461 @@
+/** `torch.nn.Module` itself: registration of parameters, buffers and submodules, calls with hooks, traversal, state. */
+import { product } from "../dims/index.ts";
+import { defineMethods } from "../python/builtins/native.ts";
+import { objectClass } from "../python/builtins/types.ts";
+import { PyRaise } from "../python/errors.ts";
+import { type Interp, fromDim } from "../python/interp.ts";
+import { ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unknown, type Value } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
+import { modules, ModuleBuilder, moduleClasses, registry } from "./define.ts";
+import { OpContext } from "./op.ts";
+import { Tensor } from "./tensor.ts";
+
+export const moduleClass = new ClassValue("Module", [objectClass], null, "torch.nn.modules.module");
+moduleClasses.set("Module", moduleClass);
+registry.set("torch.nn.Module", moduleClass);
+registry.set("torch.nn.modules.module.Module", moduleClass);
+registry.set("torch.nn.modules.Module", moduleClass);
+
+export function isModule(v: Value): v is Instance {
+  return v instanceof Instance && v.cls.isSubclassOf(moduleClass);
+}
+
+/** One of a module's registries by name; null before `Module.__init__` ran. */
+export function registryOf(m: Instance, name: "_parameters" | "_buffers" | "_modules"): PyDict | null {
+  const d = m.attrs.get(name);
+  return d instanceof PyDict ? d : null;
+}
+
+/** Direct submodules in order, absent ones left out. */
+export function childrenOf(m: Instance): readonly (readonly [string, Instance])[] {
+  const out: [string, Instance][] = [];
+  for (const e of registryOf(m, "_modules")?.entries.values() ?? []) if (e.value instanceof Instance) out.push([String(e.key), e.value]);
+  return out;
+}
+
+/** `named_modules()`: each module once, by its first path; the module itself is "". */
+export function namedModules(m: Instance, prefix = "", seen: Set<Instance> = new Set()): [string, Instance][] {
+  if (seen.has(m)) return [];
+  seen.add(m);
+  const out: [string, Instance][] = [[prefix, m]];
+  for (const [name, child] of childrenOf(m)) out.push(...namedModules(child, prefix ? `${prefix}.${name}` : name, seen));
+  return out;
+}
+
+/** Parameters (or buffers) with their paths, each tensor once. */
+export function namedTensors(m: Instance, kind: "_parameters" | "_buffers", prefix = "", recurse = true, seen: Set<Value> = new Set()): [string, Tensor][] {
+  const out: [string, Tensor][] = [];
+  for (const [path, module] of recurse ? namedModules(m, prefix) : [[prefix, m] as [string, Instance]]) {
+    for (const e of registryOf(module, kind)?.entries.values() ?? []) {
+      if (!(e.value instanceof Tensor) || seen.has(e.value)) continue;
+      seen.add(e.value);
+      out.push([path ? `${path}.${String(e.key)}` : String(e.key), e.value]);
+    }
+  }
+  return out;
+}
+
+function initialise(self: Instance): void {
+  const attrs = self.attrs;
+  if (attrs.has("_modules")) return;
+  attrs.set("training", true);
+  attrs.set("_parameters", new PyDict());
+  attrs.set("_buffers", new PyDict());
+  attrs.set("_non_persistent_buffers_set", new PySet());
+  attrs.set("_modules", new PyDict());
+}
+
+/** `Module.__setattr__`: where a value goes depends on what it is and on what is already there. */
+function setAttribute(interp: Interp, self: Instance, name: string, value: Value, node: Node | null): void {
+  const parameters = registryOf(self, "_parameters");
+  if (value instanceof Tensor && value.isParameter) {
+    if (!parameters) throw interp.raise("AttributeError", "cannot assign parameters before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns parameters before super().__init__() is called` });
+    self.attrs.delete(name);
+    registryOf(self, "_buffers")?.delete(name);
+    registryOf(self, "_modules")?.delete(name);
+    parameters.set(name, value);
+    value.owner ??= { module: self, name };
+    return;
+  }
+  if (parameters?.has(name) && !(value instanceof Unknown)) {
+    if (value !== null) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as parameter '${name}' (torch.nn.Parameter or None expected)`, node, { rule: "module-assignment" });
+    parameters.set(name, null);
+    return;
+  }
+  const children = registryOf(self, "_modules");
+  if (isModule(value)) {
+    if (!children) throw interp.raise("AttributeError", "cannot assign module before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns layers before super().__init__() is called` });
+    self.attrs.delete(name);
+    parameters?.delete(name);
+    registryOf(self, "_buffers")?.delete(name);
+    children.set(name, value);
+    return;
+  }
+  if (children?.has(name) && !(value instanceof Unknown)) {
+    if (value !== null) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as child module '${name}' (torch.nn.Module or None expected)`, node, { rule: "module-assignment" });
+    children.set(name, null);
+    return;
+  }
+  const buffers = registryOf(self, "_buffers");
+  if (buffers?.has(name) && !(value instanceof Unknown)) {
+    if (value !== null && !(value instanceof Tensor)) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as buffer '${name}' (torch.nn.Buffer, torch.Tensor or None expected)`, node, { rule: "module-assignment" });
+    buffers.set(name, value);
+    return;
+  }
+  if (value instanceof Unknown) {
+    parameters?.delete(name);
+    children?.delete(name);
+    buffers?.delete(name);
+  }
+  if (value instanceof Tensor && value.cls?.name === "Buffer" && buffers) {
+    buffers.set(name, value);
+    return;
+  }
+  self.attrs.set(name, value);
+}
+
+function typeText(interp: Interp, v: Value): string {
+  return v instanceof Tensor ? "torch.FloatTensor" : v instanceof Instance ? `${v.cls.moduleName}.${v.cls.name}` : interp.typeName(v);
+}
+
+function getAttribute(self: Instance, name: string): Value | undefined {
+  for (const kind of ["_parameters", "_buffers", "_modules"] as const) {
+    const v = registryOf(self, kind)?.get(name);
+    if (v !== undefined) return v;
+  }
+  return undefined;
+}
+
+/** Calls a module: forward-pre hooks, forward, forward hooks; and notes the call. */
+function callModule(interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+  let inputs = args;
+  const problems = interp.trace.problems.length;
+  const failedInside = interp.failedCalls;
+  for (const hook of hooksOf(self, "_forward_pre_hooks")) {
+    const r = interp.call(hook, [self, new PyTuple(inputs)], NO_KWARGS, node);
+    if (r instanceof PyTuple) inputs = r.items;
+    else if (r !== null && !(r instanceof Unknown)) inputs = [r];
+  }
+  const forward = interp.lookupAttr(self, "forward");
+  if (forward === undefined) {
+    throw interp.raise("NotImplementedError", `Module [${self.cls.name}] is missing the required "forward" function`, node, { rule: "missing-forward" });
+  }
+  let output: Value;
+  try {
+    output = interp.call(forward, inputs, kwargs, node);
+  } catch (e) {
+    if (e instanceof PyRaise) note(interp, self, inputs, kwargs, new Unknown("the call fails", node), node, "failed");
+    throw e;
+  }
+  for (const hook of hooksOf(self, "_forward_hooks")) {
+    const r = interp.call(hook, [self, new PyTuple(inputs), output], NO_KWARGS, node);
+    if (r !== null && !(r instanceof Unknown)) output = r;
+  }
+  const failures = interp.trace.problems.slice(problems).filter((p) => p.severity === "error").length;
+  const own = failures > interp.failedCalls - failedInside;
+  if (own) interp.failedCalls += failures - (interp.failedCalls - failedInside);
+  note(interp, self, inputs, kwargs, output, node, own ? (output instanceof Unknown ? "failed" : "repaired") : "ok");
+  return output;
+}
+
+function hooksOf(self: Instance, name: string): readonly Value[] {
+  const d = self.attrs.get(name);
+  return d instanceof PyDict ? d.values() : [];
+}
+
+function note(interp: Interp, self: Instance, inputs: readonly Value[], kwargs: Kwargs, output: Value, node: Node | null, status: "ok" | "failed" | "repaired"): void {
+  interp.trace.calls.push({ module: self, type: self.cls.name, inputs: inputs.slice(), kwargs, output, node, site: interp.site, macs: macsOf(interp, self, inputs, output), status });
+}
+
+function macsOf(interp: Interp, self: Instance, inputs: readonly Value[], output: Value): ReturnType<NonNullable<import("./define.ts").ModuleDef["macs"]>> {
+  for (const c of self.cls.mro) {
+    if (c.node !== null) continue;
+    const def = modules.get(c.name);
+    const [input] = inputs;
+    if (!def?.macs || !(input instanceof Tensor)) return null;
+    try {
+      return def.macs(new ModuleBuilder(new OpContext(interp, def.name, null, null), self), input, output);
+    } catch (e) {
+      if (e instanceof Error && "value" in e) return null; // a size that is not known
+      throw e;
+    }
+  }
+  return null;
+}
+
+/** Registers a hook and gives its handle. */
+function addHook(self: Instance, name: string, hook: Value): Value {
+  let d = self.attrs.get(name);
+  if (!(d instanceof PyDict)) {
+    d = new PyDict();
+    self.attrs.set(name, d);
+  }
+  const hooks: PyDict = d as PyDict;
+  const key = hooks.size;
+  hooks.set(key, hook);
+  const handle = new Instance(handleClass);
+  handle.attrs.set("id", key);
+  handle.attrs.set("remove", new NativeFunction("remove", () => (hooks.delete(key), null), true));
+  return handle;
+}
+
+const handleClass = new ClassValue("RemovableHandle", [objectClass], null, "torch.utils.hooks");
+registry.set("torch.utils.hooks.RemovableHandle", handleClass);
+
+/** Converts floating parameters and buffers in place, as `half()` and `to(dtype)` do. */
+function convert(self: Instance, type: DType): void {
+  for (const [, m] of namedModules(self)) {
+    for (const kind of ["_parameters", "_buffers"] as const) {
+      for (const v of registryOf(m, kind)?.values() ?? []) {
+        if (v instanceof Tensor && v.dtype.category >= 2 && v.shape) {
+          const changed = new Tensor(v.shapeOrVar, type, { strides: v.strides });
+          v.become(changed);
+        }
+      }
+    }
+  }
+}
+
+function pairs(items: readonly (readonly [string, Value])[]): PyIterator {
+  return new PyIterator(items.map(([k, v]) => new PyTuple([k, v])), "generator");
+}
+
+function only(items: readonly (readonly [string, Value])[]): PyIterator {
+  return new PyIterator(items.map(([, v]) => v), "generator");
+}
+
+function must(v: Value): Instance {
+  if (v instanceof Instance) return v;
+  throw new TypeError("a method of Module without a module");
+}
+
+function setMode(interp: Interp, self: Instance, mode: Value): void {
+  interp.setattr(self, "training", mode, null);
+  for (const [, child] of childrenOf(self)) {
+    const train = interp.lookupAttr(child, "train");
+    if (train !== undefined) interp.call(train, [mode]);
+  }
+}
+
+function path(interp: Interp, self: Instance, target: string, node: Node | null): Value {
+  let at: Value = self;
+  if (target === "") return at;
+  for (const part of target.split(".")) {
+    const next = interp.lookupAttr(at, part);
+    if (next === undefined) throw interp.raise("AttributeError", `${interp.typeName(at)} has no attribute \`${part}\``, node, { rule: "unknown-attribute" });
+    at = next;
+  }
+  return at;
+}
+
+function stateDict(self: Instance, prefix: string): PyDict {
+  const d = new PyDict();
+  const add = (m: Instance, at: string): void => {
+    for (const e of registryOf(m, "_parameters")?.entries.values() ?? []) if (e.value instanceof Tensor) d.set(at + String(e.key), e.value);
+    const hidden = m.attrs.get("_non_persistent_buffers_set");
+    for (const e of registryOf(m, "_buffers")?.entries.values() ?? []) if (e.value instanceof Tensor && !(hidden instanceof PySet && hidden.has(e.key))) d.set(at + String(e.key), e.value);
+    for (const [name, child] of childrenOf(m)) add(child, `${at}${name}.`);
+  };
+  add(self, prefix);
+  return d;
+}
+
+/** Loads a state dict whose keys and shapes are known; PyTorch's one message lists all mismatches. */
+function loadStateDict(interp: Interp, self: Instance, state: Value, strict: boolean, node: Node | null): Value {
+  if (!(state instanceof PyDict) || state.open) return new Unknown("what loading a checkpoint gives", node);
+  const own = stateDict(self, "");
+  const missing = own.keys().filter((k) => !state.has(k)).map(String);
+  const unexpected = state.keys().filter((k) => !own.has(k)).map(String);
+  const errors: string[] = [];
+  for (const e of own.entries.values()) {
+    const given = state.get(e.key);
+    if (!(given instanceof Tensor) || !(e.value instanceof Tensor) || !given.shape || !e.value.shape) continue;
+    const a = given.shape;
+    const b = e.value.shape;
+    if (a.length !== b.length || a.some((d, i) => typeof d === "number" && typeof b[i] === "number" && d !== b[i])) errors.push(`size mismatch for ${String(e.key)}: copying a param with shape ${interp.repr(sizeTuple(a))} from checkpoint, the shape in current model is ${interp.repr(sizeTuple(b))}.`);
+  }
+  if (strict) {
+    const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).join(", ");
+    if (unexpected.length > 0) errors.unshift(`Unexpected key(s) in state_dict: ${quoted(unexpected)}. `);
+    if (missing.length > 0) errors.unshift(`Missing key(s) in state_dict: ${quoted(missing)}. `);
+  }
+  if (errors.length > 0) throw interp.raise("RuntimeError", `Error(s) in loading state_dict for ${self.cls.name}:\n\t${errors.join("\n\t")}`, node, { rule: "state-dict" });
+  return new Unknown("the keys that did not match", node);
+}
+
+function sizeTuple(shape: readonly import("../dims/index.ts").Dim[]): Value {
+  const size = registry.get("torch.Size");
+  return new PyTuple(shape.map(fromDim), size instanceof ClassValue ? size : null);
+}
+
+const method = (name: string, run: (interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value): void => {
+  moduleClass.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => {
+    const [self, ...rest] = args;
+    if (!(self instanceof Instance)) return new Unknown(`${name} of a module that is not known`, node);
+    return run(interp, self, rest, kwargs, node);
+  }));
+};
+
+method("__init__", (_i, self) => (initialise(self), null));
+method("__call__", callModule);
+method("__setattr__", (interp, self, [name, value], _k, node) => (typeof name === "string" && value !== undefined ? setAttribute(interp, self, name, value, node) : undefined, null));
+moduleClass.attrs.map.set("__getattr__", new NativeFunction("__getattr__", (interp, [self, name], _k, node) => {
+  const v = self instanceof Instance && typeof name === "string" ? getAttribute(self, name) : undefined;
+  if (v !== undefined) return v;
+  throw interp.raise("AttributeError", `'${interp.typeName(self ?? null)}' object has no attribute '${String(name)}'`, node, { rule: "unknown-attribute" });
+}));
+moduleClass.attrs.map.set("_call_impl", moduleClass.attrs.map.get("__call__") as Value);
+moduleClass.attrs.map.set("training", true);
+moduleClass.attrs.map.set("dump_patches", false);
+moduleClass.attrs.map.set("call_super_init", false);
+moduleClass.attrs.map.set("_version", 1);
+
+defineMethods(moduleClass, {
+  "__delattr__(self, name)": (c, self, name) => {
+    const m = must(self);
+    for (const kind of ["_parameters", "_buffers", "_modules"] as const) if (registryOf(m, kind)?.delete(name)) return null;
+    if (!m.attrs.delete(String(name))) throw c.raise("AttributeError", `'${m.cls.name}' object has no attribute '${String(name)}'`);
+    return null;
+  },
+  "__dir__(self)": (c, self) => c.stuck(`the names of ${c.typeName(self)}`),
+  "?add_module(self, name, module)": (c, self, name, module) => {
+    if (module !== null && !isModule(module)) {
+      if (module instanceof Unknown) {
+        if (typeof name === "string") must(self).attrs.set(name, module);
+        return null;
+      }
+      throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
+    }
+    if (typeof name !== "string") {
+      if (name instanceof Unknown) return null;
+      throw c.raise("TypeError", `module name should be a string. Got ${c.typeName(name)}`);
+    }
+    const children = registryOf(must(self), "_modules");
+    if (!children) throw c.raise("AttributeError", "cannot assign module before Module.__init__() call");
+    if (c.interp.lookupAttr(self, name) !== undefined && !children.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
+    if (name.includes(".")) throw c.raise("KeyError", `'module name can\\'t contain ".", got: ${name}'`);
+    if (name === "") throw c.raise("KeyError", `'module name can\\'t be empty string ""'`);
+    children.set(name, module);
+    return null;
+  },
+  "?register_buffer(self, name, tensor, persistent=True)": (c, self, name, tensor, persistent) => {
+    const m = must(self);
+    const buffers = registryOf(m, "_buffers");
+    if (!buffers) throw c.raise("AttributeError", "cannot assign buffer before Module.__init__() call");
+    if (typeof name !== "string") return null;
+    if (name.includes(".")) throw c.raise("KeyError", `'buffer name can\\'t contain "."'`);
+    if (name === "") throw c.raise("KeyError", `'buffer name can\\'t be empty string ""'`);
+    if (c.interp.lookupAttr(self, name) !== undefined && !buffers.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
+    if (tensor instanceof Unknown) {
+      m.attrs.set(name, tensor);
+      return null;
+    }
+    if (tensor !== null && !(tensor instanceof Tensor)) throw c.raise("TypeError", `cannot assign '${typeText(c.interp, tensor)}' object to buffer '${name}' (torch Tensor or None required)`);
+    buffers.set(name, tensor);
+    if (tensor instanceof Tensor) tensor.owner ??= { module: m, name };
+    const hidden = m.attrs.get("_non_persistent_buffers_set");
+    if (hidden instanceof PySet) persistent === false ? hidden.add(name) : hidden.delete(name);
+    return null;
+  },
+  "?register_parameter(self, name, param)": (c, self, name, param) => {
+    const m = must(self);
+    const parameters = registryOf(m, "_parameters");
+    if (!parameters) throw c.raise("AttributeError", "cannot assign parameter before Module.__init__() call");
+    if (typeof name !== "string") return null;
+    if (name.includes(".")) throw c.raise("KeyError", `'parameter name can\\'t contain "."'`);
+    if (name === "") throw c.raise("KeyError", `'parameter name can\\'t be empty string ""'`);
+    if (c.interp.lookupAttr(self, name) !== undefined && !parameters.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
+    if (param !== null && !(param instanceof Unknown) && !(param instanceof Tensor && param.isParameter)) throw c.raise("TypeError", `cannot assign '${typeText(c.interp, param)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
+    parameters.set(name, param);
+    if (param instanceof Tensor) param.owner ??= { module: m, name };
+    return null;
+  },
+  "children(self)": (_c, self) => only(unique(childrenOf(must(self)))),
+  "named_children(self)": (_c, self) => pairs(unique(childrenOf(must(self)))),
+  "modules(self, remove_duplicate=True)": (_c, self) => only(namedModules(must(self))),
+  "named_modules(self, memo=None, prefix='', remove_duplicate=True)": (_c, self, _memo, prefix) => pairs(namedModules(must(self), String(prefix))),
+  "parameters(self, recurse=True)": (_c, self, recurse) => only(namedTensors(must(self), "_parameters", "", recurse !== false)),
+  "named_parameters(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => pairs(namedTensors(must(self), "_parameters", String(prefix), recurse !== false)),
+  "buffers(self, recurse=True)": (_c, self, recurse) => only(namedTensors(must(self), "_buffers", "", recurse !== false)),
+  "named_buffers(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => pairs(namedTensors(must(self), "_buffers", String(prefix), recurse !== false)),
+  "apply(self, fn)": (c, self, fn) => {
+    for (const [, child] of childrenOf(must(self))) c.interp.callMethod(child, "apply", [fn], c.node);
+    c.call(fn, self);
+    return self;
+  },
+  "?train(self, mode=True)": (c, self, mode) => {
+    if (mode !== true && mode !== false && !(mode instanceof Unknown)) throw c.raise("ValueError", "training mode is expected to be boolean");
+    setMode(c.interp, must(self), mode);
+    return self;
+  },
+  "eval(self)": (c, self) => c.interp.callMethod(self, "train", [false], c.node),
+  "?requires_grad_(self, requires_grad=True)": (_c, self) => self,
+  "?zero_grad(self, set_to_none=True)": () => null,
+  "?to(self, *args, **kwargs)": (c, self) => {
+    for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v);
+    return self;
+  },
+  "?cuda(self, device=None)": (_c, self) => self,
+  "?xpu(self, device=None)": (_c, self) => self,
+  "?ipu(self, device=None)": (_c, self) => self,
+  "cpu(self)": (_c, self) => self,
+  "float(self)": (_c, self) => (convert(must(self), FLOAT32), self),
+  "double(self)": (_c, self) => (convert(must(self), FLOAT64), self),
+  "half(self)": (_c, self) => (convert(must(self), dtype("float16")), self),
+  "bfloat16(self)": (_c, self) => (convert(must(self), dtype("bfloat16")), self),
+  "?type(self, dst_type)": (_c, self, type) => (type instanceof DTypeClass ? convert(must(self), type) : undefined, self),
+  "?to_empty(self, *, device=None, recurse=True)": (_c, self) => self,
+  "share_memory(self)": (_c, self) => self,
+  "?compile(self, *args, **kwargs)": () => null,
+  "?state_dict(self, *args, **kwargs)": (c, self) => {
+    const prefix = c.kwargs.get("prefix") ?? c.rest[1] ?? "";
+    return stateDict(must(self), typeof prefix === "string" ? prefix : "");
+  },
+  "?load_state_dict(self, state_dict, strict=True, assign=False)": (c, self, state, strict) => loadStateDict(c.interp, must(self), state, strict !== false, c.node),
+  "get_submodule(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),
+  "get_parameter(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),
+  "get_buffer(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),
+  "set_submodule(self, target, module, strict=False)": (c, self, target, module) => {
+    const parts = String(target).split(".");
+    const owner = path(c.interp, must(self), parts.slice(0, -1).join("."), c.node);
+    c.interp.setattr(owner, parts.at(-1) ?? "", module, c.node);
+    return null;
+  },
+  "extra_repr(self)": () => "",
+  "_get_name(self)": (c, self) => c.typeName(self),
+  "__repr__(self)": (c, self) => moduleRepr(c.interp, must(self)),
+  "?register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False)": (_c, self, hook, _p, withKwargs) => addHook(must(self), withKwargs === true ? "_forward_hooks_with_kwargs" : "_forward_hooks", hook),
+  "?register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False)": (_c, self, hook, _p, withKwargs) => addHook(must(self), withKwargs === true ? "_forward_pre_hooks_with_kwargs" : "_forward_pre_hooks", hook),
+  "?register_full_backward_hook(self, hook, prepend=False)": (_c, self, hook) => addHook(must(self), "_backward_hooks", hook),
+  "?register_full_backward_pre_hook(self, hook, prepend=False)": (_c, self, hook) => addHook(must(self), "_backward_pre_hooks", hook),
+  "?register_backward_hook(self, hook)": (_c, self, hook) => addHook(must(self), "_backward_hooks", hook),
+  "?register_state_dict_pre_hook(self, hook)": (_c, self, hook) => addHook(must(self), "_state_dict_pre_hooks", hook),
+  "?register_state_dict_post_hook(self, hook)": (_c, self, hook) => addHook(must(self), "_state_dict_hooks", hook),
+  "?_register_state_dict_hook(self, hook)": (_c, self, hook) => addHook(must(self), "_state_dict_hooks", hook),
+  "?register_load_state_dict_pre_hook(self, hook)": (_c, self, hook) => addHook(must(self), "_load_state_dict_pre_hooks", hook),
+  "?_register_load_state_dict_pre_hook(self, hook, with_module=False)": (_c, self, hook) => addHook(must(self), "_load_state_dict_pre_hooks", hook),
+  "?register_load_state_dict_post_hook(self, hook)": (_c, self, hook) => addHook(must(self), "_load_state_dict_post_hooks", hook),
+  "?_load_from_state_dict(self, *args, **kwargs)": () => null,
+  "?_apply(self, fn, recurse=True)": (_c, self) => self,
+  "_named_members(self, get_members_fn, prefix='', recurse=True, remove_duplicate=True)": (c) => c.stuck("named members"),
+});
+moduleClass.attrs.map.set("register_module", moduleClass.attrs.map.get("add_module") as Value);
+
+function unique(items: readonly (readonly [string, Instance])[]): readonly (readonly [string, Instance])[] {
+  const seen = new Set<Instance>();
+  return items.filter(([, m]) => !seen.has(m) && seen.add(m));
+}
+
+function moduleRepr(interp: Interp, self: Instance): string {
+  const extra = interp.callMethod(self, "extra_repr", []);
+  const lines = childrenOf(self).map(([name, m]) => `(${name}): ${interp.repr(m).replaceAll("\n", "\n  ")}`);
+  const text = typeof extra === "string" ? extra : "";
+  if (lines.length === 0) return `${self.cls.name}(${text})`;
+  return `${self.cls.name}(${text ? `\n  ${text}` : ""}\n  ${lines.join("\n  ")}\n)`;
+}
+
+/** Number of elements of the parameters, shared ones once; a Dim since sizes may be symbols. */
+export function countParameters(m: Instance): import("../dims/index.ts").Dim[] {
+  return namedTensors(m, "_parameters").map(([, t]) => product(t.shape ?? []));
+}
