@@ -33,4 +33,8 @@ export const settings = {
   "update.mode": "none",
   "chat.disableAIFeatures": true,
   "git.enabled": false,
+  "editor.minimap.enabled": false,
+  "editor.fontSize": 15,
+  // In the browser VS Code saves by itself, and tests could not throw their edits away.
+  "files.autoSave": "off",
 };

@@ -41,7 +41,7 @@ function bundleSuite(): void {
     platform: "node",
     target: "node20",
     format: "cjs",
-    external: ["vscode", "mocha"],
+    external: ["vscode", "mocha", "vscode-oniguruma"],
     sourcemap: "inline",
     logLevel: "warning",
   });

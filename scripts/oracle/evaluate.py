@@ -19,6 +19,7 @@ import torch
 
 LONGEST_TEXT = 600
 MOST_MEMORY = 6 << 30
+PRINTED_TENSOR = re.compile(r"\s*(\([\d.,]+\) = )?[-\d][^a-z]*\[ CPU\w+Type\{.*?\} \]|\[ CPU\w+Type\{.*?\} \]", re.S)
 NEEDS_GRAD = re.compile(r"requires_grad|backward|autograd")
 
 
@@ -110,7 +111,7 @@ def run(expression: str, pre: str, names: dict[str, Any]) -> dict[str, Any]:
 
 def message_of(error: Exception) -> str:
     text = error.args[0] if isinstance(error, KeyError) and error.args else str(error)
-    return str(text)[:LONGEST_TEXT]
+    return PRINTED_TENSOR.sub(" …", str(text))[:LONGEST_TEXT]
 
 
 def serve() -> None:

@@ -199,6 +199,12 @@ class Gen(random.Random):
     def method(self, receiver: Any, name: str, *positional: Any, **named: Any) -> Call:
         return self.call(Text("{}." + name, receiver), *positional, **named)
 
+    def either(self, name: str, x: Any, *positional: Any, **named: Any) -> Call:
+        """The function `torch.name(x, …)` or the method `x.name(…)`."""
+        if self.chance(0.5):
+            return self.method(x, name, *positional, **named)
+        return self.call(f"torch.{name}", x, *positional, **named)
+
     def spread(self, values: Sequence[Any]) -> Any:
         """Dims as varargs, tuple or list."""
         return self.choice((Star, tuple, list))(values)

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { find, hoverText, open, screenshots, until } from "./editor.ts";
+
+describe("the hover", () => {
+  it("of a convolution's call tells the shape, and PyTorch's formula with the numbers in", async () => {
+    const { document } = await open("model.py");
+    const at = find(document, "conv2(x)").start;
+    const text = await until(
+      async () => (await hoverText(document, at)) || undefined,
+      () => "there is no hover",
+    );
+    assert.match(text, /\(64, 20, 8, 8\)/);
+    assert.match(text, /12.*5.*= 8/);
+  });
+
+  it("of a variable tells its shape at that place", async () => {
+    const { document } = await open("model.py");
+    assert.match(await hoverText(document, find(document, "x = x.view").start), /\(64, 320\)/);
+    assert.match(await hoverText(document, find(document, "x.size(0)").start), /\(64, 20, 4, 4\)/);
+  });
+
+  it("of a layer tells its shapes and parameters", async () => {
+    const { document } = await open("model.py");
+    const text = await hoverText(document, find(document, "conv1 = ").start);
+    assert.match(text, /\(64, 1, 28, 28\)/);
+    assert.match(text, /\(64, 10, 24, 24\)/);
+    assert.match(text, /260/);
+  });
+
+  it("looks right", async () => {
+    const editor = await open("model.py");
+    const { start } = find(editor.document, "conv2(x)");
+    await screenshots("hover", async () => {
+      editor.selection = new vscode.Selection(start, start);
+      await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
+    });
+  });
+});
