@@ -1,6 +1,6 @@
 import { isConst, mul, sub } from "./construct.ts";
 import { not, symbolsOf, type Cond, type Constraint, type Divisibility } from "./constraint.ts";
-import type { Atom, Dim, Expr } from "./expr.ts";
+import { type Atom, type Dim, type Expr, sharesSymbol } from "./expr.ts";
 import { pythonMod } from "./interval.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { refutes } from "./refute.ts";
@@ -104,7 +104,7 @@ function proveByCases(c: Constraint, facts: Knowledge): Verdict {
   const about = symbolsOf(c);
   const alternatives = facts.constraints.filter((f) => f.kind === "or");
   if (alternatives.length > MAX_CASES) return "unknown";
-  const relevant = alternatives.find((f) => shares(symbolsOf(f), about));
+  const relevant = alternatives.find((f) => sharesSymbol(symbolsOf(f), about));
   if (relevant === undefined || relevant.kind !== "or" || relevant.args.length > MAX_CASES) return "unknown";
   const verdicts = new Set<Verdict>();
   for (const arg of relevant.args) {
@@ -135,16 +135,11 @@ function contextOf(e: Expr, facts: Knowledge): readonly Dim[] {
   for (let before = -1; before !== rows.length && rows.length < MAX_CONTEXT; ) {
     before = rows.length;
     for (const fact of left) {
-      if (!shares(fact.symbols, about)) continue;
+      if (!sharesSymbol(fact.symbols, about)) continue;
       rows.push(...fact.rows);
       for (const s of fact.symbols) about.add(s);
       left.delete(fact);
     }
   }
   return rows;
-}
-
-function shares(a: ReadonlySet<Expr>, b: ReadonlySet<Expr>): boolean {
-  for (const s of a) if (b.has(s)) return true;
-  return false;
 }

@@ -155,6 +155,11 @@ export function asAtom(d: Dim): Atom | undefined {
   return term.monomial.factors[0];
 }
 
+export function sharesSymbol(a: ReadonlySet<Expr>, b: ReadonlySet<Expr>): boolean {
+  for (const s of a) if (b.has(s)) return true;
+  return false;
+}
+
 /** What the symbols' bounds allow for `d`, without any facts. */
 export function rangeOf(d: Dim): Interval {
   return typeof d === "number" ? { lo: d, hi: d } : d.range;

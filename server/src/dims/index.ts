@@ -33,5 +33,7 @@ export {
 export type { Verdict } from "./decide.ts";
 export { Expr, symbol, type Dim, type SymbolInfo } from "./expr.ts";
 export { print, printCond, printShape } from "./print.ts";
-export { Scope, type Box, type Fact, type Requirement, type Solution } from "./scope.ts";
+export type { Fact, Requirement } from "./requirements.ts";
+export { Scope, type Solution } from "./scope.ts";
+export type { Box, Range } from "./solve.ts";
 export { evaluate, holds, substitute, substituteCond } from "./substitute.ts";

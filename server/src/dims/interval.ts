@@ -104,5 +104,5 @@ function lowerEnd(x: number): number {
 }
 
 function upperEnd(x: number): number {
-  return x > MAX ? Infinity : x < -MAX ? -MAX : x;
+  return x > MAX ? Infinity : Math.max(x, -MAX);
 }

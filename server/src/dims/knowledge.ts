@@ -1,10 +1,13 @@
-import { isConst, mul, sub } from "./construct.ts";
-import { eq, ge, not, or, type Comparison, type Cond, type Constraint } from "./constraint.ts";
+import { isConst, mul, neg, sub } from "./construct.ts";
+import { eq, ge, not, or, symbolsOf, type Comparison, type Cond, type Constraint } from "./constraint.ts";
 import type { Atom, Dim, Expr } from "./expr.ts";
 import { shiftedProduct } from "./factor.ts";
 import { isPoint, type Interval } from "./interval.ts";
+import { whereNonNegative } from "./monotone.ts";
 import { Ranges } from "./ranges.ts";
 import { prove, type Verdict } from "./decide.ts";
+import { asUnivariate, integerRoots, type Univariate } from "./roots.ts";
+import { mapAtoms, mapDims, rebuild } from "./substitute.ts";
 import { Rewriting, ruleEquation } from "./rewriting.ts";
 
 /**
@@ -20,6 +23,7 @@ export class Knowledge {
   readonly ranges: Ranges;
   readonly constraints: readonly Constraint[];
   readonly #verdicts = new Map<Constraint, Verdict>();
+  readonly #settled = new Map<Expr, Dim>();
 
   constructor(rewriting: Rewriting, ranges: Ranges, constraints: readonly Constraint[]) {
     this.rewriting = rewriting;
@@ -31,25 +35,53 @@ export class Knowledge {
     if (typeof c === "boolean") return c ? "yes" : "no";
     let verdict = this.#verdicts.get(c);
     if (verdict === undefined) {
-      verdict = prove(this.rewriting.reduceCond(c), this);
+      verdict = prove(
+        mapDims(c, (d) => this.reduce(d)),
+        this,
+      );
       this.#verdicts.set(c, verdict);
     }
     return verdict;
   }
 
   bounds(d: Dim): Interval {
-    return this.ranges.of(this.rewriting.reduce(d));
+    return this.ranges.of(this.reduce(d));
+  }
+
+  /** `d` with all equalities applied, atoms that can have one value only included. */
+  reduce(d: Dim): Dim {
+    const rewritten = this.rewriting.reduce(d);
+    return this.ranges.known.size === 0 ? rewritten : this.#settle(rewritten);
+  }
+
+  #settle(d: Dim): Dim {
+    if (isConst(d)) return d;
+    let result = this.#settled.get(d);
+    if (result === undefined) {
+      result = mapAtoms(d, (atom) => {
+        const range = this.ranges.ofAtom(atom);
+        return isPoint(range) ? range.lo : rebuild(atom, (arg) => this.#settle(arg));
+      });
+      this.#settled.set(d, result);
+    }
+    return result;
   }
 
   /** `d` in the shortest form the facts allow, in the terms that the caller knows. */
   simplify(d: Dim): Dim {
     if (isConst(d)) return d;
-    const reduced = this.rewriting.reduce(d);
+    const reduced = this.reduce(d);
     if (isConst(reduced)) return reduced;
     const range = this.ranges.of(reduced);
     if (isPoint(range)) return range.lo;
     const revealed = this.rewriting.reveal(reduced);
     return isConst(revealed) || revealed.terms.length <= d.terms.length ? revealed : d;
+  }
+
+  /** The symbols that the caller knows behind a reduced dim or condition. */
+  symbolsBehind(x: Dim | Cond): readonly Expr[] {
+    const revealed = [...symbolsOf(x)].map((s) => this.rewriting.reveal(s));
+    return revealed.flatMap((d) => (isConst(d) ? [] : [...d.symbols]));
   }
 
   /** What is known when `c` holds too; null when it cannot. */
@@ -105,6 +137,7 @@ class Extension {
         return;
       case "ge":
         if (this.#ranges.of(c.expr).lo >= 0) return;
+        if (this.#takeInterval(c.expr)) return;
         this.#ranges.assumeNonNegative(c.expr);
         if (c.expr.terms.length > 1 || (c.expr.terms[0]?.monomial.factors.length ?? 0) > 1) this.#constraints.add(c);
         return;
@@ -134,10 +167,36 @@ class Extension {
     if (typeof c !== "boolean") this.#constraints.add(c);
   }
 
+  /** Takes in `e >= 0` where that bounds the one symbol in `e`, and no more. */
+  #takeInterval(e: Expr): boolean {
+    const [only, more] = e.symbols;
+    if (only === undefined || more !== undefined || isAffine(e)) return false;
+    const where = whereNonNegative(e, only, this.#ranges);
+    if (where === null) return false;
+    this.#queue.push(...between(only, where));
+    return true;
+  }
+
   #takeEquation(c: Comparison): void {
-    const made = this.#rewriting.withEquation(c.expr);
+    const { expr } = c;
+    if (!isAffine(expr)) {
+      this.#takeInterval(expr);
+      const negated = neg(expr);
+      if (!isConst(negated)) this.#takeInterval(negated);
+      const polynomial = asUnivariate(expr);
+      if (polynomial !== null && polynomial.coefficients.length > 2) {
+        this.#takeRoots(polynomial);
+        return;
+      }
+    }
+    const made = this.#rewriting.withEquation(expr);
     if (made === null) this.#constraints.add(c);
     else this.#rewrite(made);
+  }
+
+  #takeRoots({ atom, coefficients }: Univariate): void {
+    const roots = integerRoots(coefficients, this.#ranges.ofAtom(atom));
+    this.#queue.push(or(...roots.map((root) => eq(atom.expr, root))));
   }
 
   /** Goes over to another rewriting: what it changes is taken in again. */
@@ -169,14 +228,24 @@ class Extension {
       }
       for (const rule of this.#rewriting.rules) this.#assumeZero(ruleEquation(rule));
       const changed = this.#ranges.takeChanged();
-      for (const atom of changed) {
-        const range = this.#ranges.ofAtom(atom);
-        if (isPoint(range)) this.#queue.push(eq(atom.expr, range.lo));
-      }
+      if (changed.length > 0) this.#settleAtoms(changed);
       if (this.#queue.length > 0 || this.#ranges.isContradictory) return true;
       if (changed.length === 0) break;
     }
     return false;
+  }
+
+  /** An atom that can have one value only is that value, wherever facts speak of it. */
+  #settleAtoms(changed: readonly Atom[]): void {
+    const atoms = new Set(changed);
+    for (const rule of this.#rewriting.rules) for (const atom of atomsOf(ruleEquation(rule))) atoms.add(atom);
+    for (const c of this.#constraints) {
+      if (c.kind === "ge" || c.kind === "eq" || c.kind === "ne") for (const atom of atomsOf(c.expr)) atoms.add(atom);
+    }
+    for (const atom of atoms) {
+      const range = this.#ranges.ofAtom(atom);
+      if (isPoint(range) && this.#rewriting.reduce(atom.expr) === atom.expr) this.#queue.push(eq(atom.expr, range.lo));
+    }
   }
 
   #assumeZero(d: Dim): void {
@@ -195,6 +264,15 @@ class Extension {
     if (lo === 0) this.#ranges.assumeNonNegative(sub(e, 1));
     if (hi === 0) this.#ranges.assumeNonNegative(sub(-1, e));
   }
+}
+
+/** Whether `e` is linear in symbols, without any other atoms. */
+function isAffine(e: Expr): boolean {
+  return e.terms.every((t) => t.monomial.factors.length === 1 && t.monomial.factors[0]?.kind === "symbol");
+}
+
+function atomsOf(d: Dim): readonly Atom[] {
+  return isConst(d) ? [] : d.terms.flatMap((t) => t.monomial.factors);
 }
 
 function between(d: Dim, { lo, hi }: Interval): readonly Cond[] {

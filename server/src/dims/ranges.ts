@@ -2,6 +2,7 @@ import { add, fromMonomial, isConst, mul, neg, sub } from "./construct.ts";
 import {
   monomialRange,
   rangeOf,
+  sharesSymbol,
   type Atom,
   type Dim,
   type Expr,
@@ -115,7 +116,10 @@ export class Ranges {
   #narrowMonomial(m: Monomial, range: Interval, depth: number): void {
     const [only, more] = m.factors;
     if (only === undefined) return;
-    if (more === undefined) return this.#narrowAtom(only, range, depth);
+    if (more === undefined) {
+      this.#narrowAtom(only, range, depth);
+      return;
+    }
     for (const atom of new Set(m.factors)) {
       if (m.factors.indexOf(atom) !== m.factors.lastIndexOf(atom)) continue;
       const others = monomialRange(
@@ -286,14 +290,9 @@ function tiedFloor(e: Expr, { monomial }: Term): FloorDivAtom | null {
     if (whole !== fromMonomial(monomial)) continue;
     if (!isConst(atom.denominator) && atom.denominator.range.lo < 1) continue;
     const tied = e.terms.some(
-      (t) => t.monomial !== monomial && t.monomial.factors.some((a) => sharesSymbol(a.expr, atom.expr)),
+      (t) => t.monomial !== monomial && t.monomial.factors.some((a) => sharesSymbol(a.expr.symbols, atom.expr.symbols)),
     );
     if (tied) return atom;
   }
   return null;
-}
-
-function sharesSymbol(a: Expr, b: Expr): boolean {
-  for (const s of a.symbols) if (b.symbols.has(s)) return true;
-  return false;
 }
