@@ -283,11 +283,11 @@ export function evaluateCondition(interp: Interp, e: Expr, frame: Frame): boolea
     return typeof c === "boolean" ? c : { cond: c };
   }
   if (e.kind === "BoolOp") return conditionOf(interp, e, frame);
-  return decide(interp, evaluate(interp, e, frame));
+  return decide(interp, evaluate(interp, e, frame), e);
 }
 
-function decide(interp: Interp, v: Value): boolean | Undecided {
-  const t = interp.truth(v);
+function decide(interp: Interp, v: Value, node: Expr): boolean | Undecided {
+  const t = interp.truth(v, node);
   if (t !== undefined) return t;
   return { cond: v instanceof SymBool ? v.cond : null };
 }
@@ -314,7 +314,7 @@ function conditionOf(interp: Interp, e: BoolOp, frame: Frame): boolean | Undecid
 function boolOp(interp: Interp, e: BoolOp, from: number, frame: Frame): Value {
   const v = evaluate(interp, e.values[from] as Expr, frame);
   if (from === e.values.length - 1) return v;
-  const t = decide(interp, v);
+  const t = decide(interp, v, e);
   const stop = e.op === "or";
   if (t === stop) return v;
   if (typeof t === "boolean") return boolOp(interp, e, from + 1, frame);

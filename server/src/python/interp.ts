@@ -320,8 +320,8 @@ export class Interp {
     return equal(this, a, b);
   }
   /** undefined: not known. */
-  truth(v: Value): boolean | undefined {
-    return truth(this, v);
+  truth(v: Value, node: Node | null = null): boolean | undefined {
+    return truth(this, v, node);
   }
   repr(v: Value): string {
     return reprOf(this, v);

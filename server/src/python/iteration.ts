@@ -44,7 +44,7 @@ export function iterate(interp: Interp, v: Value, node: Node | null): readonly V
     if (own !== undefined && v.attrs.get("__members__") !== undefined) return iterate(interp, callValue(interp, own, [], NO_KWARGS, node), node);
   }
   if (v instanceof PyObject && v.pyIterate) {
-    const items = v.pyIterate(interp);
+    const items = v.pyIterate(interp, node);
     if (items !== undefined) return items;
   }
   throw interp.raise("TypeError", `'${interp.typeName(v)}' object is not iterable`, node, { rule: "not-iterable", subjects: [v] });

@@ -68,15 +68,15 @@ export function binary(interp: Interp, op: string, a: Value, b: Value, node: Nod
     }
     return intArithmetic(interp, op, a, b, node);
   }
-  if (a instanceof Unknown || b instanceof Unknown) return unknownOperand(interp, op, a, b, node);
+  if (a instanceof Unknown || b instanceof Unknown) return unknownOperand(interp, op, a, b, node, inPlace);
   if (a instanceof Alt) return interp.forkOver(a.options, (x) => binary(interp, op, x, b, node, inPlace));
   if (b instanceof Alt) return interp.forkOver(b.options, (x) => binary(interp, op, a, x, node, inPlace));
   if (a instanceof PyObject && a.pyBinary) {
-    const v = a.pyBinary(interp, op, b, false, inPlace);
+    const v = a.pyBinary(interp, op, b, false, inPlace, node);
     if (v !== undefined) return v;
   }
   if (b instanceof PyObject && b.pyBinary) {
-    const v = b.pyBinary(interp, op, a, true, false);
+    const v = b.pyBinary(interp, op, a, true, false, node);
     if (v !== undefined) return v;
   }
   const own = viaMethods(interp, op, a, b, node, inPlace);
@@ -87,12 +87,12 @@ export function binary(interp: Interp, op: string, a: Value, b: Value, node: Nod
   throw interp.raise("TypeError", `unsupported operand type(s) for ${name}: '${interp.typeName(a)}' and '${interp.typeName(b)}'`, node, { rule: "operand-type", subjects: [a, b] });
 }
 
-function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: Node | null): Value {
+function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value {
   const unknown = (a instanceof Unknown ? a : b) as Unknown;
   const other = a instanceof Unknown ? b : a;
   // A tensor with an unknown scalar or tensor: the tensor decides what it knows.
   if (other instanceof PyObject && other.pyBinary) {
-    const v = other.pyBinary(interp, op, unknown, other === b, false);
+    const v = other.pyBinary(interp, op, unknown, other === b, inPlace && other === a, node);
     if (v !== undefined) return v;
   }
   // An unknown parameter is a number once it is reckoned with.
@@ -370,7 +370,7 @@ export function unary(interp: Interp, op: string, v: Value, node: Node | null): 
   if (v instanceof Unknown) return v;
   if (v instanceof Alt) return interp.forkOver(v.options, (o) => unary(interp, op, o, node));
   if (v instanceof PyObject && v.pyUnary) {
-    const r = v.pyUnary(interp, op);
+    const r = v.pyUnary(interp, op, node);
     if (r !== undefined) return r;
   }
   const name = op === "-" ? "__neg__" : op === "+" ? "__pos__" : "__invert__";
@@ -407,11 +407,11 @@ export function compare(interp: Interp, op: string, a: Value, b: Value, node: No
   }
   if (a instanceof Unknown || b instanceof Unknown) return compareUnknown(interp, op, a, b, node);
   if (a instanceof PyObject && a.pyCompare) {
-    const v = a.pyCompare(interp, op, b, false);
+    const v = a.pyCompare(interp, op, b, false, node);
     if (v !== undefined) return v;
   }
   if (b instanceof PyObject && b.pyCompare) {
-    const v = b.pyCompare(interp, MIRRORED[op] as string, a, true);
+    const v = b.pyCompare(interp, MIRRORED[op] as string, a, true, node);
     if (v !== undefined) return v;
   }
   const x = asInt(interp, a);
@@ -488,7 +488,7 @@ function compareDims(op: string, a: Dim, b: Dim): Value {
 function compareUnknown(interp: Interp, op: string, a: Value, b: Value, node: Node | null): Value {
   const other = a instanceof Unknown ? b : a;
   if (other instanceof PyObject && other.pyCompare) {
-    const v = other.pyCompare(interp, other === a ? op : (MIRRORED[op] as string), a instanceof Unknown ? a : b, other === b);
+    const v = other.pyCompare(interp, other === a ? op : (MIRRORED[op] as string), a instanceof Unknown ? a : b, other === b, node);
     if (v !== undefined) return v;
   }
   const x = symbolic(interp, a);
@@ -598,7 +598,7 @@ export function contains(interp: Interp, container: Value, item: Value, node: No
   if (container instanceof PyDict) return container.has(item) ? true : container.open ? undefined : false;
   if (container instanceof PySet) return container.has(item) ? true : container.open ? undefined : false;
   if (container instanceof PyObject && container.pyContains) {
-    const v = container.pyContains(interp, item);
+    const v = container.pyContains(interp, item, node);
     if (v !== undefined) return interp.truth(v);
   }
   if (container instanceof Instance && container.primitive !== undefined) return contains(interp, container.primitive, item, node);
@@ -625,7 +625,7 @@ export function contains(interp: Interp, container: Value, item: Value, node: No
 // ---------------------------------------------------------------- truth, length, items
 
 /** undefined: not known. */
-export function truth(interp: Interp, v: Value): boolean | undefined {
+export function truth(interp: Interp, v: Value, node: Node | null = null): boolean | undefined {
   switch (typeof v) {
     case "boolean": return v;
     case "number": return v !== 0;
@@ -647,19 +647,19 @@ export function truth(interp: Interp, v: Value): boolean | undefined {
   }
   if (v instanceof Unknown) return undefined;
   if (v instanceof Alt) {
-    const answers = new Set(v.options.map((o) => truth(interp, o)));
+    const answers = new Set(v.options.map((o) => truth(interp, o, node)));
     return answers.size === 1 ? [...answers][0] : undefined;
   }
   if (v instanceof PyObject && v.pyTruth) {
-    const r = v.pyTruth(interp);
+    const r = v.pyTruth(interp, node);
     if (r !== undefined) return truth(interp, r);
   }
   const cls = userClass(v);
   if (cls && !(v instanceof ClassValue)) {
     const bool = cls.lookup("__bool__");
-    if (bool !== undefined) return truth(interp, callValue(interp, bool, [v], NO_KWARGS, null));
+    if (bool !== undefined) return truth(interp, callValue(interp, bool, [v], NO_KWARGS, node));
     const len = cls.lookup("__len__");
-    if (len !== undefined) return truth(interp, callValue(interp, len, [v], NO_KWARGS, null));
+    if (len !== undefined) return truth(interp, callValue(interp, len, [v], NO_KWARGS, node));
     if (v instanceof Instance) {
       if (v.primitive !== undefined) return truth(interp, v.primitive);
       return hasUnknownBase(cls) ? undefined : true;
@@ -700,7 +700,7 @@ export function length(interp: Interp, v: Value, node: Node | null): Value {
     return step === 1 ? fromDim(sub(stop, start)) : new Unknown("the range's length is not known", node);
   }
   if (v instanceof PyObject && v.pyLen) {
-    const n = v.pyLen(interp);
+    const n = v.pyLen(interp, node);
     if (n !== undefined) return n;
   }
   if (v instanceof Instance && v.primitive !== undefined) return length(interp, v.primitive, node);
@@ -745,7 +745,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     if (!(obj instanceof PyTuple || obj instanceof PyList || obj instanceof PyDict) || isSource(obj.cls, "__getitem__")) return callValue(interp, own, [obj, key], NO_KWARGS, node);
   }
   if (obj instanceof PyObject && obj.pyGetitem) {
-    const v = obj.pyGetitem(interp, key);
+    const v = obj.pyGetitem(interp, key, node);
     if (v !== undefined) return v;
   }
   if (obj instanceof PyDict) {
@@ -835,7 +835,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
     callValue(interp, own, [obj, key, value], NO_KWARGS, node);
     return;
   }
-  if (obj instanceof PyObject && obj.pySetitem?.(interp, key, value)) return;
+  if (obj instanceof PyObject && obj.pySetitem?.(interp, key, value, node)) return;
   if (obj instanceof PyDict) {
     if (key instanceof Unknown || key instanceof Alt) obj.open = key instanceof Unknown ? key : new Unknown("a key with several possible values", node);
     else obj.set(key, value);

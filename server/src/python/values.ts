@@ -46,7 +46,8 @@ export class Namespace extends Cell {
 /**
  * Everything that is not a JavaScript primitive. The optional methods are how a
  * kind of object that the interpreter does not know (a tensor, an array) takes
- * part in Python's protocols; each gives undefined for "not supported".
+ * part in Python's protocols; each gives undefined for "not supported". `node` is
+ * where, for what it raises.
  */
 export abstract class PyObject extends Cell {
   abstract readonly kind: string;
@@ -59,17 +60,17 @@ export abstract class PyObject extends Cell {
   pyGetattr?(interp: Interp, name: string): Value | undefined;
   pySetattr?(interp: Interp, name: string, value: Value): boolean;
   /** `reflected`: this object is the right operand. */
-  pyBinary?(interp: Interp, op: string, other: Value, reflected: boolean, inPlace: boolean): Value | undefined;
-  pyUnary?(interp: Interp, op: string): Value | undefined;
-  pyCompare?(interp: Interp, op: string, other: Value, reflected: boolean): Value | undefined;
-  pyContains?(interp: Interp, item: Value): Value | undefined;
-  pyGetitem?(interp: Interp, key: Value): Value | undefined;
-  pySetitem?(interp: Interp, key: Value, value: Value): boolean;
-  pyLen?(interp: Interp): Value | undefined;
+  pyBinary?(interp: Interp, op: string, other: Value, reflected: boolean, inPlace: boolean, node: Node | null): Value | undefined;
+  pyUnary?(interp: Interp, op: string, node: Node | null): Value | undefined;
+  pyCompare?(interp: Interp, op: string, other: Value, reflected: boolean, node: Node | null): Value | undefined;
+  pyContains?(interp: Interp, item: Value, node: Node | null): Value | undefined;
+  pyGetitem?(interp: Interp, key: Value, node: Node | null): Value | undefined;
+  pySetitem?(interp: Interp, key: Value, value: Value, node: Node | null): boolean;
+  pyLen?(interp: Interp, node: Node | null): Value | undefined;
   /** The items of `a, b, c = x`, for an object that can be as long as it is asked to be. */
   pyUnpack?(interp: Interp, count: number): readonly Value[] | undefined;
-  pyIterate?(interp: Interp): readonly Value[] | Unbounded | undefined;
-  pyTruth?(interp: Interp): Value | undefined;
+  pyIterate?(interp: Interp, node: Node | null): readonly Value[] | Unbounded | undefined;
+  pyTruth?(interp: Interp, node: Node | null): Value | undefined;
   pyCall?(interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value | undefined;
   pyRepr?(interp: Interp): string | undefined;
   /** Whether another object of this kind stands for the same, so that a join keeps one (two tensors of one shape). */
