@@ -19,7 +19,7 @@ import torch
 
 LONGEST_TEXT = 600
 MOST_MEMORY = 6 << 30
-PRINTED_TENSOR = re.compile(r"\s*(\([\d.,]+\) = )?[-\d][^a-z]*\[ CPU\w+Type\{.*?\} \]|\[ CPU\w+Type\{.*?\} \]", re.S)
+PRINTED_TENSOR = re.compile(r"(?<=but got:).*?\[ CPU\w+\{[\d,]*\} \]", re.S)
 NEEDS_GRAD = re.compile(r"requires_grad|backward|autograd")
 
 
