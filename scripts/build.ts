@@ -1,5 +1,5 @@
 /** Bundles everything that ships into `dist/`. `--watch` rebuilds on change. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import * as esbuild from "esbuild";
@@ -47,6 +47,7 @@ const builds: esbuild.BuildOptions[] = [
     format: "cjs",
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
+    define: { "import.meta.dirname": "__dirname" },
     // Its ESM build reads import.meta.url, which a CommonJS bundle has not.
     alias: { "web-tree-sitter": resolve("web-tree-sitter") },
   },
@@ -64,6 +65,10 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 for (const wasm of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"]) {
   copyFileSync(resolve(wasm), path.join(dist, path.basename(wasm)));
+}
+for (const library of ["python", "torch"]) {
+  const prelude = path.join(root, "server/src", library, "prelude");
+  if (existsSync(prelude)) cpSync(prelude, path.join(dist, "prelude", library), { recursive: true });
 }
 for (const options of builds.filter((options) => Object.keys(options.entryPoints ?? {}).length > 0)) {
   if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();

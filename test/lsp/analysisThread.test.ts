@@ -12,7 +12,6 @@ describe("the analysis thread", () => {
     losses.length = 0;
     thread = new AnalysisThread({
       script: new URL("./fakeAnalysis.mjs", import.meta.url),
-      assets: "",
       memory: 24,
       timeLimit: 2000,
       onLost: (loss) => losses.push(loss),

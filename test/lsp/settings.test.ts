@@ -57,7 +57,9 @@ describe("a document's path", () => {
   });
 
   it("lies below no folder of the disk for a document that is not on disk", () => {
-    assert.equal(toPath("untitled:Untitled-1"), "/untitled:/Untitled-1");
+    assert.equal(toPath("untitled:Untitled-1"), "/untitled:Untitled-1");
     assert.equal(toPath("vscode-vfs://github/o/r/m.py"), "/vscode-vfs:/github/o/r/m.py");
+    assert.equal(toPath("file:///w/a%2Fb.py"), "/file:/w/a%2Fb.py");
+    assert.equal(toPath("no address"), "/no address");
   });
 });

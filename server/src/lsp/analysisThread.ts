@@ -18,7 +18,6 @@ export interface Loss {
 
 export interface AnalysisThreadOptions {
   readonly script: string | URL;
-  readonly assets: string;
   readonly execArgv?: string[];
   /** Heap limit of the thread in MiB. */
   readonly memory: number;
@@ -112,8 +111,8 @@ export class AnalysisThread {
   }
 
   private start(): void {
-    const { script, assets, memory, execArgv } = this.options;
-    const workerData: AnalysisThreadData = { interrupt: this.interrupt, assets };
+    const { script, memory, execArgv } = this.options;
+    const workerData: AnalysisThreadData = { interrupt: this.interrupt };
     const worker = new Worker(script, { workerData, execArgv, resourceLimits: { maxOldGenerationSizeMb: memory } });
     let error: NodeJS.ErrnoException | undefined;
     worker.on("message", (message: FromAnalysis) => this.receive(message));

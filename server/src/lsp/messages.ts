@@ -44,6 +44,4 @@ export type FromAnalysis =
 export interface AnalysisThreadData {
   /** One 32-bit cell; the protocol thread stores 1 to interrupt the question under way. */
   readonly interrupt: SharedArrayBuffer;
-  /** The folder the parser's `.wasm` files lie in. */
-  readonly assets: string;
 }

@@ -1,12 +1,15 @@
 import {
+  type ClientCapabilities,
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
+  type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
 import { AnalysisThread, type Cancellation, type Loss, Unanswered } from "./analysisThread.ts";
 import { toCodeAction, toDiagnostic, toInlayHint, toWorkspaceEdit } from "./convert.ts";
@@ -21,16 +24,11 @@ const fixAllKind = `${CodeActionKind.SourceFixAll}.shapelint`;
 /** Long enough to join the keys of one paste or completion, too short to be seen. */
 const typingDelay = 10;
 
-export interface ServerFiles {
-  readonly script: string;
-  readonly assets: string;
-}
-
-/** Speaks the language server protocol over `connection`; all analysis runs in its own thread. */
-export function serve(connection: Connection, files: ServerFiles): void {
+/** Speaks the language server protocol over `connection`; all analysis runs in a thread of its own, from `script`. */
+export function serve(connection: Connection, script: string | URL): void {
   const sources = new Sources();
   const analysis = new AnalysisThread({
-    ...files,
+    script,
     memory: 2048,
     timeLimit: 30_000,
     onLost: (loss) => connection.window.showWarningMessage(lossMessage(loss)),
@@ -39,6 +37,7 @@ export function serve(connection: Connection, files: ServerFiles): void {
   let settings: Settings = defaults;
   let folders: string[] = [];
   let sentSettings = "";
+  let client: ClientCapabilities = {};
 
   /** `null` where the question was cancelled or the thread was lost over it (which was told already). */
   async function ask<Q extends Question>(question: Q, token?: Cancellation): Promise<Answer<Q> | null> {
@@ -82,16 +81,26 @@ export function serve(connection: Connection, files: ServerFiles): void {
     schedule.add([...first, ...[...sources.all()].map(({ path }) => path)]);
   }
 
-  function refreshEditor(): void {
-    void connection.languages.inlayHint.refresh();
-    connection.sendRequest("workspace/codeLens/refresh").catch(() => undefined);
+  /** Has the editor ask again for what it asks only when a document itself changes. */
+  async function refreshEditor(): Promise<void> {
+    if (client.workspace?.inlayHint?.refreshSupport) await connection.languages.inlayHint.refresh();
+    if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
   }
 
   async function readConfiguration(): Promise<void> {
-    settings = readSettings(await connection.workspace.getConfiguration("shapelint"));
+    if (client.workspace?.configuration) {
+      settings = readSettings(await connection.workspace.getConfiguration("shapelint"));
+    }
     configure();
     checkAll();
-    refreshEditor();
+    await refreshEditor();
+  }
+
+  function changeFolders({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    const gone = removed.map(({ uri }) => toPath(uri));
+    folders = [...folders.filter((folder) => !gone.includes(folder)), ...added.map(({ uri }) => toPath(uri))];
+    configure();
+    checkAll();
   }
 
   async function codeActions(params: CodeActionParams, token: Cancellation): Promise<CodeAction[]> {
@@ -131,26 +140,25 @@ export function serve(connection: Connection, files: ServerFiles): void {
 
   connection.onInitialize((params): InitializeResult => {
     folders = workspaceFolders(params);
+    client = params.capabilities;
+    settings = readSettings(params.initializationOptions);
     return { capabilities, serverInfo: { name: "ShapeLint" } };
   });
 
   connection.onInitialized(async () => {
-    await connection.client.register(DidChangeConfigurationNotification.type, { section: "shapelint" });
-    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const gone = removed.map(({ uri }) => toPath(uri));
-      folders = [...folders.filter((folder) => !gone.includes(folder)), ...added.map(({ uri }) => toPath(uri))];
-      configure();
-      checkAll();
-    });
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      await connection.client.register(DidChangeConfigurationNotification.type, { section: "shapelint" });
+    }
+    if (client.workspace?.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(changeFolders);
     await readConfiguration();
   });
 
   connection.onDidChangeConfiguration(readConfiguration);
 
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  connection.onDidChangeWatchedFiles(async ({ changes }) => {
     analysis.invalidate(changes.map(({ uri }) => toPath(uri)));
     checkAll();
-    refreshEditor();
+    await refreshEditor();
   });
 
   connection.onHover(async ({ textDocument, position }, token) => {
@@ -205,7 +213,8 @@ const capabilities: InitializeResult["capabilities"] = {
 };
 
 function workspaceFolders(params: InitializeParams): string[] {
-  return (params.workspaceFolders ?? []).map(({ uri }) => toPath(uri));
+  const root = params.rootUri ? [{ uri: params.rootUri }] : [];
+  return (params.workspaceFolders ?? root).map(({ uri }) => toPath(uri));
 }
 
 function lossMessage({ reason, path, detail }: Loss): string {

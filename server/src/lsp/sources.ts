@@ -73,14 +73,8 @@ export class Sources {
     const index = source.cells ? cellAt(source.cells, range.start.line) : 0;
     const document = source.documents[index];
     if (!document) return { uri: toUri(path), range, version: null };
-    const first = source.cells?.firstLines[index] ?? 0;
-    const last = first + document.lineCount - 1;
-    const shift = ({ line, character }: Position): Position => ({ line: Math.min(line, last) - first, character });
-    return {
-      uri: document.uri,
-      range: { start: shift(range.start), end: shift(range.end) },
-      version: document.version,
-    };
+    const place = source.cells ? inCell(range, source.cells.firstLines[index] ?? 0, document.lineCount) : range;
+    return { uri: document.uri, range: place, version: document.version };
   }
 
   private ofNotebook(notebook: NotebookDocument): Source {
@@ -95,4 +89,13 @@ export class Sources {
 
 function ofDocument(document: TextDocument): Source {
   return { path: toPath(document.uri), text: document.getText(), documents: [document] };
+}
+
+/** A range of joined cells in the cell it begins in; it ends there at the latest. */
+function inCell({ start, end }: Range, first: number, lineCount: number): Range {
+  const last = first + lineCount - 1;
+  return {
+    start: { line: start.line - first, character: start.character },
+    end: { line: Math.min(end.line, last) - first, character: end.character },
+  };
 }
