@@ -1,6 +1,5 @@
 /** `dict` and its views: construction and methods. */
 import type { Interp } from "../interp.ts";
-import { joinValues } from "../join.ts";
 import { touch } from "../trail.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, type Kwargs, PyDict, PyIterator, PyList, PyObject, PySet, PyTuple, SymBool, SymInt, Unbounded, Unknown, type Value } from "../values.ts";
 import { type Body, Call, MISSING, defineMethods, native } from "./native.ts";
@@ -88,11 +87,6 @@ function merge(c: Call, d: PyDict, other: Value): void {
     checkHashable(c, key);
     put(d, key, value);
   });
-}
-
-/** What a lookup gives that may or may not meet its key. */
-function perhaps(d: PyDict, otherwise: Value): Value {
-  return d.open ?? joinValues([...d.values(), otherwise]);
 }
 
 function dictOf(c: Call, self: Value): PyDict {

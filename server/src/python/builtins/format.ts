@@ -1,7 +1,7 @@
 /** Python's number formatting: `repr(float)`, the format mini-language, `str.format` and `%`. */
 import type { Interp } from "../interp.ts";
-import { Instance, PyBytes, PyComplex, PyDict, PyFloat, PyTuple, type Value } from "../values.ts";
-import { intOf, numberOf, stringOf } from "./numbers.ts";
+import { Instance, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PySet, PyTuple, SymFloat, type Value } from "../values.ts";
+import { intOf, isOpaque, numberOf, stringOf } from "./numbers.ts";
 import { Call, Stuck } from "./native.ts";
 import type { Node } from "../../syntax/ast.ts";
 
@@ -65,7 +65,7 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
   c.known(v);
   const own = v instanceof Instance && v.primitive === undefined ? v.cls.lookup("__format__") : undefined;
   if (own !== undefined) return textOf(c, c.call(own, v, spec));
-  if (spec === "") return textOf(c, interp.str(v));
+  if (spec === "") return strText(c, v);
   const s = stringOf(v);
   const parsed = parseSpec(spec);
   const invalid = (type: string): never => {
@@ -91,6 +91,29 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
   }
   if (/[bcdoxX]/.test(parsed.type)) return invalid(parsed.type);
   return formatFloat(n, parsed);
+}
+
+/** Whether a value's text is known: no part of it is symbolic or unknown. */
+export function isTextKnown(v: Value, depth = 0): boolean {
+  if (!(v instanceof PyObject)) return true;
+  if (isOpaque(v) || v instanceof SymFloat) return false;
+  if (depth > 8) return true;
+  const all = (items: readonly Value[]): boolean => items.every((x) => isTextKnown(x, depth + 1));
+  if (v instanceof PyTuple) return all(v.items);
+  if (v instanceof PyList) return !v.unbounded && all(v.items);
+  if (v instanceof PyDict) return !v.open && all(v.keys()) && all(v.values());
+  if (v instanceof PySet) return !v.open && all(v.values());
+  return true;
+}
+
+/** `str(v)`, if it is known. */
+export function strText(c: Call, v: Value): string {
+  return isTextKnown(v) ? c.interp.str(v) : c.stuck("the text of a value that is not known");
+}
+
+/** `repr(v)`, if it is known. */
+export function reprText(c: Call, v: Value): string {
+  return isTextKnown(v) ? c.interp.repr(v) : c.stuck("the text of a value that is not known");
 }
 
 function textOf(c: Call, v: Value): string {
@@ -255,8 +278,8 @@ export function formatTemplate(c: Call, template: string, args: readonly Value[]
         if (end < 0 || depth > 1) throw c.raise("ValueError", "Single '{' encountered in format string");
         const [, name = "", conversion, spec = ""] = /^(.*?)(?:!([rsa]))?(?::(.*))?$/s.exec(text.slice(i + 1, end)) ?? [];
         const v = c.known(field(name));
-        const shown = conversion === "r" || conversion === "a" ? c.interp.repr(v) : conversion === "s" ? c.interp.str(v) : v;
-        out += formatValue(c.interp, c.known(shown), expand(spec, depth + 1), c.node);
+        const shown = conversion === "r" || conversion === "a" ? reprText(c, v) : conversion === "s" ? strText(c, v) : v;
+        out += formatValue(c.interp, shown, expand(spec, depth + 1), c.node);
         i = end;
       } else out += ch;
     }
@@ -330,7 +353,7 @@ function percentOne(c: Call, v: Value, flags: string, width: number, precision: 
     case "s":
     case "r":
     case "a": {
-      const s = textOf(c, type === "s" ? c.interp.str(v) : c.interp.repr(v));
+      const s = type === "s" ? strText(c, v) : reprText(c, v);
       return pad(precision === undefined ? s : s.slice(0, precision), spec, ">");
     }
     case "d":

@@ -39,13 +39,6 @@ export const readProtocol: Record<string, Body> = {
     return new PyIterator(items instanceof Unbounded ? items : items.slice());
   },
   "?__contains__(self, key, /)": (c, self, key) => c.interp.compare("in", key, bare(self), c.node),
-  "?__eq__(self, other, /)": (c, self, other) => c.interp.compare("==", bare(self), other, c.node),
-  "?__ne__(self, other, /)": (c, self, other) => c.interp.compare("!=", bare(self), other, c.node),
-  "?__add__(self, other, /)": (c, self, other) => c.interp.binary("+", bare(self), other, c.node),
-  "?__mul__(self, other, /)": (c, self, other) => c.interp.binary("*", bare(self), other, c.node),
-  "?__repr__(self)": (c, self) => c.interp.repr(bare(self)),
-  "?__str__(self)": (c, self) => c.interp.str(bare(self)),
-  "?__hash__(self)": (c, self) => c.call(c.interp.builtins.get("hash") ?? null, bare(self)),
   "?__reversed__(self)": (c, self) => c.call(c.interp.builtins.get("reversed") ?? null, bare(self)),
 };
 

@@ -1,9 +1,10 @@
 /** `range` and `slice`. */
 import { type Dim, add, eq, floordiv, isConst, maximum, mul, sub } from "../../dims/index.ts";
 import { type Interp, fromDim } from "../interp.ts";
-import { Alt, PyFloat, PyRange, PySlice, PyTuple, SymInt, Unknown, type Value } from "../values.ts";
-import { Call, defineMethods } from "./native.ts";
+import { Alt, PyFloat, PyProperty, PyRange, PySlice, PyTuple, SymInt, Unknown, type Value } from "../values.ts";
+import { Call, defineMethods, native } from "./native.ts";
 import { dimOf, needInt } from "./numbers.ts";
+import { readProtocol } from "./protocols.ts";
 import { rangeClass, sliceClass } from "./types.ts";
 
 export function installRanges(): void {
@@ -17,6 +18,7 @@ export function installRanges(): void {
     return rangeOf(c, args);
   };
   defineMethods(rangeClass, {
+    ...readProtocol,
     "count(self, value, /)": (c, self, value) => (c.truth(c.interp.compare("in", value, self, c.node)) ? 1 : 0),
     "index(self, value, /)": (c, self, value) => {
       const at = c.items(self).findIndex((v) => c.interp.equal(v, value) === true);
@@ -24,6 +26,10 @@ export function installRanges(): void {
       return at;
     },
   });
+  for (const name of ["start", "stop", "step"] as const) {
+    rangeClass.attrs.map.set(name, new PyProperty(native(name, "self", (c, self) => (self instanceof PyRange ? self[name] : c.stuck("a range that is not known")))));
+    sliceClass.attrs.map.set(name, new PyProperty(native(name, "self", (c, self) => (self instanceof PySlice ? self[name] : c.stuck("a slice that is not known")))));
+  }
   sliceClass.construct = (interp, _cls, args, _kwargs, node) => {
     if (args.length === 0) throw interp.raise("TypeError", "slice expected at least 1 argument, got 0", node);
     const [a = null, b, step = null] = args;

@@ -5,6 +5,7 @@ import type { Node } from "../../syntax/ast.ts";
 import { formatTemplate, formatValue } from "./format.ts";
 import { type Body, Call, MISSING, Stuck, defineMethods, native } from "./native.ts";
 import { needInt, needString, stringOf } from "./numbers.ts";
+import { readProtocol } from "./protocols.ts";
 import { bytesClass, strClass } from "./types.ts";
 
 /** An instance of a subclass of an immutable builtin: the value with the subclass's name. */
@@ -43,8 +44,8 @@ export function installStrings(): void {
     return new PyBytes(String.fromCharCode(...(items as number[])));
   };
   strClass.attrs.map.set("maketrans", native("maketrans", "x, y?, z?, /", makeTrans, { isStatic: true }));
-  defineMethods(strClass, { ...textMethods((v) => v), ...stringOnly });
-  defineMethods(bytesClass, textMethods((s) => new PyBytes(s)));
+  defineMethods(strClass, { ...textMethods((v) => v), ...stringOnly, ...readProtocol });
+  defineMethods(bytesClass, { ...textMethods((s) => new PyBytes(s)), ...readProtocol });
   defineMethods(bytesClass, {
     "decode(self, encoding='utf-8', errors='strict')": (_c, self) => decodeLatin(content(self)),
     "hex(self, sep?, bytes_per_sep?)": (_c, self) => Array.from(content(self), (ch) => ch.charCodeAt(0).toString(16).padStart(2, "0")).join(""),

@@ -51,6 +51,24 @@ const iteratorClasses = new Map<string, ClassValue>([
   ...[iteratorClass, mapClass, filterClass, zipClass, enumerateClass, reversedClass].map((c) => [c.name, c] as const),
 ]);
 
+/** Each line: a class, then its subclasses. */
+const HIERARCHY = `
+BaseException: Exception BaseExceptionGroup GeneratorExit KeyboardInterrupt SystemExit
+Exception: ArithmeticError AssertionError AttributeError BufferError EOFError ImportError LookupError MemoryError NameError OSError ReferenceError RuntimeError StopAsyncIteration StopIteration SyntaxError SystemError TypeError ValueError Warning
+ArithmeticError: FloatingPointError OverflowError ZeroDivisionError
+ImportError: ModuleNotFoundError
+LookupError: IndexError KeyError
+NameError: UnboundLocalError
+OSError: BlockingIOError ChildProcessError ConnectionError FileExistsError FileNotFoundError InterruptedError IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError
+ConnectionError: BrokenPipeError ConnectionAbortedError ConnectionRefusedError ConnectionResetError
+RuntimeError: NotImplementedError RecursionError
+SyntaxError: IndentationError
+IndentationError: TabError
+ValueError: UnicodeError
+UnicodeError: UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError
+Warning: BytesWarning DeprecationWarning EncodingWarning FutureWarning ImportWarning PendingDeprecationWarning ResourceWarning RuntimeWarning SyntaxWarning UnicodeWarning UserWarning
+`;
+
 /** The exceptions of CPython 3.11 by name, `IOError` and `EnvironmentError` included. */
 export const exceptions: ReadonlyMap<string, ClassValue> = makeExceptions();
 
@@ -128,24 +146,6 @@ function classByKind(v: PyObject & { cls?: ClassValue | null; metaclass?: ClassV
 function builtin(name: string, base: ClassValue = objectClass): ClassValue {
   return new ClassValue(name, [base]);
 }
-
-/** Each line: a class, then its subclasses. */
-const HIERARCHY = `
-BaseException: Exception BaseExceptionGroup GeneratorExit KeyboardInterrupt SystemExit
-Exception: ArithmeticError AssertionError AttributeError BufferError EOFError ImportError LookupError MemoryError NameError OSError ReferenceError RuntimeError StopAsyncIteration StopIteration SyntaxError SystemError TypeError ValueError Warning
-ArithmeticError: FloatingPointError OverflowError ZeroDivisionError
-ImportError: ModuleNotFoundError
-LookupError: IndexError KeyError
-NameError: UnboundLocalError
-OSError: BlockingIOError ChildProcessError ConnectionError FileExistsError FileNotFoundError InterruptedError IsADirectoryError NotADirectoryError PermissionError ProcessLookupError TimeoutError
-ConnectionError: BrokenPipeError ConnectionAbortedError ConnectionRefusedError ConnectionResetError
-RuntimeError: NotImplementedError RecursionError
-SyntaxError: IndentationError
-IndentationError: TabError
-ValueError: UnicodeError
-UnicodeError: UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError
-Warning: BytesWarning DeprecationWarning EncodingWarning FutureWarning ImportWarning PendingDeprecationWarning ResourceWarning RuntimeWarning SyntaxWarning UnicodeWarning UserWarning
-`;
 
 function makeExceptions(): Map<string, ClassValue> {
   const made = new Map([["BaseException", builtin("BaseException")]]);

@@ -1,0 +1,64 @@
+/** The names that every Python module sees. */
+import { type ClassValue, ELLIPSIS, type Env, NOT_IMPLEMENTED, NativeFunction, type Value } from "../values.ts";
+import { attributeFunctions } from "./attributes.ts";
+import { installClasses } from "./classes.ts";
+import { installDicts } from "./dicts.ts";
+import { installExceptions } from "./exceptions.ts";
+import { plainFunctions } from "./functions.ts";
+import { iteratorConstructors, iteratorFunctions } from "./iterators.ts";
+import { natives } from "./native.ts";
+import { installNumbers } from "./numeric.ts";
+import { installRanges } from "./ranges.ts";
+import { roundingFunctions } from "./rounding.ts";
+import { installSequences } from "./sequences.ts";
+import { installSets } from "./sets.ts";
+import { installStrings } from "./strings.ts";
+import * as types from "./types.ts";
+
+/** Puts the builtins into the scope around all modules. */
+export function installBuiltins(env: Env): void {
+  for (const [name, value] of builtinNames) env.map.set(name, value);
+}
+
+/** Classes that Python's builtins name. */
+const named: readonly ClassValue[] = [
+  types.objectClass, types.typeClass, types.intClass, types.boolClass, types.floatClass, types.complexClass, types.strClass,
+  types.bytesClass, types.bytearrayClass, types.memoryviewClass, types.tupleClass, types.listClass, types.dictClass,
+  types.setClass, types.frozensetClass, types.sliceClass, types.rangeClass, types.propertyClass, types.staticmethodClass,
+  types.classmethodClass, types.superClass, types.enumerateClass, types.zipClass, types.mapClass, types.filterClass, types.reversedClass,
+];
+
+const builtinNames: ReadonlyMap<string, Value> = makeBuiltins();
+
+function makeBuiltins(): Map<string, Value> {
+  installClasses();
+  installExceptions();
+  installStrings();
+  installNumbers();
+  installSequences();
+  installDicts();
+  installSets();
+  installRanges();
+  const names = new Map<string, Value>([
+    ["NotImplemented", NOT_IMPLEMENTED],
+    ["Ellipsis", ELLIPSIS],
+    ["None", null],
+    ["True", true],
+    ["False", false],
+    ["__debug__", true],
+  ]);
+  for (const cls of named) names.set(cls.name, cls);
+  for (const [name, cls] of types.exceptions) names.set(name, cls);
+  const functions = natives({ ...plainFunctions, ...attributeFunctions, ...iteratorFunctions, ...roundingFunctions });
+  for (const [name, fn] of Object.entries(functions)) if (!names.has(name)) names.set(name, fn);
+  types.bytearrayClass.construct = types.bytesClass.construct;
+  types.memoryviewClass.construct = types.bytesClass.construct;
+  constructThrough(types.reversedClass, functions.reversed);
+  for (const [name, fn] of Object.entries(natives(iteratorConstructors))) constructThrough(types.iteratorClassNamed(name), fn);
+  return names;
+}
+
+/** A class whose call is a function. */
+function constructThrough(cls: ClassValue, fn: NativeFunction | undefined): void {
+  if (fn) cls.construct = (interp, _cls, args, kwargs, node) => fn.invoke(interp, args, kwargs, node);
+}

@@ -1,0 +1,181 @@
+/** `iter`, `next`, `enumerate`, `zip`, `map`, `filter` and `reversed`. */
+import type { Node } from "../../syntax/ast.ts";
+import { PyRaise } from "../errors.ts";
+import type { Interp } from "../interp.ts";
+import { joinValues } from "../join.ts";
+import { touch } from "../trail.ts";
+import { Instance, NO_KWARGS, PyIterator, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
+import { type Call, MISSING, type NativeTable } from "./native.ts";
+import { dimOf } from "./numbers.ts";
+
+/** An iteration that never ends, whose items are known: `itertools.count()`. */
+export class Endless extends Unbounded {
+  readonly at: (i: number) => Value;
+  constructor(at: (i: number) => Value, item: Value) {
+    super(item, "an iteration without an end");
+    this.at = at;
+  }
+}
+
+/** An iterator over an {@link Endless}. */
+export class EndlessIterator extends PyIterator {
+  private readonly at: (i: number) => Value;
+  private readonly item: Value;
+  constructor(at: (i: number) => Value, item: Value, name: string) {
+    super([], name);
+    this.at = at;
+    this.item = item;
+  }
+  override all(): Unbounded {
+    const from = this.index;
+    return new Endless((i) => this.at(from + i), this.item);
+  }
+  override drain(): Unbounded {
+    return this.all();
+  }
+  override next(): Value {
+    touch(this);
+    return this.at(this.index++);
+  }
+}
+
+type Source = readonly Value[] | Unbounded;
+
+/** The items of an iterable; one that is not known has unknown items in unknown number. */
+export function sourceOf(interp: Interp, v: Value, node: Node | null): Source {
+  const items = interp.iterate(v, node);
+  return items instanceof Unknown ? new Unbounded(new Unknown(items.reason, items.where), items.reason) : items;
+}
+
+/** Applies a function to every item. */
+export function mapSource(source: Source, f: (v: Value, i: number) => Value): Source {
+  if (source instanceof Endless) return new Endless((i) => f(source.at(i), i), f(source.item, 0));
+  if (source instanceof Unbounded) return new Unbounded(f(source.item, 0), source.reason);
+  return source.map(f);
+}
+
+/** Tuples of one item a source, for as long as the shortest lasts. */
+export function zipSources(sources: readonly Source[], rest?: Value): Source {
+  const finite = sources.filter((s): s is readonly Value[] => !(s instanceof Unbounded));
+  const open = sources.find((s) => s instanceof Unbounded && !(s instanceof Endless));
+  if (open instanceof Unbounded) return new Unbounded(new PyTuple(sources.map(looksLike)), open.reason);
+  const at = (s: Source, i: number): Value => (s instanceof Endless ? s.at(i) : ((s as readonly Value[])[i] ?? rest ?? null));
+  const row = (i: number): Value => new PyTuple(sources.map((s) => at(s, i)));
+  if (sources.length === 0) return [];
+  if (finite.length === 0 || (rest !== undefined && finite.length < sources.length)) return new Endless(row, new PyTuple(sources.map(looksLike)));
+  const lengths = finite.map((s) => s.length);
+  const length = rest === undefined ? Math.min(...lengths) : Math.max(...lengths);
+  return Array.from({ length }, (_, i) => row(i));
+}
+
+function looksLike(s: Source): Value {
+  if (s instanceof Unbounded) return s.item;
+  return s.length > 0 ? joinValues(s) : null;
+}
+
+/** Makes an iterator whose items are found on first use. */
+export function lazily(name: string, source: () => Source): PyIterator {
+  return new PyIterator(source, name);
+}
+
+export const iteratorFunctions: NativeTable = {
+  "iter(object, sentinel?, /)": (c, object, sentinel) => {
+    if (sentinel !== MISSING) return lazily("callable_iterator", () => new Unbounded(c.interp.call(object, [], NO_KWARGS, c.node), "an iteration until a sentinel"));
+    if (object instanceof PyIterator) return object;
+    if (object instanceof Instance && object.cls.lookup("__next__") !== undefined) {
+      const own = object.cls.lookup("__iter__");
+      return own === undefined ? object : c.interp.call(own, [object], NO_KWARGS, c.node);
+    }
+    return new PyIterator(sourceOf(c.interp, object, c.node));
+  },
+  "next(iterator, default?, /)": (c, iterator, otherwise) => {
+    if (iterator instanceof PyIterator) {
+      const item = iterator.next();
+      if (item !== undefined) return item;
+      if (otherwise !== MISSING) return otherwise;
+      throw c.raise("StopIteration", "");
+    }
+    const method = c.interp.lookupAttr(iterator, "__next__");
+    if (method === undefined) throw c.raise("TypeError", `'${c.typeName(iterator)}' object is not an iterator`);
+    if (otherwise === MISSING) return c.call(method);
+    return attempt(c, "StopIteration", () => c.call(method)) ?? otherwise;
+  },
+  "reversed(sequence, /)": (c, sequence) => {
+    const own = sequence instanceof Instance ? sequence.cls.lookup("__reversed__") : undefined;
+    if (own !== undefined) return c.call(own, sequence);
+    const items = sourceOf(c.interp, sequence, c.node);
+    return lazily("reversed", () => (items instanceof Unbounded ? items : items.slice().reverse()));
+  },
+};
+
+/** The constructors of `enumerate`, `zip`, `map` and `filter`. */
+export const iteratorConstructors: NativeTable = {
+  "?enumerate(iterable, start=0)": (c, iterable, start) => {
+    const first = dimOf(c.interp, start);
+    const source = sourceOf(c.interp, iterable, c.node);
+    return lazily("enumerate", () => {
+      if (source instanceof Endless && typeof first === "number") return mapSource(source, (v, i) => new PyTuple([first + i, v]));
+      if (source instanceof Unbounded) return new Unbounded(new PyTuple([new Unknown("the index of a loop of unknown length", c.node), source.item]), source.reason);
+      return source.map((v, i) => new PyTuple([typeof first === "number" ? first + i : c.interp.binary("+", start, i, c.node), v]));
+    });
+  },
+  "?zip(*iterables, strict=False)": (c, strict) => {
+    const sources = c.rest.map((v) => sourceOf(c.interp, v, c.node));
+    if (c.interp.truth(strict) === true) checkStrict(c, sources);
+    return lazily("zip", () => zipSources(sources));
+  },
+  "?map(func, *iterables)": (c, func) => {
+    const sources = c.rest.map((v) => sourceOf(c.interp, v, c.node));
+    return lazily("map", () => {
+      const [only] = sources;
+      if (sources.length === 1 && only) return mapSource(only, (v) => c.interp.call(func, [v], NO_KWARGS, c.node));
+      return mapSource(zipSources(sources), (row) => c.interp.call(func, row instanceof PyTuple ? row.items : [row], NO_KWARGS, c.node));
+    });
+  },
+  "?filter(function, iterable, /)": (c, func, iterable) => {
+    const source = sourceOf(c.interp, iterable, c.node);
+    return lazily("filter", () => filterSource(c, source, func, true));
+  },
+};
+
+/** The items that a test lets through; where one is undecided, an unknown number of them. */
+export function filterSource(c: Call, source: Source, test: Value, wanted: boolean): Source {
+  if (source instanceof Unbounded) return new Unbounded(source.item, source.reason);
+  const kept: Value[] = [];
+  let undecided = false;
+  for (const v of source) {
+    const t = c.interp.truth(test === null ? v : c.interp.call(test, [v], NO_KWARGS, c.node));
+    if (t === undefined) undecided = true;
+    if (t === undefined || t === wanted) kept.push(v);
+  }
+  return undecided ? new Unbounded(joinValues(kept), "a filter could not be decided") : kept;
+}
+
+function checkStrict(c: Call, sources: readonly Source[]): void {
+  const lengths = sources.map((s) => (s instanceof Unbounded ? undefined : s.length));
+  const [first] = lengths;
+  if (first === undefined) return;
+  const at = lengths.findIndex((n) => n !== undefined && n !== first);
+  if (at < 0) return;
+  const which = at === 1 ? "argument 1" : `arguments 1-${at}`;
+  throw c.raise("ValueError", `zip() argument ${at + 1} is ${(lengths[at] ?? 0) < first ? "shorter" : "longer"} than ${which}`);
+}
+
+/** Runs something that may raise; undefined if it raises the named exception. */
+export function attempt<T>(c: Call, exception: string, run: () => T): T | undefined {
+  const { interp } = c;
+  const cls = interp.exceptionClass(exception);
+  const { site, recording } = interp;
+  const depth = interp.handlers.length;
+  interp.handlers.push([cls]);
+  try {
+    return run();
+  } catch (e) {
+    if (!(e instanceof PyRaise) || !e.value.cls.isSubclassOf(cls)) throw e;
+    interp.site = site;
+    interp.recording = recording;
+    return undefined;
+  } finally {
+    interp.handlers.length = depth;
+  }
+}
