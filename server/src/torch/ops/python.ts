@@ -41,3 +41,8 @@ export function parameterShape(c: OpContext, items: readonly Value[]): readonly 
   if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(dims)}`);
   return dims;
 }
+
+/** Python's arithmetic on values: `arithmetic(c)("//", a, b)`. */
+export function arithmetic(c: OpContext): (op: string, a: Value, b: Value) => Value {
+  return (op, a, b) => c.interp.binary(op, a, b, c.node);
+}

@@ -1,5 +1,6 @@
 /** The names that PyTorch's messages give to data types. */
 import type { DType, DTypeName } from "../dtype.ts";
+import type { OpContext } from "../op.ts";
 
 const SCALAR_TYPES: Readonly<Record<DTypeName, string>> = {
   bool: "Bool", uint8: "Byte", int8: "Char", int16: "Short", int32: "Int", int64: "Long", uint16: "UInt16", uint32: "UInt32", uint64: "UInt64",
@@ -26,4 +27,19 @@ export function scalarTypeName(t: DType): string {
 /** `float`, `long int`: the type in C++. */
 export function cppTypeName(t: DType): string {
   return CPP_TYPES[t.name];
+}
+
+/** Raises, as a kernel does that has no code for the type. */
+export function checkImplemented(c: OpContext, kernel: string, t: DType, implemented: (t: DType) => boolean): void {
+  if (!implemented(t)) c.fail("NotImplementedError", `"${kernel}" not implemented for '${scalarTypeName(t)}'`, { rule: "dtype", law: () => `${c.op}: is not implemented for ${t.name}` });
+}
+
+/** float16, bfloat16, float32 and float64. */
+export function isCommonFloat(t: DType): boolean {
+  return t.category === 2 && !t.name.startsWith("float8");
+}
+
+/** The numbers that most kernels are written for: those floats, and the signed integers with uint8. */
+export function isCommonNumber(t: DType): boolean {
+  return isCommonFloat(t) || (t.category === 1 && !/^(uint16|uint32|uint64|q)/.test(t.name));
 }
