@@ -7,6 +7,7 @@ import type { Module } from "../syntax/ast.ts";
 import { execute } from "./execute.ts";
 import { PyRaise } from "./errors.ts";
 import type { Frame, Importer, Interp } from "./interp.ts";
+import { permanently } from "./trail.ts";
 import { type Env, ModuleValue, Unknown } from "./values.ts";
 
 /** Synchronous and read-only; the only way to the disk. */
@@ -57,6 +58,14 @@ export class SourceImporter implements Importer {
   }
 
   private readonly running = new Set<ModuleValue>();
+  /** The file that is run as a program: its `__name__` is "__main__". */
+  mainPath: string | null = null;
+
+  /** Forgets the files that a predicate picks (those that changed, and those that import them). */
+  forget(stale: (path: string) => boolean): void {
+    for (const [name, m] of this.modules) if (!(m instanceof ModuleValue) || (m.path !== null && stale(m.path))) this.modules.delete(name);
+    for (const path of [...this.byPath.keys()]) if (stale(path)) this.byPath.delete(path);
+  }
 
   private find(interp: Interp, name: string): ModuleValue | Unknown {
     for (const library of this.options.libraries) {
@@ -144,7 +153,7 @@ export class SourceImporter implements Importer {
     this.files.add(m.path);
     const module = this.options.parse(m.path, text);
     const globals = m.globals;
-    globals.map.set("__name__", m.name);
+    globals.map.set("__name__", m.path === this.mainPath ? "__main__" : m.name);
     globals.map.set("__file__", m.path);
     globals.map.set("__package__", m.isPackage ? m.name : m.name.split(".").slice(0, -1).join("."));
     globals.map.set("__doc__", null);
@@ -155,10 +164,12 @@ export class SourceImporter implements Importer {
     interp.recording = m.recorded;
     interp.conditional = 0;
     try {
-      for (const unit of module.units) {
-        interp.onUnit?.(m, unit);
-        execute(interp, unit.body, frame);
-      }
+      permanently(() => {
+        for (const unit of module.units) {
+          interp.onUnit?.(m, unit);
+          execute(interp, unit.body, frame);
+        }
+      });
     } catch (e) {
       if (!(e instanceof PyRaise)) throw e;
       // A library that fails to load as we understand it stays as far as it got; the user's own file says why.

@@ -112,3 +112,14 @@ export function apply(delta: Delta): void {
     cell.load(contents);
   }
 }
+
+/** Runs something whose changes are nobody's to take back: loading a module, which happens once for all. */
+export function permanently<T>(run: () => T): T {
+  const outer = open;
+  open = 0;
+  try {
+    return run();
+  } finally {
+    open = outer;
+  }
+}

@@ -128,6 +128,15 @@ export class Tensor extends PyObject {
   get shapeOrVar(): readonly Dim[] | ShapeVar {
     return this.ownShape instanceof ShapeVar && this.ownShape.dims ? this.ownShape.dims : this.ownShape;
   }
+  /** What settled the rank of a shape that was not known; null if it was known, or still is not. */
+  settledBy: string | null = null;
+  /** Makes the shape found so far this tensor's own, whatever the trail takes back. */
+  freeze(): void {
+    const v = this.shapeVar;
+    if (!v?.dims) return;
+    this.ownShape = v.dims;
+    this.settledBy = v.settledBy;
+  }
   /** In-place change of shape or type: `resize_`, `unsqueeze_`, `p.data = …`. */
   become(other: Tensor): void {
     touch(this);

@@ -1,0 +1,179 @@
+/** What an entry is given: stated shapes, annotations, or symbols. */
+import { type Dim, symbol } from "../dims/index.ts";
+import { PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import type { Arg, Expr, FunctionDef, Lambda } from "../syntax/ast.ts";
+import { type DType, DTYPES, FLOAT32, INT64, dtype } from "../torch/dtype.ts";
+import { ShapeVar, Tensor } from "../torch/tensor.ts";
+
+/** Names → symbols, shared by the inputs of one entry: `N` is one batch. */
+export class SymbolTable {
+  private readonly symbols = new Map<string, Dim>();
+  dim(name: string): Dim {
+    let d = this.symbols.get(name);
+    if (d === undefined) {
+      d = symbol({ name, min: 1 });
+      this.symbols.set(name, d);
+    }
+    return d;
+  }
+  /** A size as it is written: `28`, `N`, `2*H`, `?`. */
+  parse(text: string): Dim {
+    const t = text.trim();
+    if (/^\d+$/.test(t)) return Number(t);
+    if (/^[A-Za-z_]\w*$/.test(t)) return this.dim(t);
+    return symbol({ name: t || "?", min: 0, anonymous: true });
+  }
+}
+
+export class InputError extends Error {}
+
+/**
+ * An input as the command line and the settings write it: `2x3x32x32`,
+ * `(N,3,H,W)`, `2x16:int64`, a list `[S,S]`, a tuple `(S;S)`; `=EXPRESSION` is
+ * evaluated by the caller.
+ */
+export function parseInput(spec: string, table: SymbolTable, evaluate: (expression: string) => Value): Value {
+  const text = spec.trim();
+  if (text.startsWith("=")) return evaluate(text.slice(1));
+  if (text.startsWith("[") && text.endsWith("]")) return new PyList(splitTop(text.slice(1, -1), /[,;]/).map((s) => parseInput(s, table, evaluate)));
+  if (text.startsWith("(") && text.endsWith(")") && topLevel(text.slice(1, -1), ";")) return new PyTuple(splitTop(text.slice(1, -1), /;/).map((s) => parseInput(s, table, evaluate)));
+  const [, shapeText = "", typeName] = /^(.*?)(?::\s*(\w+))?$/s.exec(text) ?? [];
+  const type = typeName === undefined ? FLOAT32 : DTYPES.get(typeName as "float32");
+  if (!type) throw new InputError(`unknown dtype '${typeName}' in input '${spec}'`);
+  const shape = shapeText.trim();
+  let dims: Dim[];
+  if (shape === "" || shape === "()") dims = [];
+  else if (shape.startsWith("(") && shape.endsWith(")")) dims = shape.slice(1, -1).split(",").map((s) => s.trim()).filter((s) => s !== "").map((s) => table.parse(s));
+  else if (/^[\w?]+(x[\w?]+)*$/.test(shape)) dims = /^\d+(x\d+)*$/.test(shape) ? shape.split("x").map(Number) : shape.split("x").map((s) => table.parse(s));
+  else throw new InputError(`cannot read the input '${spec}': write sizes as 2x3x32x32 or (N,3,H,W)`);
+  return new Tensor(dims, type);
+}
+
+/** Splits at separators outside brackets. */
+function splitTop(text: string, separator: RegExp): string[] {
+  const out: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const ch = text[i] as string;
+    if ("([".includes(ch)) depth += 1;
+    else if (")]".includes(ch)) depth -= 1;
+    else if (depth === 0 && separator.test(ch)) {
+      out.push(text.slice(from, i));
+      from = i + 1;
+    }
+  }
+  out.push(text.slice(from));
+  return out.filter((s) => s.trim() !== "");
+}
+
+function topLevel(text: string, ch: string): boolean {
+  let depth = 0;
+  for (const c of text) {
+    if ("([".includes(c)) depth += 1;
+    else if (")]".includes(c)) depth -= 1;
+    else if (depth === 0 && c === ch) return true;
+  }
+  return false;
+}
+
+/** The names in an annotation: `Optional[torch.Tensor]` → Optional, torch, Tensor. */
+function namesIn(e: Expr): string[] {
+  switch (e.kind) {
+    case "Name":
+      return [e.id];
+    case "Attribute":
+      return [...namesIn(e.value), e.attr];
+    case "Subscript":
+      return [...namesIn(e.value), ...namesIn(e.slice)];
+    case "Tuple":
+    case "List":
+      return e.elts.flatMap(namesIn);
+    case "BinOp":
+      return [...namesIn(e.left), ...namesIn(e.right)];
+    case "Constant":
+      return e.value.type === "str" ? (e.value.value.match(/\w+/g) ?? []) : [];
+    default:
+      return [];
+  }
+}
+
+const INDEX_NAMES = /^(input_ids|ids|idx|tokens?|token_ids|labels?|targets?|indices|index|token_type_ids|position_ids|decoder_input_ids)$/;
+const CONTAINERS = new Set(["List", "list", "Tuple", "tuple", "Sequence", "Dict", "dict", "Mapping", "Iterable", "Callable", "NestedTensor"]);
+
+/** What a parameter of `forward` is taken to be. `shape: (N, 3, H, W)` stated beside it counts most. */
+export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable): Value {
+  if (stated !== null) {
+    const t = new Tensor(stated.replace(/^[([]|[)\]]$/g, "").split(",").map((s) => s.trim()).filter((s) => s !== "").map((s) => table.parse(s)), elementType(p));
+    t.inputName = p.name;
+    return t;
+  }
+  const names = p.annotation ? namesIn(p.annotation) : [];
+  const jaxtyped = p.annotation ? jaxtyping(p.annotation, table) : null;
+  if (jaxtyped) {
+    jaxtyped.inputName = p.name;
+    return jaxtyped;
+  }
+  const isTensor = names.some((n) => n === "Tensor" || n.endsWith("Tensor"));
+  if (p.annotation && (names.some((n) => CONTAINERS.has(n)) || !isTensor)) return new Unknown(`the argument '${p.name}' is not known`, p, p.name, true);
+  const t = new Tensor(new ShapeVar(p.name), elementType(p));
+  t.inputName = p.name;
+  return t;
+}
+
+function elementType(p: Arg): DType {
+  return INDEX_NAMES.test(p.name) ? INT64 : FLOAT32;
+}
+
+const JAXTYPES: Readonly<Record<string, DType>> = { Float: FLOAT32, Float32: FLOAT32, Float16: dtype("float16"), BFloat16: dtype("bfloat16"), Float64: dtype("float64"), Int: INT64, Int64: INT64, Int32: dtype("int32"), Bool: dtype("bool"), Num: FLOAT32, Shaped: FLOAT32, Inexact: FLOAT32, Real: FLOAT32, Integer: INT64, UInt8: dtype("uint8") };
+
+/** `Float[Tensor, "b c h w"]`, `TensorType["b", 3, "h"]`, `Tensor[[B, C]]`; null for any other annotation, or for one with dims that vary. */
+export function jaxtyping(e: Expr, table: SymbolTable): Tensor | null {
+  if (e.kind !== "Subscript") return null;
+  const name = e.value.kind === "Name" ? e.value.id : e.value.kind === "Attribute" ? e.value.attr : "";
+  if (e.slice.kind === "Tuple" && JAXTYPES[name]) {
+    const text = e.slice.elts[1];
+    if (text?.kind !== "Constant" || text.value.type !== "str") return null;
+    const parts = text.value.value.trim().split(/\s+/).filter((s) => s !== "");
+    if (parts.some((s) => /^[*#]|\.\.\./.test(s))) return null;
+    return new Tensor(parts.map((s) => table.parse(s.replace(/^\w+=/, "").replace(/^_.*/, "?"))), JAXTYPES[name] as DType);
+  }
+  const list = name === "Tensor" && e.slice.kind === "List" ? e.slice.elts : name === "TensorType" && e.slice.kind === "Tuple" ? e.slice.elts : null;
+  if (!list) return null;
+  const dims: Dim[] = [];
+  for (const x of list) {
+    if (x.kind === "Name" && /^(float|int|bool|long)/.test(x.id)) continue;
+    if (x.kind === "Name") dims.push(table.dim(x.id));
+    else if (x.kind === "Constant" && x.value.type === "int") dims.push(x.value.value);
+    else if (x.kind === "Constant" && x.value.type === "str") dims.push(table.parse(x.value.value));
+    else return null;
+  }
+  return new Tensor(dims, FLOAT32);
+}
+
+/** Parameters that a call must give: without defaults, `self` left out. */
+export function requiredParameters(node: FunctionDef | Lambda, isMethod: boolean): { positional: Arg[]; keyword: Arg[] } {
+  const all = [...node.args.posonly, ...node.args.args].slice(isMethod ? 1 : 0);
+  const positional = all.slice(0, Math.max(0, all.length - node.args.defaults.length));
+  const keyword = node.args.kwonly.filter((_, i) => node.args.kwDefaults[i] === null);
+  return { positional, keyword };
+}
+
+/** `# shape: (N, 20, 4, 4)` in the comment that stands behind a parameter on its line; null if none. */
+export function statedShape(p: { readonly unit: { readonly text: string; readonly comments: readonly { readonly start: number; readonly text: string }[] }; readonly end: number }): string | null {
+  for (const c of p.unit.comments) {
+    if (c.start < p.end) continue;
+    if (p.unit.text.slice(p.end, c.start).includes("\n")) return null;
+    return /#\s*shape:\s*([([][^)\]]*[)\]])/.exec(c.text)?.[1] ?? null;
+  }
+  return null;
+}
+
+/** A placeholder for a constructor's argument that nobody gives: an int once it is used as one. */
+export function symbolicArgument(p: Arg): Value {
+  const names = p.annotation ? namesIn(p.annotation) : [];
+  if (names.includes("bool")) return new Unknown(`the argument '${p.name}' is not given`, p, p.name);
+  if (names.includes("str")) return new Unknown(`the argument '${p.name}' is not given`, p, p.name);
+  return new Unknown(`the argument '${p.name}' is not given`, p, p.name, true);
+}
+

@@ -1,0 +1,124 @@
+/** Runs one recorded expression in our interpreter and says what it gave, in the goldens' own form. */
+import { readFileSync } from "node:fs";
+import { isConst, print } from "../../server/src/dims/index.ts";
+import { createEngine } from "../../server/src/ide/engine.ts";
+import { bundledSource } from "../../server/src/python/node-prelude.ts";
+import { execute } from "../../server/src/python/execute.ts";
+import type { Interp, Frame } from "../../server/src/python/interp.ts";
+import { PyRaise } from "../../server/src/python/errors.ts";
+import { Trace } from "../../server/src/python/trace.ts";
+import { mark, takeBack } from "../../server/src/python/trail.ts";
+import { Alt, Env, Instance, ModuleValue, PyDict, PyFloat, PyList, PyTuple, SymInt, Unknown, type Value } from "../../server/src/python/values.ts";
+import { initParser, parse } from "../../server/src/syntax/parser.ts";
+import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
+import { DType } from "../../server/src/torch/dtype.ts";
+import { countParameters, isModule } from "../../server/src/torch/module.ts";
+import { Tensor, contiguousStrides } from "../../server/src/torch/tensor.ts";
+import type { Fact, GoldenValue } from "../goldens/load.ts";
+
+const PREAMBLE = `
+import math, torch, torchvision, einops
+from torch import nn
+import torch.nn.functional as F
+from collections import OrderedDict
+from einops import rearrange, reduce, repeat
+`;
+
+export type Outcome = { readonly r: GoldenValue | { readonly unknown: string } } | { readonly x: readonly [string, string] };
+
+let shared: { interp: Interp; globals: Env; module: ModuleValue } | null = null;
+
+export async function prepare(): Promise<void> {
+  await initParser(locateWasm());
+  const fs = { readFile: (p: string) => { try { return readFileSync(p, "utf8"); } catch { return undefined; } }, exists: () => false, isDirectory: () => false, list: () => [] };
+  const { interp } = createEngine({ fs, parse, prelude: bundledSource, roots: [], isRecorded: () => false });
+  const module = new ModuleValue("facts", "/facts.py", interp.builtins);
+  module.recorded = true;
+  shared = { interp, globals: module.globals, module };
+  run(PREAMBLE);
+}
+
+function run(text: string): void {
+  if (!shared) throw new Error("prepare() must be awaited first");
+  const { interp, globals, module } = shared;
+  const frame: Frame = { env: globals, func: null, module, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
+  for (const unit of parse("/facts.py", text).units) execute(interp, unit.body, frame);
+}
+
+/** Evaluates a fact's expression; the state is taken back afterwards. */
+export function evaluateFact(fact: Pick<Fact, "e" | "pre">): Outcome & { warning?: string; params?: number } {
+  if (!shared) throw new Error("prepare() must be awaited first");
+  const { interp, globals } = shared;
+  const trace = new Trace();
+  interp.trace = trace;
+  interp.stepsAtStart = interp.steps;
+  const m = mark();
+  try {
+    try {
+      run(`${fact.pre ?? ""}\n__result__ = (${fact.e})\n`);
+    } catch (e) {
+      if (!(e instanceof PyRaise)) throw e;
+      return { x: [e.problem.exception, e.problem.message] };
+    }
+    const problem = trace.problems.find((p) => p.severity === "error");
+    if (problem) return { x: [problem.exception, problem.message] };
+    const warning = trace.problems.find((p) => p.severity === "warning" && p.exception === "UserWarning")?.message;
+    return { r: describe(interp, globals.get("__result__") ?? null), ...(warning === undefined ? {} : { warning }) };
+  } finally {
+    takeBack(m);
+  }
+}
+
+function describe(interp: Interp, v: Value): GoldenValue | { readonly unknown: string } {
+  if (v instanceof Tensor) {
+    const shape = v.shape;
+    if (!shape) return { unknown: "rank" };
+    const t = interp.simplifyShape(shape).map((d) => (isConst(d) ? d : (print(d) as unknown as number)));
+    const strides = v.strides;
+    if (strides && strides.some((s, i) => s !== contiguousStrides(shape)[i])) return { t, d: v.dtype.name, s: strides.map((s) => (isConst(s) ? s : (print(s) as unknown as number))) };
+    return { t, d: v.dtype.name };
+  }
+  if (v instanceof Unknown) return { unknown: v.reason };
+  if (v instanceof Alt) return { unknown: "alternatives" };
+  if (v instanceof PyTuple && v.cls?.name === "Size") return { size: v.items as readonly number[] };
+  if (v instanceof PyTuple || v instanceof PyList) return { seq: v.items.map((x) => describe(interp, x) as GoldenValue) };
+  if (v instanceof PyDict) return { map: Object.fromEntries(Array.from(v.entries.values(), (e) => [interp.str(e.key), describe(interp, e.value) as GoldenValue])) };
+  if (v instanceof DType) return { dtype: v.name };
+  if (v instanceof PyFloat) return { v: Number.isFinite(v.value) ? Number(v.value.toPrecision(6)) : (String(v.value) as unknown as number) };
+  if (v instanceof SymInt) return { v: print(v.dim) };
+  if (v === null || typeof v !== "object") return { v: v as never };
+  if (v instanceof Instance && isModule(v)) return { o: v.cls.name, p: countParameters(v).reduce((a: number, d) => a + (isConst(d) ? d : Number.NaN), 0) };
+  return { o: interp.typeName(v) };
+}
+
+/** undefined: agrees. Else what differs. Strides are compared where both sides tell them. */
+export function disagreement(fact: Fact, got: ReturnType<typeof evaluateFact>): string | undefined {
+  if (fact.x) {
+    if (!("x" in got)) return `PyTorch raises ${fact.x[0]}: ${fact.x[1]}\n      we give ${JSON.stringify(got.r)}`;
+    if (got.x[0] !== fact.x[0] || got.x[1].slice(0, 600).trim() !== fact.x[1].slice(0, 600).trim()) return `PyTorch: ${fact.x[0]}: ${fact.x[1]}\n      we:      ${got.x[0]}: ${got.x[1]}`;
+    return undefined;
+  }
+  if ("x" in got) return `PyTorch gives ${JSON.stringify(fact.r)}\n      we raise ${got.x[0]}: ${got.x[1]}`;
+  if (fact.w !== undefined && fact.w.includes("target size") && got.warning === undefined) return `PyTorch warns: ${fact.w}`;
+  return fact.r === undefined ? undefined : differs(fact.r, got.r);
+}
+
+function differs(want: GoldenValue, got: GoldenValue | { readonly unknown: string }): string | undefined {
+  const both = `PyTorch gives ${JSON.stringify(want)}\n      we give       ${JSON.stringify(got)}`;
+  if ("unknown" in got) return both;
+  if ("t" in want) {
+    if (!("t" in got) || JSON.stringify(want.t) !== JSON.stringify(got.t) || want.d !== got.d) return both;
+    if (got.s && JSON.stringify(got.s) !== JSON.stringify(want.s ?? contiguousStrides(want.t))) return both;
+    return undefined;
+  }
+  if ("seq" in want) {
+    if (!("seq" in got) || got.seq.length !== want.seq.length) return both;
+    return want.seq.map((w, i) => differs(w, got.seq[i] as GoldenValue)).find((d) => d !== undefined);
+  }
+  if ("map" in want) {
+    if (!("map" in got)) return both;
+    return Object.entries(want.map).map(([k, w]) => differs(w, got.map[k] ?? { unknown: `no ${k}` })).find((d) => d !== undefined);
+  }
+  if ("o" in want) return !("o" in got) || (want.p !== undefined && want.p !== got.p) ? both : undefined;
+  return JSON.stringify(want) === JSON.stringify(got) ? undefined : both;
+}
