@@ -35,7 +35,7 @@ const shared: esbuild.BuildOptions = {
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: "warning",
-  loader: { ".py": "text", ".wgsl": "text" },
+  loader: { ".wgsl": "text" },
 };
 
 const builds: esbuild.BuildOptions[] = [
@@ -70,7 +70,13 @@ for (const library of ["python", "torch"]) {
   const prelude = path.join(root, "server/src", library, "prelude");
   if (existsSync(prelude)) cpSync(prelude, path.join(dist, "prelude", library), { recursive: true });
 }
-for (const options of builds.filter((options) => Object.keys(options.entryPoints ?? {}).length > 0)) {
-  if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();
-  else await esbuild.build(options);
+const bundled = builds.filter((options) => Object.keys(options.entryPoints ?? {}).length > 0);
+try {
+  for (const options of bundled) {
+    if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();
+    else await esbuild.build(options);
+  }
+} catch {
+  // esbuild has said what is wrong, and where.
+  process.exitCode = 1;
 }

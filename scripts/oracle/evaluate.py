@@ -19,7 +19,7 @@ import torch
 
 LONGEST_TEXT = 600
 MOST_MEMORY = 6 << 30
-PRINTED_TENSOR = re.compile(r"(?<=but got:).*?\[ CPU\w+\{[\d,]*\} \]", re.S)
+PRINTED_TENSOR = re.compile(r"(?<=but got:).*?\[ [\w.]+\{[\d,]*\} \]", re.S)
 NEEDS_GRAD = re.compile(r"requires_grad|backward|autograd")
 
 
