@@ -2,6 +2,7 @@
 import { type Cond, type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, mod, mul, ne, neg, pow as powDim, sub } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { formatPercent } from "./builtins/format.ts";
+import { SymRoot } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
@@ -83,8 +84,21 @@ export function binary(interp: Interp, op: string, a: Value, b: Value, node: Nod
   if (own !== undefined) return own;
   const v = builtinBinary(interp, op, a, b, node, inPlace);
   if (v !== undefined) return v;
-  const name = op === "**" ? "** or pow()" : inPlace ? `${op}=` : op;
-  throw interp.raise("TypeError", `unsupported operand type(s) for ${name}: '${interp.typeName(a)}' and '${interp.typeName(b)}'`, node, { rule: "operand-type", subjects: [a, b] });
+  throw interp.raise("TypeError", unsupported(interp, op, a, b, inPlace), node, { rule: "operand-type", subjects: [a, b] });
+}
+
+/** Python's message for operands that an operator does not take. */
+function unsupported(interp: Interp, op: string, a: Value, b: Value, inPlace: boolean): string {
+  const [left, right] = [interp.typeName(a), interp.typeName(b)];
+  const isSequence = (v: Value): boolean => typeof v === "string" || v instanceof PyList || v instanceof PyTuple || v instanceof PyBytes;
+  if (op === "+" && isSequence(a)) {
+    if (a instanceof PyBytes) return `can't concat ${right} to bytes`;
+    return `can only concatenate ${left} (not "${right}") to ${left}`;
+  }
+  if (op === "*" && isSequence(a)) return `can't multiply sequence by non-int of type '${right}'`;
+  if (op === "*" && isSequence(b)) return `can't multiply sequence by non-int of type '${left}'`;
+  const name = inPlace ? `${op}=` : op === "**" ? "** or pow()" : op;
+  return `unsupported operand type(s) for ${name}: '${left}' and '${right}'`;
 }
 
 function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value {
@@ -244,6 +258,7 @@ function symbolicArithmetic(interp: Interp, op: string, a: Value, b: Value): Val
   const x = asInt(interp, a);
   const y = asInt(interp, b);
   if (x !== undefined && y !== undefined) return dimArithmetic(op, x, y);
+  if (op === "**" && x !== undefined && b instanceof PyFloat && b.value === 0.5) return new SymRoot(x);
   const l = ratio(interp, a);
   const r = ratio(interp, b);
   if (!l || !r) return undefined;
@@ -610,6 +625,9 @@ export function contains(interp: Interp, container: Value, item: Value, node: No
     if (x === undefined) return false;
     if (start === undefined || stop === undefined || step === undefined || !isConst(start) || !isConst(stop) || !isConst(step) || !isConst(x)) return undefined;
     return step > 0 ? x >= start && x < stop && (x - start) % step === 0 : x <= start && x > stop && (start - x) % -step === 0;
+  }
+  if (container === null || typeof container === "number" || typeof container === "boolean" || container instanceof PyFloat || container instanceof SymInt) {
+    throw interp.raise("TypeError", `argument of type '${interp.typeName(container)}' is not iterable`, node, { rule: "not-iterable", subjects: [container] });
   }
   const items = interp.iterate(container, node);
   if (items instanceof Unknown || items instanceof Unbounded) return undefined;

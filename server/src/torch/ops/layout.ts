@@ -1,7 +1,8 @@
 /** Memory layouts: which strides a result has, as PyTorch's TensorIterator chooses them. */
 import { type Dim, eq, ge, gt, isConst, le, lt, mul, ne } from "../../dims/index.ts";
+import type { Value } from "../../python/values.ts";
 import type { OpContext } from "../op.ts";
-import { type Strides, type Tensor, contiguousStrides } from "../tensor.ts";
+import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 
 /** A shape with its strides. */
 export interface Layout {
@@ -13,11 +14,10 @@ export interface Layout {
 /**
  * The strides of an elementwise result that PyTorch allocates: those of the
  * operands where all agree, else dense in the order of the operands' strides.
- * `operands` without those that are Python numbers.
  */
 export function elementwiseStrides(c: OpContext, shape: readonly Dim[], operands: readonly Layout[]): Strides {
   if (shape.length < 2) return undefined;
-  if (operands.every((o) => o.strides === undefined && o.shape.length === shape.length)) return undefined;
+  if (operands.every((o) => o.strides === undefined)) return undefined;
   const full = operands.map((o) => ({ shape: o.shape, strides: o.strides === undefined ? contiguousStrides(o.shape) : o.strides }));
   if (full.some((o) => o.strides === null)) return null;
   const known = full as readonly { shape: readonly Dim[]; strides: readonly Dim[] }[];
@@ -31,15 +31,18 @@ export function elementwiseStrides(c: OpContext, shape: readonly Dim[], operands
   return order && orderedStrides(shape, order);
 }
 
-/** {@link elementwiseStrides} of tensors; null where a rank is not known. */
-export function stridesLike(c: OpContext, shape: readonly Dim[], tensors: readonly Tensor[]): Strides {
+/** {@link elementwiseStrides} of tensors and Python numbers; null where a rank is not known. */
+export function stridesLike(c: OpContext, shape: readonly Dim[], inputs: readonly Value[]): Strides {
   const operands: Layout[] = [];
-  for (const t of tensors) {
-    if (t.shape === null) return null;
-    operands.push({ shape: t.shape, strides: t.strides });
+  for (const v of inputs) {
+    if (!(v instanceof Tensor)) operands.push(NUMBER);
+    else if (v.shape === null) return null;
+    else operands.push({ shape: v.shape, strides: v.strides });
   }
   return elementwiseStrides(c, shape, operands);
 }
+
+const NUMBER: Layout = { shape: [], strides: undefined };
 
 /** Where all operands have one shape: contiguous, channels last, or dense with the same strides. */
 function fastSetup(c: OpContext, shape: readonly Dim[], rows: readonly (readonly Dim[])[]): Strides | "none" {

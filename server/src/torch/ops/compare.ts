@@ -1,0 +1,67 @@
+/** Comparison, logical operators and tests of equality. */
+import { eq } from "../../dims/index.ts";
+import { defineOp } from "../define.ts";
+import { NATIVE } from "../native.ts";
+import { pointwiseOf } from "./elementwise.ts";
+import { nativeForms } from "./forms.ts";
+import { pointwise } from "./pointwise.ts";
+import type { Kernel } from "./promotion.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+
+interface Comparison {
+  readonly names: readonly string[];
+  readonly compute: (x: number, y: number) => boolean;
+  readonly kernel?: Kernel;
+}
+
+const COMPARISONS: readonly Comparison[] = [
+  { names: ["eq", "__eq__"], compute: (x, y) => x === y },
+  { names: ["ne", "not_equal"], compute: (x, y) => x !== y },
+  { names: ["lt", "less"], compute: (x, y) => x < y, kernel: { name: "lt_cpu", rejects: "complex" } },
+  { names: ["le", "less_equal"], compute: (x, y) => x <= y, kernel: { name: "le_cpu", rejects: "complex" } },
+  { names: ["gt", "greater"], compute: (x, y) => x > y, kernel: { name: "gt_cpu", rejects: "complex" } },
+  { names: ["ge", "greater_equal"], compute: (x, y) => x >= y, kernel: { name: "ge_cpu", rejects: "complex" } },
+  { names: ["logical_and"], compute: (x, y) => x !== 0 && y !== 0 },
+  { names: ["logical_or"], compute: (x, y) => x !== 0 || y !== 0 },
+  { names: ["logical_xor"], compute: (x, y) => (x !== 0) !== (y !== 0) },
+];
+
+for (const k of COMPARISONS) {
+  defineOp({
+    name: k.names[0] as string,
+    forms: nativeForms(...k.names),
+    signature: NATIVE,
+    rule: (c, a) => pointwiseOf(c, a, ["input", "other"], { type: "bool", kernel: k.kernel, compute: (x: number, y: number) => (k.compute(x, y) ? 1 : 0) }),
+  });
+}
+
+for (const name of ["isclose", "allclose"]) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const x = a.tensor("input");
+      const y = a.tensor("other");
+      c.check(x.dtype === y.dtype, "RuntimeError", () => `${scalarTypeName(x.dtype)} did not match ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+      for (const tolerance of ["rtol", "atol"]) {
+        const v = a.number(tolerance);
+        c.check(v === undefined || v >= 0, "RuntimeError", () => `${tolerance} must be greater than or equal to zero, but got ${v}`, { rule: "argument-value" });
+      }
+      const close = pointwise(c, { inputs: [x, y], type: "bool" });
+      return name === "isclose" ? close : c.giveUp("whether the elements of two tensors are close");
+    },
+  });
+}
+
+defineOp({
+  name: "equal",
+  forms: nativeForms("equal"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = c.shapeOf(a.tensor("input"));
+    const y = c.shapeOf(a.tensor("other"));
+    if (x.length !== y.length || x.some((d, i) => c.known(eq(d, y[i] ?? 0)) === false)) return false;
+    return c.giveUp("whether the elements of two tensors are equal");
+  },
+});

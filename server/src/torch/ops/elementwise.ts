@@ -1,0 +1,298 @@
+/** Arithmetic on two tensors or a tensor and a number, and what is built like it. */
+import { type Value, PyComplex, PyFloat } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import { type DType, FLOAT64, dtype } from "../dtype.ts";
+import { defineOp } from "../define.ts";
+import { NATIVE, takes } from "../native.ts";
+import type { OpContext } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { nativeForms } from "./forms.ts";
+import { type Pointwise, outOf, pointwise } from "./pointwise.ts";
+import { type Kernel, canCast, checkKernel, complexOf, floatOf, numberOf, resultType } from "./promotion.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+
+/** The tensor that is changed, in an in-place form. */
+export function selfOf(a: Args): Tensor | null {
+  return a.signature.name.endsWith("_") && !a.signature.name.startsWith("__") ? a.tensor("input") : null;
+}
+
+/** Runs {@link pointwise} on the arguments of these names, to `out` or in place as the form says. */
+export function pointwiseOf(c: OpContext, a: Args, names: readonly string[], p: Omit<Pointwise, "inputs">): Tensor {
+  const self = selfOf(a);
+  return pointwise(c, { inputs: names.map((n) => operand(a, n)), self, out: self ? null : outOf(a), ...p });
+}
+
+/** An operand as it is given, `self` of `torch.rsub` and the like included. */
+function operand(a: Args, name: string): Value {
+  return a.value(name);
+}
+
+interface Binary {
+  readonly names: readonly string[];
+  readonly type?: Pointwise["type"];
+  readonly kernel?: Kernel;
+  readonly compute?: (x: number, y: number) => number;
+  readonly check?: (c: OpContext, a: Args, common: DType) => void;
+  /** The parameters' names where they are not input and other. */
+  readonly operands?: readonly string[];
+  /** Checks before anything else. */
+  readonly before?: (c: OpContext, a: Args) => void;
+}
+
+const NOT_FLOAT = "half bfloat16 float complex";
+const floorMod = (x: number, y: number): number => x - Math.floor(x / y) * y;
+
+const BINARY: readonly Binary[] = [
+  { names: ["add"], check: checkAlpha, compute: (x, y) => x + y },
+  { names: ["mul", "multiply"], compute: (x, y) => x * y },
+  { names: ["floor_divide"], kernel: { name: "div_floor_cpu", rejects: "bool complex" }, compute: (x, y) => Math.floor(x / y) },
+  { names: ["remainder"], kernel: { name: "remainder_cpu", rejects: "bool complex" }, compute: floorMod },
+  { names: ["fmod"], kernel: { name: "fmod_cpu", rejects: "bool complex" }, compute: (x, y) => x % y },
+  { names: ["atan2", "arctan2"], type: "float", kernel: { name: "atan2_cpu", rejects: "complex" }, compute: Math.atan2 },
+  { names: ["hypot"], kernel: { name: "hypot_cpu", rejects: "bool int complex" } },
+  { names: ["copysign"], type: "float", kernel: { name: "copysign_cpu", rejects: "complex" } },
+  { names: ["nextafter"], kernel: { name: "nextafter_cpu", rejects: "bool int half complex" } },
+  { names: ["maximum"], check: noComplex("maximum"), compute: Math.max },
+  { names: ["minimum"], check: noComplex("minimum"), compute: Math.min },
+  { names: ["fmax"], check: noComplex("fmax"), compute: Math.max },
+  { names: ["fmin"], check: noComplex("fmin"), compute: Math.min },
+  { names: ["logaddexp"], kernel: { name: "logaddexp_cpu", rejects: "bool int" } },
+  { names: ["logaddexp2"], kernel: { name: "logaddexp2_cpu", rejects: "bool int complex" } },
+  { names: ["xlogy"], type: "float", kernel: { name: "xlogy_cpu", rejects: "complex" } },
+  { names: ["xlog1py"], type: "float", kernel: { name: "xlog1py_cpu", rejects: "complex" } },
+  { names: ["gcd"], kernel: { name: "gcd_cpu", rejects: `bool ${NOT_FLOAT}` } },
+  { names: ["lcm"], kernel: { name: "lcm_cpu", rejects: `bool ${NOT_FLOAT}` } },
+  { names: ["igamma", "gammainc"], kernel: { name: "igamma_cpu", rejects: "bool int complex" } },
+  { names: ["igammac", "gammaincc"], kernel: { name: "igammac_cpu", rejects: "bool int complex" } },
+  { names: ["heaviside"], before: checkHeaviside, operands: ["input", "values"] },
+  { names: ["bitwise_and", "__and__", "__iand__"], kernel: { name: "bitwise_and_cpu", rejects: NOT_FLOAT }, compute: (x, y) => x & y },
+  { names: ["bitwise_or", "__or__", "__ior__"], kernel: { name: "bitwise_or_cpu", rejects: NOT_FLOAT }, compute: (x, y) => x | y },
+  { names: ["bitwise_xor", "__xor__", "__ixor__"], kernel: { name: "bitwise_xor_cpu", rejects: NOT_FLOAT }, compute: (x, y) => x ^ y },
+  { names: ["bitwise_left_shift", "__lshift__", "__ilshift__"], kernel: { name: "lshift_cpu", rejects: `bool ${NOT_FLOAT}` } },
+  { names: ["bitwise_right_shift", "__rshift__", "__irshift__"], kernel: { name: "rshift_cpu", rejects: `bool ${NOT_FLOAT}` } },
+  { names: ["zeta"], type: "float", kernel: { name: "zeta_cpu", rejects: "half bfloat16 complex" } },
+  ...["chebyshev_polynomial_t", "chebyshev_polynomial_u", "chebyshev_polynomial_v", "chebyshev_polynomial_w", "hermite_polynomial_h", "hermite_polynomial_he", "laguerre_polynomial_l", "legendre_polynomial_p",
+    "shifted_chebyshev_polynomial_t", "shifted_chebyshev_polynomial_u", "shifted_chebyshev_polynomial_v", "shifted_chebyshev_polynomial_w"].map((name): Binary => (
+    { names: [name], type: "float", kernel: { name: `${name}_cpu`, rejects: "half bfloat16 complex" }, operands: ["x", "n"] })),
+];
+
+for (const b of BINARY) {
+  defineOp({
+    name: b.names[0] as string,
+    forms: nativeForms(...b.names),
+    signature: NATIVE,
+    rule: (c, a) => {
+      b.before?.(c, a);
+      const operands = b.operands ?? ["input", "other"];
+      const names = operands.every((n) => takes(a, n)) ? operands : ["input", "n"];
+      const self = a.signature.name.startsWith("__i") ? a.tensor("input") : selfOf(a);
+      return pointwiseOf(c, a, names, { type: b.type ?? "same", kernel: b.kernel, compute: b.compute as Pointwise["compute"], check: (common) => b.check?.(c, a, common), self });
+    },
+  });
+}
+
+defineOp({
+  name: "sub",
+  forms: nativeForms("sub", "subtract"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    checkSub(c, a.value("input"), a.value("other"));
+    return pointwiseOf(c, a, ["input", "other"], { check: (common) => checkAlpha(c, a, common), compute: takesAlpha(c, a) ? undefined : (x: number, y: number) => x - y });
+  },
+});
+
+defineOp({
+  name: "rsub",
+  forms: nativeForms("rsub"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    checkSub(c, a.value("other"), a.value("input"));
+    return pointwiseOf(c, a, ["other", "input"], { check: (common) => checkAlpha(c, a, common), compute: takesAlpha(c, a) ? undefined : (x: number, y: number) => x - y });
+  },
+});
+
+defineOp({
+  name: "div",
+  forms: nativeForms("div", "divide", "true_divide"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const mode = takes(a, "rounding_mode") ? a.maybeString("rounding_mode") : null;
+    if (mode === null) return pointwiseOf(c, a, ["input", "other"], { type: "float", compute: (x: number, y: number) => x / y, kernel: { name: "div_cpu", rejects: "complex32" } });
+    c.check(mode === "trunc" || mode === "floor", "RuntimeError", () => `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`, { rule: "argument-value" });
+    return pointwiseOf(c, a, ["input", "other"], { kernel: { name: `div_${mode}_cpu`, rejects: "bool complex" }, compute: (x: number, y: number) => (mode === "floor" ? Math.floor(x / y) : Math.trunc(x / y)) });
+  },
+});
+
+/** `add(…, alpha=…)` with an alpha other than 1. */
+function takesAlpha(c: OpContext, a: Args): boolean {
+  return takes(a, "alpha") && numberOf(c.interp, a.value("alpha")) !== 1;
+}
+
+function checkAlpha(c: OpContext, a: Args, common: DType): void {
+  if (!takes(a, "alpha")) return;
+  const alpha = a.value("alpha");
+  c.check(!(typeof alpha === "boolean" && common.category !== 0), "RuntimeError", () => "Boolean alpha only supported for Boolean results.", { rule: "dtype" });
+  c.check(common.category >= 2 || !(alpha instanceof PyFloat || alpha instanceof PyComplex), "RuntimeError", () => "For integral input tensors, argument alpha must not be a floating point number.", { rule: "dtype" });
+  c.check(common.category === 3 || !(alpha instanceof PyComplex), "RuntimeError", () => "For non-complex input tensors, argument alpha must not be a complex number.", { rule: "dtype" });
+}
+
+function isBool(v: Value): boolean {
+  return typeof v === "boolean" || (v instanceof Tensor && v.dtype.category === 0);
+}
+
+function checkSub(c: OpContext, x: Value, y: Value): void {
+  c.check(!(isBool(x) && isBool(y)), "RuntimeError", () => "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.", { rule: "dtype" });
+  c.check(!(isBool(x) || isBool(y)), "RuntimeError", () => "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "dtype" });
+}
+
+function noComplex(name: string) {
+  return (c: OpContext, _a: Args, common: DType): void => {
+    c.check(common.category !== 3, "RuntimeError", () => `${name} not implemented for complex tensors.`, { rule: "dtype" });
+  };
+}
+
+function checkHeaviside(c: OpContext, a: Args): void {
+  const x = a.tensor("input");
+  const y = a.tensor("values");
+  c.check(x.dtype.category !== 3 && y.dtype.category !== 3, "RuntimeError", () => "heaviside is not yet implemented for complex tensors.", { rule: "dtype" });
+  c.check(x.dtype === y.dtype, "RuntimeError", () => "heaviside is not yet implemented for tensors with different dtypes.", { rule: "dtype" });
+}
+
+// ---------------------------------------------------------------- powers
+
+defineOp({
+  name: "pow",
+  forms: nativeForms("pow"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const base = a.value("input");
+    const exponent = a.value("exponent");
+    const power = numberOf(c.interp, exponent);
+    if (base instanceof Tensor && !(exponent instanceof Tensor)) {
+      c.check(!(base.dtype.category < 2 && !(exponent instanceof PyFloat) && power !== undefined && power < 0), "RuntimeError", () => "Integers to negative integer powers are not allowed.", { rule: "dtype" });
+    }
+    const bothTensors = base instanceof Tensor && exponent instanceof Tensor;
+    const kernel = bothTensors ? { name: "pow", rejects: "bool complex32" } : { name: "pow", rejects: "complex32" };
+    return pointwiseOf(c, a, ["input", "exponent"], { kernel, compute: (x: number, y: number) => x ** y });
+  },
+});
+
+defineOp({
+  name: "float_power",
+  forms: nativeForms("float_power"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const values = [a.value("input"), a.value("exponent")];
+    const type = values.some((v) => v instanceof PyComplex || (v instanceof Tensor && v.dtype.category === 3)) ? dtype("complex128") : FLOAT64;
+    const self = selfOf(a);
+    if (self) c.check(self.dtype === type, "RuntimeError", () => `the base given to float_power_ has dtype ${scalarTypeName(self.dtype)} but the operation's result requires dtype ${scalarTypeName(type)}`, { rule: "dtype" });
+    const out = outOf(a);
+    if (out && !self) c.check(out.dtype === type, "RuntimeError", () => `the output given to float_power has dtype ${scalarTypeName(out.dtype)} but the operation's result requires dtype ${scalarTypeName(type)}`, { rule: "dtype" });
+    return pointwiseOf(c, a, ["input", "exponent"], { common: type, compute: (x: number, y: number) => x ** y });
+  },
+});
+
+defineOp({
+  name: "ldexp",
+  forms: nativeForms("ldexp"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const y = a.tensor("other");
+    const type = floatOf(resultType([x, y]));
+    const self = selfOf(a);
+    if (self) c.check(canCast(type, self.dtype), "RuntimeError", () => `ldexp can't be cast to the desired output type ${scalarTypeName(self.dtype)}`, { rule: "dtype" });
+    if (x.dtype.category === 2) checkKernel(c, { name: "ldexp_cpu_exp", rejects: "bool" }, y.dtype, x.device);
+    return pointwiseOf(c, a, ["input", "other"], { common: type });
+  },
+});
+
+// ---------------------------------------------------------------- three operands
+
+defineOp({
+  name: "lerp",
+  forms: nativeForms("lerp"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const same = (name: string, t: Tensor): void => c.check(t.dtype === x.dtype, "RuntimeError", () => `expected dtype ${cppTypeName(x.dtype)} for \`${name}\` but got dtype ${cppTypeName(t.dtype)}`, { rule: "dtype" });
+    const weight = a.value("weight");
+    const tensorWeight = weight instanceof Tensor && a.signature.parameters.some((p) => p.name === "weight");
+    same("end", a.tensor("end"));
+    if (tensorWeight && weight.shape?.length !== 0) same("weight", weight);
+    const kernel = { name: tensorWeight ? "lerp_kernel_tensor" : "lerp_kernel_scalar", rejects: "bool int" };
+    const inputs = tensorWeight ? ["input", "end", "weight"] : ["input", "end"];
+    return pointwiseOf(c, a, inputs, { common: x.dtype, kernel });
+  },
+});
+
+for (const name of ["addcmul", "addcdiv"]) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const t1 = a.tensor("tensor1");
+      const t2 = a.tensor("tensor2");
+      if (name === "addcdiv") {
+        c.check(t1.dtype.category >= 2 || t2.dtype.category >= 2, "RuntimeError", () => "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter implementation: (input + value * tensor1 / tensor2), for all dtypes.", { rule: "dtype" });
+      }
+      return pointwiseOf(c, a, ["input", "tensor1", "tensor2"], { kernel: { name: `${name}_cpu_out`, rejects: "bool" } });
+    },
+  });
+}
+
+// ---------------------------------------------------------------- clamp
+
+defineOp({
+  name: "clamp",
+  forms: nativeForms("clamp", "clip", "clamp_min", "clamp_max"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const low = takes(a, "min") ? a.value("min") : null;
+    const high = takes(a, "max") ? a.value("max") : null;
+    const both = takes(a, "min") && takes(a, "max");
+    if (both) c.check(low !== null || high !== null, "RuntimeError", () => "torch.clamp: At least one of 'min' or 'max' must not be None", { rule: "argument-value" });
+    const bounds = [low, high].filter((v) => v !== null);
+    const tensors = bounds.some((v) => v instanceof Tensor);
+    const complex = both || !tensors ? [x, ...bounds].some((v) => v instanceof PyComplex || (v === x && x.dtype.category === 3)) : false;
+    c.check(!complex, "NotImplementedError", () => "clamp is not supported for complex types", { rule: "dtype" });
+    const inputs = [x, ...bounds];
+    const common = resultType(inputs);
+    const self = selfOf(a);
+    if (self) c.check(canCast(common, self.dtype), "RuntimeError", () => `result type ${scalarTypeName(common)} can't be cast to the desired output type ${cppTypeName(self.dtype)}`, { rule: "dtype" });
+    const compute = (v: number, ...rest: number[]): number => {
+      const [lo, hi] = low !== null ? [rest[0], rest[1]] : [undefined, rest[0]];
+      const raised = lo === undefined ? v : Math.max(v, lo);
+      return hi === undefined ? raised : Math.min(raised, hi);
+    };
+    const kernel = clampKernel(tensors, low !== null, high !== null);
+    return pointwise(c, { inputs: tensors ? inputs : [x], common, self, out: self ? null : outOf(a), kernel, compute: tensors ? compute : (v: number) => compute(v, ...bounds.map((b) => numberOf(c.interp, b) ?? Number.NaN)) });
+  },
+});
+
+function clampKernel(tensors: boolean, low: boolean, high: boolean): Kernel {
+  if (tensors) return { name: low && high ? "clamp_cpu" : low ? "maximum_cpu" : "minimum_cpu", rejects: low && high ? "bool complex" : "complex" };
+  return { name: low && high ? "clamp_scalar_cpu" : low ? "clamp_min_scalar_cpu" : "clamp_max_scalar_cpu", rejects: "bool complex" };
+}
+
+// ---------------------------------------------------------------- complex numbers from pairs
+
+for (const name of ["complex", "polar"]) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const [first, second] = name === "complex" ? ["real", "imag"] : ["abs", "angle"];
+      const x = a.tensor(first as string);
+      const y = a.tensor(second as string);
+      const fine = (t: Tensor): boolean => t.dtype.category === 2 && t.dtype.name !== "bfloat16";
+      c.check(fine(x) && fine(y), "RuntimeError", () => `Expected both inputs to be Half, Float or Double tensors but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+      c.check(x.dtype === y.dtype, "RuntimeError", () => `Expected object of scalar type ${scalarTypeName(x.dtype)} but got scalar type ${scalarTypeName(y.dtype)} for second argument`, { rule: "dtype" });
+      const kernel = name === "polar" ? { name: "polar_cpu", rejects: "half" } : undefined;
+      return pointwiseOf(c, a, [first as string, second as string], { type: complexOf, kernel });
+    },
+  });
+}

@@ -1,0 +1,104 @@
+/** Python's operators on tensors. */
+import type { Interp } from "../../python/interp.ts";
+import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import type { Node } from "../../syntax/ast.ts";
+import { tensorMethods } from "../define.ts";
+import { Tensor } from "../tensor.ts";
+
+/** Operator → method, function for a number on the left, method in place. */
+interface Form {
+  readonly dunder: string;
+  readonly method: string;
+  readonly reflected: (interp: Interp, self: Tensor, other: Value, node: Node | null) => Value;
+  /** Absent: `x @= y` is `x = x @ y`. */
+  readonly inPlace?: string;
+}
+
+const method = (interp: Interp, name: string, args: readonly Value[], node: Node | null): Value => {
+  const f = tensorMethods.get(name);
+  return f ? f.invoke(interp, args, NO_KWARGS, node) : new Unknown(`Tensor.${name} is not modelled`, node);
+};
+const call = (interp: Interp, path: string, args: readonly Value[], node: Node | null): Value => interp.callPath(path, args, NO_KWARGS, node);
+const swapped = (path: string): Form["reflected"] => (interp, self, other, node) => call(interp, path, [other, self], node);
+const commuted = (name: string): Form["reflected"] => (interp, self, other, node) => method(interp, name, [self, other], node);
+
+const BINARY: Readonly<Record<string, Form>> = {
+  "+": { dunder: "add", method: "add", inPlace: "add_", reflected: commuted("add") },
+  "-": { dunder: "sub", method: "sub", inPlace: "sub_", reflected: (interp, self, other, node) => call(interp, "torch.rsub", [self, other], node) },
+  "*": { dunder: "mul", method: "mul", inPlace: "mul_", reflected: commuted("mul") },
+  "/": { dunder: "truediv", method: "div", inPlace: "div_", reflected: (interp, self, other, node) => method(interp, "mul", [method(interp, "reciprocal", [self], node), other], node) },
+  "//": { dunder: "floordiv", method: "floor_divide", inPlace: "floor_divide_", reflected: swapped("torch.floor_divide") },
+  "%": { dunder: "mod", method: "remainder", inPlace: "remainder_", reflected: swapped("torch.remainder") },
+  "**": { dunder: "pow", method: "pow", inPlace: "pow_", reflected: swapped("torch.pow") },
+  "@": { dunder: "matmul", method: "matmul", reflected: swapped("torch.matmul") },
+  "&": { dunder: "and", method: "__and__", inPlace: "__iand__", reflected: swapped("torch.bitwise_and") },
+  "|": { dunder: "or", method: "__or__", inPlace: "__ior__", reflected: swapped("torch.bitwise_or") },
+  "^": { dunder: "xor", method: "__xor__", inPlace: "__ixor__", reflected: swapped("torch.bitwise_xor") },
+  "<<": { dunder: "lshift", method: "__lshift__", inPlace: "__ilshift__", reflected: swapped("torch.bitwise_left_shift") },
+  ">>": { dunder: "rshift", method: "__rshift__", inPlace: "__irshift__", reflected: swapped("torch.bitwise_right_shift") },
+};
+
+const COMPARE: Readonly<Record<string, readonly [dunder: string, method: string]>> = {
+  "==": ["eq", "eq"],
+  "!=": ["ne", "ne"],
+  "<": ["lt", "lt"],
+  "<=": ["le", "le"],
+  ">": ["gt", "gt"],
+  ">=": ["ge", "ge"],
+};
+
+const UNARY: Readonly<Record<string, readonly [dunder: string, method: string]>> = { "-": ["neg", "neg"], "+": ["pos", "positive"], "~": ["invert", "bitwise_not"] };
+
+/** Whether an operator takes the value beside a tensor; other values leave it to Python to complain. */
+function isOperand(v: Value, op: string): boolean {
+  if (v instanceof Tensor || v instanceof Unknown || v instanceof Alt) return true;
+  if (op === "@") return false;
+  if (v instanceof Instance) return v.primitive !== undefined && typeof v.primitive !== "string";
+  return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof PyComplex || v instanceof SymInt || v instanceof SymFloat || v instanceof SymBool;
+}
+
+Tensor.prototype.pyBinary = function pyBinary(this: Tensor, interp, op, other, reflected, inPlace, node): Value | undefined {
+  const form = BINARY[op];
+  if (!form || !isOperand(other, op)) return undefined;
+  const y = unwrapped(other);
+  if (reflected) return form.reflected(interp, this, y, node);
+  return method(interp, inPlace && form.inPlace ? form.inPlace : form.method, [this, y], node);
+};
+
+Tensor.prototype.pyCompare = function pyCompare(this: Tensor, interp, op, other, _reflected, node): Value | undefined {
+  const form = COMPARE[op];
+  if (!form || !isOperand(other, op)) return undefined;
+  return method(interp, form[1], [this, unwrapped(other)], node);
+};
+
+Tensor.prototype.pyUnary = function pyUnary(this: Tensor, interp, op, node): Value | undefined {
+  const form = UNARY[op];
+  return form && method(interp, form[1], [this], node);
+};
+
+function unwrapped(v: Value): Value {
+  return v instanceof Instance && v.primitive !== undefined ? v.primitive : v;
+}
+
+// ---------------------------------------------------------------- the same as methods: x.__add__(y)
+
+for (const [op, form] of Object.entries(BINARY)) {
+  dunder(`__${form.dunder}__`, (interp, self, other, node) => self.pyBinary?.(interp, op, other, false, false, node));
+  dunder(`__r${form.dunder}__`, (interp, self, other, node) => self.pyBinary?.(interp, op, other, true, false, node));
+  if (form.inPlace) dunder(`__i${form.dunder}__`, (interp, self, other, node) => self.pyBinary?.(interp, op, other, false, true, node));
+}
+for (const [op, [name]] of Object.entries(COMPARE)) dunder(`__${name}__`, (interp, self, other, node) => self.pyCompare?.(interp, op, other, false, node));
+for (const [op, [name]] of Object.entries(UNARY)) dunder(`__${name}__`, (interp, self, _other, node) => self.pyUnary?.(interp, op, node));
+dunder("__abs__", (interp, self, _other, node) => method(interp, "abs", [self], node));
+
+function dunder(name: string, run: (interp: Interp, self: Tensor, other: Value, node: Node | null) => Value | undefined): void {
+  // The bitwise ones are native functions of their own.
+  if (tensorMethods.has(name)) return;
+  tensorMethods.set(
+    name,
+    new NativeFunction(name, (interp, args, _kwargs, node) => {
+      const [self, other = null] = args;
+      return self instanceof Tensor ? (run(interp, self, other, node) ?? NOT_IMPLEMENTED) : NOT_IMPLEMENTED;
+    }),
+  );
+}

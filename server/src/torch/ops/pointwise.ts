@@ -1,0 +1,187 @@
+/**
+ * Elementwise operators: what TensorIterator does for all of them. Shapes
+ * broadcast, types promote, the layout follows the operands; results go to a
+ * new tensor, to `out`, or in place.
+ */
+import { type Dim, and, eq, gt, isConst } from "../../dims/index.ts";
+import { type Value, Unknown } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import { BOOL, type DType } from "../dtype.ts";
+import { GiveUp, type OpContext, sizes } from "../op.ts";
+import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
+import { stridesLike } from "./layout.ts";
+import { type Kernel, canCast, cast, checkKernel, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+
+export interface Pointwise {
+  /** Tensors and Python numbers, in PyTorch's order. */
+  readonly inputs: readonly Value[];
+  /** The result's type: the common one, its floating form, bool, or what a function makes of the common one. Default: the common one. */
+  readonly type?: "same" | "float" | "bool" | ((common: DType) => DType);
+  /** Checks on the common type, made when shapes have been compared. */
+  readonly check?: (common: DType) => void;
+  /** Checked last, on the type computed in. */
+  readonly kernel?: Kernel | undefined;
+  /** Written in place. */
+  readonly self?: Tensor | null;
+  readonly out?: Tensor | null;
+  /** The elements' function, for small constants. */
+  readonly compute?: ((...xs: number[]) => number) | undefined;
+  /** The type computed in where it is not the promoted one. */
+  readonly common?: DType;
+}
+
+/** Largest number of elements that is computed. */
+const MAX_DATA = 4096;
+
+export function pointwise(c: OpContext, p: Pointwise): Tensor {
+  const tensors = operands(c, p.inputs);
+  if (p.self) checkOverlap(c, p.self);
+  const shape = commonShape(c, tensors);
+  if (p.self) checkInPlaceShape(c, p.self, shape);
+  const common = p.common ?? resultType(p.inputs);
+  const computed = p.type === "float" ? floatOf(common) : common;
+  const result = p.type === "bool" ? BOOL : typeof p.type === "function" ? p.type(common) : computed;
+  p.check?.(common);
+  const target = p.self ?? p.out ?? null;
+  const type = p.type === "bool" && target ? target.dtype : result;
+  if (target) checkCast(c, type, target);
+  const device = deviceOf(tensors);
+  if (p.kernel) checkKernel(c, p.kernel, computed, device);
+  if (p.self) {
+    p.self.forgetData();
+    return p.self;
+  }
+  const lead = tensors[0] as Tensor;
+  if (shape === null) return write(c, p.out ?? null, new Tensor(lead.shapeOrVar, type, { strides: lead.strides as Strides, device }));
+  const data = p.compute ? compute(c, shape, p.inputs, p.compute, computed, type) : null;
+  return write(c, p.out ?? null, new Tensor(shape, type, { strides: stridesLike(c, shape, p.inputs), device, data }));
+}
+
+/** The tensors among the operands; gives up on an operand that may be one. */
+export function operands(c: OpContext, inputs: readonly Value[]): readonly Tensor[] {
+  const tensors: Tensor[] = [];
+  for (const v of inputs) {
+    if (v instanceof Tensor) tensors.push(v);
+    else if (v instanceof Unknown && numberType(v) === undefined) throw new GiveUp(v);
+  }
+  return tensors.length > 0 ? tensors : c.giveUp("no operand is a tensor");
+}
+
+/** The shape that the tensors broadcast to; null: that of them all, which have one unknown rank. */
+export function commonShape(c: OpContext, tensors: readonly Tensor[]): readonly Dim[] | null {
+  const unsettled = tensors.filter((t) => t.shape === null);
+  const [first] = unsettled;
+  if (first) {
+    const known = tensors.filter((t) => t.shape !== null);
+    if (unsettled.every((t) => t.shapeVar === first.shapeVar)) {
+      if (known.every((t) => t.shape?.length === 0)) return null;
+      settleOn(c, first, known);
+    } else c.giveUp(`the rank of ${first.shapeVar?.name ?? "an operand"} is not known`);
+  }
+  return broadcastShapes(c, tensors.map((t) => c.shapeOf(t)));
+}
+
+/** Names of an input's sizes by its rank. */
+const NAMES: Readonly<Record<number, readonly string[]>> = { 2: ["N", "C"], 3: ["N", "L", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
+
+/** A constant whose first size is 1 stands for every item of a batch: the other operand, of unknown rank, has as many dimensions. */
+function settleOn(c: OpContext, t: Tensor, known: readonly Tensor[]): void {
+  const longest = known.reduce<readonly Dim[]>((a, k) => ((k.shape?.length ?? 0) > a.length ? (k.shape ?? a) : a), []);
+  const names = longest[0] === 1 ? NAMES[longest.length] : undefined;
+  if (names) c.shapeOf(t, names);
+}
+
+/** Where the result goes; `out` is resized to it. */
+export function write(c: OpContext, out: Tensor | null, result: Tensor): Tensor {
+  if (!out) return result;
+  if (out.shape !== null && result.shape !== null && sameShape(c, out.shape, result.shape)) {
+    out.forgetData();
+    return out;
+  }
+  out.become(new Tensor(result.shapeOrVar, out.dtype, { strides: result.strides, device: out.device }));
+  return out;
+}
+
+/** The `out` argument, if there is one. */
+export function outOf(a: Args): Tensor | null {
+  return a.maybeTensor("out");
+}
+
+export function sameShape(c: OpContext, a: readonly Dim[], b: readonly Dim[]): boolean {
+  return a.length === b.length && a.every((d, i) => d === b[i] || c.known(eq(d, b[i] as Dim)) === true);
+}
+
+/** An in-place operator must not change the shape. */
+export function checkInPlaceShape(c: OpContext, self: Tensor, shape: readonly Dim[] | null): void {
+  if (shape === null) return;
+  const own = c.shapeOf(self);
+  const fits = own.length === shape.length ? and(...own.map((d, i) => eq(d, shape[i] as Dim))) : false;
+  c.check(fits, "RuntimeError", () => `output with shape ${sizes(own)} doesn't match the broadcast shape ${sizes(shape)}`, {
+    rule: "broadcast",
+    law: () => `${c.op}: the result ${sizes(shape)} does not fit into the tensor ${sizes(own)} that is changed in place`,
+  });
+}
+
+/** A tensor that was expanded has elements which share memory: it cannot be written. */
+export function checkOverlap(c: OpContext, t: Tensor): void {
+  if (!t.strides || t.shape === null) return;
+  const shape = c.shapeOf(t);
+  if (t.strides.some((s, i) => s === 0 && c.known(gt(shape[i] as Dim, 1)) === true) && shape.every((d) => c.known(gt(d, 0)) === true)) {
+    c.check(false, "RuntimeError", () => "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please clone() the tensor before performing the operation.", {
+      rule: "in-place",
+      law: () => `${c.op}: an expanded tensor cannot be changed in place`,
+    });
+  }
+}
+
+export function checkCast(c: OpContext, from: DType, to: Tensor): void {
+  c.check(canCast(from, to.dtype), "RuntimeError", () => `result type ${scalarTypeName(from)} can't be cast to the desired output type ${scalarTypeName(to.dtype)}`, {
+    rule: "dtype",
+    law: () => `${c.op}: a result of type ${from.name} cannot be written to a tensor of type ${to.dtype.name}`,
+  });
+}
+
+/** A tensor without dimensions goes wherever the others are. */
+export function deviceOf(tensors: readonly Tensor[]): string {
+  return (tensors.find((t) => t.shape?.length !== 0) ?? tensors[0])?.device ?? "cpu";
+}
+
+/** The elements, where all operands' are known. */
+function compute(c: OpContext, shape: readonly Dim[], inputs: readonly Value[], f: (...xs: number[]) => number, computed: DType, result: DType): readonly number[] | null {
+  let count = 1;
+  for (const d of shape) {
+    if (!isConst(d)) return null;
+    count *= d;
+  }
+  if (count > MAX_DATA || computed.category === 3) return null;
+  const sources: { readonly data: readonly number[]; readonly steps: readonly number[] }[] = [];
+  for (const v of inputs) {
+    if (v instanceof Tensor) {
+      if (!v.data || !v.shape) return null;
+      const own = v.shape;
+      const strides = contiguousStrides(own);
+      const offset = shape.length - own.length;
+      const steps = shape.map((_, i) => (i < offset || own[i - offset] === 1 ? 0 : (strides[i - offset] as number)));
+      sources.push({ data: v.data, steps });
+    } else {
+      const x = numberOf(c.interp, v);
+      if (x === undefined) return null;
+      sources.push({ data: [x], steps: shape.map(() => 0) });
+    }
+  }
+  const out: number[] = new Array(count);
+  const index = shape.map(() => 0);
+  for (let n = 0; n < count; n++) {
+    const xs = sources.map((s) => cast(s.data[index.reduce((at, i, k) => at + i * (s.steps[k] as number), 0)] ?? Number.NaN, computed));
+    out[n] = cast(f(...xs), result);
+    for (let k = shape.length - 1; k >= 0; k--) {
+      index[k] = (index[k] as number) + 1;
+      if ((index[k] as number) < (shape[k] as number)) break;
+      index[k] = 0;
+    }
+  }
+  return out;
+}
+

@@ -1,0 +1,132 @@
+/** The type that an operator computes in, and which results may be written where (c10/core/ScalarType.h, TensorIterator). */
+import type { Interp } from "../../python/interp.ts";
+import { type Value, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { BOOL, type DType, FLOAT32, INT64, dtype, promoteTypes } from "../dtype.ts";
+import type { OpContext } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+
+/** The type of a Python number as an operand; undefined for what is none. */
+export function numberType(v: Value): DType | undefined {
+  if (typeof v === "number" || v instanceof SymInt) return INT64;
+  if (typeof v === "boolean" || v instanceof SymBool) return BOOL;
+  if (v instanceof PyFloat || v instanceof SymFloat) return FLOAT32;
+  if (v instanceof PyComplex) return dtype("complex64");
+  // An unknown value that has been used as an int is one.
+  if (v instanceof Unknown && v.symbol !== null) return INT64;
+  return undefined;
+}
+
+/**
+ * The common type of operands: tensors with dimensions outweigh those without,
+ * which outweigh Python numbers, within a category of types.
+ */
+export function resultType(operands: readonly Value[]): DType {
+  let dimensioned: DType | null = null;
+  let zero: DType | null = null;
+  let wrapped: DType | null = null;
+  for (const v of operands) {
+    if (v instanceof Tensor) {
+      if (v.shape?.length === 0) zero = join(zero, v.dtype);
+      else dimensioned = join(dimensioned, v.dtype);
+    } else {
+      const t = numberType(v);
+      if (t) wrapped = join(wrapped, t);
+    }
+  }
+  return combine(dimensioned, combine(zero, wrapped)) ?? FLOAT32;
+}
+
+function join(a: DType | null, b: DType): DType {
+  return a ? promoteTypes(a, b) : b;
+}
+
+function combine(higher: DType | null, lower: DType | null): DType | null {
+  if (!higher || !lower) return higher ?? lower;
+  if (higher.category === 3) return higher;
+  if (higher.category === 2) return lower.category === 3 ? complexOf(higher) : higher;
+  if (higher.category === 0 || lower.category >= 2) return promoteTypes(higher, lower);
+  return higher;
+}
+
+/** `float32` → `complex64` */
+export function complexOf(t: DType): DType {
+  if (t.category === 3) return t;
+  if (t.name === "float64") return dtype("complex128");
+  return t.name === "float16" ? dtype("complex32") : dtype("complex64");
+}
+
+/** `complex64` → `float32`; any other type itself. */
+export function realOf(t: DType): DType {
+  if (t.category !== 3) return t;
+  return t.name === "complex128" ? dtype("float64") : t.name === "complex32" ? dtype("float16") : FLOAT32;
+}
+
+/** An integral type's default floating type; others themselves. */
+export function floatOf(t: DType): DType {
+  return t.category < 2 ? FLOAT32 : t;
+}
+
+/** Whether a result of one type may be written to a tensor of another without losing its category. */
+export function canCast(from: DType, to: DType): boolean {
+  if (from.category === 3 && to.category !== 3) return false;
+  if (from.category === 2 && to.category < 2) return false;
+  return !(from.category !== 0 && to.category === 0);
+}
+
+/** Which types a kernel has no code for, in words: `bool`, `int` (bool excluded), `half`, `bfloat16`, `float` (32 and 64 bits), `complex`, `complex32`. */
+export type Rejects = string;
+
+export interface Kernel {
+  /** As PyTorch's message calls it: `erf_vml_cpu`. */
+  readonly name: string;
+  readonly rejects: Rejects;
+}
+
+export function rejects(words: Rejects, t: DType): boolean {
+  return words.split(" ").some((word) => {
+    switch (word) {
+      case "bool": return t.category === 0;
+      case "int": return t.category === 1;
+      case "unsigned": return t.name === "uint16" || t.name === "uint32" || t.name === "uint64";
+      case "half": return t.name === "float16";
+      case "bfloat16": return t.name === "bfloat16";
+      case "float": return t.name === "float32" || t.name === "float64";
+      case "complex": return t.category === 3;
+      case "complex32": return t.name === "complex32";
+      default: return t.name === word;
+    }
+  });
+}
+
+/** Raises where the CPU's kernel has no code for a type; other devices have other kernels. */
+export function checkKernel(c: OpContext, kernel: Kernel, t: DType, device: string): void {
+  if (!isCpu(device)) return;
+  c.check(!rejects(kernel.rejects, t), "NotImplementedError", () => `"${kernel.name}" not implemented for '${scalarTypeName(t)}'`, {
+    rule: "dtype",
+    law: () => `${c.op}: no kernel for ${t.name}`,
+  });
+}
+
+export function isCpu(device: string): boolean {
+  return device === "cpu";
+}
+
+/** A number that is exact enough to compute with; undefined if it is not known. */
+export function numberOf(interp: Interp, v: Value): number | undefined {
+  if (typeof v === "number") return v;
+  if (typeof v === "boolean") return v ? 1 : 0;
+  if (v instanceof PyFloat) return v.value;
+  if (v instanceof SymInt) {
+    const d = interp.scope.simplify(v.dim);
+    return typeof d === "number" ? d : undefined;
+  }
+  return undefined;
+}
+
+/** A number as an element of a tensor of a type. */
+export function cast(x: number, t: DType): number {
+  if (t.category === 0) return x === 0 ? 0 : 1;
+  if (t.category === 1) return Math.trunc(x);
+  return t.name === "float32" ? Math.fround(x) : x;
+}
