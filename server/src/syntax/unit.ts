@@ -4,7 +4,7 @@ import { indentationFaults } from "./indentation.ts";
 import { readLayout } from "./layout.ts";
 import type { Lowering } from "./lower/context.ts";
 import { lowerStatements } from "./lower/statements.ts";
-import { recover } from "./recover.ts";
+import { recover } from "./recover/block.ts";
 
 /**
  * Parses one top-level statement. The result is a function of the text alone
@@ -30,14 +30,14 @@ export function parseUnit(text: string, path: string, base: number, parsePiece: 
     try {
       if (!cst.root.hasError) {
         const cx: Lowering = { text: source, shift: 0, unit, problems, parsePiece, depth: 0, yields: false };
-        body.push(...lowerStatements(cx, cst.root));
+        for (const statement of lowerStatements(cx, cst.root)) body.push(statement);
         return unit;
       }
     } finally {
       cst.release();
     }
   }
-  recover({ source, layout, indentation, unit, body, problems, parsePiece });
+  for (const statement of recover({ source, layout, indentation, unit, problems, parsePiece })) body.push(statement);
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
   return unit;
 }

@@ -32,7 +32,7 @@ export function lowerIf(cx: Lowering, node: CstNode): If {
   for (let i = heads.length - 1; ; i--) {
     const head = heads[i];
     if (head === undefined) continue;
-    const end = orelse.at(-1)?.end ?? endOf(head.body, head.node, cx);
+    const end = endOf(orelse.length > 0 ? orelse : head.body, head.node, cx);
     const lowered: If = { kind: "If", start: head.start, end, unit: cx.unit, test: head.test, body: head.body, orelse };
     if (i === 0) return lowered;
     orelse = [lowered];
@@ -83,7 +83,8 @@ export function lowerTry(cx: Lowering, node: CstNode): Stmt {
     else if (type === "finally_clause") finalbody = elseBody(cx, clause);
     else handlers.push(lowerHandler(cx, clause));
   }
-  const end = finalbody.at(-1)?.end ?? orelse.at(-1)?.end ?? handlers.at(-1)?.end ?? endOf(body, node, cx);
+  const last = [body, handlers, orelse, finalbody].findLast((part) => part.length > 0);
+  const end = endOf(last ?? [], node, cx);
   return { kind: "Try", start: node.startIndex + cx.shift, end, unit: cx.unit, body, handlers, orelse, finalbody };
 }
 
@@ -116,7 +117,7 @@ function lowerHandler(cx: Lowering, clause: CstNode): ExceptHandler {
 
 export function lowerWith(cx: Lowering, node: CstNode): Stmt {
   const [clause, block] = kids(cx, node);
-  const items = clause === undefined ? [] : kids(cx, clause).map((item) => lowerWithItem(cx, item));
+  const items = clause === undefined ? [] : withItems(cx, clause).map((item) => lowerWithItem(cx, item));
   const body = lowerStatements(cx, block);
   return {
     kind: "With",
@@ -129,14 +130,26 @@ export function lowerWith(cx: Lowering, node: CstNode): Stmt {
   };
 }
 
-function lowerWithItem(cx: Lowering, item: CstNode): WithItem {
-  const value = kids(cx, item)[0];
-  if (value === undefined) return { context: orBroken(cx, item, undefined), target: null };
+/** The expressions of the items; `with (a as b, c):` may come as one item, a tuple. */
+function withItems(cx: Lowering, clause: CstNode): readonly CstNode[] {
+  const items = kids(cx, clause);
+  const values = items.map((item) => kids(cx, item)[0] ?? item);
+  let only = values.length === 1 ? values[0] : undefined;
+  while (only !== undefined && (only.type === "parenthesized_expression" || only.type === "tuple")) {
+    const inner = kids(cx, only);
+    if (only.type === "tuple") return inner.some((item) => item.type === "list_splat") ? values : inner;
+    only = inner[0];
+    if (only?.type === "as_pattern") return inner;
+  }
+  return values;
+}
+
+function lowerWithItem(cx: Lowering, value: CstNode): WithItem {
   if (value.type !== "as_pattern") return { context: lowerExpr(cx, value), target: null };
   const [context, alias] = kids(cx, value);
   const target = alias === undefined ? undefined : kids(cx, alias)[0];
   return {
-    context: orBroken(cx, item, context && lowerExpr(cx, context)),
+    context: orBroken(cx, value, context && lowerExpr(cx, context)),
     target: target === undefined ? null : lowerExpr(cx, target),
   };
 }

@@ -44,7 +44,7 @@ export function gap(cx: Lowering, start: number, end: number): string {
   if (raw.length <= 2) return raw;
   return raw
     .replace(/#[^\n]*/g, " ")
-    .replace(/\\\r?\n/g, " ")
+    .replaceAll("\\", " ")
     .replace(/\s+/g, " ")
     .trim();
 }

@@ -73,9 +73,9 @@ function lowerStatement(cx: Lowering, node: CstNode): Stmt {
     case "type_alias_statement":
       return lowerTypeAlias(cx, node);
     case "print_statement":
-      return brokenStmt(cx, node, "missing parentheses in call to 'print': did you mean print(...)?");
+      return lowerMasked(cx, node, "missing parentheses in call to 'print': did you mean print(...)?");
     case "exec_statement":
-      return brokenStmt(cx, node, "missing parentheses in call to 'exec': did you mean exec(...)?");
+      return lowerMasked(cx, node, "missing parentheses in call to 'exec': did you mean exec(...)?");
     default:
       return brokenStmt(cx, node, "invalid syntax");
   }
@@ -244,9 +244,16 @@ function lowerClass(cx: Lowering, node: CstNode, decorators: readonly Expr[]): C
   };
 }
 
-/** Where a compound statement ends: a block node may run on over comments. Unit-relative. */
-export function endOf(body: readonly Stmt[], node: CstNode, cx: Lowering): number {
-  return body.at(-1)?.end ?? node.endIndex + cx.shift;
+/**
+ * Where a compound statement ends, unit-relative: with its last statement (a
+ * block node may run on over comments) and a semicolon after that.
+ */
+export function endOf(body: readonly { readonly end: number }[], node: CstNode, cx: Lowering): number {
+  const last = body.at(-1);
+  if (last === undefined) return node.endIndex + cx.shift;
+  let i = last.end - cx.shift;
+  while (cx.text.charCodeAt(i) === 32 || cx.text.charCodeAt(i) === 9) i += 1;
+  return cx.text.charCodeAt(i) === 59 ? i + 1 + cx.shift : last.end;
 }
 
 function lowerAlias(cx: Lowering, node: CstNode): Alias {
@@ -300,8 +307,26 @@ function names(cx: Lowering, node: CstNode): string[] {
   return kids(cx, node).map((child) => identifier(textOf(cx, child)));
 }
 
+/**
+ * A statement that tree-sitter-python reads as one of a keyword that Python 3
+ * takes for a name: `print >> file`, `type(x).y = 1`. Parsed again, with the
+ * name hidden from the grammar; the text it is lowered from is the original.
+ */
+function lowerMasked(cx: Lowering, node: CstNode, message: string): Stmt {
+  const text = textOf(cx, node);
+  const piece = cx.parsePiece(text.replace(/^\w+/, (word) => "_".repeat(word.length)));
+  try {
+    const statement = kids({ ...cx, text }, piece.root)[0];
+    if (piece.root.hasError || statement === undefined) return brokenStmt(cx, node, message);
+    return lowerStatement({ ...cx, text, shift: cx.shift + node.startIndex }, statement);
+  } finally {
+    piece.release();
+  }
+}
+
 /** `type X[T] = value` binds X as an assignment does. */
 function lowerTypeAlias(cx: Lowering, node: CstNode): Stmt {
+  if (!/^type\s+[\p{L}_]/u.test(textOf(cx, node))) return lowerMasked(cx, node, "invalid syntax");
   const [left, right] = kids(cx, node);
   const start = node.startIndex + cx.shift;
   const end = node.endIndex + cx.shift;

@@ -182,5 +182,5 @@ function lowerFormatSpec(cx: Lowering, node: CstNode, head: LiteralHead, end: nu
     parts.push(lowerInterpolation(cx, child, head));
   }
   if (end > at) append(parts, at, end, decode(cx.text.slice(at, end), head));
-  return joined(cx, node.startIndex + 1 + cx.shift, end + cx.shift, parts);
+  return joined(cx, node.startIndex + cx.shift, end + cx.shift, parts);
 }

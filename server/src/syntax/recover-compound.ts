@@ -1,0 +1,4 @@
+export type Clause = never;
+export const recoverCompound = (): never => {
+  throw new Error("not yet");
+};

@@ -1,0 +1,3 @@
+export const recoverSimple = (): never => {
+  throw new Error("not yet");
+};
