@@ -88,6 +88,6 @@ def apply(r: Gen):
 
 @OPS.op("Tensor.detach", 0.5)
 def passing(r: Gen):
-    name = r.choice(("detach", "clone", "cpu", "contiguous", "requires_grad_", "detach_", "pin_memory", "share_memory_", "squeeze", "t", "numpy", "tolist", "backward", "cuda", "dim", "get_device", "is_contiguous", "data_ptr", "storage_offset",
+    name = r.choice(("detach", "clone", "cpu", "contiguous", "requires_grad_", "detach_", "share_memory_", "squeeze", "t", "numpy", "tolist", "backward", "cuda", "dim", "get_device", "is_contiguous", "data_ptr", "storage_offset",
                      "s", "sizes", "reshap", "shape", "length", "flaten", "view_", "size", "transposed", "add_dim"))
     return Text("{}." + name + "()", operand(r)) if name not in ("numpy", "tolist", "data_ptr") else Text("{}.dim()", operand(r))
