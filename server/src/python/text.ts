@@ -1,7 +1,7 @@
 /** `repr()`, `str()` and formatting. */
 import type { Node } from "../syntax/ast.ts";
 import { print } from "../dims/index.ts";
-import { complexRepr, floatRepr, formatValue as formatKnown } from "./builtins/format.ts";
+import { complexRepr, floatRepr, formatValue as formatKnown, isTextKnown } from "./builtins/format.ts";
 import { callValue } from "./calls.ts";
 import type { Interp } from "./interp.ts";
 import { Alt, BoundMethod, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, NO_KWARGS, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, Singleton, SymInt, Unknown, type Value, objectId } from "./values.ts";
@@ -25,6 +25,7 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
 /** A text that names a size we do not know is itself not known. */
 function textOrUnknown(interp: Interp, v: Value, f: (interp: Interp, v: Value) => string): Value {
   if (v instanceof SymInt) return new Unknown(`the text of ${print(v.dim)}`);
+  if (!isTextKnown(v)) return new Unknown("the text of a value that is not known");
   return f(interp, v);
 }
 
@@ -103,6 +104,7 @@ export function reprOf(interp: Interp, v: Value): string {
 
 function quote(s: string): string {
   const q = s.includes("'") && !s.includes('"') ? '"' : "'";
-  const body = s.replace(/[\\\n\r\t]/g, (c) => ({ "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" })[c] ?? c);
+  const named: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+  const body = s.replace(/[\\\x00-\x1f\x7f]/g, (c) => named[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
   return q + (q === "'" ? body.replaceAll("'", "\\'") : body) + q;
 }

@@ -84,7 +84,8 @@ function nameOf(c: Call, v: Value, message: string): string {
 
 function read(c: Call, object: Value, name: string, otherwise: Value): Value {
   if (otherwise === MISSING) return c.getattr(object, name);
-  return attempt(c, "AttributeError", () => c.interp.lookupAttr(object, name)) ?? otherwise;
+  const v = attempt(c, "AttributeError", () => c.interp.lookupAttr(object, name));
+  return v === undefined ? otherwise : v;
 }
 
 /** undefined: not known. */

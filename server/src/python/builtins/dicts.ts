@@ -100,7 +100,8 @@ function lookup(c: Call, d: PyDict, key: Value, absent: () => Value): Value {
   if (key instanceof Alt) return c.interp.forkOver(key.options, (k) => lookup(c, d, k, absent));
   if (!isKey(key)) {
     const found = key instanceof SymInt ? d.get(key) : undefined;
-    return found ?? (d.size === 0 && !d.open ? absent() : new Unknown("looked up under a key that is not known", c.node));
+    if (found !== undefined) return found;
+    return d.size === 0 && !d.open ? absent() : new Unknown("looked up under a key that is not known", c.node);
   }
   checkHashable(c, key);
   const found = d.get(key);

@@ -1,6 +1,6 @@
 /** Python's number formatting: `repr(float)`, the format mini-language, `str.format` and `%`. */
 import type { Interp } from "../interp.ts";
-import { Instance, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PySet, PyTuple, SymFloat, type Value } from "../values.ts";
+import { Instance, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PySet, PyTuple, type Value } from "../values.ts";
 import { intOf, isOpaque, numberOf, stringOf } from "./numbers.ts";
 import { Call, Stuck } from "./native.ts";
 import type { Node } from "../../syntax/ast.ts";
@@ -96,7 +96,7 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
 /** Whether a value's text is known: no part of it is symbolic or unknown. */
 export function isTextKnown(v: Value, depth = 0): boolean {
   if (!(v instanceof PyObject)) return true;
-  if (isOpaque(v) || v instanceof SymFloat) return false;
+  if (isOpaque(v)) return false;
   if (depth > 8) return true;
   const all = (items: readonly Value[]): boolean => items.every((x) => isTextKnown(x, depth + 1));
   if (v instanceof PyTuple) return all(v.items);
@@ -254,7 +254,7 @@ export function formatTemplate(c: Call, template: string, args: readonly Value[]
       if (v === undefined) throw c.raise("IndexError", `Replacement index ${key} out of range for positional args tuple`);
     } else {
       v = lookup(key);
-      if (v === undefined) throw c.raise("KeyError", key);
+      if (v === undefined) throw c.raise("KeyError", c.interp.repr(key));
     }
     for (const [, attribute, item] of path.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
       if (attribute !== undefined) v = c.getattr(v, attribute);

@@ -59,7 +59,11 @@ export function zipSources(sources: readonly Source[], rest?: Value): Source {
   const finite = sources.filter((s): s is readonly Value[] => !(s instanceof Unbounded));
   const open = sources.find((s) => s instanceof Unbounded && !(s instanceof Endless));
   if (open instanceof Unbounded) return new Unbounded(new PyTuple(sources.map(looksLike)), open.reason);
-  const at = (s: Source, i: number): Value => (s instanceof Endless ? s.at(i) : ((s as readonly Value[])[i] ?? rest ?? null));
+  const at = (s: Source, i: number): Value => {
+    if (s instanceof Endless) return s.at(i);
+    const item = (s as readonly Value[])[i];
+    return item === undefined ? (rest ?? null) : item;
+  };
   const row = (i: number): Value => new PyTuple(sources.map((s) => at(s, i)));
   if (sources.length === 0) return [];
   if (finite.length === 0 || (rest !== undefined && finite.length < sources.length)) return new Endless(row, new PyTuple(sources.map(looksLike)));
@@ -98,7 +102,8 @@ export const iteratorFunctions: NativeTable = {
     const method = c.interp.lookupAttr(iterator, "__next__");
     if (method === undefined) throw c.raise("TypeError", `'${c.typeName(iterator)}' object is not an iterator`);
     if (otherwise === MISSING) return c.call(method);
-    return attempt(c, "StopIteration", () => c.call(method)) ?? otherwise;
+    const item = attempt(c, "StopIteration", () => c.call(method));
+    return item === undefined ? otherwise : item;
   },
   "reversed(sequence, /)": (c, sequence) => {
     const own = sequence instanceof Instance ? sequence.cls.lookup("__reversed__") : undefined;

@@ -1,8 +1,9 @@
 /** Python's numbers as JavaScript's, and back. */
 import { type Dim, isConst } from "../../dims/index.ts";
 import { type Interp, fromDim } from "../interp.ts";
-import { Alt, Instance, PyBigInt, PyComplex, PyFloat, SymBool, SymInt, Unknown, type Value } from "../values.ts";
+import { Alt, Instance, PyBigInt, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
 import type { Call } from "./native.ts";
+import { SymRoot } from "./symbolic.ts";
 
 /** The int that a JavaScript integer is: a number where that is exact. */
 export function makeInt(n: number | bigint): Value {
@@ -49,7 +50,7 @@ export function stringOf(v: Value): string | undefined {
 
 /** A value that stands for some number that is not known: symbolic, or of a kind that the library does not read. */
 export function isOpaque(v: Value): boolean {
-  return v instanceof Unknown || v instanceof Alt || v instanceof SymInt || v instanceof SymBool;
+  return v instanceof Unknown || v instanceof Alt || v instanceof SymInt || v instanceof SymBool || v instanceof SymFloat || v instanceof SymRoot;
 }
 
 /** The int that an argument must be, through `__index__`: gives up on symbolic ones. */

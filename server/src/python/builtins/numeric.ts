@@ -1,9 +1,10 @@
 /** `int`, `bool`, `float` and `complex`: construction and methods. */
 import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
-import { Alt, ClassMethod, type ClassValue, PyBytes, PyComplex, PyFloat, PyProperty, PyTuple, SymBool, SymInt, Unknown, type Value } from "../values.ts";
+import { Alt, ClassMethod, type ClassValue, PyBytes, PyComplex, PyFloat, PyProperty, PyTuple, SymBool, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
 import { type Body, Call, Stuck, defineMethods, native } from "./native.ts";
-import { intOf, isOpaque, makeFloat, makeInt, needInt, numberOf, stringOf } from "./numbers.ts";
+import { fromDim, intOf, isOpaque, makeFloat, makeInt, needInt, numberOf, stringOf } from "./numbers.ts";
+import { SymRoot, truncOf } from "./symbolic.ts";
 import { subclassed } from "./strings.ts";
 import { boolClass, complexClass, floatClass, intClass } from "./types.ts";
 
@@ -58,8 +59,9 @@ function toInt(c: Call, args: readonly Value[], baseKeyword: Value | undefined):
   if (v instanceof PyFloat) return floatToInt(c, v.value);
   const n = intOf(v);
   if (n !== undefined) return makeInt(n);
-  if (v instanceof SymInt) return v;
-  if (v instanceof SymBool) return c.stuck("0 or 1");
+  const dim = truncOf(c.interp, v);
+  if (dim !== undefined) return fromDim(dim);
+  if (isOpaque(v)) return c.stuck("an int of a number that is not known");
   for (const method of ["__int__", "__index__", "__trunc__"]) {
     const convert = c.interp.lookupAttr(v, method);
     if (convert !== undefined) return c.call(convert);
@@ -103,7 +105,9 @@ export function toFloat(c: Call, v: Value): Value {
   }
   const n = numberOf(v);
   if (n !== undefined) return makeFloat(n);
-  if (isOpaque(v)) return c.stuck("a float of a symbolic number");
+  if (v instanceof SymInt) return new SymFloat(c.interp.scope.simplify(v.dim), 1);
+  if (v instanceof SymFloat || v instanceof SymRoot) return v;
+  if (isOpaque(v)) return c.stuck("a float of a number that is not known");
   for (const method of ["__float__", "__index__"]) {
     const convert = c.interp.lookupAttr(v, method);
     if (convert !== undefined) {

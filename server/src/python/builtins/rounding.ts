@@ -5,7 +5,8 @@ import { Instance, PyComplex, PyFloat, PyTuple, SymBool, SymInt, type Value } fr
 import { fixed } from "./format.ts";
 import type { Call, NativeTable } from "./native.ts";
 import { floatToInt } from "./numeric.ts";
-import { dimOf, intOf, makeFloat, makeInt, needInt, numberOf } from "./numbers.ts";
+import { dimOf, intOf, isOpaque, makeFloat, makeInt, needInt, numberOf } from "./numbers.ts";
+import { roundOf } from "./symbolic.ts";
 
 export const roundingFunctions: NativeTable = {
   "abs(x, /)": (c, x) => {
@@ -25,7 +26,9 @@ export const roundingFunctions: NativeTable = {
     throw c.raise("TypeError", `bad operand type for abs(): '${c.typeName(x)}'`);
   },
   "round(number, ndigits=None)": (c, x, ndigits) => {
-    if (x instanceof SymInt) return ndigits === null ? x : c.stuck("a rounded symbolic int");
+    const dim = ndigits === null || x instanceof SymInt ? roundOf(c.interp, x) : undefined;
+    if (dim !== undefined) return fromDim(dim);
+    if (isOpaque(x)) return c.stuck("a rounded number that is not known");
     const n = intOf(x);
     if (n !== undefined) return roundInt(c, n, ndigits);
     const value = x instanceof Instance && x.primitive !== undefined ? numberOf(x) : x instanceof PyFloat ? x.value : undefined;

@@ -28,7 +28,7 @@ export function textOf(interp: Interp, v: Value, node: Node | null): Value {
 
 export function installStrings(): void {
   strClass.construct = (interp, cls, args, kwargs, node) => {
-    const v = args[0] ?? kwargs.get("object");
+    const v = args.length > 0 ? args[0] : kwargs.get("object");
     const text = v === undefined ? "" : v instanceof PyBytes && args.length > 1 ? v.value : textOf(interp, v, node);
     return subclassed(cls, strClass, text);
   };

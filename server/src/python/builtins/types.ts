@@ -111,6 +111,8 @@ const classesByKind: Readonly<Record<string, ClassValue>> = {
   bigint: intClass,
   symbool: boolClass,
   float: floatClass,
+  symfloat: floatClass,
+  symroot: floatClass,
   complex: complexClass,
   bytes: bytesClass,
   tuple: tupleClass,

@@ -1,0 +1,57 @@
+/** Symbolic floats: fractions and roots of symbolic ints, and the ints that rounding makes of them. */
+import { type Dim, ceildiv, divExact, floordiv, ge, isqrt, mul, neg } from "../../dims/index.ts";
+import type { Interp } from "../interp.ts";
+import { PyObject, SymFloat, SymInt, type Value } from "../values.ts";
+
+/** The square root of a symbolic int, as a float. */
+export class SymRoot extends PyObject {
+  readonly kind = "symroot";
+  readonly radicand: Dim;
+  constructor(radicand: Dim) {
+    super();
+    this.radicand = radicand;
+  }
+  override sameAs(other: PyObject): boolean {
+    return other instanceof SymRoot && other.radicand === this.radicand;
+  }
+}
+
+/** The greatest int that is not greater; undefined for anything but a symbolic number. */
+export function floorOf(interp: Interp, v: Value): Dim | undefined {
+  if (v instanceof SymInt) return interp.scope.simplify(v.dim);
+  if (v instanceof SymRoot) return isqrt(interp.scope.simplify(v.radicand));
+  if (v instanceof SymFloat) return floordiv(interp.scope.simplify(v.numerator), v.denominator);
+  return undefined;
+}
+
+/** The least int that is not less; undefined for anything but a symbolic int or fraction. */
+export function ceilOf(interp: Interp, v: Value): Dim | undefined {
+  if (v instanceof SymInt) return interp.scope.simplify(v.dim);
+  if (v instanceof SymFloat) return ceildiv(interp.scope.simplify(v.numerator), v.denominator);
+  return undefined;
+}
+
+/** `int(v)`: towards zero; undefined where the sign is not known. */
+export function truncOf(interp: Interp, v: Value): Dim | undefined {
+  if (!(v instanceof SymFloat)) return floorOf(interp, v);
+  const numerator = interp.scope.simplify(v.numerator);
+  const exact = divExact(numerator, v.denominator);
+  if (exact !== null) return exact;
+  if (interp.scope.decide(ge(numerator, 0)) === "yes") return floordiv(numerator, v.denominator);
+  if (interp.scope.decide(ge(neg(numerator), 0)) === "yes") return ceildiv(numerator, v.denominator);
+  return undefined;
+}
+
+/** `round(v)`, where the value is an int whatever its symbols are. */
+export function roundOf(interp: Interp, v: Value): Dim | undefined {
+  if (v instanceof SymRoot) return squareRoot(interp.scope.simplify(v.radicand));
+  if (v instanceof SymInt) return interp.scope.simplify(v.dim);
+  if (v instanceof SymFloat) return divExact(interp.scope.simplify(v.numerator), v.denominator) ?? undefined;
+  return undefined;
+}
+
+/** The root of a dim that is a square whatever its symbols are. */
+function squareRoot(d: Dim): Dim | undefined {
+  const root = isqrt(d);
+  return mul(root, root) === d ? root : undefined;
+}
