@@ -1,13 +1,13 @@
 /** Convolutions and transposed convolutions: `F.conv2d` and its kin (https://docs.pytorch.org/docs/stable/nn.functional.html#convolution-functions). */
-import { type Dim, add, divides, eq, floordiv, ge, gt, mod, mul, print, printShape, product, sub } from "../../dims/index.ts";
+import { type Dim, add, and, divides, eq, floordiv, ge, gt, isConst, mul, ne, print, printShape, product, sub } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
 import type { Instance } from "../../python/values.ts";
 import { asDim, type Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { type Strides, Tensor } from "../tensor.ts";
-import { checkBackend, convolutionStrides } from "./convolutionBackend.ts";
-import { cppTypeName } from "./scalarTypes.ts";
+import { checkBackend, checkComplex, convolutionStrides, resultType } from "./convolutionBackend.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 /** Names of the sizes of a batched input. */
 export const BATCHED: Readonly<Record<number, readonly string[]>> = { 1: ["N", "C", "L"], 2: ["N", "C", "H", "W"], 3: ["N", "C", "D", "H", "W"] };
@@ -26,7 +26,7 @@ for (const n of [1, 2, 3]) {
     signature: "input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1",
     rule: (c, a) => {
       const input = batched(c, a, n, `conv_transpose${n}d`);
-      const result = convolution(c, { ...operands(a), ...input, padding: a.ints("padding"), outputPadding: a.ints("output_padding"), transposed: true });
+      const result = convolution(c, { ...operands(a, n), ...input, padding: spread(a, "padding", n), outputPadding: spread(a, "output_padding", n), transposed: true });
       return input.isBatched ? result : unbatched(c, result);
     },
     doc: `torch.nn.functional.conv_transpose${n}d`,
@@ -40,7 +40,7 @@ defineOp({
   rule: (c, a) => {
     const input = a.tensor("input");
     const n = (a.tensor("weight").shape?.length ?? 4) - 2;
-    return convolution(c, { ...operands(a), input, shape: c.shapeOf(input, BATCHED[n]), strides: input.strides, padding: a.ints("padding"), outputPadding: a.ints("output_padding"), transposed: a.bool("transposed") });
+    return convolution(c, { ...operands(a, n), input, shape: c.shapeOf(input, BATCHED[n]), strides: input.strides, padding: a.ints("padding"), outputPadding: a.ints("output_padding"), transposed: a.bool("transposed") });
   },
 });
 
@@ -75,15 +75,21 @@ export interface Window {
   readonly outputPadding: readonly Dim[];
 }
 
-function operands(a: Args): Pick<Convolution, "weight" | "bias" | "stride" | "dilation" | "groups"> {
-  return { weight: a.tensor("weight"), bias: a.maybeTensor("bias"), stride: a.ints("stride"), dilation: a.ints("dilation"), groups: a.int("groups") };
+function operands(a: Args, n: number): Pick<Convolution, "weight" | "bias" | "stride" | "dilation" | "groups"> {
+  return { weight: a.tensor("weight"), bias: a.maybeTensor("bias"), stride: spread(a, "stride", n), dilation: spread(a, "dilation", n), groups: a.int("groups") };
+}
+
+/** One int stands for all dimensions of the function, whatever those of the weight. */
+function spread(a: Args, name: string, n: number): readonly Dim[] {
+  const ds = a.ints(name);
+  return a.isSequence(name) ? ds : new Array<Dim>(n).fill(ds[0] as Dim);
 }
 
 function convNd(c: OpContext, a: Args, n: number): Tensor {
   const mode = a.value("padding");
   const input = batched(c, a, n, `conv${n}d`);
-  const start = { ...operands(a), ...input, outputPadding: new Array<Dim>(n).fill(0), transposed: false };
-  const result = typeof mode === "string" ? withPaddingMode(c, start, n, mode) : convolution(c, { ...start, padding: a.ints("padding") });
+  const start = { ...operands(a, n), ...input, outputPadding: new Array<Dim>(n).fill(0), transposed: false };
+  const result = typeof mode === "string" ? withPaddingMode(c, start, n, mode) : convolution(c, { ...start, padding: spread(a, "padding", n) });
   return input.isBatched ? result : unbatched(c, result);
 }
 
@@ -91,7 +97,7 @@ function convNd(c: OpContext, a: Args, n: number): Tensor {
 function batched(c: OpContext, a: Args, n: number, name: string): { input: Tensor; shape: readonly Dim[]; strides: Strides; isBatched: boolean } {
   const input = a.tensor("input");
   const bias = a.maybeTensor("bias");
-  if (bias && bias.dtype !== input.dtype && typeof a.value("padding") !== "string") {
+  if (bias && bias.dtype !== input.dtype && !name.startsWith("conv_transpose") && typeof a.value("padding") !== "string") {
     c.fail("RuntimeError", `Input type (${cppTypeName(input.dtype)}) and bias type (${cppTypeName(bias.dtype)}) should be the same`, { rule: "dtype" });
   }
   const shape = c.shapeOf(input, BATCHED[n]);
@@ -101,6 +107,7 @@ function batched(c: OpContext, a: Args, n: number, name: string): { input: Tenso
       law: () => `${name}: expected ${n + 1} or ${n + 2} dimensions, got ${shape.length} in ${printShape(shape)}`,
     });
   }
+  checkComplex(c, input, a.tensor("weight"), bias);
   if (shape.length === n + 2) return { input, shape, strides: input.strides, isBatched: true };
   const strides = input.strides && ([mul(shape[0] as Dim, input.strides[0] as Dim), ...input.strides] as Strides);
   return { input, shape: [1, ...shape], strides, isBatched: false };
@@ -131,8 +138,9 @@ function withPaddingMode(c: OpContext, k: Omit<Convolution, "padding">, n: numbe
   const padded = k.shape.slice();
   for (let i = 0; i < dims; i++) {
     const total = mul(each(k.dilation, i), sub(weight[i + 2] as Dim, 1));
-    left.push(floordiv(total, 2));
-    padded[i + 2] = add(padded[i + 2] as Dim, mod(total, 2));
+    const half = isConst(total) ? Math.trunc(total / 2) : floordiv(total, 2);
+    left.push(half);
+    padded[i + 2] = add(padded[i + 2] as Dim, sub(total, mul(2, half)));
   }
   const isPadded = padded.some((d, i) => d !== k.shape[i]);
   return convolution(c, { ...k, shape: padded, strides: isPadded ? undefined : k.strides, padding: left });
@@ -169,10 +177,13 @@ function convolution(c: OpContext, k: Convolution): Tensor {
   }
   checkChannels(c, k, weight);
   const spatial = k.transposed ? transposedSizes(c, k, window) : slidingSizes(c, k, window);
-  const channels = k.transposed ? mul(weight[1] as Dim, k.groups) : (weight[0] as Dim);
+  // Without input channels PyTorch gives none in the result either.
+  const noChannels = c.known(eq(k.shape[1] as Dim, 0)) === true;
+  const channels = noChannels ? 0 : k.transposed ? mul(weight[1] as Dim, k.groups) : (weight[0] as Dim);
   const shape = [k.shape[0] as Dim, channels, ...spatial];
-  checkBackend(c, { ...k, weightShape: weight, window }, shape);
-  return c.tensor(shape, k.input.dtype, { strides: convolutionStrides(c, { ...k, weightShape: weight, window }, shape), device: k.input.device });
+  const call = { ...k, weightShape: weight, window };
+  checkBackend(c, call, shape);
+  return c.tensor(shape, resultType(c, call), { strides: convolutionStrides(c, call, shape), device: k.input.device });
 }
 
 /** No result can be given for a value below `least`; one that is not known must not be. */
@@ -275,8 +286,19 @@ function convTbc(c: OpContext, a: Args): Tensor {
   const out = add(sub(add(time, mul(2, pad)), width), 1);
   c.check(eq(channels, inChannels), "RuntimeError", () => "Input dim 2 (input channels) is not == dim 1 in the weight tensor", { rule: "conv-in-channels" });
   c.check(eq(outChannels, b[0] as Dim), "RuntimeError", () => "Bias size must equal dim 2 in the weight tensor (output channels).", { rule: "argument-value" });
-  c.check(gt(out, 0), "RuntimeError", () => "output size is too small", { rule: "kernel-size" });
-  return c.tensor([out, batch, outChannels], input.dtype, { device: input.device });
+  const shape = [out, batch, outChannels];
+  c.check(ge(out, 0), "RuntimeError", () => `Trying to create tensor with negative dimension ${print(out)}: ${sizes(shape)}`, { rule: "kernel-size" });
+  if (c.known(gt(out, 0)) === true) checkRows(c, input, a.tensor("weight"), x);
+  return c.tensor(shape, input.dtype, { device: input.device });
+}
+
+/** Time and batch become the rows of one matrix product. */
+function checkRows(c: OpContext, input: Tensor, weight: Tensor, [time, batch]: readonly Dim[]): void {
+  const s = input.strides;
+  if (s && c.known(and(gt(time as Dim, 1), gt(batch as Dim, 1), ne(s[0] as Dim, mul(batch as Dim, s[1] as Dim)))) === true) {
+    c.fail("RuntimeError", "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.", { rule: "view-contiguity" });
+  }
+  if (input.dtype !== weight.dtype) c.fail("RuntimeError", `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(weight.dtype)}`, { rule: "dtype" });
 }
 
 /** Multiply-adds: one for each output element (input element, if transposed) and weight of its group. */

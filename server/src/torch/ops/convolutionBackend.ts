@@ -23,10 +23,7 @@ type Backend = "empty" | "onednn" | "slow" | "slowDilated";
 
 /** Raises what the chosen kernel raises. */
 export function checkBackend(c: OpContext, call: Call, output: readonly Dim[]): void {
-  if (call.input.dtype.category === 3 || call.weight.dtype.category === 3) {
-    if (call.input.dtype.category === 3) checkSameType(c, call);
-    if (call.input.dtype.category === 3) return;
-  }
+  if (call.input.dtype.category === 3) return;
   if (c.known(eq(product(call.shape), 0)) === true && !isEmpty(c, call)) {
     c.fail("RuntimeError", `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(flat(call.shape))}`, { rule: "rank" });
   }
@@ -42,6 +39,21 @@ export function checkBackend(c: OpContext, call: Call, output: readonly Dim[]): 
     case undefined:
       return;
   }
+}
+
+/** A complex input is split in two before anything else is looked at. */
+export function checkComplex(c: OpContext, input: Tensor, weight: Tensor, bias: Tensor | null): void {
+  if (input.dtype.category !== 3) return;
+  checkSameType(c, { input, weight });
+  if (bias && bias.dtype !== input.dtype) c.fail("RuntimeError", `Input type (${tensorType(input.dtype)}) and bias type (${tensorType(bias.dtype)}) should be the same`, { rule: "dtype" });
+}
+
+/** The input's type; an empty result is computed as a product. */
+export function resultType(c: OpContext, call: Call): DType {
+  const { input, weight } = call;
+  if (input.dtype === weight.dtype || isEmpty(c, call) !== true) return input.dtype;
+  const noChannels = c.known(eq(call.shape[1] as Dim, 0)) === true;
+  return noChannels || weight.dtype.category > input.dtype.category ? promoteTypes(input.dtype, weight.dtype) : input.dtype;
 }
 
 /** The result's strides, with a batch dimension. */
@@ -99,6 +111,10 @@ function usesOneDnn(c: OpContext, call: Call): boolean | undefined {
   if (call.input.dtype.name === "bfloat16" || call.input.dtype.name === "float16") return true;
   if (call.input.dtype.name !== "float32" || call.weight.dtype.name !== "float32") return false;
   const four = square(shape);
+  // With one thread, a filter of size 1 is left to the plain kernel.
+  const small = and(...window.stride.map((d) => eq(d, 1)), ...window.dilation.map((d) => eq(d, 1)), lt(shape[0] as Dim, 16), ...weightShape.slice(-Math.min(2, weightShape.length - 2)).map((d) => eq(d, 1)));
+  const plain = c.known(small);
+  if (plain !== false) return plain === undefined ? undefined : false;
   const large: Cond[] = [gt(call.groups, 1), gt(shape[0] as Dim, 1), gt(product(four.slice(0, 4)), 20480)];
   if (weightShape.length > 3) large.push(and(gt(weightShape.at(-1) as Dim, 3), gt(weightShape.at(-2) as Dim, 3)));
   return c.known(or(...large));
@@ -111,7 +127,7 @@ function tensorType(t: DType): string {
   return LEGACY.has(name) ? `torch.${name}Tensor` : `CPU${name}Type`;
 }
 
-function checkSameType(c: OpContext, call: Call, more = ""): void {
+function checkSameType(c: OpContext, call: Pick<Call, "input" | "weight">, more = ""): void {
   if (call.input.dtype === call.weight.dtype) return;
   c.fail("RuntimeError", `Input type (${tensorType(call.input.dtype)}) and weight type (${tensorType(call.weight.dtype)}) should be the same${more}`, { rule: "dtype" });
 }
@@ -126,18 +142,12 @@ function checkEmpty(c: OpContext, call: Call, output: readonly Dim[]): void {
   if (negative !== undefined) c.fail("RuntimeError", `invalid shape dimension ${print(negative)}`);
 }
 
-/** The type of an empty result: it is computed as a product. */
-export function emptyType(call: Pick<Call, "input" | "weight">): DType {
-  const { input, weight } = call;
-  return weight.dtype.category > input.dtype.category ? weight.dtype : promoteTypes(input.dtype, input.dtype);
-}
-
 const ONEDNN = "primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.";
 
 function checkOneDnn(c: OpContext, call: Call, output: readonly Dim[]): void {
   checkSameType(c, call, " or input should be a MKLDNN tensor and weight is a dense tensor");
   const { kernel, dilation } = call.window;
-  const noDilation = dilation.some((d) => c.known(le(d, 0)) === true);
+  const noDilation = dilation.some((d, i) => c.known(le(d, 0)) === true && !(call.transposed && kernel[i] === 1));
   const noWeight = c.known(eq(product(call.weightShape), 0)) === true;
   if (call.transposed) {
     const small = output.slice(2).some((d) => c.known(lt(d, 0)) === true);
@@ -183,6 +193,7 @@ function checkSlowTransposed(c: OpContext, call: Call, output: readonly Dim[]): 
   const stride = named(call.window.stride, 1);
   const dilation = named(call.window.dilation, 1);
   const extra = named(call.window.outputPadding, 0);
+  if (axes.length === 3) checkWeight(c, call);
   if (anyBelow(c, kernel, 1)) c.fail("RuntimeError", `kernel size should be greater than zero, but got ${show("kernel", kernel, " ")}`, { rule: "kernel-size" });
   if (anyBelow(c, dilation, 1)) c.fail("RuntimeError", `dilation should be greater than zero, but got ${show("dilation", dilation, ", ")}`, { rule: "argument-value" });
   const fits = and(...extra.map((p, i) => or(lt(p, stride[i] as Dim), lt(p, dilation[i] as Dim))));
@@ -192,17 +203,23 @@ function checkSlowTransposed(c: OpContext, call: Call, output: readonly Dim[]): 
     () => `output padding must be smaller than either stride or dilation, but got ${show("output_padding", extra, " ")} ${show("stride", stride, " ")} ${show("dilation", dilation, " ")}`,
     { rule: "argument-value" },
   );
-  if (c.known(eq(product(call.weightShape), 0)) === true) {
-    const shape = sizes(square(groupWeight(call)));
-    const kind = axes.length === 3 ? "non-empty 5D (n_output_plane x n_input_plane x kernel_depth x kernel_height x kernel_width) tensor expected for weight" : "non-empty 2D or 4D weight tensor expected";
-    c.fail("RuntimeError", `${kind}, but got: ${shape}`);
-  }
+  if (axes.length === 2) checkWeight(c, call);
   const sizesOut = square(output).slice(2);
   if (anyBelow(c, sizesOut, 1)) {
     const list = (ds: readonly Dim[]): string => `(${ds.map(print).join(" x ")})`;
     c.fail("RuntimeError", `Given input size per channel: ${list(square(call.shape).slice(2))}. Calculated output size per channel: ${list(sizesOut)}. Output size is too small`, { rule: "output-size" });
   }
   checkElementType(c, call, `slow_conv_transpose${kernel.length}d_out_cpu`, isFloatOrLong);
+  if (axes.length === 3 && call.bias && call.bias.dtype !== call.input.dtype) {
+    c.fail("RuntimeError", `expected scalar type ${scalarTypeName(call.input.dtype)} but found ${scalarTypeName(call.bias.dtype)}`, { rule: "dtype" });
+  }
+}
+
+function checkWeight(c: OpContext, call: Call): void {
+  if (c.known(eq(product(call.weightShape), 0)) !== true) return;
+  const shape = square(groupWeight(call));
+  const kind = shape.length === 5 ? "non-empty 5D (n_output_plane x n_input_plane x kernel_depth x kernel_height x kernel_width) tensor expected for weight" : "non-empty 2D or 4D weight tensor expected";
+  c.fail("RuntimeError", `${kind}, but got: ${sizes(shape)}`);
 }
 
 /** The slow kernels run once a group, on that group's part of the weight. */

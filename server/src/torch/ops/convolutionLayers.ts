@@ -145,7 +145,7 @@ function build(c: OpContext, self: ModuleBuilder, a: Args, sizes: Sizes, transpo
   }
   const per = transposed ? [inChannels, math("//", outChannels, groups)] : [outChannels, math("//", inChannels, groups)];
   self.parameter("weight", parameterShape(c, [...per, ...kernel]), type);
-  self.parameter("bias", a.bool("bias") ? parameterShape(c, [outChannels]) : null, type);
+  self.parameter("bias", a.bool("bias") ? parameterShape(c, outChannels) : null, type);
 }
 
 function stop(c: OpContext, cond: ReturnType<typeof holds>, message: string, rule: string): void {
@@ -202,7 +202,7 @@ function outputPadding(c: OpContext, a: Args, n: number): Value {
     const length = interp.len(wanted, node);
     return typeof length === "number" ? length : c.giveUp("output_size is not known");
   };
-  if (count() === lead + n) wanted = new PyList((interp.iterate(wanted, node) as readonly Value[]).slice(lead));
+  if (count() === lead + n) wanted = interp.getitem(wanted, new PySlice(lead, null, null), node);
   if (count() !== n) c.fail("ValueError", `ConvTranspose${n}D: for ${rank}D input, output_size must have ${n} or ${lead + n} elements (got ${count()})`, { rule: "output-size" });
   const least: Value[] = [];
   const most: Value[] = [];

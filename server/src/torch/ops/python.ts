@@ -2,7 +2,7 @@
 import { type Cond, type Dim, lt, print } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, Alt, NO_KWARGS, PyTuple, SymBool, SymInt, Unbounded, Unknown } from "../../python/values.ts";
-import { asDim } from "../args.ts";
+import { asDim, sequence } from "../args.ts";
 import { matchNative } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 
@@ -33,9 +33,11 @@ export function holds(c: OpContext, op: string, a: Value, b: Value): Cond {
   return c.interp.truth(v) ?? true;
 }
 
-/** `torch.empty(sizes)` for a parameter: the sizes, if they are ones. */
-export function parameterShape(c: OpContext, items: readonly Value[]): readonly Dim[] {
-  matchNative(c, "torch.empty", [new PyTuple(items)], NO_KWARGS);
+/** `torch.empty(sizes)` or `torch.empty(size)` for a parameter: the sizes, if they are ones. */
+export function parameterShape(c: OpContext, sizesOf: readonly Value[] | Value): readonly Dim[] {
+  const whole = Array.isArray(sizesOf) ? new PyTuple(sizesOf) : (sizesOf as Value);
+  matchNative(c, "torch.empty", [whole], NO_KWARGS);
+  const items = sequence(whole) ?? [whole];
   const dims = items.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
   const negative = dims.find((d) => c.known(lt(d, 0)) === true);
   if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(dims)}`);
