@@ -1,5 +1,5 @@
 /** Entries: the calls that reach a model, and every model that no call reaches, run on what is known of their inputs. */
-import { type Requirement, Scope, type Verdict, eq, print, symbolsOf } from "../dims/index.ts";
+import { type Dim, type Requirement, Scope, type Verdict, eq, print, symbolsOf } from "../dims/index.ts";
 import { OutOfFuel, PyRaise } from "../python/errors.ts";
 import { isExit } from "../python/execute.ts";
 import type { Interp } from "../python/interp.ts";
@@ -9,7 +9,7 @@ import { mark, takeBack } from "../python/trail.ts";
 import { Alt, BoundMethod, ClassValue, FunctionValue, Instance, type Kwargs, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Node } from "../syntax/ast.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
-import { isModule, moduleClass } from "../torch/module.ts";
+import { countParameters, isModule, moduleClass, namedModules } from "../torch/module.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
 import { SymbolTable, requiredParameters, statedShape, symbolicArgument, symbolicInput } from "./inputs.ts";
 
@@ -38,6 +38,10 @@ export interface Entry {
   /** Symbols → where they stand: `H` is `x.shape[2]`. */
   readonly symbols: Readonly<Record<string, string>>;
   readonly status: "complete" | "partial" | "failed";
+  /** The model's modules by path, as `named_modules()` gives them after the call. */
+  readonly modules: readonly (readonly [string, Instance])[];
+  /** Sizes of the parameters of every module that was called, shared ones once. */
+  readonly parameters: ReadonlyMap<Instance, readonly Dim[]>;
   /** Number of module calls made while building the model. */
   readonly callsBefore: number;
   /** Inputs are symbols that we made up, so failures that come of the guess are not the code's. */
@@ -88,6 +92,8 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
     symbols,
     status: failed || trace.problems.some((p) => p.severity === "error" && !p.conditional) ? "failed" : trace.unknowns.length > 0 || hasUnknown(output) ? "partial" : "complete",
     square: squareVerdict(scope, notes.inputs),
+    modules: notes.model ? namedModules(notes.model) : [],
+    parameters: new Map([...new Set([...(notes.model ? [notes.model] : []), ...trace.calls.map((c) => c.module)])].map((module) => [module, countParameters(module)])),
   };
   settleShapes(notes.inputs);
   takeBack(m);

@@ -10,11 +10,11 @@ export function assign(interp: Interp, target: Expr, value: Value, frame: Frame)
   switch (target.kind) {
     case "Name":
       bindName(interp, target.id, value, frame);
-      if (interp.recording) interp.trace.record(target, value);
+      if (interp.recording) interp.trace.assigned(target, value);
       return;
     case "Attribute":
       interp.setattr(evaluate(interp, target.value, frame), target.attr, value, target);
-      if (interp.recording) interp.trace.record(target, value);
+      if (interp.recording) interp.trace.assigned(target, value);
       return;
     case "Subscript":
       interp.setitem(evaluate(interp, target.value, frame), evaluateSlice(interp, target.slice, frame), value, target);

@@ -27,6 +27,8 @@ export interface UnknownSeen {
 export class Trace {
   /** Values that nodes in the user's files took, distinct, in order. */
   readonly values: Map<Node, Value[]> = new Map();
+  /** Names and attributes assigned to, with what they were given. */
+  readonly targets: Map<Node, Value[]> = new Map();
   /** In order of completion. */
   readonly calls: ModuleCall[] = [];
   readonly problems: Problem[] = [];
@@ -37,10 +39,12 @@ export class Trace {
   private nodeIds = new Map<Node, number>();
 
   record(node: Node, value: Value): void {
-    const seen = this.values.get(node);
-    const snapshot = value instanceof PyList ? snapshotList(value) : value instanceof PyDict ? snapshotDict(value) : value;
-    if (!seen) this.values.set(node, [snapshot]);
-    else if (seen.length < MOST_VALUES && !seen.includes(snapshot)) seen.push(snapshot);
+    note(this.values, node, value);
+  }
+
+  assigned(node: Node, value: Value): void {
+    note(this.targets, node, value);
+    note(this.values, node, value);
   }
 
   problem(p: Problem): void {
@@ -58,6 +62,14 @@ export class Trace {
   unknown(value: Unknown, node: Node | null, recorded: boolean): void {
     if (recorded && this.unknowns.length < 1000) this.unknowns.push({ value, node });
   }
+}
+
+function note(table: Map<Node, Value[]>, node: Node, value: Value): void {
+  const seen = table.get(node);
+  if (seen && (seen.length >= MOST_VALUES || seen.includes(value))) return;
+  const snapshot = value instanceof PyList ? snapshotList(value) : value instanceof PyDict ? snapshotDict(value) : value;
+  if (seen) seen.push(snapshot);
+  else table.set(node, [snapshot]);
 }
 
 function snapshotList(v: PyList): Value {

@@ -1,12 +1,20 @@
 /** The module tree under `torch`: operators and layers defined here, and bundled Python for what is made of them. */
+import { objectClass } from "../python/builtins/types.ts";
 import type { NativeLibrary } from "../python/imports.ts";
 import type { Interp } from "../python/interp.ts";
 import { ClassValue, ModuleValue, Unknown, type Value } from "../python/values.ts";
 import { registry, tensorMethods, tensorProperties } from "./define.ts";
+import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
 import { TORCH_NAMES } from "./names.ts";
 import { Tensor } from "./tensor.ts";
 import { spreadUnbounded } from "./containers.ts";
 import "./ops/index.ts";
+
+const torchDtype = new ClassValue("dtype", [objectClass], null, "torch");
+dtypeClass.value = torchDtype;
+registry.set("torch.dtype", torchDtype);
+for (const [name, d] of DTYPES) registry.set(`torch.${name}`, d);
+for (const [alias, name] of Object.entries(DTYPE_ALIASES)) registry.set(`torch.${alias}`, dtype(name));
 
 /** Every dotted prefix of a registered path: these are modules. */
 let prefixes: ReadonlySet<string> | null = null;

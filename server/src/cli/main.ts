@@ -1,0 +1,175 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { bundledSource } from "../python/node-prelude.ts";
+import { ModuleValue, Unknown } from "../python/values.ts";
+import { InputError } from "../ide/inputs.ts";
+import { codeFixes } from "../ide/fixes.ts";
+import { diagnosticsOf } from "../ide/diagnostics.ts";
+import { runGiven } from "../ide/given.ts";
+import { localsOf } from "../ide/locals.ts";
+import { Session } from "../ide/session.ts";
+import { summaryOf } from "../ide/summary.ts";
+import { initParser } from "../syntax/parser.ts";
+import { locateWasm } from "../syntax/node-wasm.ts";
+import { type Command, type CommonOptions, USAGE, UsageError, parseArguments } from "./arguments.ts";
+import { type CheckedFile, checkFile, filesOf } from "./check.ts";
+import { diskFileSystem } from "./disk.ts";
+import { github, sarif } from "./formats.ts";
+import { notebookText } from "../ide/notebook.ts";
+import { report } from "./report.ts";
+import { tableText, valueText } from "./table.ts";
+
+const CONTRACT_VERSION = 1;
+
+const fs = diskFileSystem();
+
+function sessionFor(o: CommonOptions): Session {
+  const env = o.python ?? process.env["VIRTUAL_ENV"] ?? process.env["CONDA_PREFIX"];
+  for (const dir of [...o.search, ...(o.project === undefined ? [] : [o.project])]) if (!fs.isDirectory(path.resolve(dir))) throw new UsageError(`no such folder: ${dir}`);
+  if (o.python !== undefined && !fs.isDirectory(environmentFolder(o.python))) throw new UsageError(`no such Python environment: ${o.python}`);
+  return new Session({
+    fs: { ...fs, readFile: (p) => (p.endsWith(".ipynb") ? notebookText(fs.readFile(p)) : fs.readFile(p)) },
+    prelude: bundledSource,
+    searchPaths: o.search.map((p) => path.resolve(p)),
+    ...(o.project === undefined ? {} : { projectDir: path.resolve(o.project) }),
+    ...(env === undefined ? {} : { pythonEnv: environmentFolder(env) }),
+    ...(o.mode === undefined ? {} : { training: o.mode === "train" }),
+  });
+}
+
+/** An environment may be named by its folder or by its interpreter. */
+function environmentFolder(env: string): string {
+  const full = path.resolve(env);
+  if (/^python[\d.]*(\.exe)?$/.test(path.basename(full)) && !fs.isDirectory(full)) return path.dirname(path.dirname(full));
+  return full;
+}
+
+function show(p: string): string {
+  const relative = path.relative(process.cwd(), p);
+  return relative.startsWith("..") || relative === "" ? p : relative;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function check(o: Extract<Command, { command: "check" }>): number {
+  const files = filesOf(fs, o.paths);
+  if (files.length === 0) throw new UsageError(`no Python files in ${o.paths.join(", ")}`);
+  const session = sessionFor(o);
+  const results: CheckedFile[] = [];
+  const unmodelled = new Map<string, number>();
+  for (const file of files) {
+    if (fs.readFile(file) === undefined) throw new UsageError(`cannot read ${file}`);
+    results.push(checkFile(session, file));
+    for (const entry of session.analyse(file).entries) for (const [name, n] of entry.trace.unmodelled) unmodelled.set(name, (unmodelled.get(name) ?? 0) + n);
+    session.release(file);
+  }
+  const errors = results.reduce((n, f) => n + f.diagnostics.filter((d) => d.severity === "error").length, 0);
+  const warnings = results.reduce((n, f) => n + f.diagnostics.filter((d) => d.severity === "warning").length, 0);
+  if (o.format === "json") print(JSON.stringify({ version: CONTRACT_VERSION, files: results, ...(o.unmodelled ? { unmodelled: Object.fromEntries(unmodelled) } : {}) }));
+  else if (o.format === "sarif") print(sarif(results, productVersion(), show));
+  else if (o.format === "github") {
+    const text = github(results, show);
+    if (text) print(text);
+  } else {
+    const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
+    for (const f of results) for (const d of f.diagnostics) print(report(f.path, { ...d, path: f.path, problem: null, argument: null }, d.fixes, { color, show, text: (p) => session.text(p) }));
+    if (o.unmodelled) for (const [name, n] of [...unmodelled].sort((a, b) => b[1] - a[1])) print(`${String(n).padStart(6)}  ${name}`);
+    const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+    print(`${plural(files.length, "file")} checked: ${plural(errors, "error")}, ${plural(warnings, "warning")}`);
+  }
+  return errors > 0 ? 1 : 0;
+}
+
+function given(o: Extract<Command, { command: "summary" | "shapes" }>, entry: string): ReturnType<typeof runGiven> & { session: Session; file: string } {
+  const file = path.resolve(o.file);
+  if (fs.isDirectory(file) || fs.readFile(file) === undefined) throw new UsageError(`cannot read ${o.file}`);
+  const session = sessionFor(o);
+  const { engine, module, script } = session.load(file, false);
+  const m: ModuleValue | Unknown = module;
+  if (!(m instanceof ModuleValue)) throw new UsageError(`cannot load ${o.file}: ${m.reason}`);
+  const run = runGiven(engine.interp, m, { expr: entry, inputs: o.inputs, mode: o.mode ?? "eval" });
+  for (const p of script.trace.problems) run.trace.problem(p);
+  return { ...run, session, file };
+}
+
+function summary(o: Extract<Command, { command: "summary" }>): number {
+  const run = given(o, o.entry);
+  const { session, file } = run;
+  const { interp } = session.engineFor(file);
+  const diagnostics = diagnosticsOf(interp, [run], session.places, null);
+  const table = summaryOf(interp, run, session.places);
+  if (o.format === "json") print(JSON.stringify({ version: CONTRACT_VERSION, ...table, unknowns: table.unknowns, diagnostics: diagnostics.map(({ path: p, code, severity, message, range, related }) => ({ path: p, code, severity, message, range, related })) }));
+  else {
+    print(tableText(table));
+    const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
+    for (const d of diagnostics) print(`\n${report(d.path, d, codeFixes(session, file, d), { color, show, text: (p) => session.text(p) })}`);
+    for (const u of table.unknowns) print(`unknown: ${u.reason}${u.path && u.range ? ` (${show(u.path)}:${u.range.start.line + 1})` : ""}`);
+  }
+  return diagnostics.some((d) => d.severity === "error") ? 1 : 0;
+}
+
+function shapes(o: Extract<Command, { command: "shapes" }>): number {
+  let session: Session;
+  let file: string;
+  let traces: Parameters<typeof localsOf>[1];
+  if (o.entry === undefined) {
+    file = path.resolve(o.file);
+    if (fs.isDirectory(file) || fs.readFile(file) === undefined) throw new UsageError(`cannot read ${o.file}`);
+    session = sessionFor(o);
+    traces = session.analyse(file).entries;
+  } else {
+    const run = given(o, o.entry);
+    ({ session, file } = run);
+    traces = [run];
+  }
+  const { interp } = session.engineFor(file);
+  const locals = localsOf(interp, traces, file, session.places);
+  if (o.format === "json") print(JSON.stringify({ version: CONTRACT_VERSION, locals }));
+  else for (const l of locals) print(`${show(file)}:${l.range.start.line + 1}:${l.range.start.character + 1}  ${l.name}: ${l.shapes.map(valueText).join(" | ")}`);
+  return traces.some((t) => t.trace.problems.some((p) => p.severity === "error" && !p.conditional)) && o.entry !== undefined ? 1 : 0;
+}
+
+function productVersion(): string {
+  for (const up of ["..", "../../.."]) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(path.join(import.meta.dirname, up, "package.json"), "utf8")) as { name?: string; version?: string };
+      if (name === "shapelint" && version !== undefined) return version;
+    } catch {
+      // not at this level
+    }
+  }
+  return "0.0.0";
+}
+
+async function main(): Promise<number> {
+  const command = parseArguments(process.argv.slice(2));
+  if (command.command === "help") {
+    print(USAGE);
+    return 0;
+  }
+  if (command.command === "version") {
+    print(productVersion());
+    return 0;
+  }
+  await initParser(locateWasm());
+  switch (command.command) {
+    case "check":
+      return check(command);
+    case "summary":
+      return summary(command);
+    case "shapes":
+      return shapes(command);
+  }
+}
+
+try {
+  process.exitCode = await main();
+} catch (e) {
+  process.exitCode = 2;
+  if (e instanceof UsageError) process.stderr.write(`shapelint: ${e.message}\nTry 'shapelint --help'.\n`);
+  else if (e instanceof InputError) process.stderr.write(`shapelint: ${e.message}\n`);
+  else process.stderr.write(`shapelint: internal failure, please report it: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}\n`);
+}

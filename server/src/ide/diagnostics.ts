@@ -1,0 +1,155 @@
+/** Problems as diagnostics: the place to change, the law, PyTorch's words, and where each number came from. */
+import { print, printShape } from "../dims/index.ts";
+import type { Interp } from "../python/interp.ts";
+import type { Problem } from "../python/problem.ts";
+import { type Instance, type Site, type Value } from "../python/values.ts";
+import type { Call, Expr, Node } from "../syntax/ast.ts";
+import { parseParameters } from "../torch/args.ts";
+import { modules } from "../torch/define.ts";
+import { Tensor } from "../torch/tensor.ts";
+import { type Entry, ownProblems } from "./entries.ts";
+import type { Place, Places, Range } from "./position.ts";
+
+export interface Related extends Place {
+  readonly message: string;
+}
+
+export interface Diagnostic {
+  readonly path: string;
+  readonly code: string;
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly message: string;
+  readonly range: Range;
+  readonly related: readonly Related[];
+  /** What the diagnostic is about, for the code actions. */
+  readonly problem: Problem | null;
+  /** The expression that a fix would change, with the number it should be. */
+  readonly argument: { readonly expr: Expr; readonly parameter: string; readonly expected: number | string } | null;
+}
+
+/** All diagnostics of a file (null: of every file) from its entries; the same finding of several entries is told once. */
+export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places: Places, path: string | null): Diagnostic[] {
+  const out = new Map<string, Diagnostic>();
+  for (const entry of entries) {
+    for (const p of ownProblems(entry)) {
+      const d = diagnostic(interp, p, path, places);
+      if (!d) continue;
+      const key = `${d.path}:${d.code}:${JSON.stringify(d.range)}`;
+      const known = out.get(key);
+      if (!known || (known.severity === "warning" && d.severity === "error")) out.set(key, d);
+    }
+    const square = squareWarning(entry, path, places);
+    if (square) out.set(`${square.code}:${JSON.stringify(square.range)}`, square);
+  }
+  return [...out.values()].sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+}
+
+/** The innermost place in a file that the user works on: the failing expression, or the call that led to it. */
+export function ownPlace(p: { readonly node: Node | null; readonly site: Site | null; readonly recorded: boolean }): Node | null {
+  if (p.recorded && p.node) return p.node;
+  for (let s = p.site; s; s = s.parent) if (s.recorded && s.node) return s.node;
+  return null;
+}
+
+function diagnostic(interp: Interp, p: Problem, path: string | null, places: Places): Diagnostic | null {
+  const failing = ownPlace(p);
+  const argument = blamed(p);
+  const target: Node | null = argument && (path === null || argument.expr.unit.path === path) ? argument.expr : failing;
+  if (!target || (path !== null && target.unit.path !== path)) return null;
+  const related: Related[] = [];
+  const add = (node: Node | null, message: string): void => {
+    if (!node || node === target || node.unit.path.startsWith("<")) return;
+    const place = places.of(node);
+    if (related.some((r) => r.path === place.path && r.range.start.line === place.range.start.line && r.message === message)) return;
+    related.push({ message, ...place });
+  };
+  if (failing !== target) add(failing, "the call that fails");
+  for (const v of p.subjects) chain(interp, v, add);
+  for (let s: Site | null = p.site; s; s = s.parent) if (s.recorded && s.node) add(s.node, s.callee ? `in the call of ${s.callee.qualname}` : "called here");
+  const said = p.law || (p.message ? `${p.exception}: ${p.message}` : p.exception);
+  const severity = p.severity === "warning" || p.conditional ? "warning" : "error";
+  const pytorch = p.law ? `\nPyTorch: ${p.exception}: ${p.message}` : "";
+  return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 16), problem: p, argument: target === argument?.expr ? argument : null };
+}
+
+function rangeOfTarget(places: Places, node: Node): Range {
+  return places.of(node).range;
+}
+
+/** The operators that made a tensor, newest first, as far as they stand in the user's files. */
+function chain(interp: Interp, v: Value, add: (node: Node | null, message: string) => void): void {
+  let t: Tensor | null = v instanceof Tensor ? v : null;
+  for (let i = 0; t && i < 8; i++) {
+    const o: Tensor["from"] = t.from;
+    if (!o) return;
+    const node = o.recorded ? o.node : ownPlace({ node: null, site: o.site, recorded: false });
+    const shape = t.shape;
+    add(node, shape ? `${o.op} gives ${printShape(interp.simplifyShape(shape))}` : `${o.op} gives a tensor of unknown rank`);
+    t = o.inputs[0] ?? null;
+  }
+}
+
+/** The expression of the argument to blame, followed through the parameters that pass it on. */
+export function blamed(p: Problem): Diagnostic["argument"] {
+  const b = p.blame;
+  if (!b || b.expected === null) return null;
+  const expected = typeof b.expected === "number" ? b.expected : print(b.expected);
+  if (b.kind === "call-argument") {
+    const call = p.recorded && p.node?.kind === "Call" ? p.node : null;
+    const expr = call?.keywords.find((k) => k.arg === b.parameter)?.value;
+    return expr ? { expr, parameter: b.parameter, expected } : null;
+  }
+  const site = b.module.site;
+  if (!site?.node || site.node.kind !== "Call") return null;
+  const expr = constructorArgument(b.module, site.node, b.parameter);
+  if (!expr) return null;
+  const found = follow(expr, site.recorded, site.parent);
+  return found ? { expr: found, parameter: b.parameter, expected } : null;
+}
+
+/** The expression that a constructor call gives for a parameter. */
+function constructorArgument(module: Instance, call: Call, parameter: string): Expr | null {
+  const keyword = call.keywords.find((k) => k.arg === parameter);
+  if (keyword) return keyword.value;
+  const def = module.cls.mro.map((c) => (c.node === null ? modules.get(c.name) : undefined)).find((d) => d !== undefined);
+  if (!def || module.cls.node !== null) return null;
+  const index = parseParameters(def.init).findIndex((q) => q.name === parameter);
+  const arg = call.args[index];
+  return arg && !call.args.slice(0, index + 1).some((a) => a.kind === "Starred") ? arg : null;
+}
+
+/** A name that is a parameter of the enclosing function stands for what its caller wrote. */
+function follow(expr: Expr, recorded: boolean, site: Site | null): Expr | null {
+  if (expr.kind === "Name" && site?.callee && site.node?.kind === "Call") {
+    const fn = site.callee.node;
+    const parameters = [...fn.args.posonly, ...fn.args.args];
+    const at = parameters.findIndex((q) => q.name === expr.id);
+    if (at >= 0 || fn.args.kwonly.some((q) => q.name === expr.id)) {
+      const keyword = site.node.keywords.find((k) => k.arg === expr.id);
+      // A method's or constructor's `self` is not written at the call.
+      const skip = parameters[0]?.name === "self" || parameters[0]?.name === "cls" ? 1 : 0;
+      const arg = keyword?.value ?? (at >= 0 ? site.node.args[at - skip] : undefined);
+      if (arg && arg.kind !== "Starred") {
+        const outer = follow(arg, site.recorded, site.parent);
+        if (outer) return outer;
+      }
+    }
+  }
+  return recorded ? expr : null;
+}
+
+/** Fits some images, but no square one, where nothing tells the size: almost surely a slip. */
+function squareWarning(entry: Entry, path: string | null, places: Places): Diagnostic | null {
+  if (!entry.guessed || entry.square !== "no" || entry.trace.problems.length > 0) return null;
+  for (const fact of entry.scope.facts) {
+    const why = fact.why as { op?: string; node?: Node | null; site?: Site | null; recorded?: boolean; why?: { rule?: string; blame?: Problem["blame"]; subjects?: readonly Value[]; law?: () => string }; message?: () => string } | undefined;
+    if (!why?.why?.blame) continue;
+    const problem: Problem = { rule: "no-square-input", severity: "warning", exception: "RuntimeError", message: why.message?.() ?? "", law: "", node: why.node ?? null, site: why.site ?? null, recorded: why.recorded ?? false, blame: why.why.blame, subjects: why.why.subjects ?? [], conditional: true };
+    const argument = blamed(problem);
+    const target = argument?.expr ?? ownPlace(problem);
+    if (!target || (path !== null && target.unit.path !== path)) continue;
+    const sizes = entry.requirements.map((r) => r.text).join("; ");
+    return { path: target.unit.path, code: "no-square-input", severity: "warning", message: `${why.why.law?.() ?? problem.message}\nno square image fits: ${sizes}`, range: rangeOfTarget(places, target), related: [], problem, argument };
+  }
+  return null;
+}

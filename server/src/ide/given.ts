@@ -1,0 +1,68 @@
+/** An entry that is asked for: an expression in a file's namespace, called on given inputs. */
+import { execute } from "../python/execute.ts";
+import type { Frame, Interp } from "../python/interp.ts";
+import { ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
+import { parse } from "../syntax/parser.ts";
+import { isModule } from "../torch/module.ts";
+import { Tensor } from "../torch/tensor.ts";
+import { type Entry, type EntryNotes, runEntry, runModel } from "./entries.ts";
+import { InputError, SymbolTable, parseInput } from "./inputs.ts";
+
+export interface GivenEntry {
+  readonly expr: string;
+  /** SPECs, `name=SPEC` for a keyword argument; none: symbols. */
+  readonly inputs: readonly string[];
+  readonly mode: "eval" | "train" | undefined;
+}
+
+/** Evaluates an expression in a module's namespace. */
+export function evaluateIn(interp: Interp, module: ModuleValue, expression: string): Value {
+  const tree = parse("<entry>", `__shapelint_value__ = (${expression}\n)\n`);
+  const problem = tree.problems[0];
+  if (problem) throw new InputError(`'${expression}' is not a Python expression: ${problem.message}`);
+  const scope = module.globals;
+  const frame: Frame = { env: scope, func: null, module, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
+  for (const unit of tree.units) execute(interp, unit.body, frame);
+  return scope.get("__shapelint_value__") ?? null;
+}
+
+export function runGiven(interp: Interp, module: ModuleValue, given: GivenEntry): Entry {
+  return runEntry(interp, { expr: given.expr, origin: "given", node: null, guessed: given.inputs.length === 0 }, (notes) => {
+    interp.implicitName = (name) => (name === "torch" ? known(interp.importModule("torch")) : name === "nn" ? known(interp.importModule("torch.nn")) : undefined);
+    try {
+      const model = evaluateIn(interp, module, given.expr);
+      if (!isModule(model)) {
+        if (model instanceof Unknown) return model;
+        if (interp.trace.problems.length > 0) return new Unknown("the model cannot be built");
+        throw new InputError(`'${given.expr}' gives ${interp.typeName(model)}, not a module`);
+      }
+      if (given.mode !== undefined) interp.callMethod(model, given.mode, []);
+      if (given.inputs.length === 0) return runModel(interp, model, notes);
+      return callOn(interp, module, model, given.inputs, notes);
+    } finally {
+      interp.implicitName = () => undefined;
+    }
+  });
+}
+
+function known(m: ModuleValue | Unknown): Value | undefined {
+  return m instanceof ModuleValue ? m : undefined;
+}
+
+function callOn(interp: Interp, module: ModuleValue, model: Value, specs: readonly string[], notes: EntryNotes): Value {
+  const table = new SymbolTable();
+  const args: Value[] = [];
+  const kwargs = new Map<string, Value>();
+  for (const spec of specs) {
+    const [, name, rest] = /^([A-Za-z_]\w*)=(?!=)(.*)$/s.exec(spec) ?? [];
+    const value = parseInput(rest ?? spec, table, (expression) => evaluateIn(interp, module, expression));
+    if (value instanceof Tensor && value.from === null) value.inputName = name ?? `input ${args.length + 1}`;
+    notes.inputs.push({ name: name ?? `input${args.length > 0 ? args.length + 1 : ""}`, value });
+    if (name === undefined) args.push(value);
+    else kwargs.set(name, value);
+  }
+  if (isModule(model)) notes.model = model;
+  notes.callsBefore = interp.trace.calls.length;
+  interp.recording = true;
+  return interp.call(model, args, kwargs.size > 0 ? kwargs : NO_KWARGS, null);
+}

@@ -1,0 +1,58 @@
+/** Where imports are looked for: given folders, the project's, and the environment's packages. */
+import type { FileSystem } from "../python/imports.ts";
+
+export interface RootOptions {
+  readonly fs: FileSystem;
+  readonly searchPaths: readonly string[];
+  readonly projectDir?: string;
+  readonly pythonEnv?: string;
+}
+
+/** Signs of a project's top folder. */
+const MARKERS = ["pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt", ".vscode"];
+
+export function importRoots(o: RootOptions, path: string): string[] {
+  const folder = parent(path);
+  const project = o.projectDir ?? findProject(o.fs, folder);
+  const roots = [...o.searchPaths, outsidePackage(o.fs, folder), folder, project, `${project}/src`];
+  const env = o.pythonEnv ?? findEnvironment(o.fs, folder, project);
+  if (env !== undefined) roots.push(...sitePackages(o.fs, env));
+  return [...new Set(roots)].filter((r) => o.fs.isDirectory(r));
+}
+
+function parent(path: string): string {
+  const i = path.lastIndexOf("/");
+  return i <= 0 ? "/" : path.slice(0, i);
+}
+
+/** The folder in which the package that a folder belongs to stands. */
+function outsidePackage(fs: FileSystem, folder: string): string {
+  let at = folder;
+  while (at !== "/" && fs.exists(`${at}/__init__.py`)) at = parent(at);
+  return at;
+}
+
+function findProject(fs: FileSystem, folder: string): string {
+  for (let at = folder; ; at = parent(at)) {
+    if (MARKERS.some((m) => fs.exists(`${at}/${m}`))) return at;
+    if (at === "/") return folder;
+  }
+}
+
+/** A virtual environment beside the file or above it, no higher than the project. */
+function findEnvironment(fs: FileSystem, folder: string, project: string): string | undefined {
+  for (let at = folder; ; at = parent(at)) {
+    for (const name of [".venv", "venv", "env", ".env"]) if (fs.exists(`${at}/${name}/pyvenv.cfg`)) return `${at}/${name}`;
+    if (at === project || at === "/") return undefined;
+  }
+}
+
+/** The package folders of an environment (POSIX, Windows, conda). */
+export function sitePackages(fs: FileSystem, env: string): string[] {
+  if (/\/(site|dist)-packages$/.test(env)) return [env];
+  const out = [`${env}/Lib/site-packages`];
+  for (const lib of [`${env}/lib`, `${env}/lib64`]) {
+    for (const name of fs.isDirectory(lib) ? fs.list(lib) : []) if (name.startsWith("python3")) out.push(`${lib}/${name}/site-packages`, `${lib}/${name}/dist-packages`);
+  }
+  return out.filter((p) => fs.isDirectory(p));
+}

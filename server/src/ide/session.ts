@@ -1,0 +1,141 @@
+/** One project under analysis: files read through a pure file system, open editors laid over them, analyses kept until something they read changes. */
+import type { FileSystem } from "../python/imports.ts";
+import type { Interp } from "../python/interp.ts";
+import { ModuleValue, Unknown } from "../python/values.ts";
+import { parse } from "../syntax/parser.ts";
+import type { Module, Node } from "../syntax/ast.ts";
+import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
+import { type Engine, createEngine } from "./engine.ts";
+import { type Fix, codeFixes } from "./fixes.ts";
+import { type Entry, fileEntries, runEntry } from "./entries.ts";
+import { Places } from "./position.ts";
+import { importRoots } from "./roots.ts";
+
+export interface SessionOptions {
+  readonly fs: FileSystem;
+  /** Bundled Python by module name. */
+  readonly prelude: (name: string) => string | undefined;
+  /** Import roots before the project's own. */
+  readonly searchPaths: readonly string[];
+  readonly projectDir?: string;
+  /** A Python environment's folder, whose site-packages are read. */
+  readonly pythonEnv?: string;
+  readonly cancelled?: () => boolean;
+  /** Mode of models that the code does not set: true is train(). */
+  readonly training?: boolean;
+}
+
+export interface Analysis {
+  readonly path: string;
+  readonly module: Module;
+  readonly entries: readonly Entry[];
+  readonly diagnostics: readonly (Diagnostic & { readonly fixes: readonly Fix[] })[];
+  readonly interp: Interp;
+  readonly places: Places;
+}
+
+export class Session {
+  readonly options: SessionOptions;
+  readonly places: Places;
+  private readonly overlays = new Map<string, string>();
+  private readonly trees = new Map<string, Module>();
+  private readonly analyses = new Map<string, Analysis>();
+  private readonly engines = new Map<string, Engine>();
+  private target = "";
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.places = new Places((path) => this.text(path));
+  }
+
+  /** Text of an open editor; null: the file on disk counts again. */
+  setOverlay(path: string, text: string | null): void {
+    if (text === null) this.overlays.delete(path);
+    else this.overlays.set(path, text);
+    this.invalidate(path);
+  }
+
+  /** A file changed on disk. */
+  invalidate(path: string): void {
+    this.analyses.clear();
+    const stale = (p: string): boolean => p === path || !isLibrary(p);
+    for (const { importer } of this.engines.values()) importer.forget(stale);
+  }
+
+  /** Lets go of an analysis that is not needed any more. */
+  release(path: string): void {
+    this.analyses.delete(path);
+  }
+
+  text(path: string): string | undefined {
+    return this.overlays.get(path) ?? this.options.fs.readFile(path);
+  }
+
+  parse(path: string, text: string): Module {
+    const known = this.trees.get(path);
+    if (known && known.text === text) return known;
+    const module = parse(path, text, known);
+    this.trees.set(path, module);
+    return module;
+  }
+
+  /** An interpreter for files that share import roots. */
+  engineFor(path: string): Engine {
+    const roots = importRoots(this.options, path);
+    const key = roots.join("\n");
+    let engine = this.engines.get(key);
+    if (!engine) {
+      const { fs } = this.options;
+      engine = createEngine({
+        fs: { ...bindFs(fs), readFile: (p) => this.text(p), exists: (p) => this.overlays.has(p) || fs.exists(p) },
+        parse: (p, text) => this.parse(p, text),
+        prelude: this.options.prelude,
+        roots,
+        isRecorded: (p) => p === this.target || !isLibrary(p),
+        ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
+      });
+      this.engines.set(key, engine);
+    }
+    return engine;
+  }
+
+  /** Loads a file afresh as the one that is run, recording what happens. */
+  load(path: string, asProgram = true): { engine: Engine; module: ModuleValue | Unknown; script: Entry } {
+    this.target = path;
+    const engine = this.engineFor(path);
+    const { interp, importer } = engine;
+    importer.forget((p) => p === path);
+    importer.mainPath = asProgram ? path : null;
+    let module: ModuleValue | Unknown = new Unknown("not loaded");
+    const script = runEntry(interp, { expr: path.split("/").at(-1) ?? path, origin: "script", node: null, guessed: false }, () => {
+      module = importer.loadFile(interp, path);
+      return null;
+    });
+    return { engine, module, script };
+  }
+
+  analyse(path: string): Analysis {
+    const known = this.analyses.get(path);
+    if (known) return known;
+    const text = this.text(path) ?? "";
+    const tree = this.parse(path, text);
+    const { engine, module, script } = this.load(path);
+    const entries = [script];
+    if (module instanceof ModuleValue) entries.push(...fileEntries(engine.interp, module, new Set<Node>(script.trace.values.keys())));
+    const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
+    const found = [...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)];
+    const analysis: Analysis = { path, module: tree, entries, diagnostics: found.map((d) => ({ ...d, fixes: codeFixes(this, path, d) })), interp: engine.interp, places: this.places };
+    this.analyses.set(path, analysis);
+    return analysis;
+  }
+}
+
+/** A file of an installed package: read, never reported on. */
+export function isLibrary(path: string): boolean {
+  return path.startsWith("<") || /\/(site-packages|dist-packages)\//.test(path) || /\/lib\/python3[^/]*\//.test(path);
+}
+
+function bindFs(fs: FileSystem): FileSystem {
+  return { readFile: (p) => fs.readFile(p), exists: (p) => fs.exists(p), isDirectory: (p) => fs.isDirectory(p), list: (p) => fs.list(p) };
+}
+
