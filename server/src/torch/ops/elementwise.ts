@@ -1,4 +1,5 @@
 /** Arithmetic on two tensors or a tensor and a number, and what is built like it. */
+import { gt } from "../../dims/index.ts";
 import { type Value, PyComplex, PyFloat } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type DType, FLOAT64, dtype } from "../dtype.ts";
@@ -22,9 +23,9 @@ export function pointwiseOf(c: OpContext, a: Args, names: readonly string[], p: 
   return pointwise(c, { inputs: names.map((n) => operand(a, n)), self, out: self ? null : outOf(a), ...p });
 }
 
-/** An operand as it is given, `self` of `torch.rsub` and the like included. */
+/** An operand as it is given; a number in the tensor's place is called `self`. */
 function operand(a: Args, name: string): Value {
-  return a.value(name);
+  return a.value(name === "input" && !takes(a, "input") ? "self" : name);
 }
 
 interface Binary {
@@ -37,6 +38,8 @@ interface Binary {
   readonly operands?: readonly string[];
   /** Checks before anything else. */
   readonly before?: (c: OpContext, a: Args) => void;
+  /** Checks that depend on elements. */
+  readonly after?: (c: OpContext, a: Args, result: Tensor) => void;
 }
 
 const NOT_FLOAT = "half bfloat16 float complex";
@@ -45,17 +48,17 @@ const floorMod = (x: number, y: number): number => x - Math.floor(x / y) * y;
 const BINARY: readonly Binary[] = [
   { names: ["add"], check: checkAlpha, compute: (x, y) => x + y },
   { names: ["mul", "multiply"], compute: (x, y) => x * y },
-  { names: ["floor_divide"], kernel: { name: "div_floor_cpu", rejects: "bool complex" }, compute: (x, y) => Math.floor(x / y) },
-  { names: ["remainder"], kernel: { name: "remainder_cpu", rejects: "bool complex" }, compute: floorMod },
-  { names: ["fmod"], kernel: { name: "fmod_cpu", rejects: "bool complex" }, compute: (x, y) => x % y },
+  { names: ["floor_divide"], after: checkDivision, kernel: { name: "div_floor_cpu", rejects: "bool complex" }, compute: (x, y) => Math.floor(x / y) },
+  { names: ["remainder"], after: checkDivision, kernel: { name: "remainder_cpu", rejects: "bool complex" }, compute: floorMod },
+  { names: ["fmod"], after: checkDivision, kernel: { name: "fmod_cpu", rejects: "bool complex" }, compute: (x, y) => x % y },
   { names: ["atan2", "arctan2"], type: "float", kernel: { name: "atan2_cpu", rejects: "complex" }, compute: Math.atan2 },
   { names: ["hypot"], kernel: { name: "hypot_cpu", rejects: "bool int complex" } },
   { names: ["copysign"], type: "float", kernel: { name: "copysign_cpu", rejects: "complex" } },
   { names: ["nextafter"], kernel: { name: "nextafter_cpu", rejects: "bool int half complex" } },
-  { names: ["maximum"], check: noComplex("maximum"), compute: Math.max },
-  { names: ["minimum"], check: noComplex("minimum"), compute: Math.min },
-  { names: ["fmax"], check: noComplex("fmax"), compute: Math.max },
-  { names: ["fmin"], check: noComplex("fmin"), compute: Math.min },
+  { names: ["maximum"], before: noComplex("maximum"), compute: Math.max },
+  { names: ["minimum"], before: noComplex("minimum"), compute: Math.min },
+  { names: ["fmax"], before: noComplex("fmax"), compute: Math.max },
+  { names: ["fmin"], before: noComplex("fmin"), compute: Math.min },
   { names: ["logaddexp"], kernel: { name: "logaddexp_cpu", rejects: "bool int" } },
   { names: ["logaddexp2"], kernel: { name: "logaddexp2_cpu", rejects: "bool int complex" } },
   { names: ["xlogy"], type: "float", kernel: { name: "xlogy_cpu", rejects: "complex" } },
@@ -83,10 +86,10 @@ for (const b of BINARY) {
     signature: NATIVE,
     rule: (c, a) => {
       b.before?.(c, a);
-      const operands = b.operands ?? ["input", "other"];
-      const names = operands.every((n) => takes(a, n)) ? operands : ["input", "n"];
       const self = a.signature.name.startsWith("__i") ? a.tensor("input") : selfOf(a);
-      return pointwiseOf(c, a, names, { type: b.type ?? "same", kernel: b.kernel, compute: b.compute as Pointwise["compute"], check: (common) => b.check?.(c, a, common), self });
+      const result = pointwiseOf(c, a, b.operands ?? ["input", "other"], { type: b.type ?? "same", kernel: b.kernel, compute: b.compute as Pointwise["compute"], check: (common) => b.check?.(c, a, common), self });
+      b.after?.(c, a, result);
+      return result;
     },
   });
 }
@@ -96,7 +99,7 @@ defineOp({
   forms: nativeForms("sub", "subtract"),
   signature: NATIVE,
   rule: (c, a) => {
-    checkSub(c, a.value("input"), a.value("other"));
+    checkSub(c, operand(a, "input"), a.value("other"));
     return pointwiseOf(c, a, ["input", "other"], { check: (common) => checkAlpha(c, a, common), compute: takesAlpha(c, a) ? undefined : (x: number, y: number) => x - y });
   },
 });
@@ -106,7 +109,7 @@ defineOp({
   forms: nativeForms("rsub"),
   signature: NATIVE,
   rule: (c, a) => {
-    checkSub(c, a.value("other"), a.value("input"));
+    checkSub(c, a.value("other"), operand(a, "input"));
     return pointwiseOf(c, a, ["other", "input"], { check: (common) => checkAlpha(c, a, common), compute: takesAlpha(c, a) ? undefined : (x: number, y: number) => x - y });
   },
 });
@@ -119,7 +122,9 @@ defineOp({
     const mode = takes(a, "rounding_mode") ? a.maybeString("rounding_mode") : null;
     if (mode === null) return pointwiseOf(c, a, ["input", "other"], { type: "float", compute: (x: number, y: number) => x / y, kernel: { name: "div_cpu", rejects: "complex32" } });
     c.check(mode === "trunc" || mode === "floor", "RuntimeError", () => `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`, { rule: "argument-value" });
-    return pointwiseOf(c, a, ["input", "other"], { kernel: { name: `div_${mode}_cpu`, rejects: "bool complex" }, compute: (x: number, y: number) => (mode === "floor" ? Math.floor(x / y) : Math.trunc(x / y)) });
+    const result = pointwiseOf(c, a, ["input", "other"], { kernel: { name: `div_${mode}_cpu`, rejects: "bool complex" }, compute: (x: number, y: number) => (mode === "floor" ? Math.floor(x / y) : Math.trunc(x / y)) });
+    checkDivision(c, a, result);
+    return result;
   },
 });
 
@@ -146,9 +151,18 @@ function checkSub(c: OpContext, x: Value, y: Value): void {
 }
 
 function noComplex(name: string) {
-  return (c: OpContext, _a: Args, common: DType): void => {
-    c.check(common.category !== 3, "RuntimeError", () => `${name} not implemented for complex tensors.`, { rule: "dtype" });
+  return (c: OpContext, a: Args): void => {
+    const real = [a.tensor("input"), a.tensor("other")].every((t) => t.dtype.category !== 3);
+    c.check(real, "RuntimeError", () => `${name} not implemented for complex tensors.`, { rule: "dtype" });
   };
+}
+
+/** Integers divided by a constant that holds a zero. */
+function checkDivision(c: OpContext, a: Args, result: Tensor): void {
+  const divisor = a.value("other");
+  const zero = divisor instanceof Tensor ? divisor.data?.includes(0) === true : numberOf(c.interp, divisor) === 0;
+  const empty = result.shape?.some((d) => c.known(gt(d, 0)) !== true) ?? true;
+  c.check(!(zero && result.dtype.category === 1 && !empty), "RuntimeError", () => "ZeroDivisionError", { rule: "arithmetic", law: () => `${c.op}: an integer is divided by zero` });
 }
 
 function checkHeaviside(c: OpContext, a: Args): void {
@@ -165,14 +179,14 @@ defineOp({
   forms: nativeForms("pow"),
   signature: NATIVE,
   rule: (c, a) => {
-    const base = a.value("input");
+    const base = operand(a, "input");
     const exponent = a.value("exponent");
     const power = numberOf(c.interp, exponent);
     if (base instanceof Tensor && !(exponent instanceof Tensor)) {
       c.check(!(base.dtype.category < 2 && !(exponent instanceof PyFloat) && power !== undefined && power < 0), "RuntimeError", () => "Integers to negative integer powers are not allowed.", { rule: "dtype" });
     }
-    const bothTensors = base instanceof Tensor && exponent instanceof Tensor;
-    const kernel = bothTensors ? { name: "pow", rejects: "bool complex32" } : { name: "pow", rejects: "complex32" };
+    const unary = base instanceof Tensor && !(exponent instanceof Tensor);
+    const kernel = !unary ? { name: "pow", rejects: "bool complex32" } : { name: "pow", rejects: "complex32" };
     return pointwiseOf(c, a, ["input", "exponent"], { kernel, compute: (x: number, y: number) => x ** y });
   },
 });
@@ -182,7 +196,7 @@ defineOp({
   forms: nativeForms("float_power"),
   signature: NATIVE,
   rule: (c, a) => {
-    const values = [a.value("input"), a.value("exponent")];
+    const values = [operand(a, "input"), a.value("exponent")];
     const type = values.some((v) => v instanceof PyComplex || (v instanceof Tensor && v.dtype.category === 3)) ? dtype("complex128") : FLOAT64;
     const self = selfOf(a);
     if (self) c.check(self.dtype === type, "RuntimeError", () => `the base given to float_power_ has dtype ${scalarTypeName(self.dtype)} but the operation's result requires dtype ${scalarTypeName(type)}`, { rule: "dtype" });

@@ -1,6 +1,6 @@
 /** Python's operators on tensors. */
 import type { Interp } from "../../python/interp.ts";
-import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, PyList, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { tensorMethods } from "../define.ts";
 import { Tensor } from "../tensor.ts";
@@ -59,6 +59,7 @@ function isOperand(v: Value, op: string): boolean {
 
 Tensor.prototype.pyBinary = function pyBinary(this: Tensor, interp, op, other, reflected, inPlace, node): Value | undefined {
   const form = BINARY[op];
+  if (op === "*" && (typeof other === "string" || other instanceof PyList || other instanceof PyTuple)) return repeated(interp, this, other, inPlace && !reflected, node);
   if (!form || !isOperand(other, op)) return undefined;
   const y = unwrapped(other);
   if (reflected) return form.reflected(interp, this, y, node);
@@ -73,8 +74,18 @@ Tensor.prototype.pyCompare = function pyCompare(this: Tensor, interp, op, other,
 
 Tensor.prototype.pyUnary = function pyUnary(this: Tensor, interp, op, node): Value | undefined {
   const form = UNARY[op];
+  if (op === "~" && this.dtype.category > 1) throw interp.raise("TypeError", "~ (operator.invert) is only implemented on integer and Boolean-type tensors", node, { rule: "dtype", subjects: [this] });
   return form && method(interp, form[1], [this], node);
 };
+
+/** A sequence times a tensor: Python repeats it, if the tensor is an index. */
+function repeated(interp: Interp, self: Tensor, items: string | PyList | PyTuple, inPlace: boolean, node: Node | null): Value {
+  if (inPlace) throw interp.raise("TypeError", `unsupported operand type(s) for *=: 'Tensor' and '${interp.typeName(items)}'`, node, { rule: "operand-type", subjects: [self] });
+  const single = self.shape?.every((d) => d === 1) ?? false;
+  if (!single || self.dtype.category > 1) throw interp.raise("TypeError", "only integer tensors of a single element can be converted to an index", node, { rule: "operand-type", subjects: [self] });
+  const [times] = self.data ?? [];
+  return times === undefined ? new Unknown("a sequence of unknown length", node) : interp.binary("*", items, times, node);
+}
 
 function unwrapped(v: Value): Value {
   return v instanceof Instance && v.primitive !== undefined ? v.primitive : v;

@@ -59,14 +59,14 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
   return write(c, p.out ?? null, new Tensor(shape, type, { strides: stridesLike(c, shape, p.inputs), device, data }));
 }
 
-/** The tensors among the operands; gives up on an operand that may be one. */
+/** The tensors among the operands, numbers alone counting as ones; gives up on an operand that may be a tensor. */
 export function operands(c: OpContext, inputs: readonly Value[]): readonly Tensor[] {
   const tensors: Tensor[] = [];
   for (const v of inputs) {
     if (v instanceof Tensor) tensors.push(v);
     else if (v instanceof Unknown && numberType(v) === undefined) throw new GiveUp(v);
   }
-  return tensors.length > 0 ? tensors : c.giveUp("no operand is a tensor");
+  return tensors.length > 0 ? tensors : inputs.map((v) => new Tensor([], numberType(v) ?? c.giveUp("no operand is a tensor")));
 }
 
 /** The shape that the tensors broadcast to; null: that of them all, which have one unknown rank. */

@@ -8,7 +8,7 @@ import { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { pointwiseOf, selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import type { Pointwise } from "./pointwise.ts";
+import { type Pointwise, outOf } from "./pointwise.ts";
 import { type Kernel, complexOf, floatOf, numberOf, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -18,6 +18,8 @@ interface Unary {
   readonly type?: Pointwise["type"];
   readonly kernel?: Kernel;
   readonly compute?: (x: number) => number;
+  /** `out` must be of bools. */
+  readonly boolOut?: boolean;
   /** Types refused with a message of the operator's own. */
   readonly refuse?: { readonly category: 0 | 3; readonly exception?: string; readonly message: string };
 }
@@ -81,8 +83,8 @@ const UNARY: readonly Unary[] = [
   { names: ["bitwise_not"], kernel: { name: "bitwise_not_cpu", rejects: "half bfloat16 float complex" } },
   { names: ["logical_not"], type: "bool", compute: (x) => (x === 0 ? 1 : 0) },
   { names: ["isfinite", "isinf", "isnan", "isreal"], type: "bool" },
-  { names: ["isneginf"], type: "bool", refuse: { category: 3, message: "isneginf does not support complex inputs." } },
-  { names: ["isposinf"], type: "bool", refuse: { category: 3, message: "isposinf does not support complex inputs." } },
+  { names: ["isneginf"], type: "bool", boolOut: true, refuse: { category: 3, message: "isneginf does not support complex inputs." } },
+  { names: ["isposinf"], type: "bool", boolOut: true, refuse: { category: 3, message: "isposinf does not support complex inputs." } },
 ];
 
 for (const u of UNARY) {
@@ -94,6 +96,8 @@ for (const u of UNARY) {
       const x = a.tensor("input");
       const refuse = u.refuse;
       if (refuse) c.check(x.dtype.category !== refuse.category, refuse.exception ?? "RuntimeError", () => refuse.message, { rule: "dtype" });
+      const out = u.boolOut && !selfOf(a) ? outOf(a) : null;
+      if (out) c.check(out.dtype.category === 0, "RuntimeError", () => `${u.names[0]} does not support non-boolean outputs.`, { rule: "dtype" });
       return pointwiseOf(c, a, ["input"], { type: u.type ?? "same", kernel: u.kernel, compute: u.compute });
     },
   });
@@ -165,6 +169,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const p = a.int("p");
+    c.check(a.tensor("input").dtype.category !== 0, "RuntimeError", () => "The input tensor may not be a boolean tensor.", { rule: "dtype" });
     c.check(!isConst(p) || p >= 1, "RuntimeError", () => "p has to be greater than or equal to 1", { rule: "argument-value" });
     return pointwiseOf(c, a, ["input"], { type: "float", kernel: { name: "arange_cpu", rejects: "complex" } });
   },
