@@ -90,6 +90,7 @@ function lifted(c: OpContext, a: Args, run: (t: Tensor, shape: readonly Dim[], s
   const shape = c.shapeOf(input, BATCHED[1]);
   checkRange1d(c, shape);
   const size = oneInt(c, a.ints("output_size"), "output_size");
+  if (c.op === "adaptive_max_pool1d") for (let i = 1; i < shape.length; i++) nonEmpty(c, shape, i, c.op);
   const last = shape.at(-1) as Dim;
   const flat = [...shape.slice(0, -1), 1, last];
   const s = input.strides;
@@ -106,11 +107,11 @@ function average(c: OpContext, input: Tensor, shape: readonly Dim[], size: reado
   const list = n === 2 ? size.map(print).join(", ") : `${size.slice(0, 2).map(print).join(", ")},${print(size[2] as Dim)}`;
   for (const d of size) refuse(c, ge(d, 0), () => `${name}: elements of output_size must be greater than or equal to 0 but received {${list}}`, "output-size");
   if (c.known(and(...size.map((d) => eq(d, 1)))) === true) return mean(c, input, shape, n);
+  if (n === 3) for (let i = 1; i < shape.length; i++) nonEmpty(c, shape, i, name);
   if (shape.length !== n + 1 && shape.length !== n + 2) {
     c.fail("RuntimeError", `${name}(): Expected ${n + 1}D or ${n + 2}D tensor, but got ${sizes(shape)}`, { rule: "rank", law: () => rankLaw(c, shape, n) });
   }
-  const first = n === 2 ? shape.length - 2 : 1;
-  for (let i = first; i < shape.length; i++) nonEmpty(c, shape, i, name);
+  if (n === 2) for (let i = shape.length - 2; i < shape.length; i++) nonEmpty(c, shape, i, name);
   const format = suggestedFormat(c, shape, input.strides);
   const kernel = n === 2 ? "adaptive_avg_pool2d" : "adaptive_avg_pool3d_cpu";
   const isEmptyResult = n === 2 && c.known(and(...size.map((d) => gt(d, 0)), ...shape.map((d) => gt(d, 0)))) === false;

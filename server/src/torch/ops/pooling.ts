@@ -75,8 +75,8 @@ function maxPool1d(c: OpContext, a: Args): Value {
   const s = given.length === 0 ? k : one("stride", given, "None, an int, list of ints, or tuple of ints");
   const p = one("padding", a.ints("padding"), "an int, list of ints, or tuple of ints");
   const d = one("dilation", a.ints("dilation"), "an int, list of ints or tuple of ints");
-  refuse(c, gt(s, 0), () => `max_pool1d() stride must be greater than zero, but got ${print(s)}`, "argument-value");
   refuse(c, gt(k, 0), () => `max_pool1d() kernel_size must be greater than zero, but got ${print(k)}`, "kernel-size");
+  refuse(c, gt(s, 0), () => `max_pool1d() stride must be greater than zero, but got ${print(s)}`, "argument-value");
   refuse(c, gt(d, 0), () => `max_pool1d() dilation must be greater than zero, but got ${print(d)}`, "argument-value");
   refuse(c, le(0, p), () => `max_pool1d() padding must be non-negative, but got ${print(p)}`, "pool-padding");
   refuse(c, le(p, floordiv(k, 2)), () => `max_pool1d() padding should be at most half of kernel size, but got padding=${print(p)} and kernel_size=${print(k)}`, "pool-padding");
@@ -138,12 +138,14 @@ function maxOf(c: OpContext, input: Tensor, shape: readonly Dim[], w: PoolWindow
   if (shape.length !== n + 1 && shape.length !== n + 2) {
     c.fail("RuntimeError", `non-empty ${n + 1}D or ${n + 2}D (batch mode) tensor expected for input`, { rule: "rank", law: () => rankLaw(c, shape, n) });
   }
+  const format = suggestedFormat(c, shape, input.strides);
+  if (n === 3 && shape.length === 4 && format === "channels_last") c.fail("RuntimeError", "Unsupported memory format. Supports only ChannelsLast3d, Contiguous");
   const out = pooledSizes(c, shape.slice(-n), w);
   if (n === 2) checkPool2d(c, shape, w, out);
   else checkPool3d(c, shape, w, out, "max_pool3d_with_indices_out_cpu_template()", false);
   checkImplemented(c, `max_pool${n}d`, input.dtype, isCommonNumber);
   const result = [...shape.slice(0, -n), ...repaired(c, out)];
-  const strides = stridesOf(suggestedFormat(c, shape, input.strides), result);
+  const strides = stridesOf(format, result);
   return [c.tensor(result, input.dtype, { strides, device: input.device }), c.tensor(result, INT64, { strides, device: input.device })];
 }
 

@@ -10,7 +10,7 @@ import { Tensor } from "../tensor.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { BATCHED, rankLaw, refuse } from "./poolingWindow.ts";
 import { arithmetic, holds, ntuple } from "./python.ts";
-import { checkImplemented, isCommonFloat, isCommonNumber, scalarTypeName } from "./scalarTypes.ts";
+import { checkImplemented, isCommonFloat, scalarTypeName } from "./scalarTypes.ts";
 
 for (const n of [1, 2, 3]) {
   defineOp({
@@ -122,7 +122,7 @@ function maxUnpool2d(c: OpContext, a: Args): Tensor {
     refuse(c, gt(shape[i] as Dim, 0), () => `max_unpooling2d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
   const out = [...shape.slice(0, -2), ...size];
-  checkImplemented(c, "max_unpool2d", input.dtype, isCommonNumber);
+  checkImplemented(c, "max_unpool2d", input.dtype, isCommonFloat);
   return c.tensor(out, input.dtype, { strides: stridesOf(suggestedFormat(c, shape, input.strides), out), device: input.device });
 }
 
@@ -143,7 +143,7 @@ function maxUnpool3d(c: OpContext, a: Args): Tensor {
     refuse(c, gt(shape[i] as Dim, 0), () => `max_unpooling3d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
   for (const s of stride) refuse(c, gt(s, 0), () => `strides should be greater than zero, but got stride: ${sizes(stride)}`, "argument-value");
-  checkImplemented(c, "max_unpool3d", input.dtype, isCommonNumber);
+  checkImplemented(c, "max_unpool3d", input.dtype, isCommonFloat);
   return c.tensor([...shape.slice(0, -3), ...size], input.dtype, { device: input.device });
 }
 
@@ -197,17 +197,18 @@ function fractionalMaxPool(c: OpContext, a: Args, n: number): Value {
   const size = spread(c, a, "output_size", n);
   const name = n === 2 ? "fractional_max_pool2d()" : "fractional_max_pool3d_out()";
   if (shape.length !== n + 1 && shape.length !== n + 2) c.fail("RuntimeError", `${name}: Expected ${n + 1}D or ${n + 2}D tensor, but got: ${sizes(shape)}`, { rule: "rank", law: () => rankLaw(c, shape, n) });
-  for (let i = shape.length - n - 1; i < shape.length; i++) {
+  for (let i = 1; i < shape.length; i++) {
     refuse(c, gt(shape[i] as Dim, 0), () => `${name}: Expected input to have non-zero size for non-batch dimensions, but got${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
   const axes = n === 2 ? ["height", "width"] : ["time", "height", "width"];
   axes.forEach((axis, i) => {
     const most = shape[shape.length - n + i] as Dim;
     const k = kernel[i] as Dim;
-    c.check(le(sub(add(size[i] as Dim, k), 1), most), "RuntimeError", () => `${name}: pool ${axis} ${print(k)} too large relative to input ${axis} ${print(most)}`, { rule: "kernel-size" });
+    c.check((n === 2 ? le : lt)(sub(add(size[i] as Dim, k), 1), most), "RuntimeError", () => `${name}: pool ${axis} ${print(k)} too large relative to input ${axis} ${print(most)}`, { rule: "kernel-size" });
   });
   const out = [...shape.slice(0, -n), ...size];
   for (const d of size) if (c.known(lt(d, 0)) === true) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(d)}: ${sizes(out)}`, { rule: "output-size" });
+  if (samples.dtype !== input.dtype) c.fail("RuntimeError", "Expect _random_samples to have the same dtype as input", { rule: "dtype" });
   checkSamples(c, samples, shape, n);
   checkImplemented(c, `fractional_max_pool${n}d_out_frame`, input.dtype, isCommonFloat);
   return new PyTuple([c.tensor(out, input.dtype, { device: input.device }), c.tensor(out, INT64, { device: input.device })]);
@@ -216,7 +217,7 @@ function fractionalMaxPool(c: OpContext, a: Args, n: number): Value {
 function spread(c: OpContext, a: Args, name: string, n: number): readonly Dim[] {
   const ds = a.ints(name);
   if (ds.length === n) return ds;
-  if (ds.length === 1) return new Array<Dim>(n).fill(ds[0] as Dim);
+  if (ds.length === 1 && (n === 3 || !a.isSequence(name))) return new Array<Dim>(n).fill(ds[0] as Dim);
   return c.fail("RuntimeError", `fractional_max_pool${n}d: ${name} must either be a single Int or tuple of ${n === 3 ? "three " : ""}Ints`, { rule: "argument-value" });
 }
 
