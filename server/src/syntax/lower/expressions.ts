@@ -263,27 +263,12 @@ function lowerOne(cx: Lowering, node: CstNode, type: string): Expr {
       const op = cx.text.charAt(nodeStart) as UnaryOperator;
       return { kind: "UnaryOp", start, end, unit, op, operand: orBroken(cx, node, lowerKid(cx, node)) };
     }
-    case "conditional_expression": {
-      const [body, test, orelse] = kids(cx, node);
-      if (body === undefined || test === undefined || orelse === undefined) break;
-      const lowered = lowerExpr(cx, body);
-      const condition = lowerExpr(cx, test);
-      return { kind: "IfExp", start, end, unit, test: condition, body: lowered, orelse: lowerExpr(cx, orelse) };
-    }
+    case "conditional_expression":
+      return lowerConditional(cx, node);
     case "lambda":
       return lowerLambda(cx, node);
-    case "named_expression": {
-      const [name, value] = kids(cx, node);
-      if (name === undefined || value === undefined) break;
-      const target: Name = {
-        kind: "Name",
-        start,
-        end: name.endIndex + cx.shift,
-        unit,
-        id: identifier(textOf(cx, name)),
-      };
-      return { kind: "NamedExpr", start, end, unit, target, value: lowerExpr(cx, value) };
-    }
+    case "named_expression":
+      return lowerNamed(cx, node);
     case "list_splat":
     case "list_splat_pattern":
       return { kind: "Starred", start, end, unit, value: orBroken(cx, node, lowerKid(cx, node)) };
@@ -380,6 +365,35 @@ function lowerBoolean(cx: Lowering, node: CstNode): Expr {
   const values = operands.reverse().map((operand) => lowerExpr(cx, operand));
   const start = node.startIndex + cx.shift;
   return { kind: "BoolOp", start, end: node.endIndex + cx.shift, unit: cx.unit, op, values };
+}
+
+/** `x := a if b else c` binds the whole conditional; tree-sitter-python reads `(x := a) if b else c`. */
+function lowerConditional(cx: Lowering, node: CstNode): Expr {
+  const [first, testNode, otherwise] = kids(cx, node);
+  if (first === undefined || testNode === undefined || otherwise === undefined) {
+    return brokenExpr(cx, node.startIndex, node.endIndex);
+  }
+  const [name, value] = first.type === "named_expression" ? kids(cx, first) : [];
+  const body = lowerExpr(cx, value ?? first);
+  const test = lowerExpr(cx, testNode);
+  const orelse = lowerExpr(cx, otherwise);
+  const start = (value ?? node).startIndex + cx.shift;
+  const end = node.endIndex + cx.shift;
+  const conditional: Expr = { kind: "IfExp", start, end, unit: cx.unit, test, body, orelse };
+  return name === undefined ? conditional : named(cx, name, conditional, end);
+}
+
+function lowerNamed(cx: Lowering, node: CstNode): Expr {
+  const [name, value] = kids(cx, node);
+  if (name === undefined || value === undefined) return brokenExpr(cx, node.startIndex, node.endIndex);
+  return named(cx, name, lowerExpr(cx, value), node.endIndex + cx.shift);
+}
+
+function named(cx: Lowering, node: CstNode, value: Expr, end: number): Expr {
+  const unit = cx.unit;
+  const start = node.startIndex + cx.shift;
+  const target: Name = { kind: "Name", start, end: node.endIndex + cx.shift, unit, id: identifier(textOf(cx, node)) };
+  return { kind: "NamedExpr", start, end, unit, target, value };
 }
 
 function lowerLambda(cx: Lowering, node: CstNode): Expr {

@@ -68,13 +68,11 @@ function joined(cx: Lowering, start: number, end: number, parts: readonly Part[]
 /** Neighbouring texts are one constant, also across adjacent literals. */
 function append(parts: Part[], start: number, end: number, text: string): void {
   const last = parts.at(-1);
-  if (last !== undefined && !("kind" in last) && (last.text !== "" || text === "")) {
-    last.text += text;
-    if (text !== "") last.end = end;
-  } else if (last !== undefined && !("kind" in last)) {
-    parts[parts.length - 1] = { start, end, text };
-  } else {
+  if (last === undefined || "kind" in last) {
     parts.push({ start, end, text });
+  } else {
+    last.text += text;
+    last.end = end;
   }
 }
 

@@ -15,10 +15,8 @@ export function lowerType(cx: Lowering, node: CstNode, type: string): Expr {
   if (type === "splat_type") return { kind: "Starred", start, end, unit, value: lowerExpr(cx, first) };
   if (second === undefined) return brokenExpr(cx, node.startIndex, node.endIndex);
   switch (type) {
-    case "union_type": {
-      const left = lowerExpr(cx, first);
-      return { kind: "BinOp", start, end, unit, left, op: "|", right: lowerExpr(cx, second) };
-    }
+    case "union_type":
+      return lowerUnion(cx, node);
     case "member_type": {
       const attr = identifier(textOf(cx, second));
       const attrStart = second.startIndex + cx.shift;
@@ -33,6 +31,28 @@ export function lowerType(cx: Lowering, node: CstNode, type: string): Expr {
       return { kind: "Subscript", start, end, unit, value: genericName(cx, first), slice: typeArguments(cx, second) };
   }
 }
+
+/** `A[x] | B | C` groups to the left; it may come as `A[x] | (B | C)`. */
+function lowerUnion(cx: Lowering, node: CstNode): Expr {
+  const members: CstNode[] = [];
+  const todo: CstNode[] = [node];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const [first, second] = NESTS.has(next.type) ? kids(cx, next) : [];
+    if (first !== undefined && second === undefined) todo.push(first);
+    else if (first !== undefined && second !== undefined && gap(cx, first.endIndex, second.startIndex) === "|") {
+      todo.push(second, first);
+    } else members.push(next);
+  }
+  const start = node.startIndex + cx.shift;
+  return members
+    .map((member) => ({ value: lowerExpr(cx, member), end: member.endIndex + cx.shift }))
+    .reduce((left, right) => ({
+      value: { kind: "BinOp", start, end: right.end, unit: cx.unit, left: left.value, op: "|", right: right.value },
+      end: right.end,
+    })).value;
+}
+
+const NESTS: ReadonlySet<string> = new Set(["type", "union_type", "binary_operator"]);
 
 /** `a:b:c` inside the brackets of a generic type nests to the right. */
 function sliceBounds(cx: Lowering, node: CstNode): CstNode[] {

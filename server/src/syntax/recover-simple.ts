@@ -1,3 +1,0 @@
-export const recoverSimple = (): never => {
-  throw new Error("not yet");
-};
