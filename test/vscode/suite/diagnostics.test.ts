@@ -36,6 +36,7 @@ describe("diagnostics", () => {
 
   it("keep up with single keys", async () => {
     const editor = await open("model.py");
+    await untilProblems(editor.document, (found) => found.length === 1);
     const range = find(editor.document, "400");
     editor.selection = new vscode.Selection(range.start, range.end);
     for (const key of "320") await vscode.commands.executeCommand("type", { text: key });

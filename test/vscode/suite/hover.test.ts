@@ -31,6 +31,7 @@ describe("the hover", () => {
   it("looks right", async () => {
     const editor = await open("model.py");
     const { start } = find(editor.document, "conv2(x)");
+    assert.notEqual(await hoverText(editor.document, start), "");
     await screenshots("hover", async () => {
       editor.selection = new vscode.Selection(start, start);
       await vscode.commands.executeCommand("editor.action.showHover", { focus: "noAutoFocus" });
