@@ -44,7 +44,6 @@ export function createEngine(options: EngineOptions): Engine {
   const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlib], builtins, modelled: MODELLED });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
-  interp.localsFunction = builtins.get("locals");
   installTorch(interp);
   return { interp, importer };
 }

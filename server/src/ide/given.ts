@@ -2,6 +2,7 @@
 import { execute } from "../python/execute.ts";
 import type { Frame, Interp } from "../python/interp.ts";
 import { ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
+import type { Unit } from "../syntax/ast.ts";
 import { parse } from "../syntax/parser.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
@@ -13,6 +14,8 @@ export interface GivenEntry {
   /** SPECs, `name=SPEC` for a keyword argument; none: symbols. */
   readonly inputs: readonly string[];
   readonly mode: "eval" | "train" | undefined;
+  /** Statements run in the namespace before. */
+  readonly setup?: string;
 }
 
 /** Evaluates an expression in a module's namespace. */
@@ -20,16 +23,24 @@ export function evaluateIn(interp: Interp, module: ModuleValue, expression: stri
   const tree = parse("<entry>", `__shapelint_value__ = (${expression}\n)\n`);
   const problem = tree.problems[0];
   if (problem) throw new InputError(`'${expression}' is not a Python expression: ${problem.message}`);
-  const scope = module.globals;
-  const frame: Frame = { env: scope, func: null, module, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
-  for (const unit of tree.units) execute(interp, unit.body, frame);
-  return scope.get("__shapelint_value__") ?? null;
+  runUnits(interp, module, tree.units);
+  return module.globals.get("__shapelint_value__") ?? null;
+}
+
+function runIn(interp: Interp, module: ModuleValue, statements: string): void {
+  runUnits(interp, module, parse("<entry>", statements).units);
+}
+
+function runUnits(interp: Interp, module: ModuleValue, units: readonly Unit[]): void {
+  const frame: Frame = { env: module.globals, func: null, module, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
+  for (const unit of units) execute(interp, unit.body, frame);
 }
 
 export function runGiven(interp: Interp, module: ModuleValue, given: GivenEntry): Entry {
   return runEntry(interp, { expr: given.expr, origin: "given", node: null, guessed: given.inputs.length === 0 }, (notes) => {
     interp.implicitName = (name) => (name === "torch" ? known(interp.importModule("torch")) : name === "nn" ? known(interp.importModule("torch.nn")) : undefined);
     try {
+      if (given.setup !== undefined) runIn(interp, module, given.setup);
       const model = evaluateIn(interp, module, given.expr);
       if (!isModule(model)) {
         if (model instanceof Unknown) return model;

@@ -2,12 +2,16 @@
 import { type Constraint, and as andCond, not as notCond, or as orCond } from "../dims/index.ts";
 import type { BoolOp, Call, Compare, Comprehension, Expr, JoinedStr } from "../syntax/ast.ts";
 import { assign } from "./assign.ts";
+import { checkHashable, put } from "./builtins/dicts.ts";
+import { callWithFrame } from "./builtins/frame.ts";
+import { Call as NativeCall } from "./builtins/native.ts";
+import { setFrom } from "./builtins/sets.ts";
 import { makeLambda } from "./calls.ts";
 import { NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { formatValue } from "./text.ts";
-import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySet, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySet, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
 export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
   switch (e.kind) {
@@ -63,11 +67,8 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
       return new PyTuple(elements(interp, e.elts, frame));
     case "List":
       return listOf(elementsOrUnbounded(interp, e.elts, frame));
-    case "Set": {
-      const s = new PySet();
-      for (const v of elements(interp, e.elts, frame)) s.add(v);
-      return s;
-    }
+    case "Set":
+      return setFrom(interp, listOf(elementsOrUnbounded(interp, e.elts, frame)), false, null, e);
     case "Dict":
       return dict(interp, e.keys, e.values, frame);
     case "Lambda":
@@ -80,15 +81,8 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
       return listOf(comprehend(interp, e.generators, frame, (f) => evaluate(interp, e.elt, f)));
     case "GeneratorExp":
       return generatorExpression(interp, e.generators, frame, (f) => evaluate(interp, e.elt, f));
-    case "SetComp": {
-      const items = comprehend(interp, e.generators, frame, (f) => evaluate(interp, e.elt, f));
-      if (items instanceof Unbounded) {
-        const s = new PySet();
-        s.open = new Unknown(items.reason, e);
-        return s;
-      }
-      return new PySet(items);
-    }
+    case "SetComp":
+      return setFrom(interp, listOf(comprehend(interp, e.generators, frame, (f) => evaluate(interp, e.elt, f))), false, null, e);
     case "DictComp": {
       const items = comprehend(interp, e.generators, frame, (f) => new PyTuple([evaluate(interp, e.key, f), evaluate(interp, e.value, f)]));
       const d = new PyDict();
@@ -166,6 +160,7 @@ export function lookupName(interp: Interp, name: string, frame: Frame): Value | 
 export function resolveLazy(env: { get(name: string): Value | undefined; map: Map<string, Value> }, name: string): Value | undefined {
   const v = env.get(name);
   if (!(v instanceof LazyImport)) return v;
+  if (v.busy) return undefined;
   const resolved = v.resolve();
   // Loading a name changes nothing that a program can see, so it is not on the trail.
   env.map.set(name, resolved);
@@ -226,11 +221,11 @@ function dict(interp: Interp, keys: readonly (Expr | null)[], values: readonly E
   const d = new PyDict();
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
+    const k = key ? evaluate(interp, key, frame) : null;
     const value = evaluate(interp, values[i] as Expr, frame);
     if (key) {
-      const k = evaluate(interp, key, frame);
-      if (k instanceof Unknown) d.open = k;
-      else d.set(k, value);
+      checkHashable(new NativeCall(interp, key), k);
+      put(d, k, value);
     } else if (value instanceof PyDict) {
       for (const e of value.entries.values()) d.set(e.key, e.value);
       if (value.open) d.open = value.open;
@@ -427,7 +422,6 @@ function generatorExpression(interp: Interp, generators: readonly Comprehension[
 function call(interp: Interp, e: Call, frame: Frame): Value {
   if (e.func.kind === "Name" && e.func.id === "super" && lookupName(interp, "super", frame) === interp.superFunction) return superCall(interp, e, frame);
   const fn = evaluate(interp, e.func, frame);
-  if (e.func.kind === "Name" && fn === interp.localsFunction) return localsDict(frame);
   const args: Value[] = [];
   for (const a of e.args) {
     if (a.kind !== "Starred") {
@@ -437,6 +431,10 @@ function call(interp: Interp, e: Call, frame: Frame): Value {
     const items = interp.iterate(evaluate(interp, a.value, frame), a);
     if (items instanceof Unknown || items instanceof Unbounded) return spreadUnknown(interp, fn, items, e);
     for (const v of items) args.push(v);
+  }
+  if (e.func.kind === "Name" && fn instanceof NativeFunction) {
+    const own = callWithFrame(interp, fn, args, frame, e);
+    if (own !== undefined) return own;
   }
   let kwargs: Kwargs = NO_KWARGS;
   if (e.keywords.length > 0) {
@@ -489,10 +487,6 @@ function spreadUnknown(interp: Interp, fn: Value, items: Unknown | Unbounded, e:
     if (spread !== undefined) return spread;
   }
   return new Unknown(`called with an unknown number of arguments: ${items.reason}`, e);
-}
-
-function localsDict(frame: Frame): Value {
-  return PyDict.of([...frame.env.entries()]);
 }
 
 function superCall(interp: Interp, e: Call, frame: Frame): Value {

@@ -429,11 +429,7 @@ function bindImport(interp: Interp, name: string, frame: Frame, load: () => Valu
     bindName(interp, name, v, frame);
     return;
   }
-  let value: Value | undefined;
-  bindName(interp, name, new LazyImport(() => {
-    value ??= load();
-    return value;
-  }), frame);
+  bindName(interp, name, new LazyImport(load), frame);
 }
 
 function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {

@@ -674,10 +674,24 @@ export class ModuleValue extends PyObject {
 /** `import a.b` or `from a import b` not resolved yet: bound to a name, loaded when it is first read. */
 export class LazyImport extends PyObject {
   readonly kind = "lazyimport";
-  readonly resolve: () => Value;
-  constructor(resolve: () => Value) {
+  private readonly load: () => Value;
+  private value: Value | undefined = undefined;
+  /** True while it is being resolved: a package that imports a name from itself means its submodule. */
+  busy = false;
+  constructor(load: () => Value) {
     super();
-    this.resolve = resolve;
+    this.load = load;
+  }
+  resolve(): Value {
+    if (this.value !== undefined) return this.value;
+    if (this.busy) return new Unknown("a name that is imported in a circle");
+    this.busy = true;
+    try {
+      this.value = this.load();
+    } finally {
+      this.busy = false;
+    }
+    return this.value;
   }
 }
 
