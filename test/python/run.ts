@@ -45,7 +45,6 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
   });
   const interp = new Interp({ trace: new Trace(), builtins, importer });
   interp.superFunction = builtins.get("super");
-  interp.localsFunction = builtins.get("locals");
   define(builtins, interp);
   let printed = "";
   interp.onPrint = (piece) => {

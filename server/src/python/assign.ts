@@ -4,7 +4,7 @@ import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateSlice } from "./evaluate.ts";
 import { bindName } from "./execute.ts";
 import type { Frame, Interp } from "./interp.ts";
-import { Alt, Instance, ModuleValue, PyList, PyObject, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, FunctionValue, Instance, ModuleValue, PyFloat, PyList, PyObject, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function assign(interp: Interp, target: Expr, value: Value, frame: Frame): void {
   switch (target.kind) {
@@ -52,7 +52,7 @@ function itemsFor(interp: Interp, value: Value, count: number, star: number, nod
     const own = value.pyUnpack(interp, count);
     if (own) return own;
   }
-  const items = interp.iterate(value, node);
+  const items = iterateForTargets(interp, value, node);
   if (items instanceof Unknown) return Array.from({ length: count }, () => new Unknown(items.reason, node));
   if (items instanceof Unbounded) return Array.from({ length: count }, (_, i) => {
     if (i !== star) return items.item;
@@ -68,6 +68,14 @@ function itemsFor(interp: Interp, value: Value, count: number, star: number, nod
   const after = count - 1 - star;
   if (items.length < count - 1) throw interp.raise("ValueError", `not enough values to unpack (expected at least ${count - 1}, got ${items.length})`, node, { rule: "unpack", subjects: [value] });
   return [...items.slice(0, star), new PyList(items.slice(star, items.length - after)), ...items.slice(items.length - after)];
+}
+
+/** Python words it differently where a value without items is unpacked. */
+function iterateForTargets(interp: Interp, value: Value, node: Expr): readonly Value[] | Unbounded | Unknown {
+  if (value === null || typeof value === "number" || typeof value === "boolean" || value instanceof FunctionValue || value instanceof PyFloat || value instanceof SymInt) {
+    throw interp.raise("TypeError", `cannot unpack non-iterable ${interp.typeName(value)} object`, node, { rule: "unpack", subjects: [value] });
+  }
+  return interp.iterate(value, node);
 }
 
 export function deleteTarget(interp: Interp, target: Expr, frame: Frame): void {

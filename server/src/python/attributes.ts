@@ -1,6 +1,8 @@
 /** Reading, setting and deleting attributes, by Python's descriptor protocol. */
 import type { Node } from "../syntax/ast.ts";
-import { classOf, objectClass, typeClass } from "./builtins/types.ts";
+import { LiveDict } from "./builtins/attributes.ts";
+import { objectMethods } from "./builtins/classes.ts";
+import { classOf, typeClass } from "./builtins/types.ts";
 import { callValue, closest, hasUnknownBase, objectNew } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
@@ -62,7 +64,7 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   if (v !== undefined) return bindTo(interp, obj, cls, v);
   const hook = cls.lookup("__getattr__");
   if (hook !== undefined && obj !== null) return tryGetattr(interp, hook, obj, name);
-  return hasUnknownBase(cls) ? new Unknown(`${cls.name} has a base class that is not known`, node) : undefined;
+  return hasUnknownBase(cls) ? new Unknown(`${cls.name} has a base class that is not known`, node) : ofObject(obj, name);
 }
 
 function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undefined {
@@ -72,7 +74,7 @@ function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undef
       case "__qualname__": return obj.qualname;
       case "__module__": return obj.module.name;
       case "__doc__": return obj.node.kind === "FunctionDef" ? obj.node.docstring : null;
-      case "__dict__": return PyDict.of([...obj.attrs.entries()]);
+      case "__dict__": return new LiveDict(obj.attrs);
       case "__defaults__": return obj.defaults.length > 0 ? new PyTuple(obj.defaults) : null;
       case "__kwdefaults__": return obj.kwDefaults.size > 0 ? PyDict.of([...obj.kwDefaults]) : null;
       case "__annotations__": return new PyDict();
@@ -132,7 +134,13 @@ function instanceAttr(interp: Interp, obj: Instance, name: string, node: Node | 
     if (v !== undefined) return v;
   }
   if (hasUnknownBase(obj.cls)) return new Unknown(`${obj.cls.name} has a base class that is not known`, node);
-  return undefined;
+  return ofObject(obj, name);
+}
+
+/** A method that every object has. */
+function ofObject(obj: Value, name: string): Value | undefined {
+  const method = name.startsWith("__") ? objectMethods.get(name) : undefined;
+  return method === undefined ? undefined : new BoundMethod(obj, method);
 }
 
 /** Calls `__getattr__`; its own AttributeError means that there is no such attribute. */
@@ -201,13 +209,13 @@ function classAttr(interp: Interp, cls: ClassValue, name: string): Value | undef
   const hook = cls.metaclass?.lookup("__getattr__");
   if (hook !== undefined) return tryGetattr(interp, hook, cls, name);
   const ofType = typeClass.lookup(name);
-  return ofType === undefined ? undefined : bindTo(interp, cls, typeClass, ofType);
+  return ofType === undefined ? objectMethods.get(name) : bindTo(interp, cls, typeClass, ofType);
 }
 
 function moduleAttr(interp: Interp, m: ModuleValue, name: string): Value | undefined {
   const v = resolveLazy(m.globals, name);
   if (v !== undefined) return v;
-  if (name === "__dict__") return PyDict.of([...m.globals.entries()]);
+  if (name === "__dict__") return new LiveDict(m.globals);
   if (name === "__name__") return m.name;
   if (name === "__file__") return m.path;
   if (m.lazy) {
@@ -228,7 +236,9 @@ function moduleAttr(interp: Interp, m: ModuleValue, name: string): Value | undef
 
 function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefined {
   const self = s.self;
-  const own = self instanceof ClassValue ? self : self instanceof Instance ? self.cls : classOf(self);
+  // In a metaclass's method `self` is a class, and its methods are the metaclass's.
+  const asInstance = !(self instanceof ClassValue) || (!self.isSubclassOf(s.after) && self.metaclass !== null);
+  const own = asInstance ? classOf(self, interp) : (self as ClassValue);
   const from = own.mro.indexOf(s.after);
   if (name === "__class__") return own;
   for (const c of own.mro.slice(from + 1)) {
@@ -237,7 +247,7 @@ function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefin
       if (c.unknownBase) return new Unknown(`${c.name} has a base class that is not known`);
       continue;
     }
-    if (self instanceof ClassValue) {
+    if (!asInstance) {
       if (v instanceof ClassMethod) return new BoundMethod(self, v.func);
       return v instanceof StaticMethod ? v.func : v;
     }
@@ -246,11 +256,8 @@ function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefin
   if (hasUnknownBase(own)) return new Unknown(`${own.name} has a base class that is not known`);
   if (name === "__init__" || name === "__init_subclass__" || name === "__post_init__") return name === "__post_init__" ? undefined : new NativeFunction(name, () => null, true);
   if (name === "__new__") return objectNew;
-  if (name === "__setattr__") return new NativeFunction(name, (i, [k, v]) => (typeof k === "string" && v !== undefined ? (setPlain(i, self, k, v), null) : null), true);
-  if (name === "__getattribute__") return new NativeFunction(name, (i, [k]) => i.getattr(self, String(k), null), true);
-  if (name === "__delattr__") return new NativeFunction(name, (_i, [k]) => (self instanceof Instance ? (self.attrs.delete(String(k)), null) : null), true);
-  const ofObject = objectClass.lookup(name);
-  return ofObject === undefined ? undefined : bindTo(interp, self, own, ofObject);
+  const ofObject = objectMethods.get(name);
+  return ofObject === undefined ? undefined : asInstance ? new BoundMethod(self, ofObject) : ofObject;
 }
 
 /** `obj.name = value`, through properties, descriptors and `__setattr__`. */

@@ -401,22 +401,48 @@ export interface ClassParts {
   readonly scope: Env | null;
 }
 
+/** The parts of the class whose metaclass's `__new__` is running, for the `type.__new__` that it calls. */
+let asked: ClassParts | null = null;
+
 /** What `class` and three-argument `type()` do once the namespace is made. */
 export function buildClass(interp: Interp, name: string, bases: readonly ClassValue[], namespace: ReadonlyMap<string, Value>, parts: ClassParts): Value {
+  const metaclass = metaclassOf(bases, parts);
+  const metaNew = metaclass?.lookup("__new__");
+  let cls: Value;
+  if (metaclass && metaNew instanceof FunctionValue) {
+    const outer = asked;
+    asked = parts;
+    try {
+      cls = interp.call(metaNew, [metaclass, name, new PyTuple(bases), PyDict.of([...namespace])], parts.keywords, parts.node);
+    } finally {
+      asked = outer;
+    }
+  } else cls = typeNew(interp, name, bases, namespace, parts);
+  const metaInit = metaclass?.lookup("__init__");
+  if (metaInit instanceof FunctionValue && cls instanceof ClassValue) interp.call(metaInit, [cls, name, new PyTuple(bases), PyDict.of([...namespace])], parts.keywords, parts.node);
+  return cls;
+}
+
+/** `type.__new__(metaclass, name, bases, namespace)`, called by a metaclass's own `__new__`. */
+export function typeNewFrom(interp: Interp, metaclass: ClassValue, name: string, bases: readonly ClassValue[], namespace: ReadonlyMap<string, Value>, keywords: Kwargs): Value {
+  const parts = asked ?? { node: null, module: interp.site?.callee?.module ?? null, unknownBase: null, qualname: name, scope: null };
+  asked = null;
+  return typeNew(interp, name, bases, namespace, { ...parts, metaclass, keywords });
+}
+
+function metaclassOf(bases: readonly ClassValue[], parts: ClassParts): ClassValue | null {
+  return parts.metaclass ?? bases.map((b) => b.metaclass).find((m) => m) ?? null;
+}
+
+/** Makes the class object itself, names its descriptors and tells its bases. */
+function typeNew(interp: Interp, name: string, bases: readonly ClassValue[], namespace: ReadonlyMap<string, Value>, parts: ClassParts): Value {
   const cls = new ClassValue(name, bases, parts.node, parts.module?.name ?? "builtins");
   cls.qualname = parts.qualname;
   cls.module = parts.module;
   cls.unknownBase = parts.unknownBase;
-  cls.metaclass = parts.metaclass ?? bases.map((b) => b.metaclass).find((m) => m) ?? null;
+  cls.metaclass = metaclassOf(bases, parts);
   for (const [k, v] of namespace) cls.attrs.map.set(k, (k === "__init_subclass__" || k === "__class_getitem__") && !(v instanceof ClassMethod) ? new ClassMethod(v) : v);
   if (parts.scope) parts.scope.definedClass = cls;
-  const metaNew = cls.metaclass?.lookup("__new__");
-  if (metaNew instanceof FunctionValue && cls.metaclass) {
-    const made = interp.call(metaNew, [cls.metaclass, name, new PyTuple(bases), PyDict.of([...namespace])], parts.keywords, parts.node);
-    if (made instanceof ClassValue) return made;
-  }
-  const metaInit = cls.metaclass?.lookup("__init__");
-  if (metaInit instanceof FunctionValue) interp.call(metaInit, [cls, name, new PyTuple(bases), PyDict.of([...namespace])], parts.keywords, parts.node);
   for (const [k, v] of namespace) {
     if (!(v instanceof Instance)) continue;
     const setName = v.cls.lookup("__set_name__");

@@ -11,7 +11,7 @@ import { NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { formatValue } from "./text.ts";
-import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySet, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
 export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
   switch (e.kind) {

@@ -6,6 +6,7 @@
 import { type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, isConst, not, symbol, symbolsOf } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { delattr, getattr, lookupAttr, setattr } from "./attributes.ts";
+import { LiveDict } from "./builtins/attributes.ts";
 import { classOf, exceptions, objectClass } from "./builtins/types.ts";
 import { callValue } from "./calls.ts";
 import { Cancelled, OutOfFuel, PyRaise } from "./errors.ts";
@@ -91,9 +92,8 @@ export class Interp {
   stepsAtStart = 0;
   /** `f(**unknown)`: the next function called may have been given any keyword. */
   openKwargs: Unknown | null = null;
-  /** The builtins that need the frame of their caller. */
+  /** `super`, which needs the frame of its caller. */
   superFunction: Value | undefined = undefined;
-  localsFunction: Value | undefined = undefined;
   /** A name that no scope has: the entry's placeholders. */
   implicitName: (name: string, frame: Frame) => Value | undefined = () => undefined;
   /** `Sequential(*layers)` with layers of unknown number; set by the torch layer. */
@@ -105,7 +105,7 @@ export class Interp {
   }
   /** An instance's `__dict__`. */
   instanceDict(obj: Instance): Value {
-    return PyDict.of([...obj.attrs.entries()]);
+    return new LiveDict(obj.attrs);
   }
   /** Names of an object's attributes, for a suggestion. */
   attributeNames(obj: Value): Iterable<string> {

@@ -2,6 +2,9 @@
 import { type Cond, type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, mod, mul, ne, neg, pow as powDim, sub } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { formatPercent } from "./builtins/format.ts";
+import { complexArithmetic, complexOf } from "./builtins/complex.ts";
+import { checkHashable } from "./builtins/dicts.ts";
+import { Call } from "./builtins/native.ts";
 import { SymRoot } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
@@ -301,7 +304,8 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
   const f = asFloat(a);
   const g = asFloat(b);
   if (f !== undefined && g !== undefined) return floatArithmetic(interp, op, f, g, node);
-  if ((a instanceof PyComplex || f !== undefined) && (b instanceof PyComplex || g !== undefined)) return new PyComplex(Number.NaN, Number.NaN);
+  const [z, w] = [complexOf(a), complexOf(b)];
+  if (z && w) return complexArithmetic(op, z, w);
   if (typeof a === "string") {
     if (op === "+" && typeof b === "string") return a + b;
     if (op === "%") return formatPercent(interp, a, b, node);
@@ -855,6 +859,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
   }
   if (obj instanceof PyObject && obj.pySetitem?.(interp, key, value, node)) return;
   if (obj instanceof PyDict) {
+    checkHashable(new Call(interp, node), key);
     if (key instanceof Unknown || key instanceof Alt) obj.open = key instanceof Unknown ? key : new Unknown("a key with several possible values", node);
     else obj.set(key, value);
     return;

@@ -76,7 +76,7 @@ export function reprOf(interp: Interp, v: Value): string {
     if (v.cls) {
       const method = v.cls.lookup("__repr__");
       if (method !== undefined && method instanceof PyObject && method.kind === "function") return strOf(interp, callValue(interp, method, [v], NO_KWARGS, null));
-      if (v.cls.name === "Size") return `torch.Size([${v.items.map((x) => reprOf(interp, x)).join(", ")}])`;
+      if (v.cls.name === "Size" && v.cls.moduleName.startsWith("torch")) return `torch.Size([${v.items.map((x) => reprOf(interp, x)).join(", ")}])`;
       const fields = v.cls.lookup("_fields");
       if (fields instanceof PyTuple) return `${v.cls.name}(${v.items.map((x, i) => `${String(fields.items[i])}=${reprOf(interp, x)}`).join(", ")})`;
     }
@@ -85,7 +85,7 @@ export function reprOf(interp: Interp, v: Value): string {
   if (v instanceof PyList) return v.unbounded ? "[…]" : `[${v.items.map((x) => reprOf(interp, x)).join(", ")}]`;
   if (v instanceof PyDict) {
     const body = Array.from(v.entries.values(), (e) => `${reprOf(interp, e.key)}: ${reprOf(interp, e.value)}`).join(", ");
-    return v.cls && v.cls.name !== "dict" ? `${v.cls.name}({${body}})` : `{${body}}`;
+    return `{${body}}`;
   }
   if (v instanceof PySet) {
     const body = v.values().map((x) => reprOf(interp, x)).join(", ");

@@ -69,7 +69,12 @@ export const attributeFunctions: NativeTable = {
     return new PyList([...new Set(names)].sort());
   },
   "?callable(object, /)": (c, object) => isCallable(c, object) ?? c.stuck("whether a value can be called"),
-  "?isinstance(object, classinfo, /)": (c, object, classinfo) => c.interp.isinstance(object, classinfo) ?? c.stuck("whether a value is an instance of a class"),
+  "?isinstance(object, classinfo, /)": (c, object, classinfo) => {
+    for (const one of classinfo instanceof PyTuple ? classinfo.items : [classinfo]) {
+      if (typeof one !== "object" || one === null) throw c.raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    }
+    return c.interp.isinstance(object, classinfo) ?? c.stuck("whether a value is an instance of a class");
+  },
   "?issubclass(cls, classinfo, /)": (c, cls, classinfo) => {
     if (cls instanceof Alt) return c.interp.forkOver(cls.options, (o) => isSubclass(c, o, classinfo) ?? c.unknown("whether a class is a subclass"));
     return isSubclass(c, c.known(cls), classinfo) ?? c.stuck("whether a class is a subclass");

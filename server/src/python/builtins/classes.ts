@@ -1,5 +1,5 @@
 /** `object`, `type`, `property`, `staticmethod` and `classmethod`. */
-import { buildClass, construct } from "../calls.ts";
+import { buildClass, construct, typeNewFrom } from "../calls.ts";
 import type { Interp } from "../interp.ts";
 import { setPlain } from "../attributes.ts";
 import { Alt, ClassMethod, ClassValue, Instance, NO_KWARGS, NOT_IMPLEMENTED, type NativeFunction, PyDict, PyProperty, PyTuple, StaticMethod, Unknown, type Value, objectId } from "../values.ts";
@@ -51,18 +51,12 @@ export function installClasses(): void {
     const name = first;
     if (typeof name !== "string" || !(bases instanceof PyTuple) || !(namespace instanceof PyDict)) return new Unknown("a class made of parts that are not known", node);
     const known = bases.items.filter((b) => b instanceof ClassValue);
-    const unknownBase = known.length < bases.items.length ? new Unknown("a base class that is not known", node) : null;
     const members = new Map<string, Value>();
     for (const { key, value } of namespace.entries.values()) if (typeof key === "string") members.set(key, value);
-    return buildClass(interp, name, known.length > 0 ? known : [objectClass], members, {
-      node: null,
-      module: interp.site?.callee?.module ?? null,
-      metaclass: cls === typeClass ? null : cls,
-      unknownBase,
-      keywords: kwargs,
-      qualname: name,
-      scope: null,
-    });
+    const ancestors = known.length > 0 ? known : [objectClass];
+    if (cls !== typeClass) return typeNewFrom(interp, cls, name, ancestors, members, kwargs);
+    const unknownBase = known.length < bases.items.length ? new Unknown("a base class that is not known", node) : null;
+    return buildClass(interp, name, ancestors, members, { node: null, module: interp.site?.callee?.module ?? null, metaclass: null, unknownBase, keywords: kwargs, qualname: name, scope: null });
   };
   defineMethods(typeClass, {
     "?__call__(cls, *args, **kwargs)": (c, cls) => (cls instanceof ClassValue ? construct(c.interp, cls, c.rest, c.kwargs, c.node) : c.call(cls, ...c.rest)),

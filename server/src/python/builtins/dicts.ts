@@ -8,7 +8,7 @@ import { dictClass, objectClass } from "./types.ts";
 
 export function installDicts(): void {
   dictClass.construct = (interp, cls, args, kwargs, node) => {
-    // A subclass is filled by `dict.__init__`, which is called next.
+    // A subclass's object is filled by `dict.__init__`, which is called next.
     if (cls !== dictClass) return new PyDict(cls);
     const d = new PyDict();
     update(new Call(interp, node), d, args[0], kwargs);
@@ -80,6 +80,7 @@ function merge(c: Call, d: PyDict, other: Value): void {
   const pairs = c.interp.iterate(other, c.node);
   if (pairs instanceof Unknown || pairs instanceof Unbounded) return open(d, c.unknown(pairs.reason));
   pairs.forEach((p, i) => {
+    if (!(p instanceof PyObject) && typeof p !== "string") throw c.raise("TypeError", `cannot convert dictionary update sequence element #${i} to a sequence`);
     const pair = c.interp.iterate(p, c.node);
     if (pair instanceof Unknown || pair instanceof Unbounded) return open(d, c.unknown(pair.reason));
     const [key, value] = pair;
@@ -111,7 +112,8 @@ function lookup(c: Call, d: PyDict, key: Value, absent: () => Value): Value {
 
 const dictMethods: Record<string, Body> = {
   "?__init__(self, iterable?, /, **kwargs)": (c, self, iterable) => {
-    update(c, dictOf(c, self), iterable, c.kwargs);
+    const d = dictOf(c, self);
+    if (d.cls !== null) update(c, d, iterable, c.kwargs);
     return null;
   },
   "?get(self, key, default=None, /)": (c, self, key, otherwise) => lookup(c, dictOf(c, self), key, () => otherwise),

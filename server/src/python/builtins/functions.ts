@@ -2,8 +2,7 @@
 import { and, maximum, minimum, or, type Cond, type Dim } from "../../dims/index.ts";
 import { fromCond, fromDim } from "../interp.ts";
 import { joinValues } from "../join.ts";
-import { Alt, Instance, ModuleValue, PyFloat, PyList, SymBool, Unbounded, Unknown, type Value, objectId } from "../values.ts";
-import { LiveDict } from "./attributes.ts";
+import { Alt, Instance, PyFloat, PyList, SymBool, Unbounded, Unknown, type Value, objectId } from "../values.ts";
 import { formatValue, reprText } from "./format.ts";
 import { type Call, MISSING, type NativeTable } from "./native.ts";
 import { dimOf, intOf, needInt, needString, numberOf } from "./numbers.ts";
@@ -41,7 +40,7 @@ export const plainFunctions: NativeTable = {
     const n = numberOf(obj);
     return n !== undefined && Number.isSafeInteger(n) ? (n === -1 ? -2 : n) : c.stuck("a hash");
   },
-  "id(obj, /)": (c, obj) => (typeof obj === "object" && obj !== null && !(obj instanceof PyFloat) ? 0x7f0000000000 + objectId(obj) * 16 : c.stuck("where a value lies in memory")),
+  "id(obj, /)": (c, obj) => (obj === null || typeof obj === "boolean" ? 0x7e0000000000 + Number(obj) * 32 : typeof obj === "object" && !(obj instanceof PyFloat) ? 0x7f0000000000 + objectId(obj) * 16 : c.stuck("where a value lies in memory")),
   "sum(iterable, /, start=0)": (c, iterable, start) => c.items(iterable).reduce<Value>((acc, v) => c.interp.binary("+", acc, v, c.node), start),
   "?min(*args, key=None, default?)": (c, key, otherwise) => extremum(c, "min", key, otherwise),
   "?max(*args, key=None, default?)": (c, key, otherwise) => extremum(c, "max", key, otherwise),
@@ -53,15 +52,8 @@ export const plainFunctions: NativeTable = {
   },
   "input(prompt='', /)": (c) => c.stuck("what a user types"),
   "open(file, mode='r', ...)": (c) => c.stuck("a file's content"),
-  "exec(source, globals=None, locals=None, /)": () => null,
-  "eval(source, globals=None, locals=None, /)": (c) => c.stuck("the value of an evaluated text"),
   "compile(source, filename, mode, ...)": (c) => c.stuck("compiled code"),
   "breakpoint(*args, **kwargs)": () => null,
-  "locals()": (c) => c.stuck("the local variables"),
-  "globals()": (c) => {
-    const module = c.interp.site?.callee?.module;
-    return module instanceof ModuleValue ? new LiveDict(module.globals) : c.stuck("the global variables");
-  },
   "__import__(name, globals=None, locals=None, fromlist=(), level=0)": (c, name, _globals, _locals, fromlist) => {
     const full = needString(c, name);
     const module = c.interp.importModule(full);

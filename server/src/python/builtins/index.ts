@@ -4,6 +4,7 @@ import { attributeFunctions } from "./attributes.ts";
 import { installClasses } from "./classes.ts";
 import { installDicts } from "./dicts.ts";
 import { installExceptions } from "./exceptions.ts";
+import { frameFunctions } from "./frame.ts";
 import { plainFunctions } from "./functions.ts";
 import { iteratorConstructors, iteratorFunctions } from "./iterators.ts";
 import { natives } from "./native.ts";
@@ -50,6 +51,7 @@ function makeBuiltins(): Map<string, Value> {
   for (const cls of named) names.set(cls.name, cls);
   for (const [name, cls] of types.exceptions) names.set(name, cls);
   const functions = natives({ ...plainFunctions, ...attributeFunctions, ...iteratorFunctions, ...roundingFunctions });
+  for (const [name, fn] of Object.entries(frameFunctions)) names.set(name, fn);
   for (const [name, fn] of Object.entries(functions)) if (!names.has(name)) names.set(name, fn);
   types.bytearrayClass.construct = types.bytesClass.construct;
   types.memoryviewClass.construct = types.bytesClass.construct;

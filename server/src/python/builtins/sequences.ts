@@ -12,7 +12,7 @@ import { listClass, tupleClass } from "./types.ts";
 
 export function installSequences(): void {
   listClass.construct = (interp, cls, args, _kwargs, node) => {
-    // A subclass is filled by `list.__init__`, which is called next.
+    // A subclass's object is filled by `list.__init__`, which is called next.
     if (cls !== listClass) return new PyList([], cls);
     const [iterable] = args;
     return iterable === undefined ? new PyList([]) : listFrom(interp, iterable, node);
@@ -70,8 +70,10 @@ function itemsOf(c: Call, self: Value): readonly Value[] {
 
 const listMethods: Record<string, Body> = {
   "?__init__(self, iterable?, /)": (c, self, iterable) => {
-    if (iterable === undefined || iterable === MISSING) listOf(c, self).replace([]);
-    else fill(listOf(c, self), c.interp.iterate(iterable, c.node));
+    const list = listOf(c, self);
+    if (list.cls === null) return null;
+    if (iterable === MISSING) list.replace([]);
+    else fill(list, c.interp.iterate(iterable, c.node));
     return null;
   },
   "?append(self, object, /)": (c, self, item) => {

@@ -12,7 +12,7 @@ export function installSets(): void {
   for (const own of [setClass, frozensetClass]) {
     const frozen = own === frozensetClass;
     own.construct = (interp, cls, args, _kwargs, node) => {
-      // A subclass of `set` is filled by `set.__init__`, which is called next.
+      // The object of a subclass of `set` is filled by `set.__init__`, which is called next.
       if (cls !== own && !frozen) return new PySet([], false, cls);
       const [iterable] = args;
       return setFrom(interp, iterable, frozen, cls === own ? null : cls, node);
@@ -107,10 +107,11 @@ const readMethods: Record<string, Body> = {
 const writeMethods: Record<string, Body> = {
   "?__init__(self, iterable?, /)": (c, self, iterable) => {
     const set = setOf(c, self);
+    if (set.cls === null) return null;
     touch(set);
     set.items = new Map();
     set.open = null;
-    if (iterable !== undefined && iterable !== MISSING) addAll(c, set, iterable);
+    if (iterable !== MISSING) addAll(c, set, iterable);
     return null;
   },
   "?add(self, item, /)": (c, self, item) => {

@@ -25,12 +25,13 @@ function comparison(c: Call, keys: readonly Value[]): ((a: number, b: number) =>
   if (simple) return simple;
   const known = new Map<number, boolean>();
   const n = keys.length;
-  for (let a = 0; a < n; a++) {
-    for (let b = 0; b < n; b++) {
-      if (a === b) continue;
-      const less = c.interp.truth(c.interp.compare("<", keys[a] as Value, keys[b] as Value, c.node));
-      if (less === undefined) return undefined;
-      known.set(a * n + b, less);
+  for (let later = 1; later < n; later++) {
+    for (let earlier = 0; earlier < later; earlier++) {
+      for (const [a, b] of [[later, earlier], [earlier, later]] as const) {
+        const less = c.interp.truth(c.interp.compare("<", keys[a] as Value, keys[b] as Value, c.node));
+        if (less === undefined) return undefined;
+        known.set(a * n + b, less);
+      }
     }
   }
   return (a, b) => (known.get(a * n + b) ? -1 : known.get(b * n + a) ? 1 : 0);

@@ -1,0 +1,48 @@
+/** The builtin functions that see the variables of their caller. */
+import type { Node } from "../../syntax/ast.ts";
+import { parse } from "../../syntax/parser.ts";
+import { evaluate } from "../evaluate.ts";
+import type { Frame, Interp } from "../interp.ts";
+import { type NativeFunction, PyDict, PyList, Unknown, type Value } from "../values.ts";
+import { LiveDict } from "./attributes.ts";
+import { natives, type NativeTable } from "./native.ts";
+import { stringOf } from "./numbers.ts";
+
+/** What the functions are where no caller's variables can be seen: through `map`, say. */
+const table: NativeTable = {
+  "locals()": (c) => c.stuck("the local variables"),
+  "globals()": (c) => {
+    const module = c.interp.site?.callee?.module;
+    return module ? new LiveDict(module.globals) : c.stuck("the global variables");
+  },
+  "eval(source, globals=None, locals=None, /)": (c) => c.stuck("the value of an evaluated text"),
+  "exec(source, globals=None, locals=None, /)": () => null,
+};
+
+export const frameFunctions: Readonly<Record<string, NativeFunction>> = natives(table);
+
+/** Calls a function of this file from a frame; undefined where it needs none. */
+export function callWithFrame(interp: Interp, fn: Value, args: readonly Value[], frame: Frame, node: Node): Value | undefined {
+  if (fn === frameFunctions.locals) return locals(frame);
+  if (fn === frameFunctions.globals) return new LiveDict(frame.module.globals);
+  if (fn === frameFunctions.eval) return evalText(interp, args, frame, node);
+  const bare = args.length === 0 ? interp.builtins : undefined;
+  if (bare && fn === bare.get("vars")) return locals(frame);
+  if (bare && fn === bare.get("dir")) return new PyList([...frame.env.keys()].sort());
+  return undefined;
+}
+
+function locals(frame: Frame): Value {
+  return frame.env === frame.module.globals ? new LiveDict(frame.env) : PyDict.of([...frame.env.entries()]);
+}
+
+/** Evaluates an expression given as text; what it says is not recorded, having no place in a file. */
+function evalText(interp: Interp, args: readonly Value[], frame: Frame, node: Node): Value {
+  const [source, scope] = args;
+  const text = source === undefined ? undefined : stringOf(source);
+  if (text === undefined || (scope !== undefined && scope !== null && !(scope instanceof LiveDict))) return new Unknown("the value of an evaluated text", node);
+  const module = parse("<eval>", text.trim());
+  const statement = module.units[0]?.body[0];
+  if (module.problems.length > 0 || module.units.length !== 1 || statement?.kind !== "Expr") return new Unknown("a text that is not one expression", node);
+  return interp.quietly(() => evaluate(interp, statement.value, frame));
+}
