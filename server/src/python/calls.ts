@@ -97,13 +97,13 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     interp.recording = recording;
   }
   const body = fn.node.body;
-  return new PyIterator(() => {
+  const iterator: PyIterator = new PyIterator(() => {
     const now = { site: interp.site, recording: interp.recording };
     interp.site = site;
     interp.recording = fn.module.recorded;
     const yields: Value[] = [];
     try {
-      runBody(interp, frameFor(fn, env, yields), body);
+      iterator.returned = runBody(interp, frameFor(fn, env, yields), body);
     } catch (e) {
       if (!(e instanceof EnoughYielded)) throw e;
     } finally {
@@ -112,6 +112,7 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     }
     return yields;
   }, "generator");
+  return iterator;
 }
 
 function frameFor(fn: FunctionValue, env: Env, yields: Value[] | null): Frame {

@@ -114,11 +114,12 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
       return null;
     }
     case "YieldFrom": {
-      const items = interp.iterate(evaluate(interp, e.value, frame), e);
+      const source = evaluate(interp, e.value, frame);
+      const items = interp.iterate(source, e);
       if (items instanceof Unknown) yieldValue(interp, frame, items);
       else if (items instanceof Unbounded) yieldValue(interp, frame, items.item);
       else for (const v of items) yieldValue(interp, frame, v);
-      return null;
+      return source instanceof PyIterator ? source.returned : null;
     }
     case "BrokenExpr":
       return new Unknown("the code here could not be read", e);

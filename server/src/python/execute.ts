@@ -336,6 +336,20 @@ function caught(interp: Interp, h: ExceptHandler, frame: Frame): readonly ClassV
   return [];
 }
 
+/** Runs the handler that catches the exception; raises it again if there is none. */
+function handle(interp: Interp, e: PyRaise, handlers: readonly { readonly h: ExceptHandler; readonly classes: readonly ClassValue[] | null }[], frame: Frame): Completion {
+  const match = handlers.find(({ classes }) => classes === null || classes.some((c) => e.value.cls.isSubclassOf(c)));
+  if (!match) throw e;
+  if (match.h.name) frame.env.set(match.h.name, e.value);
+  const outer = frame.handling;
+  frame.handling = e;
+  try {
+    return execute(interp, match.h.body, frame);
+  } finally {
+    frame.handling = outer;
+  }
+}
+
 function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
   let code: Completion = NORMAL;
   const handlers = s.handlers.map((h) => ({ h, classes: caught(interp, h, frame) }));
@@ -353,22 +367,13 @@ function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
   } finally {
     interp.handlers.length = depth;
   }
-  if (raised) {
-    const e = raised;
-    const match = handlers.find(({ classes }) => classes === null || classes.some((c) => e.value.cls.isSubclassOf(c)));
-    if (!match) {
-      if (s.finalbody.length > 0) execute(interp, s.finalbody, frame);
-      throw e;
-    }
-    if (match.h.name) frame.env.set(match.h.name, e.value);
-    const outer = frame.handling;
-    frame.handling = e;
-    try {
-      code = execute(interp, match.h.body, frame);
-    } finally {
-      frame.handling = outer;
-    }
-  } else if (code === NORMAL) code = execute(interp, s.orelse, frame);
+  try {
+    if (raised) code = handle(interp, raised, handlers, frame);
+    else if (code === NORMAL) code = execute(interp, s.orelse, frame);
+  } catch (e) {
+    if (e instanceof PyRaise && s.finalbody.length > 0) execute(interp, s.finalbody, frame);
+    throw e;
+  }
   if (s.finalbody.length > 0) {
     const kept = frame.returnValue;
     const end = execute(interp, s.finalbody, frame);

@@ -427,6 +427,8 @@ export class PyIterator extends PyObject {
   private source: (() => readonly Value[] | Unbounded) | null;
   private known: readonly Value[] | Unbounded | null = null;
   index = 0;
+  /** What a generator returned: the value of `yield from`. */
+  returned: Value = null;
   constructor(source: readonly Value[] | Unbounded | (() => readonly Value[] | Unbounded), name = "iterator") {
     super();
     this.name = name;
