@@ -4,7 +4,6 @@ import path from "node:path";
 import { bundledSource } from "../python/node-prelude.ts";
 import { ModuleValue, Unknown } from "../python/values.ts";
 import { InputError } from "../ide/inputs.ts";
-import { codeFixes } from "../ide/fixes.ts";
 import { diagnosticsOf } from "../ide/diagnostics.ts";
 import { runGiven } from "../ide/given.ts";
 import { localsOf } from "../ide/locals.ts";
@@ -105,7 +104,7 @@ function summary(o: Extract<Command, { command: "summary" }>): number {
   else {
     print(tableText(table));
     const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
-    for (const d of diagnostics) print(`\n${report(d.path, d, codeFixes(session, file, d), { color, show, text: (p) => session.text(p) })}`);
+    for (const d of diagnostics) print(`\n${report(d.path, d, [], { color, show, text: (p) => session.text(p) })}`);
     for (const u of table.unknowns) print(`unknown: ${u.reason}${u.path && u.range ? ` (${show(u.path)}:${u.range.start.line + 1})` : ""}`);
   }
   return diagnostics.some((d) => d.severity === "error") ? 1 : 0;

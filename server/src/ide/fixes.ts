@@ -17,10 +17,23 @@ export interface Fix {
   readonly preferred: boolean;
 }
 
-export function codeFixes(session: Session, _path: string, d: Diagnostic): readonly Fix[] {
+/** The fixes of a diagnostic that another analysis proves: it goes, and no other comes. */
+export function codeFixes(session: Session, path: string, d: Diagnostic, all: readonly Diagnostic[]): readonly Fix[] {
+  return candidates(session, d).filter((f) => proven(session, path, d, all, f));
+}
+
+function proven(session: Session, path: string, d: Diagnostic, all: readonly Diagnostic[], fix: Fix): boolean {
+  if (fix.edits.some((e) => e.path !== path)) return false;
+  const text = session.text(path);
+  if (text === undefined) return false;
+  const after = session.analyseText(path, session.applyEdits(path, text, fix.edits), false).diagnostics;
+  const count = (ds: readonly Diagnostic[], severity: string): number => ds.filter((x) => x.severity === severity).length;
+  return count(after, "error") + count(after, "warning") < count(all, "error") + count(all, "warning") && count(after, "error") <= count(all, "error") && !after.some((x) => x.code === d.code && x.message === d.message && x.range.start.line === d.range.start.line);
+}
+
+function candidates(session: Session, d: Diagnostic): readonly Fix[] {
   const a = d.argument;
-  if (!a || typeof a.expected !== "number") return [];
-  if (!isNumeric(a.expr)) return [];
+  if (!a || typeof a.expected !== "number" || !isNumeric(a.expr)) return [];
   const place = session.places.of(a.expr);
   const newText = inStyle(a.expr, a.expected);
   return [{ title: `Change ${a.parameter} to ${newText}`, edits: [{ ...place, newText }], preferred: true }];

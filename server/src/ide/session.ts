@@ -6,7 +6,7 @@ import { parse } from "../syntax/parser.ts";
 import type { Module, Node } from "../syntax/ast.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
-import { type Fix, codeFixes } from "./fixes.ts";
+import { type Fix, type TextEdit, codeFixes } from "./fixes.ts";
 import { type Entry, fileEntries, runEntry } from "./entries.ts";
 import { Places } from "./position.ts";
 import { importRoots } from "./roots.ts";
@@ -114,9 +114,39 @@ export class Session {
     return { engine, module, script };
   }
 
+  /** The analysis that a file would have with another text; what is kept of the file is not touched. */
+  analyseText(path: string, text: string, fixes = true): Analysis {
+    const outer = this.overlays.get(path);
+    const kept = this.analyses.get(path);
+    this.overlays.set(path, text);
+    this.analyses.delete(path);
+    try {
+      return this.run(path, fixes);
+    } finally {
+      if (outer === undefined) this.overlays.delete(path);
+      else this.overlays.set(path, outer);
+      if (kept) this.analyses.set(path, kept);
+    }
+  }
+
+  /** A text with edits applied, from the last to the first. */
+  applyEdits(path: string, text: string, edits: readonly TextEdit[]): string {
+    const places = new Places((p) => (p === path ? text : this.text(p)));
+    const spans = edits.map((e) => ({ start: places.offset(path, e.range.start), end: places.offset(path, e.range.end), newText: e.newText }));
+    let out = text;
+    for (const s of spans.sort((a, b) => b.start - a.start)) out = out.slice(0, s.start) + s.newText + out.slice(s.end);
+    return out;
+  }
+
   analyse(path: string): Analysis {
     const known = this.analyses.get(path);
     if (known) return known;
+    const analysis = this.run(path, true);
+    this.analyses.set(path, analysis);
+    return analysis;
+  }
+
+  private run(path: string, fixes: boolean): Analysis {
     const text = this.text(path) ?? "";
     const tree = this.parse(path, text);
     const { engine, module, script } = this.load(path);
@@ -124,9 +154,7 @@ export class Session {
     if (module instanceof ModuleValue) entries.push(...fileEntries(engine.interp, module, new Set<Node>(script.trace.values.keys())));
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
     const found = [...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)];
-    const analysis: Analysis = { path, module: tree, entries, diagnostics: found.map((d) => ({ ...d, fixes: codeFixes(this, path, d) })), interp: engine.interp, places: this.places };
-    this.analyses.set(path, analysis);
-    return analysis;
+    return { path, module: tree, entries, diagnostics: found.map((d) => ({ ...d, fixes: fixes ? codeFixes(this, path, d, found) : [] })), interp: engine.interp, places: this.places };
   }
 }
 

@@ -676,20 +676,20 @@ export class ModuleValue extends PyObject {
 /** `import a.b` or `from a import b` not resolved yet: bound to a name, loaded when it is first read. */
 export class LazyImport extends PyObject {
   readonly kind = "lazyimport";
-  private readonly load: () => Value;
+  private readonly make: () => Value;
   private value: Value | undefined = undefined;
   /** True while it is being resolved: a package that imports a name from itself means its submodule. */
   busy = false;
-  constructor(load: () => Value) {
+  constructor(make: () => Value) {
     super();
-    this.load = load;
+    this.make = make;
   }
   resolve(): Value {
     if (this.value !== undefined) return this.value;
     if (this.busy) return new Unknown("a name that is imported in a circle");
     this.busy = true;
     try {
-      this.value = this.load();
+      this.value = this.make();
     } finally {
       this.busy = false;
     }

@@ -1,0 +1,147 @@
+/** Hovers: the shape of what is under the pointer, how it was reckoned, and where it came from. */
+import { printShape } from "../dims/index.ts";
+import { type Instance, SymInt, Unknown, type Value } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import { nodeAt } from "../syntax/walk.ts";
+import { modules, ops } from "../torch/define.ts";
+import { isModule } from "../torch/module.ts";
+import { Tensor } from "../torch/tensor.ts";
+import { parametersText, shapeText, valueText } from "./describe.ts";
+import { ownPlace } from "./diagnostics.ts";
+import type { Entry } from "./entries.ts";
+import type { Position, Range } from "./position.ts";
+import type { Analysis } from "./session.ts";
+
+export interface Hover {
+  readonly markdown: string;
+  readonly range: Range;
+}
+
+export function hover(analysis: Analysis, position: Position): Hover | null {
+  const { places, path, module } = analysis;
+  const found = nodeAt(module, places.offset(path, position));
+  for (let i = found.length - 1; i >= 0; i--) {
+    const node = found[i] as Node;
+    if (node.kind === "ClassDef") return position.line === places.range(path, node.unit.base + node.nameStart, node.unit.base + node.nameEnd).start.line ? classHover(analysis, node) : null;
+    if (node.kind === "FunctionDef") return null;
+    const subject = subjectOf(node, found[i - 1]);
+    const markdown = describe(analysis, subject);
+    if (markdown) return { markdown, range: places.of(subject).range };
+  }
+  return null;
+}
+
+/** On a callee the call is meant: `self.conv1` in `self.conv1(x)`. */
+function subjectOf(node: Node, parent: Node | undefined): Node {
+  return parent?.kind === "Call" && parent.func === node ? parent : node;
+}
+
+/** Every entry's distinct values at a node. */
+function valuesAt(analysis: Analysis, node: Node): { value: Value; entry: Entry }[] {
+  const out: { value: Value; entry: Entry }[] = [];
+  for (const entry of analysis.entries) for (const value of entry.trace.targets.get(node) ?? entry.trace.values.get(node) ?? []) out.push({ value, entry });
+  return out;
+}
+
+function describe(analysis: Analysis, node: Node): string | undefined {
+  const { interp } = analysis;
+  const seen = valuesAt(analysis, node);
+  const lines: string[] = [];
+  const shapes = new Set<string>();
+  for (const { value, entry } of seen) {
+    interp.scope = entry.scope;
+    const shape = shapeText(interp, value);
+    if (shape !== undefined) shapes.add(value instanceof Tensor ? `${shape} ${value.dtype.name}` : shape);
+    else if (value instanceof SymInt) shapes.add(valueText(interp, value));
+  }
+  if (shapes.size > 0) {
+    lines.push("```python", `${label(node)}: ${[...shapes].slice(0, 8).join("  |  ")}`, "```");
+    const tensor = seen.map((s) => s.value).find((v): v is Tensor => v instanceof Tensor);
+    if (tensor) lines.push(...story(analysis, tensor, node));
+  }
+  const module = seen.map((s) => s.value).find((v): v is Instance => isModule(v));
+  if (module && shapes.size === 0) lines.push(...moduleStory(analysis, module));
+  if (lines.length === 0) {
+    const unknown = seen.map((s) => s.value).find((v): v is Unknown => v instanceof Unknown);
+    if (unknown) lines.push(`The shape is not known: ${unknown.reason}.`);
+  }
+  const given = guessNote(seen.map((s) => s.entry));
+  return lines.length > 0 ? [...lines, ...(shapes.size > 0 ? given : [])].join("\n") : undefined;
+}
+
+function label(node: Node): string {
+  if (node.kind === "Arg") return node.name;
+  const source = node.unit.text.slice(node.start, node.end).replace(/\s+/g, " ");
+  return source.length > 60 ? `${source.slice(0, 57)}…` : source;
+}
+
+/** The operator, its formula, and the tensors it was made of. */
+function story(analysis: Analysis, t: Tensor, node: Node): string[] {
+  const { interp } = analysis;
+  const out: string[] = [];
+  const origin = t.from;
+  if (!origin) {
+    if (t.inputName !== null) out.push(t.settledBy === null ? `input \`${t.inputName}\`` : `input \`${t.inputName}\`; \`${t.settledBy}\` takes this rank, inputs are assumed to be batched`);
+    return out;
+  }
+  if (node.kind === "Call" || node.kind === "BinOp") for (const line of origin.formula?.() ?? []) out.push("", `\`${line}\``);
+  const input = origin.inputs[0];
+  if (input?.shape) out.push("", `\`${origin.op}\` of \`${printShape(interp.simplifyShape(input.shape))}\`${whereFrom(analysis, input)}`);
+  const link = docLink(origin.op);
+  if (link) out.push("", link);
+  return out;
+}
+
+function whereFrom(analysis: Analysis, t: Tensor): string {
+  const origin = t.from;
+  const node = origin ? ownPlace({ node: origin.node, site: origin.site, recorded: origin.recorded }) : null;
+  if (!node) return t.inputName === null ? "" : `, the input \`${t.inputName}\``;
+  const place = analysis.places.of(node);
+  return ` from line ${place.range.start.line + 1}`;
+}
+
+function docLink(op: string): string | undefined {
+  const page = modules.get(op) ? `torch.nn.${op}` : ops.find((o) => o.name === op)?.doc;
+  return page ? `[PyTorch: ${page}](https://docs.pytorch.org/docs/stable/generated/${page}.html)` : undefined;
+}
+
+/** A layer: what went in and came out, and its parameters. */
+function moduleStory(analysis: Analysis, m: Instance): string[] {
+  const { interp } = analysis;
+  const flows = new Map<string, string[]>();
+  for (const entry of analysis.entries) {
+    interp.scope = entry.scope;
+    for (const c of entry.trace.calls) {
+      if (c.module !== m && !(c.module.site?.node && c.module.site.node === m.site?.node)) continue;
+      const text = `${c.inputs.map((v) => valueText(interp, v)).join(", ")} → ${valueText(interp, c.output)}`;
+      if (flows.has(text)) continue;
+      flows.set(text, c.output instanceof Tensor ? [...(c.output.from?.formula?.() ?? [])] : []);
+    }
+  }
+  const out = ["```python", `${m.cls.name}`, ...[...flows.keys()].slice(0, 8), "```"];
+  for (const formulas of [...flows.values()].slice(0, 1)) for (const f of formulas) out.push("", `\`${f}\``);
+  out.push("", parametersText(m));
+  const link = docLink(m.cls.name);
+  if (link) out.push("", link);
+  return out;
+}
+
+function classHover(analysis: Analysis, node: Extract<Node, { kind: "ClassDef" }>): Hover | null {
+  const { interp, places, path } = analysis;
+  const lines: string[] = [];
+  for (const entry of analysis.entries) {
+    if (entry.model?.cls.node !== node) continue;
+    interp.scope = entry.scope;
+    lines.push("```python", `${entry.expr}: ${entry.inputs.map((i) => `${i.name} ${valueText(interp, i.value)}`).join(", ")} → ${valueText(interp, entry.output)}`, "```", "", parametersText(entry.model));
+    for (const r of entry.requirements) lines.push("", `accepts \`${r.text}\``);
+  }
+  if (lines.length === 0) return null;
+  return { markdown: lines.join("\n"), range: places.range(path, node.unit.base + node.nameStart, node.unit.base + node.nameEnd) };
+}
+
+function guessNote(entries: readonly Entry[]): string[] {
+  const symbols = [...new Set(entries.filter((e) => e.guessed).flatMap((e) => Object.entries(e.symbols).map(([s, at]) => `\`${s}\` is \`${at}\``)))];
+  const needs = [...new Set(entries.flatMap((e) => e.requirements.map((r) => r.text)))];
+  return [...(symbols.length > 0 ? ["", symbols.slice(0, 6).join(", ")] : []), ...(needs.length > 0 ? ["", `needs ${needs.slice(0, 4).map((n) => `\`${n}\``).join(", ")}`] : [])];
+}
+
