@@ -36,10 +36,10 @@ POOL = 3
 PATIENCE = 30.0
 CHUNK = 40
 # Messages that depend on the machine or on the data, and slips of the spoiling.
-UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|Found an invalid max index|ZeroDivisionError|_LinAlgError|U\[\d+(,\d+)?\] is zero|window overlap add min|invalid multinomial distribution|CUDA|accelerator device is|Cannot access accelerator|MKL|\bobject at\b")
+UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|Found an invalid max index|ZeroDivisionError|_LinAlgError|U\[\d+(,\d+)?\] is zero|window overlap add min|invalid multinomial distribution|all elements of (input|target) should be between|has negative entry|CUDA|accelerator device is|Cannot access accelerator|MKL|\bobject at\b")
 
 
-TYPE_NAMES = re.compile(r"(c10::)?\b(torch\.)?(CPU)?(Complex|BFloat16|Half|Float|Double|Long|Int|Short|Char|Byte|Bool|complex<float>|(un)?signed char|short int|long int|float|double"
+TYPE_NAMES = re.compile(r"torch\.(float|int|uint|bfloat|complex)\d+|(c10::)?\b(torch\.)?(CPU)?(Complex|BFloat16|Half|Float|Double|Long|Int|Short|Char|Byte|Bool|complex<float>|(un)?signed char|short int|long int|float|double"
                         r"|bool|int|str|tuple|list|NoneType)(Float|Double)?(Type|Tensor)?\b>?")
 
 
@@ -133,8 +133,10 @@ def template(fact: dict[str, Any]) -> str:
     kind, message = fact["x"]
     if "invalid combination of arguments" in message:
         return "TypeError: invalid combination of arguments"
+    for word in re.findall(r"'([^']+)'", fact["e"]):
+        message = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "'…'", message)
     message = re.sub(TYPE_NAMES, "<type>", message)
-    message = re.sub(r"'[^']{0,20}'", "'…'", message)
+    message = re.sub(r"'+[^']{0,20}'+", "'…'", message)
     message = re.sub(r"-?\d+(\.\d+)?(e[-+]?\d+)?", "#", message)
     message = re.sub(r"#(, ?#)*,?", "#", message)
     message = re.sub(r"#( ?x ?#)+", "#", message)
