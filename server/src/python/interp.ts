@@ -16,7 +16,7 @@ import { binary, compare, equal, getitem, length, setitem, truth } from "./opera
 import type { Blame, Problem } from "./problem.ts";
 import { reprOf, strOf } from "./text.ts";
 import type { Trace } from "./trace.ts";
-import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
+import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
 
 /** How a block of statements ended. */
 export const NORMAL = 0;
@@ -344,6 +344,7 @@ export class Interp {
       }
       return all;
     }
+    if (cls instanceof PyObject && cls.pyInstanceCheck) return cls.pyInstanceCheck(this, v);
     if (!(cls instanceof ClassValue)) return undefined;
     if (v instanceof Alt) {
       const answers = new Set(v.options.map((o) => this.isinstance(o, cls)));

@@ -5,6 +5,7 @@ import { formatPercent } from "./builtins/format.ts";
 import { complexArithmetic, complexOf } from "./builtins/complex.ts";
 import { checkHashable } from "./builtins/dicts.ts";
 import { Call } from "./builtins/native.ts";
+import { unionOf } from "./builtins/typeForms.ts";
 import { SymRoot } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
@@ -346,7 +347,7 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
     return out;
   }
   // `int | None` and the like, in annotations that run.
-  if (op === "|" && (isTypeLike(a) || isTypeLike(b))) return new Unknown("a union type", node);
+  if (op === "|" && (isTypeLike(a) || isTypeLike(b))) return unionOf([a, b]);
   return undefined;
 }
 

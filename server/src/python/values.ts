@@ -73,6 +73,10 @@ export abstract class PyObject extends Cell {
   pyTruth?(interp: Interp, node: Node | null): Value | undefined;
   pyCall?(interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value | undefined;
   pyRepr?(interp: Interp): string | undefined;
+  /** `isinstance(v, this)`, for an object that stands for a type. */
+  pyInstanceCheck?(interp: Interp, v: Value): boolean | undefined;
+  /** What `copy.copy` and `copy.deepcopy` give; absent: the object itself. */
+  pyCopy?(interp: Interp, deep: boolean): Value;
   /** Whether another object of this kind stands for the same, so that a join keeps one (two tensors of one shape). */
   sameAs?(other: PyObject): boolean;
 }
