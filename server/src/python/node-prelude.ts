@@ -9,12 +9,14 @@ const known = new Map<string, string | undefined>();
  * native `torch.nn`. Each file is read when it is first asked for.
  */
 export function bundledSource(name: string): string | undefined {
-  if (!known.has(name)) known.set(name, read(name.startsWith("_bundled.") ? `torch.${name}` : name));
+  if (!known.has(name)) known.set(name, read(name));
   return known.get(name);
 }
 
+const BUNDLED = "_bundled.";
+
 function read(name: string): string | undefined {
-  const [library, rest] = name.startsWith("torch._bundled.") ? ["torch", name.slice("torch._bundled.".length)] : ["python", name];
+  const [library, rest] = name.startsWith(BUNDLED) ? ["torch", name.slice(BUNDLED.length)] : ["python", name];
   const file = rest.replaceAll(".", "/");
   const here = import.meta.dirname;
   for (const folder of [path.join(here, "prelude", library), path.join(here, "..", library, "prelude")]) {

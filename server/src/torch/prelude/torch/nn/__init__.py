@@ -1,0 +1,2 @@
+"""Layers made of other layers."""
+from torch.nn.parallel import DataParallel
