@@ -1,0 +1,277 @@
+/** `F.linear`, `F.bilinear` and the layers Linear, Bilinear, Identity and LazyLinear. */
+import { type Dim, eq, isConst, mul, print, printShape, product } from "../../dims/index.ts";
+import type { Blame } from "../../python/problem.ts";
+import { type Value, NativeFunction, Unknown, Instance, NO_KWARGS } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
+import { FLOAT32 } from "../dtype.ts";
+import { type Explanation, type OpContext, sizes } from "../op.ts";
+import { ShapeVar, Tensor } from "../tensor.ts";
+import { isContiguous } from "./layout.ts";
+import { becomeInitialized, isUninitialized, lazyParameter } from "./lazy.ts";
+import { holds, parameterShape } from "./python.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+
+defineOp({
+  name: "linear",
+  forms: ["torch.nn.functional.linear", "torch._C._nn.linear"],
+  signature: "input, weight, bias=None",
+  rule: linear,
+  doc: "torch.nn.functional.linear",
+});
+
+defineOp({
+  name: "bilinear",
+  forms: ["torch.bilinear", "torch.nn.functional.bilinear"],
+  signature: "input1, input2, weight, bias=None",
+  rule: bilinear,
+  doc: "torch.nn.functional.bilinear",
+});
+
+const MODULE = "torch.nn.modules.linear";
+
+defineModule({ name: "Identity", module: MODULE, init: "*args", construct: () => {}, forward: (_c, _self, a) => a.value("input"), doc: "torch.nn.Identity" });
+// Identity takes any keyword as well.
+moduleClasses.get("Identity")?.attrs.map.set("__init__", new NativeFunction("__init__", (interp, args, _kwargs, node) => {
+  const initialise = moduleClasses.get("Module")?.attrs.get("__init__");
+  return initialise ? interp.call(initialise, args.slice(0, 1), NO_KWARGS, node) : null;
+}));
+
+const LINEAR = "in_features, out_features, bias=True, device=None, dtype=None";
+for (const [name, hidden] of [["Linear", false], ["NonDynamicallyQuantizableLinear", true]] as const) {
+  defineModule({
+    name,
+    module: MODULE,
+    hidden,
+    ...(hidden && { base: "Linear" }),
+    init: LINEAR,
+    construct: (c, self, a) => {
+      checkDevice(c, a);
+      const [inFeatures, outFeatures] = [a.value("in_features"), a.value("out_features")];
+      self.set({ in_features: inFeatures, out_features: outFeatures });
+      const type = a.maybeDtype("dtype") ?? FLOAT32;
+      self.parameter("weight", parameterShape(c, [outFeatures, inFeatures]), type);
+      self.parameter("bias", a.bool("bias") ? parameterShape(c, outFeatures) : null, type);
+    },
+    forward: (c, self, a) => c.call("torch.nn.functional.linear", [a.value("input"), self.get("weight"), self.get("bias")]),
+    macs: linearMacs,
+    doc: "torch.nn.Linear",
+  });
+}
+
+defineModule({
+  name: "LazyLinear",
+  module: MODULE,
+  base: "Linear",
+  init: "out_features, bias=True, device=None, dtype=None",
+  construct: (_c, self, a) => {
+    self.set({ in_features: 0, out_features: a.value("out_features") });
+    const type = a.maybeDtype("dtype") ?? FLOAT32;
+    lazyParameter(self, "weight", type);
+    if (a.bool("bias")) lazyParameter(self, "bias", type);
+    else self.parameter("bias", null);
+  },
+  forward: (c, self, a) => {
+    initialize(c, self, a.value("input"));
+    return c.call("torch.nn.functional.linear", [a.value("input"), self.get("weight"), self.get("bias")]);
+  },
+  macs: linearMacs,
+  doc: "torch.nn.LazyLinear",
+});
+
+defineModule({
+  name: "Bilinear",
+  module: MODULE,
+  init: "in1_features, in2_features, out_features, bias=True, device=None, dtype=None",
+  construct: (c, self, a) => {
+    const [first, second, out] = [a.value("in1_features"), a.value("in2_features"), a.value("out_features")];
+    self.set({ in1_features: first, in2_features: second, out_features: out });
+    const type = a.maybeDtype("dtype") ?? FLOAT32;
+    self.parameter("weight", parameterShape(c, [out, first, second]), type);
+    self.parameter("bias", a.bool("bias") ? parameterShape(c, out) : null, type);
+    const some = holds(c, ">", first, 0);
+    const message = (): string => `in1_features must be > 0, but got (in1_features=${c.interp.str(first)})`;
+    if (c.known(some) === false) c.fail("ValueError", message(), { rule: "argument-value" });
+    c.check(some, "ValueError", message, { rule: "argument-value" });
+  },
+  inputs: "input1, input2",
+  forward: (c, self, a) => c.call("torch.nn.functional.bilinear", [a.value("input1"), a.value("input2"), self.get("weight"), self.get("bias")]),
+  doc: "torch.nn.Bilinear",
+});
+
+function linearMacs(self: ModuleBuilder, _input: Tensor, output: Value): Dim | null {
+  const weight = self.tensor("weight")?.shape;
+  return output instanceof Tensor && output.shape && weight?.length === 2 ? mul(product(output.shape), weight[1] as Dim) : null;
+}
+
+/** A dtype in the device's place is the usual slip. */
+function checkDevice(c: OpContext, a: Args): void {
+  const device = a.value("device");
+  if (typeof device === "object" && device !== null && device.kind === "dtype") c.fail("TypeError", "empty(): argument 'device' must be torch.device, not torch.dtype", { rule: "argument-type" });
+}
+
+function initialize(c: OpContext, self: ModuleBuilder, input: Value): void {
+  if (!isUninitialized(self)) return;
+  const shape = c.interp.getattr(input, "shape", c.node);
+  const features = c.interp.getitem(shape, -1, c.node);
+  self.set({ in_features: features });
+  const out = self.get("out_features");
+  becomeInitialized(self, "Linear", { weight: parameterShape(c, [out, features]), bias: self.get("bias") === null ? null : parameterShape(c, [out]) });
+}
+
+function linear(c: OpContext, a: Args): Value {
+  const input = a.tensor("input");
+  const weight = a.tensor("weight");
+  const bias = a.maybeTensor("bias");
+  const w = c.shapeOf(weight, ["out_features", "in_features"]);
+  if (!c.hasShape(input) && input.shapeVar && w.length === 2) return ofUnknownRank(c, input, input.shapeVar, weight, w);
+  const shape = c.shapeOf(input);
+  if (shape.length === 0 || w.length === 0) {
+    c.fail("RuntimeError", `both arguments to linear need to be at least 1D, but they are ${shape.length}D and ${w.length}D`, { rule: "rank" });
+  }
+  const fused = bias !== null && isFused(c, input, shape, bias);
+  if (w.length !== 2) return unusualWeight(c, input, weight, bias, fused);
+  const [out, expected] = w as [Dim, Dim];
+  const features = shape.at(-1) as Dim;
+  const rows = product(shape.slice(0, -1));
+  const why = featuresWhy(c, input, shape, weight, features, expected);
+  const multiply = (): void => {
+    c.check(eq(features, expected), "RuntimeError", () => multiplyMessage(c, input, shape, weight, rows, [expected, out]), why);
+  };
+  if (fused) {
+    if (bias.dtype !== weight.dtype) c.fail("RuntimeError", `self and mat2 must have the same dtype, but got ${scalarTypeName(bias.dtype)} and ${scalarTypeName(weight.dtype)}`, { rule: "dtype" });
+    if (input.dtype !== weight.dtype) c.fail("RuntimeError", `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(weight.dtype)}`, dtypeWhy(input, weight));
+    multiply();
+    checkExpand(c, bias, [rows, out]);
+  } else {
+    multiply();
+    if (input.dtype !== weight.dtype) {
+      const text = folds(c, input, shape, weight) ? `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(input.dtype)} != ${cppTypeName(weight.dtype)}` : `expected scalar type ${scalarTypeName(input.dtype)} but found ${scalarTypeName(weight.dtype)}`;
+      c.fail("RuntimeError", text, dtypeWhy(input, weight));
+    }
+  }
+  const result = c.tensor([...shape.slice(0, -1), out], input.dtype, { device: input.device });
+  if (bias !== null && !fused && !c.failure) c.interp.callMethod(result, "add_", [bias], c.node);
+  return result;
+}
+
+/** The result has no rank either; its last size is known. */
+function ofUnknownRank(c: OpContext, input: Tensor, v: ShapeVar, weight: Tensor, w: readonly Dim[]): Tensor {
+  const [out, expected] = w as [Dim, Dim];
+  const features = v.sizeAt(-1);
+  c.check(eq(features, expected), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${print(features)} and ${print(expected)}x${print(out)})`, featuresWhy(c, input, [features], weight, features, expected));
+  const result = new ShapeVar(v.name);
+  c.interp.scope.assume(eq(result.sizeAt(-1), out));
+  return c.tensor(result, input.dtype, { device: input.device });
+}
+
+function featuresWhy(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, features: Dim, expected: Dim): Explanation {
+  const owner = weight.owner;
+  const isLayer = owner?.name === "weight" && owner.module instanceof Instance && owner.module.attrs.has("in_features");
+  const blame: Blame | undefined = isLayer ? { kind: "module-argument", module: owner.module, parameter: "in_features", expected: features } : undefined;
+  return {
+    rule: "linear-in-features",
+    law: () => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(features)} from ${input.inputName ? `${input.inputName}: ` : ""}${printShape(shape)}`,
+    ...(blame && { blame }),
+    subjects: [input],
+  };
+}
+
+function dtypeWhy(input: Tensor, weight: Tensor): Explanation {
+  return { rule: "dtype", law: () => `linear: input is ${input.dtype.name}, weight is ${weight.dtype.name}` };
+}
+
+/** Whether PyTorch computes `bias + input @ weight.T` in one step. */
+function isFused(c: OpContext, input: Tensor, shape: readonly Dim[], bias: Tensor): boolean {
+  if (shape.length === 2) return true;
+  const b = c.shapeOf(bias, ["out_features"]);
+  return b.length === 1 && isContiguous(c, shape, input.strides) !== false && isContiguous(c, b, bias.strides) !== false;
+}
+
+function multiplyMessage(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, rows: Dim, [expected, out]: readonly [Dim, Dim]): string {
+  const features = shape.at(-1) as Dim;
+  if (!folds(c, input, shape, weight)) {
+    const batch = print(product(shape.slice(0, -2)));
+    return `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${print(features)}] but got: [${batch}, ${print(expected)}].`;
+  }
+  return `mat1 and mat2 shapes cannot be multiplied (${print(rows)}x${print(features)} and ${print(expected)}x${print(out)})`;
+}
+
+/** Whether the leading dimensions become the rows of one matrix, rather than a batch of matrices. */
+function folds(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor): boolean {
+  if (shape.length < 3 || weight.requiresGrad || !input.strides) return true;
+  if (shape.some((d) => isConst(d) && d === 0)) return true;
+  const s = input.strides;
+  return shape.slice(0, -2).every((_, i) => c.known(eq(s[i] as Dim, mul(s[i + 1] as Dim, shape[i + 1] as Dim))) !== false);
+}
+
+function checkExpand(c: OpContext, bias: Tensor, target: readonly Dim[]): void {
+  const b = c.shapeOf(bias, ["out_features"]);
+  if (b.length > target.length) {
+    c.fail("RuntimeError", `expand(${scalarTypeName(bias.dtype)}Tensor${sizes(b)}, size=${sizes(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${b.length})`);
+  }
+  b.forEach((d, i) => {
+    const at = i + target.length - b.length;
+    const want = target[at] as Dim;
+    if (c.known(eq(d, 1)) === true) return;
+    const message = (): string => `The expanded size of the tensor (${print(want)}) must match the existing size (${print(d)}) at non-singleton dimension ${at}.  Target sizes: ${sizes(target)}.  Tensor sizes: ${sizes(b)}`;
+    c.check(eq(d, want), "RuntimeError", message, { rule: "expand-size" });
+  });
+}
+
+/** A weight that is no matrix: a product with its transpose, then the sum. */
+function unusualWeight(c: OpContext, input: Tensor, weight: Tensor, bias: Tensor | null, fused: boolean): Value {
+  const { interp, node } = c;
+  const transposed = interp.callMethod(weight, "t", [], node);
+  if (fused && (weight.shape?.length ?? 0) < 2) c.fail("RuntimeError", `mat2 must be a matrix, got ${weight.shape?.length}-D tensor`, { rule: "rank" });
+  if (transposed instanceof Unknown) return transposed;
+  const out = c.call("torch.matmul", [input, transposed]);
+  return bias === null || out instanceof Unknown ? out : interp.callMethod(out, "add_", [bias], node);
+}
+
+function bilinear(c: OpContext, a: Args): Tensor {
+  const [x, y, weight, bias] = [a.tensor("input1"), a.tensor("input2"), a.tensor("weight"), a.maybeTensor("bias")];
+  const named: readonly (readonly [string, Tensor])[] = [["input1", x], ["input2", y], ["weight", weight], ...(bias ? ([["bias", bias]] as const) : [])];
+  if (named.some(([, t]) => t.dtype !== x.dtype)) {
+    c.fail("RuntimeError", `All tensors must have the same dtype, got ${named.map(([name, t]) => `${name}: ${cppTypeName(t.dtype)}`).join(", ")}`, { rule: "dtype" });
+  }
+  const first = c.shapeOf(x);
+  const second = c.shapeOf(y, first.map((_, i) => `d${i}`));
+  const w = c.shapeOf(weight, ["out_features", "in1_features", "in2_features"]);
+  if (first.length !== second.length) c.fail("RuntimeError", `bilinear(): input dimensions do not match: got ${first.length} and ${second.length}`, { rule: "rank" });
+  first.slice(0, -1).forEach((d, i) => {
+    const e = second[i] as Dim;
+    c.check(eq(d, e), "RuntimeError", () => `bilinear(): input batch dimensions do not match at dim ${i}: got ${print(d)} and ${print(e)}`, { rule: "broadcast", subjects: [x, y] });
+  });
+  if (first.length === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
+  [first, second].forEach((shape, i) => {
+    const got = shape.at(-1) as Dim;
+    const want = sizeAt(c, w, i + 1);
+    const owner = weight.owner;
+    const isLayer = owner?.name === "weight" && owner.module.attrs.has(`in${i + 1}_features`);
+    c.check(eq(got, want), "RuntimeError", () => `bilinear(): input${i + 1} size does not match weight size: got ${print(got)} but expected ${print(want)}`, {
+      rule: "linear-in-features",
+      law: () => `bilinear: expected ${print(want)} features in input${i + 1} (last dim), got ${print(got)} from ${printShape(shape)}`,
+      ...(isLayer && { blame: { kind: "module-argument" as const, module: owner.module, parameter: `in${i + 1}_features`, expected: got } }),
+    });
+  });
+  if (bias) {
+    const b = c.shapeOf(bias, ["out_features"]);
+    const got = sizeAt(c, b, 0);
+    const want = sizeAt(c, w, 0);
+    c.check(eq(got, want), "RuntimeError", () => `bilinear(): bias size does not match weight size: got ${print(got)} but expected ${print(want)}`, { rule: "argument-value" });
+  }
+  if (w.length !== 3) c.fail("RuntimeError", "number of dimensions must match", { rule: "rank" });
+  const shape = [...first.slice(0, -1), w[0] as Dim];
+  const result = c.tensor(shape, x.dtype, { device: x.device });
+  if (!bias || c.failure || bias.shape?.length === 1) return result;
+  const sum = c.interp.binary("+", result, bias, c.node);
+  return sum instanceof Tensor ? sum : result;
+}
+
+function sizeAt(c: OpContext, shape: readonly Dim[], i: number): Dim {
+  if (shape.length === 0) return c.fail("IndexError", `Dimension specified as ${i} but tensor has no dimensions`, { rule: "dim-out-of-range" });
+  const d = shape[i];
+  return d ?? c.fail("IndexError", `Dimension out of range (expected to be in range of [${-shape.length}, ${shape.length - 1}], but got ${i})`, { rule: "dim-out-of-range" });
+}
+
