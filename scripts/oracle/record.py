@@ -75,7 +75,7 @@ def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Eval
     cases = list(op.fixed) if op.fixed else made_up(op, r, wanted * POOL)
     facts = [fact for fact in evaluator.run(cases) if not UNUSABLE.search(json.dumps(fact))]
     if not op.fixed:
-        facts = chosen(facts, wanted, r)
+        facts = chosen(facts, wanted, r, wanted if op.spoiled == 0 else wanted * TYPE_ERRORS)
     for fact in facts:
         fact["op"] = op.name
     if options.report:
@@ -101,7 +101,7 @@ def made_up(op: Op, r: Gen, wanted: int) -> list[Case]:
     return list(seen)
 
 
-def chosen(facts: list[dict[str, Any]], wanted: int, r: Gen) -> list[dict[str, Any]]:
+def chosen(facts: list[dict[str, Any]], wanted: int, r: Gen, most_argument_errors: float) -> list[dict[str, Any]]:
     """`wanted` facts in which every message occurs, with the share of rejected calls held down."""
     accepted = [index for index, fact in enumerate(facts) if "x" not in fact]
     by_template: dict[str, list[int]] = collections.defaultdict(list)
@@ -113,7 +113,7 @@ def chosen(facts: list[dict[str, Any]], wanted: int, r: Gen) -> list[dict[str, A
     for index in interleaved(list(by_template.values()), r):
         if len(rejected) >= room:
             break
-        if facts[index]["x"][0] in ARGUMENT_ERRORS and sum(facts[i]["x"][0] in ARGUMENT_ERRORS for i in rejected) >= wanted * TYPE_ERRORS:
+        if facts[index]["x"][0] in ARGUMENT_ERRORS and sum(facts[i]["x"][0] in ARGUMENT_ERRORS for i in rejected) >= most_argument_errors:
             continue
         rejected.append(index)
     kept = sorted(rejected + r.sample(accepted, min(len(accepted), wanted - len(rejected))))

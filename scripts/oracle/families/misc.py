@@ -1,0 +1,81 @@
+"""The commonest slips in models, written by hand: one call for each message PyTorch gives them, and its correct twin."""
+from __future__ import annotations
+
+from families.registry import Registry
+
+OPS = Registry()
+
+OPS.fix(
+    "linear and matmul",
+    "nn.Linear(512, 10)(torch.empty(64, 2048))", "nn.Linear(2048, 10)(torch.empty(64, 2048))",
+    "nn.Linear(128, 4)(torch.empty(64, 6, 15, 6).reshape(5760, 6))", "nn.Linear(128, 4)(torch.empty(64, 6, 15, 6))", "nn.Linear(128, 4)(torch.empty(60, 96, 6))",
+    "nn.Linear(5, 2)(torch.empty(4))", "nn.Linear(4, 2)(torch.empty(4))", "nn.Linear(5, 2)(torch.empty(()))",
+    "torch.mm(torch.empty(3, 4), torch.empty(3, 4))", "torch.mm(torch.empty(3, 4), torch.empty(3, 4).T)", "torch.empty(3, 4) @ torch.empty(3, 4)",
+    "torch.matmul(torch.empty(2, 3, 4), torch.empty(2, 3, 5))", "torch.matmul(torch.empty(2, 3, 4), torch.empty(2, 4, 5))", "torch.matmul(torch.empty(2, 3, 4), torch.empty(3, 4, 5))",
+    "torch.matmul(torch.empty(3), torch.empty(4, 2))", "torch.matmul(torch.empty(4), torch.empty(4, 2))", "torch.matmul(torch.empty(3), torch.empty(4))",
+    "torch.mm(torch.empty(2, 3, 4), torch.empty(4, 5))", "torch.bmm(torch.empty(3, 4), torch.empty(4, 5))", "torch.bmm(torch.empty(2, 3, 4), torch.empty(3, 4, 5))", "torch.bmm(torch.empty(2, 3, 4), torch.empty(2, 4, 5))",
+    "torch.addmm(torch.empty(3), torch.empty(2, 3), torch.empty(3, 4))", "torch.addmm(torch.empty(4), torch.empty(2, 3), torch.empty(3, 4))",
+    "F.linear(torch.empty(2, 3), torch.empty(3, 4))", "F.linear(torch.empty(2, 3), torch.empty(4, 3))", "nn.Linear(0, 4)(torch.empty(2, 0))", "nn.Linear(3, 4)(torch.zeros(2, 3, dtype=torch.long))", "nn.Linear(3, 4)(torch.zeros(2, 3, dtype=torch.float64))",
+    "torch.dot(torch.empty(3), torch.empty(4))", "torch.dot(torch.empty(3), torch.empty(3))", "torch.dot(torch.empty(2, 3), torch.empty(3))", "torch.linalg.cross(torch.empty(2, 3), torch.empty(2, 4))", "torch.linalg.cross(torch.empty(2, 3), torch.empty(2, 3))", "torch.linalg.cross(torch.empty(3), torch.empty(4))", "torch.linalg.cross(torch.empty(1, 3), torch.empty(1, 4), dim=1)", "torch.cross(torch.empty(2, 3), torch.empty(2, 4), dim=1)",
+    "nn.Bilinear(3, 4, 6)(torch.empty(2, 3), torch.empty(2, 5))", "nn.Bilinear(3, 4, 6)(torch.empty(2, 3), torch.empty(2, 4))", "torch.mv(torch.empty(3, 4), torch.empty(3))", "torch.mv(torch.empty(3, 4), torch.empty(4))",
+    "torch.einsum('ij,jk->ik', torch.empty(2, 3), torch.empty(4, 5))", "torch.einsum('ij,jk->ik', torch.empty(2, 3), torch.empty(3, 5))", "torch.einsum('bij,bjk->bik', torch.empty(2, 3), torch.empty(2, 3, 4))", "torch.einsum('bij,bjk->bik', torch.empty(2, 4, 3), torch.empty(2, 3, 4))",
+)
+
+OPS.fix(
+    "convolution and pooling",
+    "nn.Conv2d(3, 16, 3)(torch.empty(1, 1, 28, 28))", "nn.Conv2d(3, 16, 3)(torch.empty(1, 3, 28, 28))", "nn.Conv2d(3, 16, 3)(torch.empty(8, 32, 32, 3))", "nn.Conv2d(3, 16, 3)(torch.empty(8, 32, 32, 3).permute(0, 3, 1, 2))",
+    "nn.Conv2d(1, 8, 3)(torch.empty(28, 28))", "nn.Conv2d(1, 8, 3)(torch.empty(1, 28, 28))", "nn.Conv2d(3, 8, 3)(torch.empty(1, 1, 3, 28, 28))", "nn.Conv2d(3, 16, 3)(torch.empty(28, 28, 3))", "nn.Conv1d(16, 8, 3)(torch.empty(4, 50, 16))", "nn.Conv1d(16, 8, 3)(torch.empty(4, 16, 50))",
+    "nn.Conv2d(3, 8, 5)(torch.empty(1, 3, 3, 3))", "nn.Conv2d(3, 8, 5)(torch.empty(1, 3, 5, 5))", "nn.Conv2d(4, 8, 3, groups=3)", "nn.Conv2d(6, 8, 3, groups=3)", "nn.Conv2d(6, 9, 3, groups=3)(torch.empty(1, 6, 5, 5))",
+    "nn.Conv2d(3, 8, 3, stride=2, padding='same')", "nn.Conv2d(3, 8, 3, stride=1, padding='same')(torch.empty(1, 3, 7, 9))", "F.conv2d(torch.empty(1, 3, 8, 8), torch.empty(4, 3, 3, 3), stride=2, padding='same')",
+    "nn.MaxPool2d(2)(torch.empty(1, 8, 1, 1))", "nn.MaxPool2d(2)(torch.empty(1, 8, 2, 3))", "nn.MaxPool2d(2, padding=2)(torch.empty(1, 8, 6, 6))", "nn.MaxPool2d(2, padding=1)(torch.empty(1, 8, 6, 6))", "nn.AvgPool2d(2)(torch.empty(4, 4))", "nn.AvgPool2d(2)(torch.empty(1, 4, 4))",
+    "nn.MaxPool2d(3, 2)(torch.empty(1, 1, 6, 6))", "nn.MaxPool2d(3, 2, ceil_mode=True)(torch.empty(1, 1, 6, 6))", "nn.MaxPool2d(3, 2, padding=1)(torch.empty(1, 1, 6, 6))", "nn.MaxPool2d(3, 2, dilation=2)(torch.empty(1, 1, 6, 6))", "nn.MaxPool2d((3, 2), stride=(2, 1))(torch.empty(20, 16, 50, 32))",
+    "nn.MaxPool2d(2, return_indices=True)(torch.empty(1, 1, 6, 6))", "nn.MaxPool2d(1, 2, 3, 4)", "nn.MaxPool2d(1, 2, 3, 4)(torch.empty(1, 1, 6, 6))", "F.max_pool2d(torch.empty(1, 1, 6, 6), 2, return_indices=True)", "nn.AdaptiveAvgPool2d((1, 1))(torch.empty(5, 7))", "nn.AdaptiveAvgPool2d((1, 1))(torch.empty(2, 5, 7))",
+    "nn.ConvTranspose2d(64, 32, 2, 2)(torch.empty(1, 32, 8, 8))", "nn.ConvTranspose2d(64, 32, 2, 2)(torch.empty(1, 64, 8, 8))", "nn.ConvTranspose2d(4, 4, 3, stride=2, output_padding=2)(torch.empty(1, 4, 8, 8))", "nn.ConvTranspose2d(4, 4, 3, stride=2, output_padding=1)(torch.empty(1, 4, 8, 8))",
+    "F.conv2d(torch.empty(1, 3, 8, 8), torch.empty(4, 3, 3, 3), stride=0)", "F.conv2d(torch.empty(1, 3, 8, 8), torch.empty(4, 3, 3, 3), stride=-1)", "F.conv2d(torch.empty(1, 3, 8, 8), torch.empty(4, 3, 3, 3), padding=-1)", "F.conv2d(torch.empty(1, 3, 8, 8), torch.empty(4, 3, 3, 3), bias=torch.empty(5))", "F.conv2d(torch.empty(1, 3, 8, 8), torch.empty(4, 3, 3, 3), torch.empty(4))",
+    "nn.PixelShuffle(2)(torch.empty(1, 6, 4, 4))", "nn.PixelShuffle(2)(torch.empty(1, 8, 4, 4))", "F.interpolate(torch.empty(1, 3, 8, 8), size=(16,))", "F.interpolate(torch.empty(1, 3, 8, 8), size=(16, 16))", "F.interpolate(torch.empty(1, 3, 8, 8), scale_factor=2, mode='bilinear')",
+    "F.pad(torch.empty(1, 1, 4, 4), (5, 5, 0, 0), mode='reflect')", "F.pad(torch.empty(1, 1, 4, 4), (3, 3, 0, 0), mode='reflect')", "F.fold(torch.empty(1, 12, 12), (4, 5), (2, 2))", "F.fold(torch.empty(1, 12, 11), (4, 5), (2, 2))", "F.unfold(torch.empty(1, 3, 4, 5), (2, 2))",
+)
+
+OPS.fix(
+    "views",
+    "torch.empty(4, 16, 5, 5).view(4, 120)", "torch.empty(4, 16, 5, 5).view(4, 400)", "torch.empty(64, 576).view(-1, 2800)", "torch.empty(64, 576).view(-1, 576)", "torch.empty(2, 3).reshape(4, 2)", "torch.empty(2, 3).reshape(3, 2)", "torch.empty(2, 3).view(-1, -1)",
+    "torch.empty(2, 3).t().view(6)", "torch.empty(2, 3).t().reshape(6)", "torch.empty(2, 3).t().contiguous().view(6)", "torch.empty(2, 16).unflatten(1, (3, 5))", "torch.empty(2, 15).unflatten(1, (3, 5))", "torch.flatten(torch.empty(2, 3, 4), 2, 1)", "torch.flatten(torch.empty(2, 3, 4), 1)",
+    "torch.empty(2, 3, 4).permute(0, 2)", "torch.empty(2, 3, 4).permute(0, 2, 1)", "torch.empty(2, 3).transpose(1, 2)", "torch.empty(2, 3).transpose(0, 1)", "torch.empty(2, 3).unsqueeze(4)", "torch.empty(2, 3).squeeze(2)", "torch.empty(2, 3).unsqueeze(2)",
+    "torch.empty(2, 3).expand(2, 4)", "torch.empty(2, 1).expand(2, 4)", "torch.empty(2, 3, 4).expand(3, 4)", "torch.empty(2, 3).repeat(2)", "torch.empty(2, 3).repeat(2, 1)", "torch.empty(2, 3, 4).t()", "torch.empty(2, 3, 4).T", "torch.empty(2, 3, 4).mT",
+    "torch.cat((torch.empty(1, 64, 56, 56), torch.empty(1, 64, 57, 57)), 1)", "torch.cat((torch.empty(1, 64, 56, 56), torch.empty(1, 32, 56, 56)), 1)", "torch.cat((torch.empty(2, 3), torch.empty(2, 3, 4)))", "torch.cat((torch.empty(2, 3), torch.empty(0)))",
+    "torch.stack((torch.empty(3, 4), torch.empty(3, 5)))", "torch.stack((torch.empty(3, 4), torch.empty(3, 4)))", "torch.empty(3).narrow(0, 2, 3)", "torch.empty(3).narrow(0, 1, 2)", "torch.empty(2, 3).unfold(1, 5, 1)", "torch.empty(2, 3).unfold(1, 2, 1)",
+    "torch.empty(4, 6).split([2, 3], dim=1)", "torch.empty(4, 6).split([2, 4], dim=1)", "torch.empty(2, 3).size(2)", "torch.empty(2, 3).s(0)", "torch.empty(2, 3).size(0)", "torch.empty(2, 3).shape(0)", "torch.empty(2, 3).size[0]", "torch.empty(2, 3).shape[2]", "torch.empty(2, 3).view()", "torch.empty(2, 3).view(2.0, 3)", "torch.empty(2, 8).view(2, 8 / 2, 2)",
+    ("n, c, h, w = torch.empty(2, 3, 4).shape", "n"), ("n, c, h = torch.empty(2, 3, 4).shape", "n"), ("a, b = torch.empty(6).chunk(3)", "a"), ("a, b = torch.empty(6).chunk(2)", "a"), ("f = lambda n, c, h, w: n", "f(*torch.empty(2, 3, 4).shape)"), ("f = lambda n, c, h: n", "f(*torch.empty(2, 3, 4).shape)"),
+)
+
+OPS.fix(
+    "pointwise and indexing",
+    "torch.empty(1, 3, 32, 32) + torch.empty(1, 3, 32, 31)", "torch.empty(1, 3, 32, 32) + torch.empty(1, 3, 32, 1)", "torch.empty(2, 64, 8, 8) + torch.empty(2, 128, 8, 8)", "torch.empty(2, 64, 8, 8) + torch.empty(64, 1, 1)",
+    ("x = torch.empty(3, 1)\nx += torch.empty(3, 4)", "x"), ("x = torch.empty(3, 4)\nx += torch.empty(3, 1)", "x"), "torch.empty(3, 1).add_(torch.empty(3, 4))", "torch.empty(2, 3).sum(2)", "torch.empty(2, 3).sum(1)", "torch.softmax(torch.empty(3), 1)", "F.softmax(torch.empty(2, 3), dim=1)", "F.softmax(torch.empty(2, 3))",
+    "torch.empty(2, 3)[2]", "torch.empty(2, 3)[1]", "torch.empty(2, 3)[0, 0, 0]", "torch.empty(2, 3)[torch.ones(3, dtype=torch.bool)]", "torch.empty(2, 3)[torch.ones(2, dtype=torch.bool)]", "torch.empty(2, 3)[:, 3]", "torch.empty(2, 3)[..., -1]", "torch.empty(2, 3)['a']",
+    "torch.gather(torch.empty(2, 3), 1, torch.zeros(3, 1, dtype=torch.long))", "torch.gather(torch.empty(2, 3), 1, torch.zeros(2, 1, dtype=torch.long))", "torch.zeros(2, 3).scatter(1, torch.zeros(3, 1, dtype=torch.long), 1.0)", "torch.zeros(2, 3).scatter(1, torch.zeros(2, 1, dtype=torch.long), 1.0)",
+    ("x = torch.empty(4, 3)\nx[0] = torch.empty(4)", "x"), ("x = torch.empty(4, 3)\nx[:, 0] = torch.empty(3)", "x"), ("x = torch.empty(4, 3)\nx[:, 0] = torch.empty(4)", "x"), "torch.empty(2, 4).copy_(torch.empty(2, 3))", "torch.empty(2, 3).copy_(torch.empty(2, 4))", "torch.empty(2, 3).copy_(torch.empty(3))",
+    "torch.where(torch.ones(2, 3, dtype=torch.bool), torch.empty(2, 3), torch.empty(2, 4))", "torch.where(torch.ones(2, 3, dtype=torch.bool), torch.empty(2, 3), torch.empty(3))", "torch.empty(2, 4).masked_fill(torch.ones(2, 3, dtype=torch.bool), 0)", "torch.empty(2, 4).masked_fill(torch.ones(4, dtype=torch.bool), 0)",
+    "nn.CosineSimilarity(dim=1)(torch.empty(2, 3), torch.empty(2, 5))", "nn.CosineSimilarity(dim=1)(torch.empty(2, 3), torch.empty(2, 3))", "nn.PReLU(4)(torch.empty(2, 3, 5))", "nn.PReLU(3)(torch.empty(2, 3, 5))", "nn.PReLU()(torch.empty(2, 3, 5))",
+    ("m, n = nn.Linear(3, 4), nn.Linear(4, 4)\nm.load_state_dict({'weight': torch.empty(4, 5), 'bias': torch.empty(4)})", "m"), ("m = nn.Linear(5, 4)\nm.load_state_dict({'weight': torch.empty(4, 5), 'bias': torch.empty(4)})", "m"), "Linear(3, 4)", "nn.Linar(3, 4)", "F.relux(torch.empty(2))", "torch.concatt([])",
+)
+
+OPS.fix(
+    "normalization, recurrent layers and attention",
+    "nn.BatchNorm2d(64)(torch.empty(2, 32, 4, 4))", "nn.BatchNorm2d(32)(torch.empty(2, 32, 4, 4))", "nn.BatchNorm1d(3)(torch.empty(2, 3, 4, 4))", "nn.BatchNorm1d(8)(torch.empty(1, 8))", "nn.BatchNorm1d(8).eval()(torch.empty(1, 8))", "nn.BatchNorm1d(8)(torch.empty(2, 8))", "nn.BatchNorm2d(3)(torch.empty(2, 3, 4))",
+    "nn.LayerNorm(64)(torch.empty(2, 10, 32))", "nn.LayerNorm(32)(torch.empty(2, 10, 32))", "nn.GroupNorm(3, 32)", "nn.GroupNorm(4, 32)(torch.empty(2, 64, 8, 8))", "nn.GroupNorm(4, 32)(torch.empty(2, 32, 8, 8))", "nn.GroupNorm(3, 32)(torch.empty(2, 32, 8, 8))", "nn.InstanceNorm2d(8, affine=True)(torch.empty(2, 4, 5, 5))",
+    "nn.InstanceNorm2d(8)(torch.empty(2, 4, 5, 5))", "nn.InstanceNorm2d(8)(torch.empty(2, 8, 5, 5))", "nn.LSTM(10, 20)(torch.empty(5, 3, 8))", "nn.LSTM(10, 20)(torch.empty(5, 3, 10))", "nn.LSTM(10, 20)(torch.empty(5, 3, 10), (torch.empty(1, 5, 20), torch.empty(1, 5, 20)))", "nn.LSTM(10, 20, batch_first=True)(torch.empty(5, 3, 10), (torch.empty(1, 3, 20), torch.empty(1, 3, 20)))",
+    "nn.LSTM(10, 20, batch_first=True)(torch.empty(5, 3, 10), (torch.empty(1, 5, 20), torch.empty(1, 5, 20)))", "nn.LSTM(10, 20)(torch.empty(10))", "nn.GRU(10, 20)(torch.empty(5, 3, 10), torch.empty(1, 5, 20))", "nn.GRU(10, 20)(torch.empty(5, 3, 10), torch.empty(1, 3, 20))", "nn.LSTMCell(10, 20)(torch.empty(3, 8))", "nn.LSTMCell(10, 20)(torch.empty(3, 10))", "nn.RNNCell(10, 20)(torch.empty(3, 8))",
+    ("q = torch.empty(5, 3, 8)", "nn.MultiheadAttention(16, 4)(q, q, q)"), ("q = torch.empty(5, 3, 16)", "nn.MultiheadAttention(16, 4)(q, q, q)"), "nn.MultiheadAttention(16, 3)", "nn.TransformerEncoderLayer(16, 4)(torch.empty(5, 3, 8))", "nn.TransformerEncoderLayer(16, 4)(torch.empty(5, 3, 16))", "nn.TransformerEncoderLayer(16, 3)",
+    "nn.Transformer(16, 4)(torch.empty(5, 3, 8), torch.empty(5, 3, 8))", "F.scaled_dot_product_attention(torch.empty(2, 4, 5, 8), torch.empty(2, 4, 5, 16), torch.empty(2, 4, 5, 16))", "F.scaled_dot_product_attention(torch.empty(2, 4, 5, 8), torch.empty(2, 4, 6, 8), torch.empty(2, 4, 6, 9))", "F.scaled_dot_product_attention(torch.empty(8, 5, 8), torch.empty(8, 5, 16), torch.empty(8, 5, 16))",
+    "nn.Embedding(10, 3)(torch.zeros(2, 4))", "nn.Embedding(10, 3)(torch.zeros(2, 4, dtype=torch.long))", "nn.Embedding(10, 3)(torch.full((2, 4), 10))", "nn.Embedding(10, 3)(torch.full((2, 4), 9))", "nn.Embedding(10, 3)(torch.tensor([-1]))", "nn.Embedding(0, 3)",
+)
+
+OPS.fix(
+    "losses",
+    "F.cross_entropy(torch.empty(8, 5), torch.zeros(4, dtype=torch.long))", "F.cross_entropy(torch.empty(8, 5), torch.zeros(8, dtype=torch.long))", "F.cross_entropy(torch.empty(8, 5), torch.zeros(8, 5, dtype=torch.long))", "F.cross_entropy(torch.empty(8, 5), torch.zeros(8, 5))", "F.cross_entropy(torch.empty(8, 5), torch.zeros(8, 1, dtype=torch.long))",
+    "F.cross_entropy(torch.empty(8, 5), torch.zeros(8))", "F.cross_entropy(torch.empty(8, 5), torch.full((8,), 5))", "F.cross_entropy(torch.empty(2, 5, 8, 8), torch.zeros(2, 4, 4, dtype=torch.long))", "F.cross_entropy(torch.empty(2, 5, 8, 8), torch.zeros(2, 8, 8, dtype=torch.long))", "F.cross_entropy(torch.empty(2, 5, 8, 8), torch.zeros(2, 1, 8, 8, dtype=torch.long))",
+    "F.nll_loss(torch.empty(8, 5), torch.zeros(8, 1, dtype=torch.long))", "F.nll_loss(torch.empty(8, 5), torch.zeros(8, dtype=torch.long))", "nn.BCELoss()(torch.zeros(8, 1), torch.zeros(8))", "nn.BCELoss()(torch.zeros(8, 1), torch.zeros(8, 1))", "nn.BCEWithLogitsLoss()(torch.zeros(8, 1), torch.zeros(8))", "nn.BCEWithLogitsLoss()(torch.zeros(8), torch.zeros(8))", "nn.BCEWithLogitsLoss()(torch.zeros(8), torch.zeros(8, dtype=torch.long))",
+    "nn.MSELoss()(torch.empty(8, 1), torch.empty(8))", "nn.MSELoss()(torch.empty(8, 1), torch.empty(8, 1))", "nn.MSELoss()(torch.empty(8, 3), torch.empty(8, 2))", "nn.L1Loss()(torch.empty(8, 1), torch.empty(8))", "nn.TripletMarginLoss()(torch.empty(3, 5), torch.empty(4, 5), torch.empty(3, 5))", "nn.TripletMarginLoss()(torch.empty(3, 5), torch.empty(3, 5), torch.empty(3, 5))",
+    "nn.MultiMarginLoss()(torch.empty(3, 5), torch.zeros(4, dtype=torch.long))", "nn.KLDivLoss()(torch.empty(3, 5), torch.empty(3, 5))", "nn.CrossEntropyLoss()(torch.empty(8, 5).argmax(1), torch.zeros(8, dtype=torch.long))", "nn.CrossEntropyLoss(torch.empty(8, 5), torch.zeros(8, dtype=torch.long))", "nn.MSELoss(torch.empty(3), torch.empty(3))", "F.mse_loss(torch.empty(3))",
+)
