@@ -28,7 +28,11 @@ const slip = (line: number) => ({
   related: [{ message: "the pool", path: "/w/pool.py", range: range(7, 0, 1) }],
 });
 
-const fix = { title: "Change to 320", code: "linear-in-features", preferred: true, edits: [] };
+const fix = {
+  title: "Change to 320",
+  preferred: true,
+  mends: { code: "linear-in-features", range: range(3, 1, 4) },
+};
 
 describe("the language server", () => {
   let client: ProtocolConnection;

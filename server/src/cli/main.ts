@@ -164,11 +164,14 @@ async function main(): Promise<number> {
   }
 }
 
-try {
-  process.exitCode = await main();
-} catch (e) {
-  process.exitCode = 2;
-  if (e instanceof UsageError) process.stderr.write(`shapelint: ${e.message}\nTry 'shapelint --help'.\n`);
-  else if (e instanceof InputError) process.stderr.write(`shapelint: ${e.message}\n`);
-  else process.stderr.write(`shapelint: internal failure, please report it: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}\n`);
-}
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (e: unknown) => {
+    process.exitCode = 2;
+    if (e instanceof UsageError) process.stderr.write(`shapelint: ${e.message}\nTry 'shapelint --help'.\n`);
+    else if (e instanceof InputError) process.stderr.write(`shapelint: ${e.message}\n`);
+    else process.stderr.write(`shapelint: internal failure, please report it: ${e instanceof Error ? (e.stack ?? e.message) : String(e)}\n`);
+  },
+);

@@ -1,6 +1,19 @@
+import type { TextEdit } from "../ide/fixes.ts";
+import type { Position, Range } from "../ide/position.ts";
+import { type Analysis, Session } from "../ide/session.ts";
+import { Cancelled } from "../python/errors.ts";
+import { bundledSource } from "../python/node-prelude.ts";
 import { diskFileSystem } from "./disk.ts";
-import { codeActions, codeLenses, fixAll, hover, inlayHints, Session } from "./facade.ts";
-import type { AnalysisSettings, Answers, FromAnalysis, Question, ToAnalysis } from "./messages.ts";
+import { codeLenses, hover, inlayHints } from "./facade.ts";
+import type {
+  AnalysisSettings,
+  Answers,
+  FoundDiagnostic,
+  FromAnalysis,
+  OfferedFix,
+  Question,
+  ToAnalysis,
+} from "./messages.ts";
 
 /** Keeps the session in step with the editor and answers questions about its files. */
 export class Analyst {
@@ -35,6 +48,7 @@ export class Analyst {
   private open(settings: AnalysisSettings): Session {
     const session = new Session({
       fs: diskFileSystem(settings.roots),
+      prelude: bundledSource,
       searchPaths: settings.searchPaths,
       pythonEnv: settings.pythonEnv,
       cancelled: this.interrupted,
@@ -43,31 +57,61 @@ export class Analyst {
     return session;
   }
 
-  /** An interrupted analysis is incomplete, whether it returned or threw: its answer is dropped. */
   private answer(id: number, question: Question): FromAnalysis {
     try {
       const answer = ask(this.session, question);
+      // Too late to stop it, but it is about a text that has changed.
       return this.interrupted() ? { kind: "interrupted", id } : { kind: "answer", id, answer };
     } catch (error) {
-      if (this.interrupted()) return { kind: "interrupted", id };
+      if (error instanceof Cancelled) return { kind: "interrupted", id };
       return { kind: "failed", id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
     }
   }
 }
 
 function ask(session: Session, question: Question): Answers[keyof Answers] {
+  const analysis = session.analyse(question.path);
   switch (question.about) {
     case "diagnostics":
-      return session.analyse(question.path).diagnostics;
+      return analysis.diagnostics.map(found);
     case "hover":
-      return hover(session.analyse(question.path), question.position);
+      return hover(analysis, question.position);
     case "inlayHints":
-      return inlayHints(session.analyse(question.path), question.range);
+      return inlayHints(analysis, question.range);
     case "codeLenses":
-      return codeLenses(session.analyse(question.path));
+      return codeLenses(analysis);
     case "codeActions":
-      return codeActions(session, question.path, question.range);
+      return codeActions(analysis, question.range);
     case "fixAll":
-      return fixAll(session, question.path);
+      return fixAll(analysis);
   }
+}
+
+function found({ code, severity, message, range, related }: Analysis["diagnostics"][number]): FoundDiagnostic {
+  return { code, severity, message, range, related };
+}
+
+/** The fixes of the diagnostics that a range touches. */
+function codeActions({ diagnostics }: Analysis, at: Range): readonly OfferedFix[] {
+  return diagnostics
+    .filter(({ range }) => !isBefore(range.end, at.start) && !isBefore(at.end, range.start))
+    .flatMap(({ code, range, fixes }) => fixes.map((fix) => ({ ...fix, mends: { code, range } })));
+}
+
+/** The preferred fix of each diagnostic, but for one that would change what another changes, too. */
+function fixAll({ diagnostics }: Analysis): readonly TextEdit[] {
+  const taken: TextEdit[] = [];
+  for (const { fixes } of diagnostics) {
+    const edits = fixes.find(({ preferred }) => preferred)?.edits ?? [];
+    if (!edits.some((edit) => taken.some((other) => overlap(edit, other)))) taken.push(...edits);
+  }
+  return taken;
+}
+
+function overlap(a: TextEdit, b: TextEdit): boolean {
+  return a.path === b.path && isBefore(a.range.start, b.range.end) && isBefore(b.range.start, a.range.end);
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
 }

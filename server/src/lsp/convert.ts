@@ -7,7 +7,9 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
-import type { Diagnostic, Fix, InlayHint, TextEdit } from "./facade.ts";
+import type { TextEdit } from "../ide/fixes.ts";
+import type { InlayHint } from "./facade.ts";
+import type { FoundDiagnostic, OfferedFix } from "./messages.ts";
 import type { Sources } from "./sources.ts";
 
 /** The analysis's answers in the protocol's terms, each place put into the document the editor shows. */
@@ -21,7 +23,7 @@ const severities = {
   hint: DiagnosticSeverity.Hint,
 } as const;
 
-export function toDiagnostic(diagnostic: Diagnostic, path: string, sources: Sources): LspDiagnostic {
+export function toDiagnostic(diagnostic: FoundDiagnostic, path: string, sources: Sources): LspDiagnostic {
   return {
     source: diagnosticSource,
     code: diagnostic.code,
@@ -35,8 +37,17 @@ export function toDiagnostic(diagnostic: Diagnostic, path: string, sources: Sour
   };
 }
 
-export function toCodeAction(fix: Fix, shown: readonly LspDiagnostic[], sources: Sources): CodeAction {
-  const mended = shown.filter(({ code, source }) => source === diagnosticSource && code === fix.code);
+export function toCodeAction(
+  path: string,
+  fix: OfferedFix,
+  shown: readonly LspDiagnostic[],
+  sources: Sources,
+): CodeAction {
+  const { line, character } = sources.place(path, fix.mends.range).range.start;
+  const mended = shown.filter(({ source, code, range: { start } }) => {
+    const isMended = code === fix.mends.code && start.line === line && start.character === character;
+    return isMended && source === diagnosticSource;
+  });
   return {
     title: fix.title,
     kind: CodeActionKind.QuickFix,

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { FileSystem } from "./facade.ts";
+import type { FileSystem } from "../python/imports.ts";
 
 /** A larger file holds data, not a model; reading it would only fill the heap. */
 const largestFile = 64 * 2 ** 20;
@@ -16,16 +16,18 @@ export function diskFileSystem(roots: readonly string[]): FileSystem {
     const full = toSlashes(path.resolve(file));
     return allowed.some((root) => full === root || full.startsWith(`${root}/`));
   };
+  const texts = new Map<string, Text>();
   return {
     readFile(file) {
       if (!inside(file)) return undefined;
-      try {
-        const stat = statSync(file);
-        if (!stat.isFile() || stat.size > largestFile) return undefined;
-        return decode(readFileSync(file));
-      } catch {
-        return undefined;
-      }
+      const known = texts.get(file);
+      const stat = statSync(file, { throwIfNoEntry: false });
+      if (known && known.size === stat?.size && known.mtime === stat.mtimeMs) return known.text;
+      texts.delete(file);
+      if (!stat?.isFile() || stat.size > largestFile) return undefined;
+      const text = read(file);
+      if (text !== undefined) texts.set(file, { text, size: stat.size, mtime: stat.mtimeMs });
+      return text;
     },
     exists: (file) => inside(file) && existsSync(file),
     isDirectory: (file) => inside(file) && (statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false),
@@ -42,6 +44,22 @@ export function diskFileSystem(roots: readonly string[]): FileSystem {
 
 export function toSlashes(file: string): string {
   return file.replaceAll("\\", "/");
+}
+
+/** A text as it was read, with what tells that the file has changed since. */
+interface Text {
+  readonly text: string;
+  readonly size: number;
+  readonly mtime: number;
+}
+
+/** Undefined for what cannot be read, as for what does not exist. */
+function read(file: string): string | undefined {
+  try {
+    return decode(readFileSync(file));
+  } catch {
+    return undefined;
+  }
 }
 
 /** UTF-8 without its byte order mark; invalid bytes become U+FFFD, as the editor shows them. */

@@ -1,6 +1,19 @@
-import type { CodeLens, Diagnostic, Fix, Hover, InlayHint, Position, Range, TextEdit } from "./facade.ts";
+import type { Diagnostic } from "../ide/diagnostics.ts";
+import type { Fix, TextEdit } from "../ide/fixes.ts";
+import type { Place, Position, Range } from "../ide/position.ts";
+import type { CodeLens, Hover, InlayHint } from "./facade.ts";
 
-/** What is said between the protocol thread and the analysis thread. */
+/** What is said between the protocol thread and the analysis thread: plain data, since it is copied. */
+
+/** A diagnostic without the syntax and values it was made from. */
+export interface FoundDiagnostic extends Pick<Diagnostic, "code" | "severity" | "message" | "range"> {
+  readonly related: readonly (Place & { readonly message: string })[];
+}
+
+export interface OfferedFix extends Fix {
+  /** The diagnostic that goes. */
+  readonly mends: Pick<Diagnostic, "code" | "range">;
+}
 
 export interface AnalysisSettings {
   /** Folders the analysis may read: workspace, Python environment, search paths. */
@@ -11,11 +24,11 @@ export interface AnalysisSettings {
 
 /** Each question with its answer's type; every question is about one file. */
 export interface Answers {
-  diagnostics: readonly Diagnostic[];
+  diagnostics: readonly FoundDiagnostic[];
   hover: Hover | null;
   inlayHints: readonly InlayHint[];
   codeLenses: readonly CodeLens[];
-  codeActions: readonly Fix[];
+  codeActions: readonly OfferedFix[];
   fixAll: readonly TextEdit[];
 }
 

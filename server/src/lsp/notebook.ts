@@ -1,4 +1,6 @@
-/** The cells of a notebook as one program, in order. */
+import { withoutMagics } from "../ide/notebook.ts";
+
+/** The cells of an open notebook as one program, in order. */
 export interface JoinedCells {
   readonly text: string;
   /** The line of `text` at which each cell begins. */
@@ -11,7 +13,7 @@ export function joinCells(cells: readonly string[]): JoinedCells {
   const lines: string[] = [];
   for (const cell of cells) {
     firstLines.push(lines.length);
-    lines.push(...blankMagics(cell.split(/\r\n|\r|\n/)));
+    lines.push(...withoutMagics(cell).split(/\r\n|\r|\n/));
   }
   return { text: lines.join("\n"), firstLines };
 }
@@ -22,18 +24,4 @@ export function cellAt(joined: JoinedCells, line: number): number {
     0,
     joined.firstLines.findLastIndex((first) => first <= line),
   );
-}
-
-/** IPython's cell magics whose body is Python still. */
-const pythonCells = /^%%(time|timeit|capture|prun|debug)\b/;
-
-/** IPython's magics and shell lines are not Python: each becomes a `pass` of the same length. */
-function blankMagics(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => line.trim() !== "");
-  if (first >= 0 && /^%%/.test(lines[first] ?? "") && !pythonCells.test(lines[first] ?? "")) return lines.map(() => "");
-  return lines.map((line) => line.replace(/^(\s*)(%{1,2}[A-Za-z_].*|!(?!=).*|\w.*\w\?{1,2}|\?{1,2}\w.*)$/, blank));
-}
-
-function blank(_line: string, indent: string, magic: string): string {
-  return indent + (magic.length < 4 ? "#" : "pass").padEnd(magic.length);
 }

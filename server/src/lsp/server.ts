@@ -113,7 +113,7 @@ export function serve(connection: Connection, script: string | URL): void {
     if (wanted(CodeActionKind.QuickFix)) {
       const range = { start: at.position, end: end.position };
       const fixes = (await ask({ about: "codeActions", path: at.path, range }, token)) ?? [];
-      actions.push(...fixes.map((fix) => toCodeAction(fix, params.context.diagnostics, sources)));
+      actions.push(...fixes.map((fix) => toCodeAction(at.path, fix, params.context.diagnostics, sources)));
     }
     if (only && wanted(fixAllKind)) {
       const edits = (await ask({ about: "fixAll", path: at.path }, token)) ?? [];

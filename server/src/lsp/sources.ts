@@ -1,7 +1,7 @@
 import type { Connection, NotebookCell, NotebookDocument } from "vscode-languageserver/node";
 import { NotebookDocuments, TextDocuments } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Position, Range } from "./facade.ts";
+import type { Position, Range } from "../ide/position.ts";
 import { cellAt, type JoinedCells, joinCells } from "./notebook.ts";
 import { toPath, toUri } from "./uri.ts";
 

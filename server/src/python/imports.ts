@@ -67,6 +67,13 @@ export class SourceImporter implements Importer {
     for (const path of [...this.byPath.keys()]) if (stale(path)) this.byPath.delete(path);
   }
 
+  /** After an interruption: neither a module that did not run to its end may be found again, nor one that imported such a module. */
+  private forgetUnfinished(): void {
+    const everything = [...this.running].some((m) => !m.recorded);
+    const unfinished = new Set([...this.byPath].filter(([, m]) => everything || m.recorded).map(([path]) => path));
+    this.forget((path) => unfinished.has(path));
+  }
+
   private find(interp: Interp, name: string): ModuleValue | Unknown {
     for (const library of this.options.libraries) {
       const m = library(interp, name);
@@ -171,7 +178,10 @@ export class SourceImporter implements Importer {
         }
       });
     } catch (e) {
-      if (!(e instanceof PyRaise)) throw e;
+      if (!(e instanceof PyRaise)) {
+        this.forgetUnfinished();
+        throw e;
+      }
       // A library that fails to load as we understand it stays as far as it got; the user's own file says why.
       if (m.recorded) interp.trace.problem(e.problem);
     } finally {
