@@ -1,0 +1,250 @@
+"""torch.utils.data: data sets and loaders. A loader gives one batch of each distinct size: a full one, and the smaller last one."""
+import bisect
+import math
+
+import torch
+from _shapelint import symbol, unknown
+
+
+class Dataset:
+    def __getitem__(self, index):
+        raise NotImplementedError("Subclasses of Dataset should implement __getitem__.")
+
+    def __add__(self, other):
+        return ConcatDataset([self, other])
+
+    def __class_getitem__(cls, item):
+        return cls
+
+
+class IterableDataset(Dataset):
+    pass
+
+
+class TensorDataset(Dataset):
+    def __init__(self, *tensors):
+        assert all(tensors[0].size(0) == tensor.size(0) for tensor in tensors), "Size mismatch between tensors"
+        self.tensors = tensors
+
+    def __getitem__(self, index):
+        return tuple(tensor[index] for tensor in self.tensors)
+
+    def __len__(self):
+        return self.tensors[0].size(0)
+
+
+class StackDataset(Dataset):
+    def __init__(self, *args, **kwargs):
+        self.datasets = kwargs if kwargs else args
+
+    def __getitem__(self, index):
+        if isinstance(self.datasets, dict):
+            return {k: d[index] for k, d in self.datasets.items()}
+        return tuple(d[index] for d in self.datasets)
+
+    def __len__(self):
+        return len(list(self.datasets.values())[0] if isinstance(self.datasets, dict) else self.datasets[0])
+
+
+class ConcatDataset(Dataset):
+    def __init__(self, datasets):
+        self.datasets = list(datasets)
+        assert len(self.datasets) > 0, "datasets should not be an empty iterable"
+
+    def __len__(self):
+        return sum(len(d) for d in self.datasets)
+
+    def __getitem__(self, idx):
+        return self.datasets[0][idx]
+
+
+class ChainDataset(IterableDataset):
+    def __init__(self, datasets):
+        self.datasets = list(datasets)
+
+    def __iter__(self):
+        for d in self.datasets:
+            yield from d
+
+
+class Subset(Dataset):
+    def __init__(self, dataset, indices):
+        self.dataset = dataset
+        self.indices = indices
+
+    def __getitem__(self, idx):
+        return self.dataset[0]
+
+    def __len__(self):
+        return len(self.indices)
+
+
+def random_split(dataset, lengths, generator=None):
+    if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
+        n = len(dataset)
+        sizes = [int(math.floor(n * frac)) for frac in lengths]
+        for i in range(n - sum(sizes)):
+            sizes[i % len(sizes)] += 1
+        lengths = sizes
+    if sum(lengths) != len(dataset):
+        raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
+    return [Subset(dataset, range(n)) for n in lengths]
+
+
+class Sampler:
+    def __init__(self, data_source=None):
+        self.data_source = data_source
+
+    def __class_getitem__(cls, item):
+        return cls
+
+
+class SequentialSampler(Sampler):
+    def __iter__(self):
+        return iter(range(len(self.data_source)))
+
+    def __len__(self):
+        return len(self.data_source)
+
+
+class RandomSampler(Sampler):
+    def __init__(self, data_source, replacement=False, num_samples=None, generator=None):
+        self.data_source = data_source
+        self.num_samples = num_samples
+
+    def __len__(self):
+        return len(self.data_source) if self.num_samples is None else self.num_samples
+
+
+class SubsetRandomSampler(Sampler):
+    def __init__(self, indices, generator=None):
+        self.indices = indices
+
+    def __len__(self):
+        return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler):
+    def __init__(self, weights, num_samples, replacement=True, generator=None):
+        self.num_samples = num_samples
+
+    def __len__(self):
+        return self.num_samples
+
+
+class BatchSampler(Sampler):
+    def __init__(self, sampler, batch_size, drop_last):
+        self.sampler = sampler
+        self.batch_size = batch_size
+        self.drop_last = drop_last
+
+    def __len__(self):
+        n = len(self.sampler)
+        return n // self.batch_size if self.drop_last else (n + self.batch_size - 1) // self.batch_size
+
+
+class WorkerInfo:
+    id = 0
+    num_workers = 1
+    seed = 0
+    dataset = None
+
+
+def get_worker_info():
+    return None
+
+
+def default_convert(data):
+    return data
+
+
+def default_collate(batch):
+    return _collate(batch[0], len(batch))
+
+
+def _collate(item, n):
+    """A batch of n items that look like `item`."""
+    if isinstance(item, torch.Tensor):
+        return torch.empty((n,) + tuple(item.shape), dtype=item.dtype)
+    if isinstance(item, bool) or isinstance(item, int):
+        return torch.empty((n,), dtype=torch.int64)
+    if isinstance(item, float):
+        return torch.empty((n,), dtype=torch.float64)
+    if isinstance(item, str) or isinstance(item, bytes):
+        return [item] * n if isinstance(n, int) else [item]
+    if isinstance(item, dict):
+        return {k: _collate(v, n) for k, v in item.items()}
+    if isinstance(item, tuple) and hasattr(item, "_fields"):
+        return type(item)(*(_collate(v, n) for v in item))
+    if isinstance(item, (tuple, list)):
+        return [_collate(v, n) for v in item]
+    if hasattr(item, "__array__") and hasattr(item, "shape"):
+        return torch.empty((n,) + tuple(item.shape), dtype=torch.from_numpy(item).dtype)
+    if item is None:
+        raise TypeError("default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found <class 'NoneType'>")
+    if getattr(type(item), "__is_pil_image__", False):
+        raise TypeError("default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found <class 'PIL.Image.Image'>")
+    return unknown("how the loader puts these items together")
+
+
+class DataLoader:
+    def __init__(self, dataset, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0, collate_fn=None, pin_memory=False, drop_last=False, timeout=0, worker_init_fn=None, multiprocessing_context=None, generator=None, *, prefetch_factor=None, persistent_workers=False, pin_memory_device="", in_order=True):
+        if num_workers < 0:
+            raise ValueError("num_workers option should be non-negative; use num_workers=0 to disable multiprocessing.")
+        if sampler is not None and shuffle:
+            raise ValueError("sampler option is mutually exclusive with shuffle")
+        if batch_sampler is not None and (batch_size != 1 or shuffle or sampler is not None or drop_last):
+            raise ValueError("batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last")
+        self.dataset = dataset
+        self.batch_size = batch_size if batch_sampler is None else getattr(batch_sampler, "batch_size", None)
+        self.sampler = sampler
+        self.batch_sampler = batch_sampler
+        self.num_workers = num_workers
+        self.collate_fn = collate_fn
+        self.pin_memory = pin_memory
+        self.drop_last = drop_last if batch_sampler is None else getattr(batch_sampler, "drop_last", False)
+
+    def __class_getitem__(cls, item):
+        return cls
+
+    def _count(self):
+        if self.sampler is not None and hasattr(self.sampler, "__len__"):
+            return len(self.sampler)
+        if hasattr(self.dataset, "__len__"):
+            return len(self.dataset)
+        return unknown("the number of items in the data set")
+
+    def __len__(self):
+        n = self._count()
+        if self.batch_size is None:
+            return n
+        if self.drop_last:
+            return n // self.batch_size
+        return (n + self.batch_size - 1) // self.batch_size
+
+    def _item(self):
+        if isinstance(self.dataset, IterableDataset):
+            for item in self.dataset:
+                return item
+            return unknown("an item of the data set")
+        return self.dataset[0]
+
+    def _batch(self, size):
+        item = self._item()
+        if self.collate_fn is not None:
+            return self.collate_fn([self._item() for _ in range(size)])
+        return _collate(item, size)
+
+    def __iter__(self):
+        if self.batch_size is None and self.batch_sampler is None:
+            return iter([self._item()])
+        if self.batch_size is None:
+            return iter([self._batch(symbol("batch"))])
+        n = self._count()
+        known = isinstance(n, int) and not isinstance(n, bool)
+        batches = []
+        if not known or n >= self.batch_size:
+            batches.append(self._batch(self.batch_size))
+        if known and n % self.batch_size != 0 and not self.drop_last:
+            batches.append(self._batch(n % self.batch_size))
+        return iter(batches)
