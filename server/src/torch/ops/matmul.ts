@@ -1,0 +1,415 @@
+/** Matrix products: matmul of all ranks, mm, bmm, mv, dot, and their accumulating forms. */
+import { type Dim, and, eq, mul, or, print, printShape, product } from "../../dims/index.ts";
+import type { Value } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import type { DType } from "../dtype.ts";
+import { defineOp } from "../define.ts";
+import { NATIVE, takes } from "../native.ts";
+import { type OpContext, sizes, sizesX } from "../op.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
+import { selfOf } from "./elementwise.ts";
+import { nativeForms } from "./forms.ts";
+import { sameShape, write } from "./pointwise.ts";
+import { checkKernel, resultType } from "./promotion.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+
+type Shape = readonly Dim[];
+
+/** The law of a product: the sizes that must agree. */
+function law(c: OpContext, a: Shape, b: Shape, left: Dim, right: Dim): () => string {
+  return () => `${c.op}: ${printShape(a)} and ${printShape(b)} cannot be multiplied: ${print(left)} columns against ${print(right)} rows`;
+}
+
+/** matmul's own view of its operands, for the law. */
+interface Operands {
+  readonly a: Shape;
+  readonly b: Shape;
+}
+
+/** (n, m) × (m, p); the shapes may be foldings of the operands. */
+export function mm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): Shape {
+  const [n = 1, m = 1] = a;
+  const [k = 1, p = 1] = b;
+  c.check(eq(m, k), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${sizesX(a)} and ${sizesX(b)})`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
+  return [n, p];
+}
+
+function bmm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): Shape {
+  const [batch = 1, n = 1, m = 1] = a;
+  const [batch2 = 1, k = 1, p = 1] = b;
+  c.check(and(eq(batch, batch2), eq(m, k)), "RuntimeError", () => `Expected size for first two dimensions of batch2 tensor to be: ${sizes([batch, m])} but got: ${sizes([batch2, k])}.`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
+  return [batch, n, p];
+}
+
+/** (n, m) × (m); `input`: what the product is added to. */
+function mv(c: OpContext, mat: Shape, vec: Shape, input: Shape, of: Operands = { a: mat, b: vec }): Shape {
+  const [n = 1, m = 1] = mat;
+  const [k = 1] = vec;
+  const added = input[0] ?? 1;
+  c.check(and(eq(m, k), or(eq(added, n), eq(added, 1))), "RuntimeError", () => `size mismatch, got input (${print(input.length === 0 ? 1 : added)}), mat (${sizesX(mat)}), vec (${print(k)})`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
+  return [n];
+}
+
+function dot(c: OpContext, x: Tensor, y: Tensor): Shape {
+  const a = c.shapeOf(x);
+  const b = c.shapeOf(y);
+  c.check(a.length === 1 && b.length === 1, "RuntimeError", () => `1D tensors expected, but got ${a.length}D and ${b.length}D tensors`, { rule: "rank" });
+  c.check(x.dtype === y.dtype, "RuntimeError", () => `dot : expected both vectors to have same dtype, but found ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+  const [n = 1] = a;
+  const [m = 1] = b;
+  c.check(eq(n, m), "RuntimeError", () => `inconsistent tensor size, expected tensor ${sizes(a)} and src ${sizes(b)} to have the same number of elements, but got ${print(n)} and ${print(m)} elements respectively`, {
+    rule: "matmul-shapes",
+    law: () => `${c.op}: vectors of ${print(n)} and ${print(m)} elements have no product`,
+  });
+  checkKernel(c, { name: "dot", rejects: "bool" }, x.dtype, x.device);
+  return [];
+}
+
+// ---------------------------------------------------------------- types
+
+function sameMatrixType(c: OpContext, x: Tensor, y: Tensor): void {
+  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(x.dtype)} != ${cppTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
+  checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+}
+
+function sameBatchType(c: OpContext, x: Tensor, y: Tensor): void {
+  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
+  checkKernel(c, { name: "bmm", rejects: "bool" }, x.dtype, x.device);
+}
+
+function sameVectorType(c: OpContext, self: DType, mat: Tensor, vec: Tensor): void {
+  c.check(self === mat.dtype && mat.dtype === vec.dtype, "RuntimeError", () => `addmv input tensors must have the same dtype, but got ${scalarTypeName(self)}, ${scalarTypeName(mat.dtype)}, and ${scalarTypeName(vec.dtype)}`, { rule: "dtype" });
+  checkKernel(c, { name: "addmv_impl_cpu", rejects: "bool" }, mat.dtype, mat.device);
+}
+
+// ---------------------------------------------------------------- matmul
+
+/** The product's shape, checked as PyTorch would compute it: with mm where the batch can be folded into rows, else with bmm. */
+function matmul(c: OpContext, x: Tensor, y: Tensor): Shape {
+  const a = c.shapeOf(x);
+  const b = c.shapeOf(y);
+  const of = { a, b };
+  c.check(a.length > 0 && b.length > 0, "RuntimeError", () => `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`, { rule: "rank" });
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  if (a.length === 1 && b.length === 1) return dot(c, x, y);
+  if (a.length === 2 && b.length === 1) {
+    const shape = mv(c, a, b, [a[0] as Dim]);
+    sameVectorType(c, y.dtype, x, y);
+    return shape;
+  }
+  if (a.length <= 2 && b.length === 2) {
+    const shape = mm(c, a.length === 1 ? [1, ...a] : a, b, of);
+    sameMatrixType(c, x, y);
+    return a.length === 1 ? shape.slice(1) : shape;
+  }
+  return folds(c, x, y, a, b) ? folded(c, x, y, a, b, of) : batched(c, x, y, a, b, of);
+}
+
+/** Whether the larger operand is multiplied as one matrix, its batch folded into the rows. */
+function folds(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape): boolean {
+  const leftLarger = a.length >= b.length;
+  const [large, small] = leftLarger ? [x, y] : [y, x];
+  const [shape, other] = leftLarger ? [a, b] : [b, a];
+  if (shape.length < 3 || other.length > 2) return false;
+  if (small.requiresGrad) return true;
+  if (a.length === 2) return false;
+  if (c.known(or(...shape.map((d) => eq(d, 0)))) === true) return true;
+  if (large.strides === null) return true;
+  const strides = (large.strides ?? contiguousStrides(shape)).slice();
+  const own = shape.slice();
+  if (!leftLarger) for (const list of [strides, own]) list.push(...list.splice(-2).reverse());
+  for (let i = 0; i < own.length - 2; i++) {
+    if (c.known(eq(strides[i] as Dim, mul(strides[i + 1] as Dim, own[i + 1] as Dim))) === false) return false;
+  }
+  return true;
+}
+
+function folded(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape, of: Operands): Shape {
+  const transposed = b.length > a.length;
+  const large = transposed ? [...b.slice(0, -2), b.at(-1) as Dim, b.at(-2) as Dim] : a;
+  const small = !transposed ? b : a.length === 2 ? [...a].reverse() : a;
+  const rows = large.slice(0, -1);
+  const matrix = [product(rows), large.at(-1) as Dim];
+  if (small.length === 2) {
+    const [, columns = 1] = mm(c, matrix, small, of);
+    sameMatrixType(c, transposed ? y : x, transposed ? x : y);
+    const shape = [...rows, columns];
+    return transposed ? [...shape.slice(0, -2), shape.at(-1) as Dim, shape.at(-2) as Dim] : shape;
+  }
+  mv(c, matrix, small, [matrix[0] as Dim], of);
+  sameVectorType(c, (transposed ? x : y).dtype, transposed ? y : x, transposed ? x : y);
+  return rows;
+}
+
+function batched(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape, of: Operands): Shape {
+  const n = a.length > 1 ? (a.at(-2) as Dim) : 1;
+  const m = a.at(-1) as Dim;
+  const k = b.length > 1 ? (b.at(-2) as Dim) : (b[0] as Dim);
+  const p = b.length > 1 ? (b.at(-1) as Dim) : 1;
+  const batch = broadcastShapes(c, [a.slice(0, -2), b.slice(0, -2)], { rule: "matmul-shapes" });
+  const count = product(batch);
+  bmm(c, [count, n, m], [count, k, p], of);
+  sameBatchType(c, x, y);
+  return [...batch, ...(a.length > 1 ? [n] : []), ...(b.length > 1 ? [p] : [])];
+}
+
+defineOp({
+  name: "matmul",
+  forms: ["torch.matmul", "Tensor.matmul", "torch.linalg.matmul"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const y = a.tensor("other");
+    return finish(c, a, x, matmul(c, x, y), x.dtype);
+  },
+});
+
+/** A product is contiguous. */
+function finish(c: OpContext, a: Args, x: Tensor, shape: Shape, type: DType): Tensor {
+  return write(c, takes(a, "out") ? a.maybeTensor("out") : null, new Tensor(shape, type, { device: x.device }));
+}
+
+// ---------------------------------------------------------------- products of a rank
+
+defineOp({
+  name: "mm",
+  forms: nativeForms("mm"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const y = a.tensor("mat2");
+    const m1 = c.shapeOf(x, ["N", "C"]);
+    const m2 = c.shapeOf(y);
+    c.check(m1.length === 2, "RuntimeError", () => "self must be a matrix", { rule: "rank" });
+    c.check(m2.length === 2, "RuntimeError", () => "mat2 must be a matrix", { rule: "rank" });
+    const shape = mm(c, m1, m2);
+    const out = a.maybeTensor("out");
+    if (out) c.check(out.dtype === x.dtype, "RuntimeError", () => `Expected out tensor to have dtype ${cppTypeName(x.dtype)}, but got ${cppTypeName(out.dtype)} instead`, { rule: "dtype" });
+    sameMatrixType(c, x, y);
+    return finish(c, a, x, shape, takes(a, "out_dtype") ? (a.maybeDtype("out_dtype") ?? x.dtype) : x.dtype);
+  },
+});
+
+defineOp({
+  name: "bmm",
+  forms: nativeForms("bmm"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const y = a.tensor("mat2");
+    const b1 = c.shapeOf(x, ["N", "L", "C"]);
+    const b2 = c.shapeOf(y, ["N", "C", "S"]);
+    c.check(b1.length === 3, "RuntimeError", () => "batch1 must be a 3D tensor", { rule: "rank", law: () => `bmm: expected three dimensions, got ${printShape(b1)}` });
+    c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank", law: () => `bmm: expected three dimensions, got ${printShape(b2)}` });
+    const shape = bmm(c, b1, b2);
+    sameBatchType(c, x, y);
+    return finish(c, a, x, shape, x.dtype);
+  },
+});
+
+defineOp({
+  name: "mv",
+  forms: nativeForms("mv"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const mat = a.tensor("input");
+    const vec = a.tensor("vec");
+    const m = c.shapeOf(mat);
+    const v = c.shapeOf(vec);
+    c.check(m.length === 2 && v.length === 1, "RuntimeError", () => `vector + matrix @ vector expected, got 1, ${m.length}, ${v.length}`, { rule: "rank" });
+    const shape = mv(c, m, v, [m[0] ?? 1]);
+    sameVectorType(c, vec.dtype, mat, vec);
+    return finish(c, a, mat, shape, mat.dtype);
+  },
+});
+
+for (const name of ["dot", "vdot"]) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const x = a.tensor("input");
+      return finish(c, a, x, dot(c, x, a.tensor(takes(a, "tensor") ? "tensor" : "other")), x.dtype);
+    },
+  });
+}
+
+defineOp({
+  name: "inner",
+  forms: nativeForms("inner"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const y = a.tensor("other");
+    const s = c.shapeOf(x);
+    const t = c.shapeOf(y);
+    if (s.length === 0 || t.length === 0) return c.call("torch.mul", [x, y]);
+    c.check(eq(s.at(-1) as Dim, t.at(-1) as Dim), "RuntimeError", () => `inner() the last dimension must match on both input tensors but got shapes ${sizes(s)} and ${sizes(t)}`, { rule: "matmul-shapes", law: law(c, s, t, s.at(-1) as Dim, t.at(-1) as Dim) });
+    sameContractedType(c, x, y);
+    return finish(c, a, x, [...s.slice(0, -1), ...t.slice(0, -1)], x.dtype);
+  },
+});
+
+/** tensordot's check, which inner goes through as well. */
+export function sameContractedType(c: OpContext, x: Tensor, y: Tensor): void {
+  c.check(x.dtype === y.dtype, "RuntimeError", () => "both inputs should have same dtype", { rule: "dtype", law: () => `${c.op}: ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
+  checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+}
+
+// ---------------------------------------------------------------- products added to a tensor
+
+/** The tensor that a product is added to must expand to the product's shape. */
+export function checkExpands(c: OpContext, t: Tensor, target: Shape): void {
+  const own = c.shapeOf(t);
+  if (own.length > target.length) {
+    c.check(false, "RuntimeError", () => `expand(torch.${scalarTypeName(t.dtype)}Tensor{${sizes(own)}}, size=${sizes(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${own.length})`, { rule: "expand-size" });
+    return;
+  }
+  const offset = target.length - own.length;
+  for (let i = own.length - 1; i >= 0; i--) {
+    const d = own[i] as Dim;
+    const wanted = target[i + offset] as Dim;
+    c.check(or(eq(d, wanted), eq(d, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(wanted)}) must match the existing size (${print(d)}) at non-singleton dimension ${i + offset}.  Target sizes: ${sizes(target)}.  Tensor sizes: ${sizes(own)}`, {
+      rule: "expand-size",
+      law: () => `${c.op}: ${printShape(own)} cannot be expanded to ${printShape(target)} (dim ${i + offset})`,
+    });
+  }
+}
+
+/** In place, or a new tensor. */
+function accumulated(c: OpContext, a: Args, input: Tensor, shape: Shape, message: boolean): Value {
+  const self = selfOf(a);
+  if (!self) return finish(c, a, input, shape, input.dtype);
+  const own = c.shapeOf(self);
+  if (message) c.check(sameShape(c, own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
+  self.forgetData();
+  return self;
+}
+
+defineOp({
+  name: "addmm",
+  forms: nativeForms("addmm"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const input = a.tensor("input");
+    const x = a.tensor("mat1");
+    const y = a.tensor("mat2");
+    const m1 = c.shapeOf(x);
+    const m2 = c.shapeOf(y);
+    if (!selfOf(a) && m1.length === 2 && m2.length === 2) checkExpands(c, input, [m1[0] as Dim, m2[1] as Dim]);
+    c.check(m1.length === 2, "RuntimeError", () => `mat1 must be a matrix, got ${m1.length}-D tensor`, { rule: "rank" });
+    c.check(m2.length === 2, "RuntimeError", () => `mat2 must be a matrix, got ${m2.length}-D tensor`, { rule: "rank" });
+    const shape = mm(c, m1, m2);
+    c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+    return accumulated(c, a, input, shape, true);
+  },
+});
+
+defineOp({
+  name: "addmv",
+  forms: nativeForms("addmv"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const input = a.tensor("input");
+    const mat = a.tensor("mat");
+    const vec = a.tensor("vec");
+    const s = c.shapeOf(input);
+    const m = c.shapeOf(mat);
+    const v = c.shapeOf(vec);
+    c.check(m.length === 2 && v.length === 1 && s.length <= 1, "RuntimeError", () => `vector + matrix @ vector expected, got ${s.length}, ${m.length}, ${v.length}`, { rule: "rank" });
+    const shape = mv(c, m, v, s);
+    sameVectorType(c, input.dtype, mat, vec);
+    return accumulated(c, a, input, shape, true);
+  },
+});
+
+defineOp({
+  name: "baddbmm",
+  forms: nativeForms("baddbmm"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const input = a.tensor("input");
+    const x = a.tensor("batch1");
+    const y = a.tensor("batch2");
+    const b1 = c.shapeOf(x);
+    const b2 = c.shapeOf(y);
+    if (!selfOf(a) && b1.length > 1 && b2.length > 2) checkExpands(c, input, [b1[0] as Dim, b1[1] as Dim, b2[2] as Dim]);
+    c.check(b1.length === 3, "RuntimeError", () => "batch1 must be a 3D tensor", { rule: "rank" });
+    c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank" });
+    const shape = bmm(c, b1, b2);
+    c.check(input.dtype === x.dtype && x.dtype === y.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
+    checkKernel(c, { name: "baddbmm", rejects: "bool" }, x.dtype, x.device);
+    return accumulated(c, a, input, shape, true);
+  },
+});
+
+defineOp({
+  name: "addbmm",
+  forms: nativeForms("addbmm"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const input = a.tensor("input");
+    const x = a.tensor("batch1");
+    const y = a.tensor("batch2");
+    const b1 = c.shapeOf(x);
+    const b2 = c.shapeOf(y);
+    const target = [sizeAt(c, b1, 1), sizeAt(c, b2, 2)];
+    checkExpands(c, input, target);
+    c.check(b1.length === 3, "RuntimeError", () => "batch1 must be a 3D tensor", { rule: "rank" });
+    c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank" });
+    c.check(eq(b1[0] as Dim, b2[0] as Dim), "RuntimeError", () => `batch1 and batch2 must have same number of batches, got ${print(b1[0] as Dim)} and ${print(b2[0] as Dim)}`, { rule: "matmul-shapes" });
+    c.check(eq(b1[2] ?? 1, b2[1] ?? 1), "RuntimeError", () => `Incompatible matrix sizes for bmm (${print(b1[1] ?? 1)}x${print(b1[2] ?? 1)} and ${print(b2[1] ?? 1)}x${print(b2[2] ?? 1)})`, { rule: "matmul-shapes", law: law(c, b1, b2, b1[2] ?? 1, b2[1] ?? 1) });
+    c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    return accumulated(c, a, input, target, false);
+  },
+});
+
+/** `t.size(i)` as PyTorch asks for it, with its complaint. */
+function sizeAt(c: OpContext, shape: Shape, i: number): Dim {
+  return shape[i] ?? c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got ${i})`, { rule: "rank" });
+}
+
+defineOp({
+  name: "addr",
+  forms: nativeForms("addr"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const input = a.tensor("input");
+    const x = a.tensor("vec1");
+    const y = a.tensor("vec2");
+    const u = c.shapeOf(x);
+    const v = c.shapeOf(y);
+    c.check(u.length === 1, "RuntimeError", () => `addr: Expected 1-D argument vec1, but got ${u.length}-D`, { rule: "rank" });
+    c.check(v.length === 1, "RuntimeError", () => `addr: Expected 1-D argument vec2, but got ${v.length}-D`, { rule: "rank" });
+    const shape = [u[0] ?? 1, v[0] ?? 1];
+    const self = selfOf(a);
+    if (self) {
+      const own = c.shapeOf(self);
+      c.check(own.length === 2, "RuntimeError", () => `2D tensor expected, got ${own.length}D tensor for input`, { rule: "rank" });
+      c.check(sameShape(c, own, shape), "RuntimeError", () => `size mismatch, input: ${sizes(own)}, v1: ${sizes(u)}, v2: ${sizes(v)}`, { rule: "matmul-shapes" });
+      return self;
+    }
+    checkExpands(c, input, shape);
+    return c.call("torch.add", [input, c.call("torch.outer", [x, y])]);
+  },
+});
+
+defineOp({
+  name: "outer",
+  forms: nativeForms("outer", "ger"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const y = a.tensor("vec2");
+    const u = c.shapeOf(x);
+    const v = c.shapeOf(y);
+    c.check(u.length === 1, "RuntimeError", () => `outer: Expected 1-D argument self, but got ${u.length}-D`, { rule: "rank" });
+    c.check(v.length === 1, "RuntimeError", () => `outer: Expected 1-D argument vec2, but got ${v.length}-D`, { rule: "rank" });
+    return finish(c, a, x, [u[0] ?? 1, v[0] ?? 1], resultType([x, y]));
+  },
+});

@@ -1,0 +1,229 @@
+/** Sorting, ranking, distinct values, and places in sorted sequences. */
+import { type Dim, and, eq, ge, le, print } from "../../dims/index.ts";
+import { type Value, PyTuple } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import { INT64, dtype } from "../dtype.ts";
+import { defineOp } from "../define.ts";
+import { NATIVE, takes } from "../native.ts";
+import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
+import { nativeForms } from "./forms.ts";
+import { stridesLike } from "./layout.ts";
+import { sameShape, write } from "./pointwise.ts";
+import { checkKernel, numberOf } from "./promotion.ts";
+import { elementCount } from "./reduction.ts";
+import { namedResult } from "./returnTypes.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+
+// ---------------------------------------------------------------- sorting
+
+interface Sorted {
+  readonly values: Tensor;
+  readonly indices: Tensor;
+}
+
+function sorted(c: OpContext, x: Tensor, dim: Dim): Sorted {
+  const shape = c.shapeOf(x);
+  const d = wrapDim(c, dim, shape.length);
+  c.check(x.dtype.category !== 3, "RuntimeError", () => " Sort does not support complex dtypes on CPU", { rule: "dtype" });
+  const strides = stridesLike(c, shape, [x]);
+  const data = x.data && shape.length === 1 && d === 0 ? x.data : null;
+  const places = data?.map((_, i) => i).sort((i, j) => (data[i] as number) - (data[j] as number)) ?? null;
+  return {
+    values: new Tensor(shape, x.dtype, { strides, device: x.device, data: places && data ? places.map((i) => data[i] as number) : null }),
+    indices: new Tensor(shape, INT64, { strides, device: x.device, data: places }),
+  };
+}
+
+/** Reverses the elements of a sort along its only dimension. */
+function descending(s: Sorted): Sorted {
+  const flip = (t: Tensor): Tensor => (t.data ? new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data.slice().reverse() }) : t);
+  return { values: flip(s.values), indices: flip(s.indices) };
+}
+
+defineOp({
+  name: "sort",
+  forms: nativeForms("sort"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const s = sorted(c, a.tensor("input"), a.int("dim"));
+    const result = a.bool("descending") ? descending(s) : s;
+    return namedResult("sort", { values: result.values, indices: result.indices });
+  },
+});
+
+defineOp({
+  name: "argsort",
+  forms: nativeForms("argsort"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const s = sorted(c, a.tensor("input"), a.int("dim"));
+    return (a.bool("descending") ? descending(s) : s).indices;
+  },
+});
+
+defineOp({ name: "msort", forms: nativeForms("msort"), signature: NATIVE, rule: (c, a) => sorted(c, a.tensor("input"), 0).values });
+
+defineOp({
+  name: "topk",
+  forms: nativeForms("topk"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    const d = wrapDim(c, a.int("dim"), shape.length);
+    const k = a.int("k");
+    const size = shape[d] ?? 1;
+    c.check(and(ge(k, 0), le(k, size)), "RuntimeError", () => "selected index k out of range", { rule: "argument-value", law: () => `topk: ${print(k)} of the ${print(size)} elements of dim ${d} of ${sizes(shape)}` });
+    c.check(x.dtype.category !== 3, "RuntimeError", () => " topk does not support complex dtypes on CPU", { rule: "dtype" });
+    c.check(x.dtype.category !== 0, "RuntimeError", () => "topk does not support bool dtypes on CPU", { rule: "dtype" });
+    const out = shape.map((s, i) => (i === d ? k : s));
+    return namedResult("topk", { values: new Tensor(out, x.dtype, { device: x.device }), indices: new Tensor(out, INT64, { device: x.device }) });
+  },
+});
+
+// ---------------------------------------------------------------- distinct values
+
+/** As many as there are distinct elements: known for constants only. */
+function distinct(c: OpContext, x: Tensor, shape: readonly Dim[], consecutive: boolean): Dim {
+  if (x.data) return consecutive ? x.data.filter((v, i, all) => i === 0 || v !== all[i - 1]).length : new Set(x.data).size;
+  return c.freshDim(c.known(ge(elementCount(shape), 1)) ? 1 : 0, "unique");
+}
+
+/** The same for slices along a dimension. */
+function distinctSlices(c: OpContext, x: Tensor, shape: readonly Dim[], d: number, consecutive: boolean): Dim {
+  const strides = contiguousStrides(shape);
+  const step = strides[d];
+  const size = shape[d];
+  if (!x.data || typeof step !== "number" || typeof size !== "number") return c.freshDim(c.known(ge(size ?? 0, 1)) ? 1 : 0, "unique");
+  const slices: string[] = Array.from({ length: size }, () => "");
+  x.data.forEach((v, i) => {
+    slices[Math.floor(i / step) % size] += ` ${v}`;
+  });
+  return consecutive ? slices.filter((v, i) => i === 0 || v !== slices[i - 1]).length : new Set(slices).size;
+}
+
+function uniqueRule(consecutive: boolean) {
+  return (c: OpContext, a: Args): Value => {
+    const x = a.tensor("input");
+    const dim = a.maybeInt("dim");
+    const inverse = a.bool("return_inverse");
+    const counts = a.bool("return_counts");
+    if (dim === null) {
+      checkKernel(c, { name: consecutive ? "unique_consecutive" : "unique", rejects: "complex" }, x.dtype, x.device);
+      const shape = c.shapeOf(x);
+      const n = distinct(c, x, shape, consecutive);
+      return pack(new Tensor([n], x.dtype, { device: x.device }), inverse ? new Tensor(shape, INT64, { device: x.device }) : null, counts ? new Tensor([n], INT64, { device: x.device }) : null);
+    }
+    const shape = c.shapeOf(x);
+    const d = wrapDim(c, dim, shape.length);
+    checkKernel(c, { name: "unique_dim", rejects: "complex" }, x.dtype, x.device);
+    const size = shape[d] ?? 1;
+    const n = size === 1 || size === 0 ? size : distinctSlices(c, x, shape, d, consecutive);
+    const values = new Tensor(shape.map((s, i) => (i === d ? n : s)), x.dtype, { strides: d === 0 ? undefined : null, device: x.device });
+    return pack(values, inverse ? new Tensor([size], INT64, { device: x.device }) : null, counts ? new Tensor([n], INT64, { device: x.device }) : null);
+  };
+}
+
+function pack(values: Tensor, inverse: Tensor | null, counts: Tensor | null): Value {
+  return inverse || counts ? new PyTuple([values, inverse, counts].filter((t) => t !== null)) : values;
+}
+
+defineOp({
+  name: "unique",
+  forms: [{ names: ["torch.unique", "torch.functional.unique"], python: true }, { names: ["Tensor.unique"], python: true }],
+  signature: "input, sorted=True, return_inverse=False, return_counts=False, dim=None",
+  rule: uniqueRule(false),
+});
+defineOp({
+  name: "unique_consecutive",
+  forms: [{ names: ["torch.unique_consecutive", "Tensor.unique_consecutive"], python: true }],
+  signature: "input, return_inverse=False, return_counts=False, dim=None",
+  rule: uniqueRule(true),
+});
+
+// ---------------------------------------------------------------- places in sorted sequences
+
+function indexType(a: Args): typeof INT64 {
+  return a.bool("out_int32") ? dtype("int32") : INT64;
+}
+
+defineOp({
+  name: "searchsorted",
+  forms: nativeForms("searchsorted"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const boundaries = a.tensor("sorted_sequence");
+    const b = c.shapeOf(boundaries);
+    const x = takes(a, "input") ? a.tensor("input") : null;
+    const shape = x ? c.shapeOf(x) : [];
+    const side = a.maybeString("side");
+    c.check(side === null || side === "left" || side === "right", "RuntimeError", () => `torch.searchsorted(): side can only be 'left' or 'right' but got ${side}`, { rule: "argument-value" });
+    c.check(!(side === "left" && a.bool("right")), "RuntimeError", () => "torch.searchsorted(): side and right can't be set to opposites, got side of left while right was True", { rule: "argument-value" });
+    c.check(b.length > 0, "RuntimeError", () => "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension", { rule: "rank" });
+    c.check(shape.length > 0 || b.length === 1, "RuntimeError", () => `torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(${b.length}) and input value's dim(${shape.length}) numel(1)`, { rule: "rank" });
+    if (b.length !== 1) {
+      const fits = b.length === shape.length ? and(...b.slice(0, -1).map((d, i) => eq(d, shape[i] as Dim))) : false;
+      c.check(fits, "RuntimeError", () => `torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor ${sizes(b)} and input value tensor ${sizes(shape)}`, { rule: "broadcast" });
+    }
+    const sorter = a.maybeTensor("sorter");
+    if (sorter) {
+      const own = c.shapeOf(sorter);
+      c.check(sameShape(c, own, b), "RuntimeError", () => `torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor ${sizes(b)}and got sorter tensor ${sizes(own)}`, { rule: "broadcast" });
+      c.check(sorter.dtype === INT64, "RuntimeError", () => `torch.searchsorted(): sorter must be a tensor of long dtype but got dtype ${scalarTypeName(sorter.dtype)}`, { rule: "dtype" });
+    }
+    const result = new Tensor(shape, indexType(a), { device: boundaries.device });
+    return write(c, a.maybeTensor("out"), result);
+  },
+});
+
+defineOp({
+  name: "bucketize",
+  forms: nativeForms("bucketize"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const boundaries = a.tensor("boundaries");
+    const b = c.shapeOf(boundaries);
+    c.check(b.length === 1, "RuntimeError", () => `boundaries tensor must be 1 dimension, but got dim(${b.length})`, { rule: "rank" });
+    const shape = takes(a, "input") ? c.shapeOf(a.tensor("input")) : [];
+    return new Tensor(shape, indexType(a), { device: boundaries.device });
+  },
+});
+
+defineOp({
+  name: "isin",
+  forms: nativeForms("isin"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = takes(a, "elements") ? a.tensor("elements") : null;
+    for (const t of [x, takes(a, "test_elements") ? a.tensor("test_elements") : null]) {
+      if (t) c.check(t.dtype.category !== 0 && t.dtype.category !== 3, "RuntimeError", () => `Unsupported input type encountered for isin(): ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+    }
+    return x ? c.like(x, dtype("bool")) : new Tensor([], dtype("bool"));
+  },
+});
+
+// ---------------------------------------------------------------- counting
+
+defineOp({
+  name: "bincount",
+  forms: nativeForms("bincount"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    const weights = a.maybeTensor("weights");
+    const least = numberOf(c.interp, a.value("minlength"));
+    checkKernel(c, { name: "bincount_cpu", rejects: "bool half bfloat16 float complex" }, x.dtype, x.device);
+    c.check(least === undefined || least >= 0, "RuntimeError", () => "minlength should be >= 0", { rule: "argument-value" });
+    const negative = x.data?.some((v) => v < 0) ?? false;
+    c.check(shape.length === 1 && !negative, "RuntimeError", () => "bincount only supports 1-d non-negative integral inputs.", { rule: "rank" });
+    if (weights) {
+      const w = c.shapeOf(weights);
+      c.check(w.length === 1 ? eq(w[0] as Dim, shape[0] ?? 0) : false, "RuntimeError", () => "weights should be 1-d and have the same length as input", { rule: "broadcast" });
+    }
+    const type = !weights ? INT64 : weights.dtype.name === "float32" ? weights.dtype : dtype("float64");
+    const bins = x.data && least !== undefined ? Math.max(least, ...x.data.map((v) => v + 1)) : c.freshDim(least ?? 0, "bins");
+    return new Tensor([bins], type, { device: x.device });
+  },
+});
