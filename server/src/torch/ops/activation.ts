@@ -20,6 +20,10 @@ interface Activation {
   readonly name: string;
   readonly kernel: Kernel | ((a: Args) => Kernel);
   readonly check?: (c: OpContext, a: Args, x: Tensor) => void;
+  /** A new result is contiguous, whatever the input's layout. */
+  readonly contiguous?: boolean;
+  /** In place, elements that share memory are not minded. */
+  readonly overlaps?: boolean;
 }
 
 const floatOnly = (name: string): Kernel => ({ name, rejects: NOT_FLOAT });
@@ -56,10 +60,11 @@ const ACTIVATIONS: readonly Activation[] = [
   { name: "softplus", kernel: floatOnly("softplus_cpu") },
   { name: "softshrink", kernel: floatOnly("softshrink_check"), check: checkLambda },
   { name: "hardshrink", kernel: floatOnly("hardshrink_cpu") },
-  { name: "log_sigmoid", kernel: floatOnly("log_sigmoid_cpu") },
-  { name: "threshold", kernel: { name: "threshold_cpu", rejects: "bool complex unsigned float8_e4m3fn float8_e5m2" } },
+  { name: "log_sigmoid", kernel: floatOnly("log_sigmoid_cpu"), contiguous: true },
+  { name: "threshold", kernel: { name: "threshold_cpu", rejects: "bool complex unsigned float8_e4m3fn float8_e5m2" }, overlaps: true },
   {
     name: "rrelu",
+    contiguous: true,
     kernel: (a) => (a.bool("training") ? { name: "rrelu_with_noise_out_cpu", rejects: `half ${NOT_FLOAT}` } : floatOnly("leaky_relu_cpu")),
     check: (c, a) => {
       const [low, high] = [numberOf(c.interp, a.value("lower")), numberOf(c.interp, a.value("upper"))];
@@ -68,7 +73,7 @@ const ACTIVATIONS: readonly Activation[] = [
   },
 ];
 
-for (const { name, kernel, check } of ACTIVATIONS) {
+for (const { name, kernel, check, contiguous, overlaps } of ACTIVATIONS) {
   const functional = name === "log_sigmoid" ? "logsigmoid" : name;
   const forms = ["torch.", "Tensor.", "torch._C._nn."].flatMap((space) => [`${space}${name}`, `${space}${name}_`]);
   forms.push(`torch.nn.functional.${functional}`, `torch.nn.functional.${functional}_`);
@@ -80,7 +85,14 @@ for (const { name, kernel, check } of ACTIVATIONS) {
       const x = a.tensor("input");
       check?.(c, a, x);
       const self = selfOf(a);
-      return pointwise(c, { inputs: [x], self, out: self ? null : outOf(a), kernel: typeof kernel === "function" ? kernel(a) : kernel });
+      const k = typeof kernel === "function" ? kernel(a) : kernel;
+      if (self && overlaps) {
+        checkKernel(c, k, x.dtype, x.device);
+        x.forgetData();
+        return x;
+      }
+      const result = pointwise(c, { inputs: [x], self, out: self ? null : outOf(a), kernel: k });
+      return contiguous && !self ? c.tensor(result.shapeOrVar, result.dtype, { device: result.device }) : result;
     },
     doc: `torch.nn.functional.${functional}`,
   });
@@ -168,8 +180,17 @@ function checkLambda(c: OpContext, a: Args, x: Tensor): void {
 // ---------------------------------------------------------------- GLU and PReLU
 
 defineOp({ name: "glu", forms: ["torch._C._nn.glu"], signature: NATIVE, rule: glu });
-defineOp({ name: "glu", forms: ["torch.nn.functional.glu"], signature: "input, dim=-1", rule: (c, a) => c.call("torch._C._nn.glu", [a.value("input"), a.value("dim")]), doc: "torch.nn.functional.glu" });
+defineOp({ name: "glu", forms: ["torch.nn.functional.glu"], signature: "input, dim=-1", rule: functionalGlu, doc: "torch.nn.functional.glu" });
 defineOp({ name: "prelu", forms: ["torch.prelu", "Tensor.prelu", "torch.nn.functional.prelu"], signature: NATIVE, rule: prelu, doc: "torch.nn.functional.prelu" });
+
+function functionalGlu(c: OpContext, a: Args): Value {
+  const input = a.value("input");
+  if (!(input instanceof Tensor) || c.hasShape(input)) {
+    const rank = c.interp.callMethod(input, "dim", [], c.node);
+    if (rank === 0) c.fail("RuntimeError", "glu does not support scalars because halving size must be even", { rule: "rank" });
+  }
+  return c.call("torch._C._nn.glu", [input, a.value("dim")]);
+}
 
 function glu(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");

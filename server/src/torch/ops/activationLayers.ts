@@ -2,6 +2,7 @@
 import { type Value, NO_KWARGS, PyFloat } from "../../python/values.ts";
 import { defineModule } from "../define.ts";
 import { FLOAT32 } from "../dtype.ts";
+import { matchNative } from "../native.ts";
 import { holds, parameterShape } from "./python.ts";
 
 const MODULE = "torch.nn.modules.activation";
@@ -111,6 +112,7 @@ defineModule({
   construct: (c, self, a) => {
     self.set({ num_parameters: a.value("num_parameters"), init: a.value("init") });
     self.parameter("weight", parameterShape(c, a.value("num_parameters")), a.maybeDtype("dtype") ?? FLOAT32);
+    matchNative(c, "Tensor.fill_", [a.value("init")], NO_KWARGS);
   },
   forward: (c, self, a) => c.call(`${F}prelu`, [a.value("input"), self.get("weight")]),
   doc: "torch.nn.PReLU",

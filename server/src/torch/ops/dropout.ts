@@ -54,8 +54,8 @@ for (const [name, functional] of [["Dropout", "dropout"], ["Dropout1d", "dropout
     construct,
     forward: (c, self, a) => {
       const args = [a.value("input"), self.get("p"), self.get("training")];
-      // AlphaDropout's layer does not pass `inplace` on.
-      return c.call(`torch.nn.functional.${functional}`, name === "AlphaDropout" ? args : [...args, self.get("inplace")]);
+      // The layers of alpha dropout do not pass `inplace` on.
+      return c.call(`torch.nn.functional.${functional}`, name.includes("Alpha") ? args : [...args, self.get("inplace")]);
     },
     doc: `torch.nn.${name}`,
   });

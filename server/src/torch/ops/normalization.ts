@@ -1,0 +1,297 @@
+/** Batch, instance, layer, group and RMS normalization as functions (https://docs.pytorch.org/docs/stable/nn.functional.html#normalization). */
+import { type Dim, divides, eq, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
+import type { Blame } from "../../python/problem.ts";
+import { type Value, PyList, PySlice } from "../../python/values.ts";
+import { type Args, sequence } from "../args.ts";
+import { defineOp } from "../define.ts";
+import { type DType, promoteTypes } from "../dtype.ts";
+import { type Explanation, type OpContext, sizes } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { checkKernel } from "./promotion.ts";
+import { arithmetic, holds } from "./python.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+
+const NOT_FLOAT = "bool int complex float8_e4m3fn float8_e5m2";
+
+defineOp({ name: "batch_norm", forms: ["torch.batch_norm"], signature: "input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled", rule: (c, a) => batchNorm(c, a) });
+defineOp({
+  name: "batch_norm",
+  forms: ["torch.nn.functional.batch_norm"],
+  signature: "input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-05",
+  rule: (c, a) => {
+    const input = a.value("input");
+    const training = c.interp.truth(a.value("training"));
+    if (training && !(input instanceof Tensor && !c.hasShape(input))) checkBatchSize(c, c.interp.callMethod(input, "size", [], c.node));
+    const eps = a.value("eps");
+    if (training && holds(c, "<=", eps, 0) === true) c.fail("ValueError", `batch_norm eps must be positive during training, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
+    if (!training && holds(c, "<", eps, 0) === true) c.fail("ValueError", `batch_norm eps must be non-negative, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
+    return c.call("torch.batch_norm", [input, ...["weight", "bias", "running_mean", "running_var", "training", "momentum"].map((x) => a.value(x)), eps, true]);
+  },
+  doc: "torch.nn.functional.batch_norm",
+});
+defineOp({ name: "instance_norm", forms: ["torch.instance_norm"], signature: "input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled", rule: instanceNorm });
+defineOp({
+  name: "instance_norm",
+  forms: ["torch.nn.functional.instance_norm"],
+  signature: "input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-05",
+  rule: (c, a) => {
+    const input = a.value("input");
+    if (c.interp.truth(a.value("use_input_stats")) && !(input instanceof Tensor && !c.hasShape(input))) checkSpatialSize(c, input);
+    return c.call("torch.instance_norm", [input, ...["weight", "bias", "running_mean", "running_var", "use_input_stats", "momentum", "eps"].map((x) => a.value(x)), true]);
+  },
+  doc: "torch.nn.functional.instance_norm",
+});
+defineOp({ name: "layer_norm", forms: ["torch.layer_norm"], signature: "input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True", rule: layerNorm });
+defineOp({
+  name: "layer_norm",
+  forms: ["torch.nn.functional.layer_norm"],
+  signature: "input, normalized_shape, weight=None, bias=None, eps=1e-05",
+  rule: (c, a) => c.call("torch.layer_norm", [...["input", "normalized_shape", "weight", "bias", "eps"].map((x) => a.value(x)), true]),
+  doc: "torch.nn.functional.layer_norm",
+});
+defineOp({ name: "rms_norm", forms: ["torch.rms_norm"], signature: "input, normalized_shape, weight=None, eps=None", rule: rmsNorm });
+defineOp({
+  name: "rms_norm",
+  forms: ["torch.nn.functional.rms_norm"],
+  signature: "input, normalized_shape, weight=None, eps=None",
+  rule: (c, a) => c.call("torch.rms_norm", ["input", "normalized_shape", "weight", "eps"].map((x) => a.value(x))),
+  doc: "torch.nn.functional.rms_norm",
+});
+defineOp({ name: "group_norm", forms: ["torch.group_norm"], signature: "input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True", rule: groupNorm });
+defineOp({
+  name: "group_norm",
+  forms: ["torch.nn.functional.group_norm"],
+  signature: "input, num_groups, weight=None, bias=None, eps=1e-05",
+  rule: functionalGroupNorm,
+  doc: "torch.nn.functional.group_norm",
+});
+
+// ---------------------------------------------------------------- batch and instance
+
+/** More than one value a channel: `size` is a torch.Size or list. */
+function checkBatchSize(c: OpContext, size: Value): void {
+  const math = arithmetic(c);
+  let count = c.interp.getitem(size, 0, c.node);
+  const items = sequence(size) ?? [];
+  for (const d of items.slice(2)) count = math("*", count, d);
+  if (holds(c, "==", count, 1) === true) {
+    c.fail("ValueError", `Expected more than 1 value per channel when training, got input size ${c.interp.str(size)}`, {
+      rule: "norm-batch-size",
+      law: () => `${c.op}: in training a channel needs more than one value, ${c.interp.str(size)} has one`,
+    });
+  }
+}
+
+function checkSpatialSize(c: OpContext, input: Value): void {
+  const size = c.interp.callMethod(input, "size", [], c.node);
+  const math = arithmetic(c);
+  const spatial = sequence(c.interp.getitem(size, new PySlice(2, null, null), c.node)) ?? [];
+  const count = spatial.reduce<Value>((n, d) => math("*", n, d), 1);
+  if (holds(c, "==", count, 1) === true) c.fail("ValueError", `Expected more than 1 spatial element when training, got input size ${c.interp.str(size)}`, { rule: "norm-batch-size" });
+}
+
+/** The parameters by PyTorch's names; `repeats`: they stand for a batch of so many. */
+function checkFeatures(c: OpContext, x: Tensor, shape: readonly Dim[], a: Args, training: boolean, features: Dim, repeats: Dim): void {
+  for (const name of ["running_mean", "running_var", "weight", "bias"]) {
+    const t = a.maybeTensor(name);
+    if (!t) {
+      if (!training && name.startsWith("running")) c.fail("RuntimeError", `${name} must be defined in evaluation mode`);
+      continue;
+    }
+    const own = c.shapeOf(t, ["num_features"]);
+    const count = mul(product(own), repeats);
+    c.check(eq(features, count), "RuntimeError", () => `${name} should contain ${print(features)} elements not ${print(count)}`, featuresWhy(c, x, shape, t, count, features));
+  }
+}
+
+function featuresWhy(c: OpContext, x: Tensor, shape: readonly Dim[], t: Tensor, count: Dim, features: Dim): Explanation {
+  const module = t.owner?.module;
+  const blame: Blame | undefined = module?.attrs.has("num_features") ? { kind: "module-argument", module, parameter: "num_features", expected: features } : undefined;
+  return {
+    rule: "norm-num-features",
+    law: () => `${c.op}: expected ${print(count)} channels (dim 1), got ${print(features)} from ${x.inputName ? `${x.inputName}: ` : ""}${printShape(shape)}`,
+    subjects: [x],
+    ...(blame && { blame }),
+  };
+}
+
+/** Parameters may be float32 where the input is a 16-bit float; otherwise all have the input's type. */
+function checkMixed(c: OpContext, x: Tensor, parameters: readonly (Tensor | null)[]): void {
+  const given = parameters.filter((t) => t !== null);
+  const [first] = given;
+  if (!first || first.dtype === x.dtype) return;
+  if (given.some((t) => t.dtype.name !== "float32")) c.fail("RuntimeError", "mixed dtype (CPU): expect parameter to have scalar type of Float", { rule: "dtype", law: () => `${c.op}: a parameter is not of float32` });
+  if (x.dtype.category !== 2 || x.dtype.bits !== 16) {
+    c.fail("RuntimeError", "mixed dtype (CPU): all inputs must share same datatype.", { rule: "dtype", law: () => `${c.op}: input is ${x.dtype.name}, parameters are float32` });
+  }
+}
+
+function batchNorm(c: OpContext, a: Args): Tensor {
+  const x = a.tensor("input");
+  const training = a.bool("training");
+  if (!c.hasShape(x) && x.shapeVar) {
+    checkFeatures(c, x, [x.shapeVar.sizeAt(0), x.shapeVar.sizeAt(1)], a, training, x.shapeVar.sizeAt(1), 1);
+    return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
+  }
+  return normalizeBatch(c, a, x, c.shapeOf(x), training, 1);
+}
+
+function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean, repeats: Dim): Tensor {
+  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+  const parameters = ["weight", "bias", "running_mean", "running_var"].map((name) => a.maybeTensor(name));
+  const result = c.tensor(shape, x.dtype, { strides: stridesOf(suggestedFormat(c, shape, x.strides), shape), device: x.device });
+  if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters[0] ?? null, parameters[1] ?? null, result);
+  checkFeatures(c, x, shape, a, training, shape[1] as Dim, repeats);
+  checkKernel(c, { name: "batch_norm", rejects: NOT_FLOAT }, x.dtype, x.device);
+  checkMixed(c, x, parameters);
+  for (const t of parameters.slice(2)) {
+    const rank = t?.shape?.length ?? 1;
+    if (rank !== 1) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${rank}`);
+    const wanted = parameters.find((p) => p !== null)?.dtype ?? x.dtype;
+    if (t && t.dtype !== wanted) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(wanted)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+  }
+  return result;
+}
+
+/** Nothing to normalize: the first elements of weight and bias are still used. */
+function emptyBatch(c: OpContext, x: Tensor, weight: Tensor | null, bias: Tensor | null, result: Tensor): Tensor {
+  let out: Value = c.tensor(c.shapeOf(x), x.dtype, { strides: x.strides, device: x.device });
+  for (const [op, t] of [["*", weight], ["+", bias]] as const) {
+    if (!t) continue;
+    if (isConst(t.shape?.[0] ?? 1) && t.shape?.[0] === 0) c.fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
+    out = c.interp.binary(op, out, c.interp.getitem(t, 0, c.node), c.node);
+  }
+  return out instanceof Tensor ? out : result;
+}
+
+function instanceNorm(c: OpContext, a: Args): Value {
+  const x = a.tensor("input");
+  const useInput = a.bool("use_input_stats");
+  const [mean, variance] = [a.maybeTensor("running_mean"), a.maybeTensor("running_var")];
+  c.check(useInput || (mean !== null && variance !== null), "RuntimeError", () => "Expected running_mean and running_var to be defined when use_input_stats is false", { rule: "argument-value" });
+  if (!c.hasShape(x) && x.shapeVar) return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
+  const shape = c.shapeOf(x);
+  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+  const [batch, channels] = shape as [Dim, Dim];
+  for (const name of ["weight", "bias", "running_mean", "running_var"]) {
+    const t = a.maybeTensor(name);
+    if (t && (t.shape?.length ?? 1) > 1) c.fail("RuntimeError", "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor");
+  }
+  const flat = [1, mul(batch, channels), ...shape.slice(2)];
+  const reshaped = new Tensor(flat, x.dtype, { device: x.device });
+  const out = normalizeBatch(c, a, reshaped, flat, useInput, batch);
+  c.check((mean === null) === (variance === null), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
+  for (const t of [mean, variance]) {
+    const count = t?.shape && mul(product(t.shape), batch);
+    const wanted = mul(batch, channels);
+    if (count !== undefined && count !== null && c.known(eq(count, wanted)) === false) {
+      c.fail("RuntimeError", `shape '${sizes([batch, channels])}' is invalid for input of size ${print(count)}`, { rule: "view-size" });
+    }
+  }
+  return c.tensor(shape, out.dtype, { device: x.device });
+}
+
+/** Certainly without elements: kernels are not even looked for. */
+function isEmpty(c: OpContext, x: Tensor): boolean {
+  return x.shape !== null && c.known(eq(product(x.shape), 0)) === true;
+}
+
+// ---------------------------------------------------------------- layer and RMS
+
+function checkNormalizedShape(c: OpContext, a: Args, x: Tensor, normalized: readonly Dim[], separator: string): void {
+  c.check(normalized.length >= 1, "RuntimeError", () => `Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = ${sizes(normalized)}`, { rule: "normalized-shape" });
+  for (const name of ["weight", "bias"]) {
+    const t = a.signature.parameters.some((p) => p.name === name) ? a.maybeTensor(name) : null;
+    if (!t) continue;
+    const own = c.shapeOf(t, normalized.map((_, i) => `n${i}`));
+    const same = own.length === normalized.length && own.every((d, i) => d === normalized[i] || c.known(eq(d, normalized[i] as Dim)) !== false);
+    c.check(same, "RuntimeError", () => `Expected ${name} to be of same shape as normalized_shape, but got ${name} of shape ${sizes(own)} and normalized_shape = ${sizes(normalized)}`, { rule: "normalized-shape" });
+  }
+  const n = normalized.length;
+  const v = c.hasShape(x) ? null : x.shapeVar;
+  const shape = v ? normalized.map((_, i) => v.sizeAt(i - n)) : c.shapeOf(x);
+  const message = (): string => `Given normalized_shape=${sizes(normalized)}, expected input with shape [*${separator}${normalized.map(print).join(", ")}], but got input of size${sizes(shape)}`;
+  const module = a.maybeTensor("weight")?.owner?.module;
+  const tail = shape.slice(Math.max(0, shape.length - n));
+  const why: Explanation = {
+    rule: "normalized-shape",
+    law: () => `${c.op}: expected the last ${n === 1 ? "dim" : `${n} dims`} to be ${n === 1 ? print(normalized[0] as Dim) : printShape(normalized)}, got ${printShape(shape)}`,
+    subjects: [x],
+    ...(module?.attrs.has("normalized_shape") && { blame: { kind: "module-argument" as const, module, parameter: "normalized_shape", expected: n === 1 ? (tail[0] ?? null) : null } }),
+  };
+  if (shape.length < n) c.fail("RuntimeError", message(), why);
+  normalized.forEach((d, i) => c.check(eq(d, tail[i] as Dim), "RuntimeError", message, why));
+}
+
+function layerNorm(c: OpContext, a: Args): Tensor {
+  const x = a.tensor("input");
+  checkNormalizedShape(c, a, x, a.ints("normalized_shape"), ", ");
+  checkMixed(c, x, [a.maybeTensor("weight"), a.maybeTensor("bias")]);
+  if (!isEmpty(c, x)) checkKernel(c, { name: "LayerNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+  return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
+}
+
+function rmsNorm(c: OpContext, a: Args): Tensor {
+  const x = a.tensor("input");
+  const weight = a.maybeTensor("weight");
+  const normalized = a.ints("normalized_shape");
+  const rank = x.shape?.length;
+  if (rank !== undefined && normalized.length >= 1 && rank < normalized.length) {
+    c.check(false, "ValueError", () => `Input tensor must have at least ${normalized.length} dimensions, but got ${rank}`, { rule: "rank" });
+  }
+  checkNormalizedShape(c, a, x, normalized, "");
+  checkKernel(c, { name: "rms_norm", rejects: "bool int" }, x.dtype, x.device);
+  const type: DType = weight ? promoteTypes(x.dtype, weight.dtype) : x.dtype;
+  return c.tensor(x.shapeOrVar, type, { device: x.device });
+}
+
+// ---------------------------------------------------------------- group
+
+function functionalGroupNorm(c: OpContext, a: Args): Value {
+  const { interp, node } = c;
+  const math = arithmetic(c);
+  const input = a.value("input");
+  const groups = a.value("num_groups");
+  if (!(input instanceof Tensor && !c.hasShape(input))) {
+    const rank = interp.callMethod(input, "dim", [], node);
+    if (typeof rank === "number" && rank < 2) c.fail("RuntimeError", `Expected at least 2 dimensions for input tensor but received ${rank}`, { rule: "rank" });
+    const size = (i: number): Value => interp.callMethod(input, "size", [i], node);
+    const rest = sequence(interp.callMethod(input, "size", [], node)) ?? [];
+    checkBatchSize(c, new PyList([math("//", math("*", size(0), size(1)), groups), groups, ...rest.slice(2)]));
+  }
+  return c.call("torch.group_norm", [input, groups, a.value("weight"), a.value("bias"), a.value("eps"), true]);
+}
+
+function groupNorm(c: OpContext, a: Args): Tensor {
+  const x = a.tensor("input");
+  const groups = a.int("num_groups");
+  const [weight, bias] = [a.maybeTensor("weight"), a.maybeTensor("bias")];
+  const v = c.hasShape(x) ? null : x.shapeVar;
+  const shape = v ? [v.sizeAt(0), v.sizeAt(1)] : c.shapeOf(x);
+  if (shape.length === 0) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
+  if (shape.length < 2) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+  const channels = shape[1] as Dim;
+  if (c.known(gt(groups, 0)) === false) c.fail("RuntimeError", `Expected num groups to be greater than 0, got ${print(groups)}`, { rule: "groups" });
+  const module = weight?.owner?.module;
+  const blame = module?.attrs.has("num_channels") ? { blame: { kind: "module-argument" as const, module, parameter: "num_channels", expected: channels } } : {};
+  const why: Explanation = { rule: "norm-num-features", subjects: [x], ...blame };
+  c.check(divides(groups, channels), "RuntimeError", () => `Expected number of channels in input to be divisible by num_groups, but got input of shape ${sizes(shape)} and num_groups=${print(groups)}`, {
+    ...why,
+    law: () => `group_norm: ${print(channels)} channels (dim 1) of ${printShape(shape)} cannot be divided into ${print(groups)} groups`,
+  });
+  for (const [name, t] of [["weight", weight], ["bias", bias]] as const) {
+    if (!t) continue;
+    const own = c.shapeOf(t, ["num_channels"]);
+    // PyTorch shows the weight's shape for the bias as well.
+    const shown = weight ? (weight.shape ?? own) : [0];
+    c.check(own.length === 1 && eq(own[0] as Dim, channels), "RuntimeError", () => `Expected ${name} to be a vector of size equal to the number of channels in input, but got ${name} of shape ${sizes(shown)} and input of shape ${sizes(shape)}`, {
+      ...why,
+      law: () => `group_norm: expected ${print(own[0] ?? 0)} channels (dim 1), got ${print(channels)} from ${printShape(shape)}`,
+    });
+  }
+  checkMixed(c, x, [weight, bias]);
+  if (!isEmpty(c, x)) checkKernel(c, { name: "GroupNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+  const strides = v ? undefined : stridesOf(suggestedFormat(c, shape, x.strides), shape);
+  return c.tensor(x.shapeOrVar, x.dtype, { strides, device: x.device });
+}
