@@ -26,27 +26,20 @@ export function isConst(d: Dim): d is number {
 
 /** `a + b`. Beyond 2**53 it is an opaque atom, here and below, never a rounded number. */
 export function add(a: Dim, b: Dim): Dim {
-  if (typeof a === "number") {
-    if (typeof b === "number") {
-      const total = a + b;
-      return Number.isSafeInteger(total) ? total : opaqueAtom("add", [a, b]).expr;
-    }
-    return add(b, a);
+  if (typeof a === "number" && typeof b === "number") {
+    const total = a + b;
+    return Number.isSafeInteger(total) ? total : opaqueAtom("add", [a, b]).expr;
   }
-  if (b === 0) return a;
-  const sum =
-    typeof b === "number"
-      ? polynomial(a.terms, a.constant + b)
-      : polynomial(mergeTerms(a.terms, b.terms), a.constant + b.constant);
-  return sum ?? opaqueAtom("add", [a, b]).expr;
+  return addMultiple(a, b, 1) ?? opaqueAtom("add", [a, b]).expr;
+}
+
+export function sub(a: Dim, b: Dim): Dim {
+  if (typeof a === "number" && typeof b === "number") return add(a, -b + 0);
+  return a === b ? 0 : (addMultiple(a, b, -1) ?? opaqueAtom("add", [a, neg(b)]).expr);
 }
 
 export function neg(a: Dim): Dim {
   return mul(a, -1);
-}
-
-export function sub(a: Dim, b: Dim): Dim {
-  return a === b ? 0 : add(a, neg(b));
 }
 
 export function mul(a: Dim, b: Dim): Dim {
@@ -181,21 +174,32 @@ function polynomial(terms: readonly Term[], constant: number): Dim | null {
   return internExpr(terms, constant + 0);
 }
 
-function mergeTerms(a: readonly Term[], b: readonly Term[]): Term[] {
+/** `a + factor * b`, null if it is too large. */
+function addMultiple(a: Dim, b: Dim, factor: 1 | -1): Dim | null {
+  if (typeof a === "number") {
+    if (typeof b === "number") return null;
+    const terms = factor === 1 ? b.terms : b.terms.map((t) => ({ ...t, coefficient: -t.coefficient }));
+    return polynomial(terms, a + factor * b.constant);
+  }
+  if (typeof b === "number") return b === 0 ? a : polynomial(a.terms, a.constant + factor * b);
+  return polynomial(mergeTerms(a.terms, b.terms, factor), a.constant + factor * b.constant);
+}
+
+function mergeTerms(a: readonly Term[], b: readonly Term[], factor: 1 | -1): Term[] {
   const merged: Term[] = [];
   let i = 0;
   let j = 0;
   for (;;) {
     const x = a[i];
     const y = b[j];
-    if (x === undefined) return y === undefined ? merged : [...merged, ...b.slice(j)];
-    if (y === undefined) return [...merged, ...a.slice(i)];
-    const order = compareMonomials(x.monomial, y.monomial);
+    if (x === undefined && y === undefined) return merged;
+    const order = x === undefined ? 1 : y === undefined ? -1 : compareMonomials(x.monomial, y.monomial);
     if (order <= 0) i++;
     if (order >= 0) j++;
-    if (order !== 0) merged.push(order < 0 ? x : y);
-    else if (x.coefficient + y.coefficient !== 0) {
-      merged.push({ monomial: x.monomial, coefficient: x.coefficient + y.coefficient });
+    if (order < 0 && x !== undefined) merged.push(x);
+    else if (y !== undefined) {
+      const coefficient = (order === 0 && x !== undefined ? x.coefficient : 0) + factor * y.coefficient;
+      if (coefficient !== 0) merged.push({ monomial: y.monomial, coefficient });
     }
   }
 }

@@ -13,11 +13,13 @@ export type Verdict = "yes" | "no" | "unknown";
 /** Decides `c`, already reduced by the rewriting of `facts`. */
 export function prove(c: Cond, facts: Knowledge): Verdict {
   if (typeof c === "boolean") return c ? "yes" : "no";
-  const verdict = proveDirectly(c, facts);
+  const verdict = proveFlat(c, facts);
   return verdict === "unknown" ? proveByCases(c, facts) : verdict;
 }
 
-function proveDirectly(c: Constraint, facts: Knowledge): Verdict {
+/** As `prove`, but without looking at alternatives. */
+export function proveFlat(c: Cond, facts: Knowledge): Verdict {
+  if (typeof c === "boolean") return c ? "yes" : "no";
   if (facts.constraints.includes(c)) return "yes";
   const opposite = not(c);
   if (typeof opposite !== "boolean" && facts.constraints.includes(opposite)) return "no";
@@ -43,7 +45,7 @@ function signOf(e: Expr, facts: Knowledge): Verdict {
   if (lo >= 0) return "yes";
   if (hi < 0) return "no";
   const context = contextOf(e, facts);
-  if (context.length === 0 && e.terms.length === 1) return "unknown";
+  if (context.length === 0 && !isTied(e)) return "unknown";
   if (refutes([sub(-1, e), ...context], facts.ranges)) return "yes";
   return refutes([e, ...context], facts.ranges) ? "no" : "unknown";
 }
@@ -53,7 +55,7 @@ function isZero(e: Expr, facts: Knowledge): Verdict {
   if (lo > 0 || hi < 0) return "no";
   if (lo === 0 && hi === 0) return "yes";
   const context = contextOf(e, facts);
-  if (context.length === 0 && e.terms.length === 1) return "unknown";
+  if (context.length === 0 && !isTied(e)) return "unknown";
   if (refutes([e, mul(e, -1), ...context], facts.ranges)) return "no";
   const never = (d: Dim) => refutes([d, ...context], facts.ranges);
   return never(sub(e, 1)) && never(sub(-1, e)) ? "yes" : "unknown";
@@ -97,24 +99,35 @@ function opposed(v: Verdict): Verdict {
   return v === "yes" ? "no" : v === "no" ? "yes" : "unknown";
 }
 
-const MAX_CASES = 4;
+const MAX_ALTERNATIVES = 4;
+const MAX_FORKS = 2;
 
 /** Looks at each alternative of a fact `a or b` that has to do with `c`. */
 function proveByCases(c: Constraint, facts: Knowledge): Verdict {
   const about = symbolsOf(c);
-  const alternatives = facts.constraints.filter((f) => f.kind === "or");
-  if (alternatives.length > MAX_CASES) return "unknown";
-  const relevant = alternatives.find((f) => sharesSymbol(symbolsOf(f), about));
-  if (relevant === undefined || relevant.kind !== "or" || relevant.args.length > MAX_CASES) return "unknown";
+  const forks = facts.constraints.filter((f) => f.kind === "or" && sharesSymbol(symbolsOf(f), about));
+  const [fork] = forks;
+  if (fork?.kind !== "or" || forks.length > MAX_FORKS || fork.args.length > MAX_ALTERNATIVES) return "unknown";
   const verdicts = new Set<Verdict>();
-  for (const arg of relevant.args) {
-    const inCase = facts.with(arg);
+  for (const arg of fork.args) {
+    const inCase = facts.without(fork).with(arg);
     if (inCase === null) continue;
     verdicts.add(inCase.decide(c));
     if (verdicts.size > 1 || verdicts.has("unknown")) return "unknown";
   }
   const [only] = verdicts;
   return only ?? "unknown";
+}
+
+/** Whether two terms depend on one symbol; if not, the ranges of the terms say all there is to say. */
+function isTied(e: Expr): boolean {
+  const seen = new Set<Expr>();
+  for (const { monomial } of e.terms) {
+    const own = new Set(monomial.factors.flatMap((a) => [...a.expr.symbols]));
+    if (sharesSymbol(own, seen)) return true;
+    for (const s of own) seen.add(s);
+  }
+  return false;
 }
 
 const MAX_CONTEXT = 24;

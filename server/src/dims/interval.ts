@@ -6,7 +6,8 @@ export interface Interval {
 
 export const EVERYTHING: Interval = { lo: -Infinity, hi: Infinity };
 
-const MAX = Number.MAX_SAFE_INTEGER;
+/** Ends beyond this are not told apart: half of what a double holds, so that one more is exact too. */
+const MAX = 2 ** 52;
 
 /** The interval `[lo, hi]`, widened where an end is too large for a double to hold exactly. */
 export function interval(lo: number, hi: number): Interval {
@@ -64,7 +65,9 @@ export function floorDivIntervals(a: Interval, b: Interval): Interval {
 export function floorDivide(a: number, b: number): number {
   if (!Number.isFinite(a)) return b < 0 ? -a : a;
   if (!Number.isFinite(b)) return a === 0 || a < 0 === b < 0 ? 0 : -1;
-  return (a - pythonMod(a, b)) / b + 0;
+  const remainder = a % b;
+  const truncated = (a - remainder) / b;
+  return (remainder !== 0 && remainder < 0 !== b < 0 ? truncated - 1 : truncated) + 0;
 }
 
 /** Python's `a % b` on integers: the sign is that of `b`. */

@@ -5,7 +5,7 @@ import { shiftedProduct } from "./factor.ts";
 import { isPoint, type Interval } from "./interval.ts";
 import { whereNonNegative } from "./monotone.ts";
 import { Ranges } from "./ranges.ts";
-import { prove, type Verdict } from "./decide.ts";
+import { prove, proveFlat, type Verdict } from "./decide.ts";
 import { asUnivariate, integerRoots, type Univariate } from "./roots.ts";
 import { mapAtoms, mapDims, rebuild } from "./substitute.ts";
 import { Rewriting, ruleEquation } from "./rewriting.ts";
@@ -84,6 +84,15 @@ export class Knowledge {
     return revealed.flatMap((d) => (isConst(d) ? [] : [...d.symbols]));
   }
 
+  /** The same but for one constraint, to look at its alternatives one by one. */
+  without(c: Constraint): Knowledge {
+    return new Knowledge(
+      this.rewriting,
+      this.ranges,
+      this.constraints.filter((other) => other !== c),
+    );
+  }
+
   /** What is known when `c` holds too; null when it cannot. */
   with(c: Cond): Knowledge | null {
     return new Extension(this).take(c);
@@ -156,11 +165,12 @@ class Extension {
 
   #takeAlternatives(args: readonly Constraint[]): void {
     const current = new Knowledge(this.#rewriting, this.#ranges, [...this.#constraints]);
-    const possible = args.filter((arg) => current.decide(arg) !== "no");
+    const verdicts = new Map(args.map((arg) => [arg, proveFlat(current.rewriting.reduceCond(arg), current)]));
+    const possible = args.filter((arg) => verdicts.get(arg) !== "no");
     const [only] = possible;
     if (only === undefined) this.#contradictory = true;
     else if (possible.length === 1) this.#queue.push(only);
-    else if (!args.some((arg) => current.decide(arg) === "yes")) this.#keep(or(...possible));
+    else if (![...verdicts.values()].includes("yes")) this.#keep(or(...possible));
   }
 
   #keep(c: Cond): void {
@@ -170,7 +180,7 @@ class Extension {
   /** Takes in `e >= 0` where that bounds the one symbol in `e`, and no more. */
   #takeInterval(e: Expr): boolean {
     const [only, more] = e.symbols;
-    if (only === undefined || more !== undefined || isAffine(e)) return false;
+    if (only === undefined || more !== undefined || isStep(e)) return false;
     const where = whereNonNegative(e, only, this.#ranges);
     if (where === null) return false;
     this.#queue.push(...between(only, where));
@@ -269,6 +279,15 @@ class Extension {
 /** Whether `e` is linear in symbols, without any other atoms. */
 function isAffine(e: Expr): boolean {
   return e.terms.every((t) => t.monomial.factors.length === 1 && t.monomial.factors[0]?.kind === "symbol");
+}
+
+/** Whether `e` is a symbol or a floor of one, scaled and shifted: its range is narrowed exactly. */
+function isStep(e: Expr): boolean {
+  const [term, more] = e.terms;
+  const [atom, another] = term?.monomial.factors ?? [];
+  if (more !== undefined || another !== undefined || atom === undefined) return false;
+  if (atom.kind !== "floordiv") return atom.kind === "symbol";
+  return isConst(atom.denominator) && !isConst(atom.numerator) && isStep(atom.numerator);
 }
 
 function atomsOf(d: Dim): readonly Atom[] {

@@ -35,7 +35,7 @@ const FARTHEST = 2 ** 40;
 /** The first number in the range from which on `test` is true; one past its end if there is none. */
 function firstTrue(range: Interval, test: (v: number) => boolean | null): number | null {
   let lo = range.lo;
-  if (!Number.isFinite(lo)) return null;
+  if (Math.abs(lo) > FARTHEST || (range.hi !== Infinity && Math.abs(range.hi) > FARTHEST)) return null;
   const atStart = test(lo);
   if (atStart !== false) return atStart === null ? null : lo;
   let hi = range.hi;

@@ -1,6 +1,6 @@
 import { isConst } from "./construct.ts";
 import type { Constraint } from "./constraint.ts";
-import { asSymbol, type Expr } from "./expr.ts";
+import type { Expr } from "./expr.ts";
 import { pythonMod } from "./interval.ts";
 import type { Knowledge } from "./knowledge.ts";
 import { print, printCond } from "./print.ts";
@@ -50,17 +50,17 @@ class Alike {
   phrases(): readonly Phrase[] {
     const spoken: Phrase[] = [];
     for (const { modulus, residue, symbols, conds } of this.#residues.values()) {
-      spoken.push({ text: residueText(symbols.map(print), modulus, residue), conds });
+      spoken.push({ text: residueText(inOrder(symbols).map(print), modulus, residue), conds });
     }
-    const together = new Map<string, { names: string[]; lo: number; hi: number; conds: Constraint[] }>();
+    const together = new Map<string, { symbols: Expr[]; lo: number; hi: number; conds: Constraint[] }>();
     for (const [symbol, { lo, hi, conds }] of this.#ends) {
-      const same = together.get(`${lo}:${hi}`) ?? { names: [], lo, hi, conds: [] };
-      same.names.push(print(symbol));
+      const same = together.get(`${lo}:${hi}`) ?? { symbols: [], lo, hi, conds: [] };
+      same.symbols.push(symbol);
       same.conds.push(...conds);
       together.set(`${lo}:${hi}`, same);
     }
-    for (const { names, lo, hi, conds } of together.values()) {
-      spoken.push({ text: endsText(names.join(", "), lo, hi), conds });
+    for (const { symbols, lo, hi, conds } of together.values()) {
+      spoken.push({ text: endsText(inOrder(symbols).map(print).join(", "), lo, hi), conds });
     }
     return spoken;
   }
@@ -89,6 +89,11 @@ function linearIn(e: Expr): { symbol: Expr; sign: number; constant: number } | n
   return { symbol: atom.expr, sign: term.coefficient, constant: e.constant };
 }
 
+/** As the symbols were made: `H` before `W`. */
+function inOrder(symbols: readonly Expr[]): readonly Expr[] {
+  return [...symbols].sort((a, b) => a.id - b.id);
+}
+
 function endsText(names: string, lo: number, hi: number): string {
   if (lo === hi) return `${names} == ${lo}`;
   if (hi === Infinity) return `${names} >= ${lo}`;
@@ -109,8 +114,7 @@ function phraseSizes(component: Component, knowledge: Knowledge): Phrase | null 
   if (component.symbols.size > MAX_SYMBOLS || conds.every((c) => c.kind === "ge" || c.kind === "divides")) return null;
   const boxes = boxesOf(component, knowledge);
   if (boxes === "many" || boxes.length === 0) return null;
-  const symbols = [...component.symbols].sort((a, b) => (asSymbol(a)?.id ?? 0) - (asSymbol(b)?.id ?? 0));
-  return { text: sizesText(symbols, boxes), conds };
+  return { text: sizesText(inOrder([...component.symbols]), boxes), conds };
 }
 
 function sizesText(symbols: readonly Expr[], boxes: readonly Box[]): string {

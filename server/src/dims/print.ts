@@ -1,7 +1,8 @@
 import { add, fromMonomial, isConst, mul, neg, sub } from "./construct.ts";
-import type { Cond, Constraint } from "./constraint.ts";
-import { asAtom, type Atom, type Dim, type Expr, type Monomial, type Term } from "./expr.ts";
+import type { Cond, Constraint, Divisibility } from "./constraint.ts";
+import { asAtom, type Atom, type Dim, type Expr, type Term } from "./expr.ts";
 import { factorize, shiftedProduct } from "./factor.ts";
+import { pythonMod } from "./interval.ts";
 import { findModulus, type Modulus } from "./modulus.ts";
 
 /** A dim as a Python expression over the names of its symbols: `N*(H - 12)//4`. */
@@ -25,12 +26,10 @@ export function printCond(c: Cond): string {
     case "ge":
       return printAtLeast(c.expr);
     case "divides":
-      return `${printModulus(c.dividend, c.divisor).text} ${c.negated ? "!=" : "=="} 0`;
+      return printDivides(c);
     case "and":
     case "or":
-      return inReadingOrder(c.args)
-        .map((arg) => printArgument(arg, c.kind))
-        .join(` ${c.kind} `);
+      return c.args.map((arg) => printArgument(arg, c.kind)).join(` ${c.kind} `);
   }
 }
 
@@ -56,23 +55,42 @@ function printExpr(e: Expr): Text {
 
 function printWithModulus({ times, dividend, divisor, rest }: Modulus): Text {
   const remainder = printModulus(dividend, divisor);
-  const scaled = times === 1 ? remainder : { text: `${times}*${wrap(remainder, PRIMARY)}`, level: PRODUCT };
-  if (rest === 0) return scaled;
-  if (isConst(rest)) {
-    return { text: `${scaled.text} ${rest < 0 ? "-" : "+"} ${Math.abs(rest)}`, level: SUM };
+  const size = Math.abs(times);
+  const scaled = size === 1 ? remainder.text : `${size}*${wrap(remainder, PRIMARY)}`;
+  if (rest === 0) {
+    if (times > 0) return { text: scaled, level: PRODUCT };
+    return { text: size === 1 ? `-(${scaled})` : `-${scaled}`, level: SUM };
   }
-  const first = printExpr(rest);
-  if (first.text.startsWith("-")) return { text: `${scaled.text} - ${negatedText(rest)}`, level: SUM };
-  return { text: `${first.text} + ${scaled.text}`, level: SUM };
-}
-
-function negatedText(e: Expr): string {
-  const negated = neg(e);
-  return isConst(negated) ? `${negated}` : wrap(printExpr(negated), PRODUCT);
+  const other = printDim(rest);
+  if (times < 0) return { text: `${other.text} - ${scaled}`, level: SUM };
+  if (!other.text.startsWith("-"))
+    return { text: `${isConst(rest) ? `${scaled} + ${other.text}` : `${other.text} + ${scaled}`}`, level: SUM };
+  return { text: `${scaled} - ${wrap(printDim(neg(rest)), PRODUCT)}`, level: SUM };
 }
 
 function printModulus(dividend: Dim, divisor: Dim): Text {
-  return { text: `${wrap(printDim(dividend), PRIMARY)} % ${wrap(printDim(divisor), PRIMARY)}`, level: PRODUCT };
+  const top = isConst(dividend) || !isConst(divisor) ? printDim(dividend) : printModulo(dividend, divisor);
+  return { text: `${wrap(top, PRIMARY)} % ${wrap(printDim(divisor), PRIMARY)}`, level: PRODUCT };
+}
+
+/** A dividend as a product where it is one but for multiples of the divisor. */
+function printModulo(dividend: Expr, divisor: number): Text {
+  const { coefficient, factors } = factorize(dividend);
+  const parts = factors.flatMap((f) => {
+    const split = shiftedProduct(f);
+    return split === null || split.constant % divisor !== 0 ? [f] : [split.left, split.right];
+  });
+  return parts.length > factors.length ? printProduct(coefficient, parts) : printExpr(dividend);
+}
+
+/** `(H - 3) % 4 == 0` reads better as `H % 4 == 3`. */
+function printDivides({ dividend, divisor, negated }: Divisibility): string {
+  const operator = negated ? "!=" : "==";
+  if (isConst(divisor) && !isConst(dividend) && dividend.terms.length === 1 && dividend.constant !== 0) {
+    const residue = pythonMod(-dividend.constant, divisor);
+    return `${printModulus(sub(dividend, dividend.constant), divisor).text} ${operator} ${residue}`;
+  }
+  return `${printModulus(dividend, divisor).text} ${operator} 0`;
 }
 
 function printDim(d: Dim): Text {
@@ -133,7 +151,7 @@ function absorb(atom: Atom, sign: number, extra: Dim): Text | null {
 }
 
 function printSum(terms: readonly Term[], constant: number): Text {
-  const ordered = inPrintingOrder(terms);
+  const ordered = [...terms];
   const [only] = ordered;
   if (only !== undefined && ordered.length === 1 && constant === 0) return printTerm(only);
   const first = ordered.findIndex((t) => t.coefficient > 0);
@@ -152,22 +170,26 @@ function signed(t: Term): string {
 function printTerm({ monomial, coefficient }: Term): Text {
   return printProduct(
     coefficient,
-    inReadingOrderAtoms(monomial).map((a) => a.expr),
+    monomial.factors.map((a) => a.expr),
   );
 }
 
 function printProduct(coefficient: number, factors: readonly Expr[]): Text {
   const texts: string[] = [];
   const alone = Math.abs(coefficient) === 1 && factors.length === 1;
-  for (const factor of factors) {
+  for (const factor of [...factors].sort((a, b) => oldestSymbol(a) - oldestSymbol(b))) {
     const text = printFactor(factor);
-    texts.push(alone ? wrap(text, PRODUCT) : wrap(text, PRIMARY));
     if (alone && coefficient === 1) return text;
+    texts.push(wrap(text, PRIMARY));
   }
   const sign = coefficient < 0 ? "-" : "";
   const size = Math.abs(coefficient);
   const body = size === 1 ? texts.join("*") : [`${size}`, ...texts].join("*");
   return { text: sign + body, level: sign === "" ? PRODUCT : SUM };
+}
+
+function oldestSymbol(e: Expr): number {
+  return Math.min(...[...e.symbols].map((s) => s.id));
 }
 
 /** In a product, a floor with a number beside it reads best as one floor: `((H - 12)//4)`. */
@@ -250,16 +272,4 @@ function sides(e: Expr): { left: Dim; right: Dim } {
 
 function printArgument(c: Constraint, outer: "and" | "or"): string {
   return c.kind === "or" && outer === "and" ? `(${printCond(c)})` : printCond(c);
-}
-
-function inReadingOrder(cs: readonly Constraint[]): readonly Constraint[] {
-  return cs;
-}
-
-function inPrintingOrder(terms: readonly Term[]): Term[] {
-  return [...terms];
-}
-
-function inReadingOrderAtoms(m: Monomial): readonly Atom[] {
-  return m.factors;
 }

@@ -1,4 +1,4 @@
-import { add, fromMonomial, isConst, mul, neg, sub } from "./construct.ts";
+import { add, fromMonomial, isConst, mul, sub } from "./construct.ts";
 import {
   monomialRange,
   rangeOf,
@@ -16,6 +16,7 @@ import {
   floorDivide,
   floorDivIntervals,
   integerSqrt,
+  interval,
   intersect,
   isEmpty,
   mulIntervals,
@@ -27,6 +28,7 @@ import {
 export class Ranges {
   readonly #known: Map<Atom, Interval>;
   readonly #lower = new Map<Expr, number>();
+  readonly #upper = new Map<Expr, number>();
   readonly #atoms = new Map<Atom, Interval>();
   readonly #changed = new Set<Atom>();
   #contradictory = false;
@@ -48,7 +50,7 @@ export class Ranges {
   /** The range of `d`: sound, and as tight as intervals, factors and rounding errors allow. */
   of(d: Dim): Interval {
     if (isConst(d)) return { lo: d, hi: d };
-    return { lo: this.#lowerEnd(d), hi: this.#upperEnd(d) };
+    return { lo: this.#end(d, 1), hi: -this.#end(d, -1) + 0 };
   }
 
   ofAtom(atom: Atom): Interval {
@@ -132,7 +134,7 @@ export class Ranges {
 
   #narrowAtom(atom: Atom, range: Interval, depth: number): void {
     const before = this.ofAtom(atom);
-    const after = intersect(before, range);
+    const after = intersect(before, interval(range.lo, range.hi));
     if (after.lo === before.lo && after.hi === before.hi) return;
     if (isEmpty(after)) {
       this.#contradictory = true;
@@ -141,6 +143,7 @@ export class Ranges {
     this.#known.set(atom, after);
     this.#changed.add(atom);
     this.#lower.clear();
+    this.#upper.clear();
     this.#atoms.clear();
     if (depth < MAX_DEPTH) this.#narrowArgs(atom, after, depth + 1);
   }
@@ -191,23 +194,19 @@ export class Ranges {
     }
   }
 
-  #upperEnd(e: Expr): number {
-    const negated = neg(e);
-    return isConst(negated) ? -negated : -this.#lowerEnd(negated) + 0;
-  }
-
-  #lowerEnd(e: Expr): number {
-    const cached = this.#lower.get(e);
+  /** The lower end of `e`, or of `-e` when the sign is -1. */
+  #end(e: Expr, sign: 1 | -1): number {
+    const cache = sign === 1 ? this.#lower : this.#upper;
+    const cached = cache.get(e);
     if (cached !== undefined) return cached;
-    let lower = e.terms.reduce((s, t) => addIntervals(s, this.#termRange(t)), rangeOf(e.constant)).lo;
+    const sum = e.terms.reduce((s, t) => addIntervals(s, this.#termRange(t)), rangeOf(e.constant));
+    let lower = scaleInterval(sum, sign).lo;
     // An entry before the deeper attempts, so that they end if they come back here.
-    this.#lower.set(e, lower);
-    if (e.terms.length > 1 || e.constant !== 0) {
-      for (const attempt of [this.#fromFactors(e), this.#fromRounding(e), this.#fromCases(e)]) {
-        lower = Math.max(lower, attempt);
-      }
-      this.#lower.set(e, lower);
+    cache.set(e, lower);
+    if (e.terms.length > 1) {
+      lower = Math.max(lower, this.#fromFactors(e, sign), this.#fromRounding(e, sign), this.#fromCases(e, sign));
     }
+    cache.set(e, lower);
     return lower;
   }
 
@@ -219,41 +218,41 @@ export class Ranges {
   }
 
   /** `h*w - h - w + 1` is `(h - 1) * (w - 1)`. */
-  #fromFactors(e: Expr): number {
-    if (e.terms.length < 2) return -Infinity;
+  #fromFactors(e: Expr, sign: 1 | -1): number {
     const { coefficient, factors } = factorize(e);
     if (factors.length > 1) {
-      return scaleInterval(factors.map((f) => this.of(f)).reduce(mulIntervals), coefficient).lo;
+      return scaleInterval(factors.map((f) => this.of(f)).reduce(mulIntervals), coefficient * sign).lo;
     }
     const shifted = shiftedProduct(e);
     if (shifted === null) return -Infinity;
-    return mulIntervals(this.of(shifted.left), this.of(shifted.right)).lo + shifted.constant;
+    const product = mulIntervals(this.of(shifted.left), this.of(shifted.right));
+    return scaleInterval(addIntervals(product, rangeOf(shifted.constant)), sign).lo;
   }
 
   /** `n//d` is at least `(n - d + 1)/d` and at most `n/d`: this ties it to `n` elsewhere in `e`. */
-  #fromRounding(e: Expr): number {
+  #fromRounding(e: Expr, sign: 1 | -1): number {
     for (const term of e.terms) {
       const floor = tiedFloor(e, term);
       if (floor === null) continue;
       const { numerator, denominator } = floor;
       const rest = sub(e, mul(fromMonomial(term.monomial), term.coefficient));
-      const exact = term.coefficient > 0 ? sub(numerator, sub(denominator, 1)) : numerator;
+      const exact = term.coefficient * sign > 0 ? sub(numerator, sub(denominator, 1)) : numerator;
       const scale = isConst(denominator) ? denominator : 1;
       const bound = add(mul(rest, scale), mul(exact, term.coefficient));
-      const lower = isConst(bound) ? bound : this.#lowerEnd(bound);
+      const lower = isConst(bound) ? bound * sign : this.#end(bound, sign);
       return Number.isFinite(lower) ? -floorDivide(-lower, scale) : lower;
     }
     return -Infinity;
   }
 
   /** A `min` or `max` is one of its arguments. */
-  #fromCases(e: Expr): number {
+  #fromCases(e: Expr, sign: 1 | -1): number {
     for (const { monomial, coefficient } of e.terms) {
       const [atom, more] = monomial.factors;
       if (more !== undefined || (atom?.kind !== "min" && atom?.kind !== "max") || atom.args.length > 4) continue;
       const rest = sub(e, mul(atom.expr, coefficient));
-      const cases = atom.args.map((d) => this.of(add(rest, mul(d, coefficient))).lo);
-      return coefficient > 0 === (atom.kind === "max") ? Math.max(...cases) : Math.min(...cases);
+      const cases = atom.args.map((d) => scaleInterval(this.of(add(rest, mul(d, coefficient))), sign).lo);
+      return coefficient * sign > 0 === (atom.kind === "max") ? Math.max(...cases) : Math.min(...cases);
     }
     return -Infinity;
   }

@@ -1,7 +1,6 @@
 import { add, collect, divExact, divideMonomials, floordiv, fromMonomial, isConst, mul, sub } from "./construct.ts";
 import { and, eq, ge, type Cond } from "./constraint.ts";
 import {
-  asSymbol,
   atomArgs,
   rangeOf,
   symbol,
@@ -94,13 +93,14 @@ export class Rewriting {
   withEquation(e: Expr): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
     const solved = this.#solveForSymbol(e);
     if (solved !== null) return this.#withSymbol(solved.symbol, solved.value);
-    const split = smallestLinearSymbol(e);
-    if (split !== null && this.#quotients.length < MAX_QUOTIENTS) {
-      const rest = sub(e, mul(split.symbol.expr, split.coefficient));
-      const made = isConst(rest) ? null : this.withQuotient(rest, Math.abs(split.coefficient));
+    const lead = leadOf(e);
+    if (Math.abs(lead.coefficient) !== 1) {
+      const split = smallestLinearSymbol(e);
+      const rest = split === null ? 0 : sub(e, mul(split.symbol.expr, split.coefficient));
+      const made = split === null || isConst(rest) ? null : this.withQuotient(rest, Math.abs(split.coefficient));
       if (made !== null) return { ...made, consequences: [...made.consequences, eq(e, 0)] };
     }
-    return this.#withRule(e);
+    return this.#withRule(e, lead);
   }
 
   /** Takes in that `divisor` divides `dividend`, both reduced. */
@@ -180,9 +180,7 @@ export class Rewriting {
     return this.#rebuilt(substitution, change, [range]);
   }
 
-  #withRule(e: Expr): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
-    const [term] = e.terms;
-    if (term === undefined) return null;
+  #withRule(e: Expr, term: Term): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
     const coefficient = Math.abs(term.coefficient);
     const rest = mul(sub(e, mul(fromMonomial(term.monomial), term.coefficient)), term.coefficient < 0 ? 1 : -1);
     const rule = { lead: term.monomial, coefficient, rest };
@@ -231,6 +229,17 @@ function linearSymbols(e: Expr): readonly { symbol: SymbolAtom; coefficient: num
   return found;
 }
 
+/**
+ * The term that a rule is to replace: an atom that stands alone once, else the highest monomial. In
+ * either case rules cannot undo one another.
+ */
+function leadOf(e: Expr): Term {
+  const [highest] = e.terms;
+  if (highest === undefined) throw new Error("an expression without terms");
+  if (highest.monomial.factors.length > 1) return highest;
+  return e.terms.find((t) => Math.abs(t.coefficient) === 1) ?? highest;
+}
+
 function smallestLinearSymbol(e: Expr): { symbol: SymbolAtom; coefficient: number } | null {
   const found = [...linearSymbols(e)].sort((a, b) => Math.abs(a.coefficient) - Math.abs(b.coefficient));
   return found[0] ?? null;
@@ -264,10 +273,8 @@ function revealOne(d: Dim, quotient: Quotient): Dim {
 
 function revealTerm(term: Term, quotient: Quotient): Dim {
   const { dividend, divisor } = quotient;
-  const own = asSymbol(quotient.symbol);
-  const at = term.monomial.factors.findIndex((a) => a === own);
   let value = mul(fromMonomial(term.monomial), term.coefficient);
-  if (at < 0) return value;
+  if (!term.monomial.factors.some((a) => a.expr === quotient.symbol)) return value;
   const others = divExact(value, quotient.symbol) ?? value;
   if (isConst(divisor)) {
     const shared = gcd(term.coefficient, divisor);

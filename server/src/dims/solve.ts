@@ -32,17 +32,15 @@ export function components(conds: readonly Cond[]): readonly Component[] {
   let found: Component[] = [];
   for (const c of conds) {
     if (typeof c === "boolean") continue;
-    const joined: Component[] = [];
-    const apart: Component[] = [];
     const about = symbolsOf(c);
-    for (const group of found) (sharesSymbol(group.symbols, about) ? joined : apart).push(group);
-    found = [
-      ...apart,
-      {
-        conds: [...joined.flatMap((g) => g.conds), c],
-        symbols: new Set([...joined.flatMap((g) => [...g.symbols]), ...about]),
-      },
-    ];
+    const joined = found.filter((group) => sharesSymbol(group.symbols, about));
+    const union = {
+      conds: [...joined.flatMap((group) => group.conds), c],
+      symbols: new Set([...joined.flatMap((group) => [...group.symbols]), ...about]),
+    };
+    const [first] = joined;
+    if (first === undefined) found.push(union);
+    else found = found.flatMap((group) => (group === first ? [union] : joined.includes(group) ? [] : [group]));
   }
   return found;
 }
@@ -85,8 +83,9 @@ function leavesOf(facts: Knowledge, about: ReadonlySet<Expr>): readonly Knowledg
     if (cases === "many") return "many";
     if (cases === null) leaves.push(next);
     else {
-      for (const c of [...cases].reverse()) {
-        const inCase = next.with(c);
+      const base = cases.of === null ? next : next.without(cases.of);
+      for (const c of [...cases.conds].reverse()) {
+        const inCase = base.with(c);
         if (inCase !== null) open.push(inCase);
       }
     }
@@ -95,21 +94,27 @@ function leavesOf(facts: Knowledge, about: ReadonlySet<Expr>): readonly Knowledg
   return leaves;
 }
 
+interface Cases {
+  /** The constraint that the cases replace. */
+  readonly of: Constraint | null;
+  readonly conds: readonly Cond[];
+}
+
 /** The cases of one fact that has several; null when there is none left. */
-function casesOf(facts: Knowledge, about: ReadonlySet<Expr>): readonly Cond[] | "many" | null {
+function casesOf(facts: Knowledge, about: ReadonlySet<Expr>): Cases | "many" | null {
   const related = (c: Dim | Cond) => facts.symbolsBehind(c).some((s) => about.has(s));
   for (const c of facts.constraints) {
     if (c.kind !== "or" || !related(c)) continue;
-    return c.args.map((arg, i) => and(arg, ...c.args.slice(0, i).map(not)));
+    return { of: c, conds: c.args.map((arg, i) => and(arg, ...c.args.slice(0, i).map(not))) };
   }
   for (const rule of facts.rewriting.rules) {
     const zero = ruleEquation(rule);
     const split = isConst(zero) ? null : shiftedProduct(zero);
     if (split === null || isConst(zero) || !related(zero)) continue;
     const { left, right, constant } = split;
-    if (constant === 0) return [eq(left, 0), and(eq(right, 0), not(eq(left, 0)))];
+    if (constant === 0) return { of: null, conds: [eq(left, 0), and(eq(right, 0), not(eq(left, 0)))] };
     const values = divisorsIn(Math.abs(constant), facts.ranges.of(left), facts.ranges.of(right));
-    return values === null ? "many" : values.map((value) => eq(left, value));
+    return values === null ? "many" : { of: null, conds: values.map((value) => eq(left, value)) };
   }
   return null;
 }
