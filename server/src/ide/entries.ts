@@ -73,7 +73,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
     if (e instanceof PyRaise) {
       if (!isExit(e)) trace.problem(e.problem);
       output = new Unknown("the call fails");
-    } else if (e instanceof OutOfFuel || e instanceof RangeError) {if (process.env.DBG) console.log((e as Error).stack?.slice(0,1500));
+    } else if (e instanceof OutOfFuel || e instanceof RangeError) {
       output = new Unknown("the analysis was stopped: it took too many steps");
     } else {
       takeBack(m);

@@ -47,6 +47,7 @@ export function iterate(interp: Interp, v: Value, node: Node | null): readonly V
     const items = v.pyIterate(interp, node);
     if (items !== undefined) return items;
   }
+  if (v instanceof PyObject && v.kind === "lazyshape") return new Unknown("a shape whose rank is not known", node);
   throw interp.raise("TypeError", `'${interp.typeName(v)}' object is not iterable`, node, { rule: "not-iterable", subjects: [v] });
 }
 
