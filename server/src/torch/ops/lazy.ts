@@ -17,8 +17,10 @@ export function lazyParameter(self: ModuleBuilder, name: string, type: DType, ki
 
 /** Whether the layer has had no input yet. */
 export function isUninitialized(self: ModuleBuilder): boolean {
-  const parameters = self.self.attrs.get("_parameters");
-  return parameters instanceof PyDict && parameters.values().some((p) => p instanceof Tensor && p.shapeVar !== null);
+  return ["_parameters", "_buffers"].some((kind) => {
+    const registered = self.self.attrs.get(kind);
+    return registered instanceof PyDict && registered.values().some((p) => p instanceof Tensor && p.shapeVar !== null);
+  });
 }
 
 /** Gives the parameters their shapes, and the layer its class; null: the parameter is None. */

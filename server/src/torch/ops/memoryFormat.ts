@@ -25,6 +25,20 @@ export function channelsLastStrides(shape: readonly Dim[]): Strides {
   return out;
 }
 
+/** Whether the elements lie in the order of channels-last, dimensions of size 1 left out. */
+export function isChannelsLast(c: OpContext, shape: readonly Dim[], strides: Strides): boolean | undefined {
+  if (!strides) return strides === undefined ? false : undefined;
+  if (shape.length !== 4 && shape.length !== 5) return false;
+  const dense = channelsLastStrides(shape) ?? [];
+  let answer: boolean | undefined = true;
+  shape.forEach((d, i) => {
+    if (answer === false || strides[i] === dense[i] || d === 1) return;
+    const same = c.known(eq(strides[i] as Dim, dense[i] as Dim));
+    if (same !== true) answer = same === false && c.known(gt(d, 1)) === true ? false : undefined;
+  });
+  return answer;
+}
+
 export function stridesOf(format: MemoryFormat | undefined, shape: readonly Dim[]): Strides {
   if (format === undefined) return null;
   return format === "contiguous" ? undefined : channelsLastStrides(shape);

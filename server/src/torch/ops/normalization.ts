@@ -1,13 +1,14 @@
 /** Batch, instance, layer, group and RMS normalization as functions (https://docs.pytorch.org/docs/stable/nn.functional.html#normalization). */
 import { type Dim, divides, eq, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
-import { type Value, PyList, PySlice } from "../../python/values.ts";
+import { type Value, PyFloat, PyList, PySlice, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, promoteTypes } from "../dtype.ts";
 import { type Explanation, type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { isContiguous } from "./layout.ts";
+import { channelsLastStrides, isChannelsLast, stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { checkKernel } from "./promotion.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -24,8 +25,8 @@ defineOp({
     const training = c.interp.truth(a.value("training"));
     if (training && !(input instanceof Tensor && !c.hasShape(input))) checkBatchSize(c, c.interp.callMethod(input, "size", [], c.node));
     const eps = a.value("eps");
-    if (training && holds(c, "<=", eps, 0) === true) c.fail("ValueError", `batch_norm eps must be positive during training, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
-    if (!training && holds(c, "<", eps, 0) === true) c.fail("ValueError", `batch_norm eps must be non-negative, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
+    if (training && holds(c, "<=", eps, new PyFloat(0)) === true) c.fail("ValueError", `batch_norm eps must be positive during training, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
+    if (!training && holds(c, "<", eps, new PyFloat(0)) === true) c.fail("ValueError", `batch_norm eps must be non-negative, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
     return c.call("torch.batch_norm", [input, ...["weight", "bias", "running_mean", "running_var", "training", "momentum"].map((x) => a.value(x)), eps, true]);
   },
   doc: "torch.nn.functional.batch_norm",
@@ -140,8 +141,9 @@ function batchNorm(c: OpContext, a: Args): Tensor {
 function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean, repeats: Dim): Tensor {
   if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
   const parameters = ["weight", "bias", "running_mean", "running_var"].map((name) => a.maybeTensor(name));
-  const result = c.tensor(shape, x.dtype, { strides: stridesOf(suggestedFormat(c, shape, x.strides), shape), device: x.device });
-  if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters[0] ?? null, parameters[1] ?? null, result);
+  const last = isContiguous(c, shape, x.strides) === true ? false : isChannelsLast(c, shape, x.strides);
+  const result = c.tensor(shape, x.dtype, { strides: last === undefined ? null : last ? channelsLastStrides(shape) : undefined, device: x.device });
+  if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters, repeats, result);
   checkFeatures(c, x, shape, a, training, shape[1] as Dim, repeats);
   checkKernel(c, { name: "batch_norm", rejects: NOT_FLOAT }, x.dtype, x.device);
   checkMixed(c, x, parameters);
@@ -155,11 +157,12 @@ function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[],
 }
 
 /** Nothing to normalize: the first elements of weight and bias are still used. */
-function emptyBatch(c: OpContext, x: Tensor, weight: Tensor | null, bias: Tensor | null, result: Tensor): Tensor {
+function emptyBatch(c: OpContext, x: Tensor, [weight, bias]: readonly (Tensor | null)[], repeats: Dim, result: Tensor): Tensor {
   let out: Value = c.tensor(c.shapeOf(x), x.dtype, { strides: x.strides, device: x.device });
   for (const [op, t] of [["*", weight], ["+", bias]] as const) {
     if (!t) continue;
-    if (isConst(t.shape?.[0] ?? 1) && t.shape?.[0] === 0) c.fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
+    const first = t.shape?.[0] ?? 1;
+    if (isConst(first) && (first === 0 || repeats === 0)) c.fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
     out = c.interp.binary(op, out, c.interp.getitem(t, 0, c.node), c.node);
   }
   return out instanceof Tensor ? out : result;
@@ -181,8 +184,8 @@ function instanceNorm(c: OpContext, a: Args): Value {
   const flat = [1, mul(batch, channels), ...shape.slice(2)];
   const reshaped = new Tensor(flat, x.dtype, { device: x.device });
   const out = normalizeBatch(c, a, reshaped, flat, useInput, batch);
-  c.check((mean === null) === (variance === null), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
-  for (const t of [mean, variance]) {
+  c.check(isEmpty(c, x) || (mean === null) === (variance === null), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
+  for (const t of useInput ? [mean, variance] : []) {
     const count = t?.shape && mul(product(t.shape), batch);
     const wanted = mul(batch, channels);
     if (count !== undefined && count !== null && c.known(eq(count, wanted)) === false) {
@@ -226,8 +229,8 @@ function checkNormalizedShape(c: OpContext, a: Args, x: Tensor, normalized: read
 
 function layerNorm(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");
-  checkNormalizedShape(c, a, x, a.ints("normalized_shape"), ", ");
   checkMixed(c, x, [a.maybeTensor("weight"), a.maybeTensor("bias")]);
+  if (!(a.value("normalized_shape") instanceof Unknown)) checkNormalizedShape(c, a, x, a.ints("normalized_shape"), ", ");
   if (!isEmpty(c, x)) checkKernel(c, { name: "LayerNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
   return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
 }
@@ -235,12 +238,13 @@ function layerNorm(c: OpContext, a: Args): Tensor {
 function rmsNorm(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");
   const weight = a.maybeTensor("weight");
-  const normalized = a.ints("normalized_shape");
+  const isKnown = !(a.value("normalized_shape") instanceof Unknown);
+  const normalized = isKnown ? a.ints("normalized_shape") : [];
   const rank = x.shape?.length;
   if (rank !== undefined && normalized.length >= 1 && rank < normalized.length) {
     c.check(false, "ValueError", () => `Input tensor must have at least ${normalized.length} dimensions, but got ${rank}`, { rule: "rank" });
   }
-  checkNormalizedShape(c, a, x, normalized, "");
+  if (isKnown) checkNormalizedShape(c, a, x, normalized, "");
   checkKernel(c, { name: "rms_norm", rejects: "bool int" }, x.dtype, x.device);
   const type: DType = weight ? promoteTypes(x.dtype, weight.dtype) : x.dtype;
   return c.tensor(x.shapeOrVar, type, { device: x.device });

@@ -1,10 +1,10 @@
 /** The normalization layers. */
 import type { Cond } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
-import { type Kwargs, type Value, ClassMethod, Instance, NO_KWARGS, NativeFunction, PyDict, PyTuple } from "../../python/values.ts";
-import type { Args } from "../args.ts";
+import { type Kwargs, type Value, ClassMethod, Instance, NO_KWARGS, NativeFunction, PyDict, PyTuple, Unknown } from "../../python/values.ts";
+import { type Args, sequence } from "../args.ts";
 import { type ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
-import { FLOAT32, INT64 } from "../dtype.ts";
+import { type DType, FLOAT32, INT64 } from "../dtype.ts";
 import { matchNative } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -106,8 +106,8 @@ defineModule({
     const affine = c.interp.truth(a.value("elementwise_affine")) ?? true;
     self.set({ normalized_shape: shape, eps: a.value("eps"), elementwise_affine: a.value("elementwise_affine") });
     const type = a.maybeDtype("dtype") ?? FLOAT32;
-    self.parameter("weight", affine ? parameterShape(c, shape.items) : null, type);
-    self.parameter("bias", affine && a.bool("bias") ? parameterShape(c, shape.items) : null, type);
+    ofShape(c, self, "weight", affine ? shape : null, type);
+    ofShape(c, self, "bias", affine && a.bool("bias") ? shape : null, type);
   },
   forward: (c, self, a) => c.call(`${F}layer_norm`, [a.value("input"), ...["normalized_shape", "weight", "bias", "eps"].map((x) => self.get(x))]),
   doc: "torch.nn.LayerNorm",
@@ -121,7 +121,7 @@ defineModule({
     const shape = normalizedShape(c, a);
     const affine = c.interp.truth(a.value("elementwise_affine")) ?? true;
     self.set({ normalized_shape: shape, eps: a.value("eps"), elementwise_affine: a.value("elementwise_affine") });
-    self.parameter("weight", affine ? parameterShape(c, shape.items) : null, a.maybeDtype("dtype") ?? FLOAT32);
+    ofShape(c, self, "weight", affine ? shape : null, a.maybeDtype("dtype") ?? FLOAT32);
   },
   inputs: "x",
   forward: (c, self, a) => c.call(`${F}rms_norm`, [a.value("x"), ...["normalized_shape", "weight", "eps"].map((x) => self.get(x))]),
@@ -162,7 +162,7 @@ function constructNorm(c: OpContext, self: ModuleBuilder, a: Args): void {
   self.parameter("bias", affine && a.bool("bias") ? parameterShape(c, features) : null, type);
   if (tracked && !affine) {
     matchNative(c, "torch.zeros", [features], NO_KWARGS);
-    if (typeof features === "number" && features < 0) c.fail("RuntimeError", "zeros: Dimension size must be non-negative.");
+    if ((sequence(features) ?? [features]).some((d) => typeof d === "number" && d < 0)) c.fail("RuntimeError", "zeros: Dimension size must be non-negative.");
   }
   self.buffer("running_mean", tracked ? parameterShape(c, features) : null, type);
   self.buffer("running_var", tracked ? parameterShape(c, features) : null, type);
@@ -265,9 +265,16 @@ function applyInstance(c: OpContext, self: ModuleBuilder, a: Args): Value {
   return c.call(`${F}instance_norm`, [a.value("input"), ...["running_mean", "running_var", "weight", "bias"].map((x) => self.get(x)), training || !tracked, momentum, self.get("eps")]);
 }
 
-/** An int stands for a shape of one dimension. */
-function normalizedShape(c: OpContext, a: Args): PyTuple {
+/** A parameter of a shape that may not be known. */
+function ofShape(c: OpContext, self: ModuleBuilder, name: string, shape: PyTuple | Unknown | null, type: DType): void {
+  if (shape instanceof Unknown) lazyParameter(self, name, type);
+  else self.parameter(name, shape && parameterShape(c, shape.items), type);
+}
+
+/** An int stands for a shape of one dimension; a value that is not known may be either. */
+function normalizedShape(c: OpContext, a: Args): PyTuple | Unknown {
   const v = a.value("normalized_shape");
+  if (v instanceof Unknown && !v.isInput) return v;
   if (typeof v === "number" || typeof v === "boolean") return new PyTuple([v]);
   if (typeof v === "object" && v !== null && (v.kind === "symint" || v.kind === "unknown")) return new PyTuple([v]);
   const items = iterable(c, v);
