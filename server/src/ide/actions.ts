@@ -1,11 +1,12 @@
 /** Code actions: fixes at a place, and all fixes of a file, each proven by another analysis. */
+import type { Diagnostic } from "./diagnostics.ts";
 import type { Fix, TextEdit } from "./fixes.ts";
 import type { Range } from "./position.ts";
 import type { Session } from "./session.ts";
 
-/** A fix with the code of the diagnostic that it mends. */
+/** A fix with the diagnostic that it mends. */
 export interface OfferedFix extends Fix {
-  readonly code: string;
+  readonly mends: Pick<Diagnostic, "code" | "range">;
 }
 
 function overlaps(a: Range, b: Range): boolean {
@@ -14,21 +15,29 @@ function overlaps(a: Range, b: Range): boolean {
 }
 
 export function codeActions(session: Session, path: string, range: Range): readonly OfferedFix[] {
-  return session.analyse(path).diagnostics.filter((d) => overlaps(d.range, range)).flatMap((d) => d.fixes.map((f) => ({ ...f, code: d.code })));
+  return session.analyse(path).diagnostics.filter((d) => overlaps(d.range, range)).flatMap((d) => d.fixes.map((f) => ({ ...f, mends: { code: d.code, range: d.range } })));
 }
 
 const MOST_ROUNDS = 50;
 
-/** Applies fixes one after another, analysing again after each; gives one edit that replaces the changed text. */
+/** Applies fixes one after another, analysing again after each; gives one edit over all that changed. */
 export function fixAll(session: Session, path: string): readonly TextEdit[] {
   const original = session.text(path);
   if (original === undefined) return [];
   let text = original;
-  const whole = session.places.range(path, 0, original.length);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const fix = session.analyseText(path, text).diagnostics.flatMap((d) => d.fixes).find((f) => f.preferred && f.edits.every((e) => e.path === path));
     if (!fix) break;
     text = session.applyEdits(path, text, fix.edits);
   }
-  return text === original ? [] : [{ path, range: whole, newText: text }];
+  return text === original ? [] : [difference(session, path, original, text)];
+}
+
+/** One edit over what differs. */
+function difference(session: Session, path: string, before: string, after: string): TextEdit {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < before.length - start && end < after.length - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  return { path, range: session.places.range(path, start, before.length - end), newText: after.slice(start, after.length - end) };
 }

@@ -68,7 +68,7 @@ function diagnostic(interp: Interp, p: Problem, path: string | null, places: Pla
   for (let s: Site | null = p.site; s; s = s.parent) if (s.recorded && s.node) add(s.node, s.callee ? `in the call of ${s.callee.qualname}` : "called here");
   const said = p.law || (p.message ? `${p.exception}: ${p.message}` : p.exception);
   const severity = p.severity === "warning" || p.conditional ? "warning" : "error";
-  const pytorch = p.law ? `\nPyTorch: ${p.exception}: ${p.message}` : "";
+  const pytorch = p.law ? `\nPyTorch: ${p.message || p.exception}` : "";
   return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 16), problem: p, argument: target === argument?.expr ? argument : null };
 }
 

@@ -1,16 +1,16 @@
-import type { TextEdit } from "../ide/fixes.ts";
-import type { Position, Range } from "../ide/position.ts";
+import { codeActions, fixAll } from "../ide/actions.ts";
+import { inlayHints } from "../ide/hints.ts";
+import { hover } from "../ide/hover.ts";
+import { codeLenses } from "../ide/lenses.ts";
 import { type Analysis, Session } from "../ide/session.ts";
 import { Cancelled } from "../python/errors.ts";
 import { bundledSource } from "../python/node-prelude.ts";
 import { diskFileSystem } from "./disk.ts";
-import { codeLenses, hover, inlayHints } from "./facade.ts";
 import type {
   AnalysisSettings,
   Answers,
   FoundDiagnostic,
   FromAnalysis,
-  OfferedFix,
   Question,
   ToAnalysis,
 } from "./messages.ts";
@@ -81,37 +81,12 @@ function ask(session: Session, question: Question): Answers[keyof Answers] {
     case "codeLenses":
       return codeLenses(analysis);
     case "codeActions":
-      return codeActions(analysis, question.range);
+      return codeActions(session, question.path, question.range);
     case "fixAll":
-      return fixAll(analysis);
+      return fixAll(session, question.path);
   }
 }
 
 function found({ code, severity, message, range, related }: Analysis["diagnostics"][number]): FoundDiagnostic {
   return { code, severity, message, range, related };
-}
-
-/** The fixes of the diagnostics that a range touches. */
-function codeActions({ diagnostics }: Analysis, at: Range): readonly OfferedFix[] {
-  return diagnostics
-    .filter(({ range }) => !isBefore(range.end, at.start) && !isBefore(at.end, range.start))
-    .flatMap(({ code, range, fixes }) => fixes.map((fix) => ({ ...fix, mends: { code, range } })));
-}
-
-/** The preferred fix of each diagnostic, but for one that would change what another changes, too. */
-function fixAll({ diagnostics }: Analysis): readonly TextEdit[] {
-  const taken: TextEdit[] = [];
-  for (const { fixes } of diagnostics) {
-    const edits = fixes.find(({ preferred }) => preferred)?.edits ?? [];
-    if (!edits.some((edit) => taken.some((other) => overlap(edit, other)))) taken.push(...edits);
-  }
-  return taken;
-}
-
-function overlap(a: TextEdit, b: TextEdit): boolean {
-  return a.path === b.path && isBefore(a.range.start, b.range.end) && isBefore(b.range.start, a.range.end);
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.line < b.line || (a.line === b.line && a.character < b.character);
 }

@@ -8,8 +8,9 @@ import {
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import type { TextEdit } from "../ide/fixes.ts";
-import type { InlayHint } from "./facade.ts";
-import type { FoundDiagnostic, OfferedFix } from "./messages.ts";
+import type { OfferedFix } from "../ide/actions.ts";
+import type { InlayHint } from "../ide/hints.ts";
+import type { FoundDiagnostic } from "./messages.ts";
 import type { Sources } from "./sources.ts";
 
 /** The analysis's answers in the protocol's terms, each place put into the document the editor shows. */

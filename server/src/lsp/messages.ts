@@ -1,18 +1,16 @@
 import type { Diagnostic } from "../ide/diagnostics.ts";
-import type { Fix, TextEdit } from "../ide/fixes.ts";
+import type { OfferedFix } from "../ide/actions.ts";
+import type { TextEdit } from "../ide/fixes.ts";
+import type { InlayHint } from "../ide/hints.ts";
+import type { Hover } from "../ide/hover.ts";
+import type { CodeLens } from "../ide/lenses.ts";
 import type { Place, Position, Range } from "../ide/position.ts";
-import type { CodeLens, Hover, InlayHint } from "./facade.ts";
 
 /** What is said between the protocol thread and the analysis thread: plain data, since it is copied. */
 
 /** A diagnostic without the syntax and values it was made from. */
 export interface FoundDiagnostic extends Pick<Diagnostic, "code" | "severity" | "message" | "range"> {
   readonly related: readonly (Place & { readonly message: string })[];
-}
-
-export interface OfferedFix extends Fix {
-  /** The diagnostic that goes. */
-  readonly mends: Pick<Diagnostic, "code" | "range">;
 }
 
 export interface AnalysisSettings {
