@@ -112,6 +112,7 @@ export class Args {
     const items = sequence(v);
     if (!items) {
       if (v instanceof Tensor) return this.c.giveUp("a tensor where a sequence of tensors is expected");
+      if (v instanceof PyList) return this.c.giveUp(v.unbounded?.reason ?? "a list of unknown length");
       return this.wrongType(name, "tuple of Tensors");
     }
     return items.map((x, i) => {

@@ -103,6 +103,8 @@ export class Tensor extends PyObject {
   /** Name of the entry's input that this is. */
   inputName: string | null = null;
   attrs: Namespace | null = null;
+  /** The tensors with known elements that share its memory, itself included; null: none that matters. */
+  aliases: Tensor[] | null = null;
   /** The module that registered it as a parameter or buffer. */
   owner: { readonly module: Instance; readonly name: string } | null = null;
 
@@ -145,11 +147,19 @@ export class Tensor extends PyObject {
     this.strides = other.strides;
     this.data = other.data;
   }
-  /** In-place writes make the elements unknown. */
+  /** In-place writes make the elements unknown, also those of views. */
   forgetData(): void {
-    if (this.data === null) return;
-    touch(this);
-    this.data = null;
+    for (const t of this.aliases ?? [this]) {
+      if (t.data === null) continue;
+      touch(t);
+      t.data = null;
+    }
+  }
+  /** Notes that the two share memory: a write to one is a write to the other. */
+  shareMemory(other: Tensor): void {
+    const all = this.aliases ?? [this];
+    for (const t of other.aliases ?? [other]) if (!all.includes(t)) all.push(t);
+    for (const t of all) t.aliases = all;
   }
   override save(): unknown {
     return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, requiresGrad: this.requiresGrad };

@@ -1,0 +1,226 @@
+/** Joining tensors: cat, stack and their relatives. */
+import { type Cond, type Dim, add, and, eq, isConst, print, printShape, product, sum } from "../../dims/index.ts";
+import { PyList, type Unbounded, Unknown } from "../../python/values.ts";
+import { type Args, sequence } from "../args.ts";
+import { defineOp } from "../define.ts";
+import { type DType, promoteTypes } from "../dtype.ts";
+import { NATIVE } from "../native.ts";
+import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { type Strides, Tensor } from "../tensor.ts";
+import { nativeForms } from "./forms.ts";
+import { type MemoryFormat, stridesOf as stridesOfFormat, suggestedFormat } from "./memoryFormat.ts";
+import { outOf, write } from "./pointwise.ts";
+import { resultType } from "./promotion.ts";
+import { atLeast, tensorsOf } from "./rearrange.ts";
+import { reshape } from "./reshape.ts";
+import { constantCount } from "./strided.ts";
+import { unsqueeze } from "./views.ts";
+
+/** The tensors of a list argument, or what they look like where their number is not known. */
+function listed(a: Args, name: string): readonly Tensor[] | Unbounded {
+  const v = a.value(name);
+  return v instanceof PyList && v.unbounded ? v.unbounded : a.tensors(name);
+}
+
+/** What an item of a list of unknown length looks like. */
+function itemOf(c: OpContext, items: Unbounded): Tensor {
+  const { item } = items;
+  return item instanceof Tensor ? item : c.giveUp(item instanceof Unknown ? item.reason : items.reason);
+}
+
+defineOp({
+  name: "cat",
+  forms: nativeForms("cat", "concat", "concatenate"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const tensors = listed(a, "tensors");
+    const dim = a.int("dim");
+    if (!Array.isArray(tensors)) return unboundedCat(c, tensors as Unbounded, dim);
+    return write(c, outOf(a), concatenate(c, tensors as readonly Tensor[], dim));
+  },
+  doc: "torch.cat",
+});
+
+/** As many tensors as nobody knows, one after the other. */
+function unboundedCat(c: OpContext, items: Unbounded, dim: Dim): Tensor {
+  const item = itemOf(c, items);
+  const shape = c.shapeOf(item);
+  if (shape.length === 0) c.fail("RuntimeError", "zero-dimensional tensor (at position 0) cannot be concatenated", { rule: "rank" });
+  const at = wrapDim(c, dim, shape.length);
+  return c.tensor(shape.map((d, i) => (i === at ? c.freshDim() : d)), item.dtype, { device: item.device });
+}
+
+/** `torch.cat` */
+export function concatenate(c: OpContext, tensors: readonly Tensor[], dim: Dim): Tensor {
+  if (tensors.length === 0) c.fail("ValueError", "torch.cat(): expected a non-empty list of Tensors", { rule: "argument-value" });
+  const shapes = shapesOf(c, tensors);
+  shapes.forEach((s, i) => {
+    if (s.length === 0) c.fail("RuntimeError", `zero-dimensional tensor (at position ${i}) cannot be concatenated`, { rule: "rank", law: () => `${c.op}: tensor ${i} has no dimensions; stack joins such tensors` });
+  });
+  // A vector without elements is left out, whatever the others' rank.
+  const isSkipped = (s: readonly Dim[]): boolean => s.length === 1 && s[0] === 0;
+  const type = resultType(tensors);
+  const first = shapes.findIndex((s) => !isSkipped(s));
+  const lead = shapes[first];
+  const device = (tensors[0] as Tensor).device;
+  if (!lead) return c.tensor([0], type, { device });
+  const at = wrapDim(c, dim, lead.length);
+  shapes.forEach((s, i) => {
+    if (i > first && !isSkipped(s)) checkAlike(c, lead, s, at, i);
+  });
+  const joined = shapes.filter((s) => !isSkipped(s));
+  const size = c.failure ? sum(joined.map((s) => s[at] ?? 0)) : sum(joined.map((s) => s[at] as Dim));
+  const shape = lead.map((d, i) => (i === at ? size : common(c, joined, i, d)));
+  c.explain(() => [`${print(size)} = ${joined.map((s) => print(s[at] ?? 0)).join(" + ")}`]);
+  return c.tensor(shape, type, { strides: catStrides(c, tensors, shape), device, data: joinedData(tensors, shapes, shape, at) });
+}
+
+/** The tensors' shapes; one of unknown rank has the rank of the others. */
+function shapesOf(c: OpContext, tensors: readonly Tensor[]): readonly (readonly Dim[])[] {
+  const known = tensors.find((t) => t.shape !== null);
+  const rank = known?.shape?.length;
+  return tensors.map((t) => c.shapeOf(t, rank === undefined || t.shape !== null ? undefined : namesOf(t, rank)));
+}
+
+function namesOf(t: Tensor, rank: number): readonly string[] {
+  if (rank === 4) return ["N", "C", "H", "W"];
+  return Array.from({ length: rank }, (_, i) => (i === 0 ? "N" : `${t.shapeVar?.name ?? "x"}_${i}`));
+}
+
+/** A size that all have: a constant where one of them has one. */
+function common(c: OpContext, shapes: readonly (readonly Dim[])[], i: number, lead: Dim): Dim {
+  if (isConst(lead)) return lead;
+  const constant = shapes.map((s) => s[i] as Dim).find((d) => isConst(d));
+  return constant !== undefined && c.known(eq(lead, constant)) === true ? constant : lead;
+}
+
+function checkAlike(c: OpContext, a: readonly Dim[], b: readonly Dim[], dim: number, index: number): void {
+  if (a.length !== b.length) {
+    c.check(false, "RuntimeError", () => `Tensors must have same number of dimensions: got ${a.length} and ${b.length}`, {
+      rule: "cat-sizes",
+      law: () => `${c.op}: ${printShape(a)} and ${printShape(b)} (tensor ${index}) differ in rank`,
+    });
+    return;
+  }
+  a.forEach((d, i) => {
+    if (i === dim) return;
+    c.check(eq(d, b[i] as Dim), "RuntimeError", () => `Sizes of tensors must match except in dimension ${dim}. Expected size ${print(d)} but got size ${print(b[i] as Dim)} for tensor number ${index} in the list.`, {
+      rule: "cat-sizes",
+      law: () => `${c.op}: ${print(d)} and ${print(b[i] as Dim)} differ at dim ${i} of ${printShape(a)} and ${printShape(b)}, joined along dim ${dim}`,
+    });
+  });
+}
+
+/** Channels last if all tensors are, else row-major. */
+export function catStrides(c: OpContext, tensors: readonly Tensor[], shape: readonly Dim[]): Strides {
+  let format: MemoryFormat | undefined;
+  for (const [i, t] of tensors.entries()) {
+    const own = suggestedFormat(c, c.shapeOf(t), t.strides);
+    if (own === "contiguous") return undefined;
+    if (own === undefined) return null;
+    if (i > 0 && own !== format) return undefined;
+    format = own;
+  }
+  return stridesOfFormat(format, shape);
+}
+
+function joinedData(tensors: readonly Tensor[], shapes: readonly (readonly Dim[])[], shape: readonly Dim[], dim: number): readonly number[] | null {
+  const count = constantCount(shape);
+  if (count === null || tensors.some((t) => t.data === null)) return null;
+  const rows = product(shape.slice(0, dim)) as number;
+  const widths = shapes.map((s) => (s.length === 1 && s[0] === 0 ? 0 : (product(s.slice(dim)) as number)));
+  const out: number[] = [];
+  for (let r = 0; r < rows; r++) tensors.forEach((t, i) => out.push(...(t.data ?? []).slice(r * (widths[i] as number), (r + 1) * (widths[i] as number))));
+  return out.length === count ? out : null;
+}
+
+// ---------------------------------------------------------------- stack
+
+defineOp({
+  name: "stack",
+  forms: nativeForms("stack"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const tensors = listed(a, "tensors");
+    const dim = a.int("dim");
+    if (Array.isArray(tensors)) return write(c, outOf(a), stack(c, tensors as readonly Tensor[], dim));
+    const item = itemOf(c, tensors as Unbounded);
+    const shape = c.shapeOf(item);
+    const at = wrapDim(c, dim, shape.length + 1);
+    return c.tensor([...shape.slice(0, at), c.freshDim(1), ...shape.slice(at)], item.dtype, { device: item.device });
+  },
+  doc: "torch.stack",
+});
+
+/** `torch.stack`: tensors of one shape along a new dimension. */
+export function stack(c: OpContext, tensors: readonly Tensor[], dim: Dim): Tensor {
+  if (tensors.length === 0) c.fail("RuntimeError", "stack expects a non-empty TensorList", { rule: "argument-value" });
+  const shapes = shapesOf(c, tensors);
+  const lead = shapes[0] as readonly Dim[];
+  const at = wrapDim(c, dim, lead.length + 1);
+  shapes.forEach((s, i) => {
+    const same: Cond = s.length === lead.length ? and(...s.map((d, k) => eq(d, lead[k] as Dim))) : false;
+    c.check(same, "RuntimeError", () => `stack expects each tensor to be equal size, but got ${sizes(lead)} at entry 0 and ${sizes(s)} at entry ${i}`, {
+      rule: "stack-sizes",
+      law: () => `${c.op}: tensors of one shape are expected, got ${printShape(lead)} and ${printShape(s)} (tensor ${i})`,
+    });
+  });
+  const shape = [...lead.slice(0, at), tensors.length, ...lead.slice(at)];
+  const widened = c.failure ? tensors.slice(0, 1) : tensors;
+  const strides = at === lead.length ? catStrides(c, widened.map((t) => unsqueeze(c, t, at)), shape) : undefined;
+  const first = tensors[0] as Tensor;
+  const ones = shapes.map((s) => [...s.slice(0, at), 1, ...s.slice(at)]);
+  return c.tensor(shape, commonType(tensors), { strides, device: first.device, data: c.failure ? null : joinedData(tensors, ones, shape, at) });
+}
+
+function commonType(tensors: readonly Tensor[]): DType {
+  return tensors.map((t) => t.dtype).reduce(promoteTypes);
+}
+
+// ---------------------------------------------------------------- relatives
+
+/** Defines one of the functions that join along a fixed dimension, of tensors with enough dimensions. */
+function defineStack(name: string, prepare: (c: OpContext, t: Tensor) => Tensor, dim: (first: Tensor) => number, called = name): void {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const given = listed(a, "tensors");
+      if (!Array.isArray(given)) {
+        const item = prepare(c, itemOf(c, given as Unbounded));
+        return unboundedCat(c, { item, reason: "a list of unknown length" }, dim(item));
+      }
+      if (given.length === 0) c.fail("RuntimeError", `${called} expects a non-empty TensorList`, { rule: "argument-value" });
+      const tensors = (given as readonly Tensor[]).map((t) => prepare(c, t));
+      return write(c, outOf(a), concatenate(c, tensors, dim(tensors[0] as Tensor)));
+    },
+    doc: `torch.${name}`,
+  });
+}
+
+defineStack("hstack", (c, t) => atLeast(c, t, 1), (t) => (t.shape?.length === 1 ? 0 : 1));
+defineStack("vstack", (c, t) => atLeast(c, t, 2), () => 0);
+defineStack("row_stack", (c, t) => atLeast(c, t, 2), () => 0, "vstack");
+defineStack("dstack", (c, t) => atLeast(c, t, 3), () => 2);
+defineStack("column_stack", (c, t) => (c.shapeOf(t).length <= 1 ? reshape(c, t, [product(c.shapeOf(t)), 1]) : t), () => 1);
+
+defineOp({
+  name: "block_diag",
+  forms: [{ names: ["torch.block_diag", "torch.functional.block_diag"], python: true }],
+  signature: "*tensors",
+  rule: (c, a) => {
+    const tensors = tensorsOf(c, sequence(a.value("tensors")) ?? []);
+    let rows: Dim = tensors.length === 0 ? 1 : 0;
+    let columns: Dim = 0;
+    tensors.forEach((t, i) => {
+      const own = c.shapeOf(t);
+      if (own.length > 2) c.fail("RuntimeError", `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${own.length} dimensions`, { rule: "rank" });
+      rows = add(rows, own.length === 2 ? (own[0] as Dim) : 1);
+      columns = add(columns, own.at(-1) ?? 1);
+    });
+    const [first] = tensors;
+    return c.tensor([rows, columns], resultType(tensors), { device: first?.device ?? "cpu" });
+  },
+  doc: "torch.block_diag",
+});
