@@ -29,7 +29,7 @@ SPACES = {
     "python_special_functions.cpp": "torch._C._special.",
 }
 BINDING = re.compile(r"static PyObject \* ?THPVariable_?(\w+)\(PyObject\* ?\w+(?:, PyObject\* ?\w+)?(?:, PyObject\* ?\w+)?\)\s*\{")
-PARSER = re.compile(r"static PythonArgParser parser\(\{(.*?)\}(?:, [^;]*?)?\);", re.S)
+PARSER = re.compile(r"static PythonArgParser parser\(\{(.*?\"),?\s*\}(?:, [^;]*?)?\);", re.S)
 NO_ARGUMENTS = re.compile(r'\{"(\w+)", [^{}]*?METH_NOARGS')
 # Bound by hand in a file that the wheel does not carry; read from the parser's own error messages.
 BY_HAND = {
