@@ -110,7 +110,7 @@ function agrees(want: ValueJson, got: ValueJson, substitution: Map<string, numbe
     });
   }
   if ("seq" in want) return "seq" in got && want.seq.length === got.seq.length && want.seq.every((w, i) => agrees(w, got.seq[i] ?? null, substitution));
-  if ("map" in want) return "map" in got && Object.keys(want.map).length === Object.keys(got.map).length && Object.entries(want.map).every(([k, w]) => k in got.map && agrees(w, got.map[k] ?? null, substitution));
+  if ("map" in want) return "map" in got && Object.keys(want.map).length === Object.keys(got.map).length && Object.entries(want.map).every(([k, w]) => k in got.map && agrees(w, (got.map as Readonly<Record<string, ValueJson>>)[k] ?? null, substitution));
   return false;
 }
 

@@ -64,12 +64,13 @@ function diagnostic(interp: Interp, p: Problem, path: string | null, places: Pla
     related.push({ message, ...place });
   };
   if (failing !== target) add(failing, "the call that fails");
-  for (const v of p.subjects) chain(interp, v, add);
   for (let s: Site | null = p.site; s; s = s.parent) if (s.recorded && s.node) add(s.node, s.callee ? `in the call of ${s.callee.qualname}` : "called here");
+  const tensors = p.subjects.filter((v) => v instanceof Tensor);
+  for (const v of tensors.slice(0, 3)) chain(interp, v, add, tensors.length > 1 ? 3 : 8);
   const said = p.law || (p.message ? `${p.exception}: ${p.message}` : p.exception);
   const severity = p.severity === "warning" || p.conditional ? "warning" : "error";
   const pytorch = p.law ? `\nPyTorch: ${p.message || p.exception}` : "";
-  return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 16), problem: p, argument: target === argument?.expr ? argument : null };
+  return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null };
 }
 
 function rangeOfTarget(places: Places, node: Node): Range {
@@ -77,14 +78,15 @@ function rangeOfTarget(places: Places, node: Node): Range {
 }
 
 /** The operators that made a tensor, newest first, as far as they stand in the user's files. */
-function chain(interp: Interp, v: Value, add: (node: Node | null, message: string) => void): void {
+function chain(interp: Interp, v: Value, add: (node: Node | null, message: string) => void, most: number): void {
   let t: Tensor | null = v instanceof Tensor ? v : null;
-  for (let i = 0; t && i < 8; i++) {
+  for (let i = 0; t && i < most; i++) {
     const o: Tensor["from"] = t.from;
     if (!o) return;
-    const node = o.recorded ? o.node : ownPlace({ node: null, site: o.site, recorded: false });
+    const layer = o.module?.site?.recorded === true && o.module.cls.node === null ? o.module : null;
+    const node = layer?.site?.node ?? (o.recorded ? o.node : ownPlace({ node: null, site: o.site, recorded: false }));
     const shape = t.shape;
-    add(node, shape ? `${o.op} gives ${printShape(interp.simplifyShape(shape))}` : `${o.op} gives a tensor of unknown rank`);
+    add(node, shape ? `${layer?.cls.name ?? o.op} gives ${printShape(interp.simplifyShape(shape))}` : `${o.op} gives a tensor of unknown rank`);
     t = o.inputs[0] ?? null;
   }
 }

@@ -77,6 +77,8 @@ export class Interp {
   site: Site | null = null;
   /** The running code is in a file that the user works on. */
   recording = false;
+  /** The module whose forward is running. */
+  activeModule: Instance | null = null;
   /** Failures already told of a module call inside the running one. */
   failedCalls = 0;
   /** Number of undecided branches around the running code. */

@@ -60,6 +60,7 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
   const split = findAlt(args, kwargs);
   if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
   const c = new OpContext(interp, def.name, node, signature);
+  c.subjects = tensorsIn(args, kwargs);
   const result = interp.guard(c, () => {
     if (native && signature.native) return def.rule(c, bindNative(c, native, args, kwargs));
     if (native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
@@ -85,12 +86,16 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
   const items = result instanceof PyTuple ? result.items : [result];
   for (const t of items) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter) {
-      const inputs: Tensor[] = [];
-      for (const a of args) collectTensors(a, inputs);
-      for (const a of kwargs.values()) collectTensors(a, inputs);
-      t.from = { op, node, site: interp.site, recorded: interp.recording, inputs, formula: c.formulaLines };
+      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: tensorsIn(args, kwargs), formula: c.formulaLines };
     }
   }
+}
+
+function tensorsIn(args: readonly Value[], kwargs: Kwargs): Tensor[] {
+  const out: Tensor[] = [];
+  for (const a of args) collectTensors(a, out);
+  for (const a of kwargs.values()) collectTensors(a, out);
+  return out;
 }
 
 function collectTensors(v: Value, out: Tensor[]): void {
@@ -215,6 +220,7 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
   const split = findAlt(rest, kwargs);
   if (split) return interp.forkOver(split.options, (v) => invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? v : a))], mapKwargs(kwargs, (a) => (a === split ? v : a)), node));
   const c = new OpContext(interp, def.name, node, signature);
+  c.subjects = tensorsIn(rest, kwargs);
   const result = interp.guard(c, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null);
   if (signature.name.endsWith(".forward")) stamp(interp, c, def.name, node, rest, kwargs, result);
   return result;

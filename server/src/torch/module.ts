@@ -142,11 +142,15 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
     throw interp.raise("NotImplementedError", `Module [${self.cls.name}] is missing the required "forward" function`, node, { rule: "missing-forward" });
   }
   let output: Value;
+  const outer = interp.activeModule;
+  interp.activeModule = self;
   try {
     output = interp.call(forward, inputs, kwargs, node);
   } catch (e) {
     if (e instanceof PyRaise) note(interp, self, inputs, kwargs, new Unknown("the call fails", node), node, "failed");
     throw e;
+  } finally {
+    interp.activeModule = outer;
   }
   for (const hook of hooksOf(self, "_forward_hooks")) {
     const r = interp.call(hook, [self, new PyTuple(inputs), output], NO_KWARGS, node);

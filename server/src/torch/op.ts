@@ -69,8 +69,10 @@ export class OpContext {
   readonly signature: Signature | null;
   /** Set by the first failed check; the call's raising or repair is decided after the rule. */
   failure: PyRaise | null = null;
-  /** Behind a condition we could not decide for lack of knowledge; the failure is not certain. */
+  /** Set by `explain`. */
   formulaLines: (() => readonly string[]) | null = null;
+  /** The tensor arguments: what a failure is about unless a check says otherwise. */
+  subjects: readonly Value[] = [];
 
   constructor(interp: Interp, op: string, node: Node | null, signature: Signature | null) {
     this.interp = interp;
@@ -86,13 +88,13 @@ export class OpContext {
    */
   check(cond: Cond, exception: string, message: () => string, why: Explanation = {}): void {
     if (cond === true || this.failure) return;
-    const failed = cond === false ? true : !this.interp.require(cond, this.op, this.node, message, why);
-    if (failed) this.failure = this.interp.failure(exception, message(), this.node, why);
+    const failed = cond === false ? true : !this.interp.require(cond, this.op, this.node, message, { subjects: this.subjects, ...why });
+    if (failed) this.failure = this.interp.failure(exception, message(), this.node, { subjects: this.subjects, ...why });
   }
 
   /** PyTorch raises here, and no result can be given for a mended call. */
   fail(exception: string, message: string, why: Explanation = {}): never {
-    throw this.failure ?? this.interp.failure(exception, message, this.node, why);
+    throw this.failure ?? this.interp.failure(exception, message, this.node, { subjects: this.subjects, ...why });
   }
 
   /** True, false, or undefined where the facts do not tell; use it to choose between cases. */

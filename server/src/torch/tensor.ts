@@ -69,6 +69,8 @@ export interface Origin {
   readonly node: Node | null;
   readonly site: Site | null;
   readonly recorded: boolean;
+  /** The layer in whose forward the operator ran. */
+  readonly module: Instance | null;
   readonly inputs: readonly Tensor[];
   /** PyTorch's formula with the numbers in, one line an output size. */
   readonly formula: (() => readonly string[]) | null;
