@@ -21,3 +21,4 @@ import "./matmul.ts";
 import "./statistics.ts";
 import "./normalization.ts";
 import "./normalizationLayers.ts";
+import "./padding.ts";
