@@ -5,7 +5,7 @@ import { type OpContext, sizes } from "../op.ts";
 import type { Strides, Tensor } from "../tensor.ts";
 import type { Window } from "./convolution.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
+import { scalarTypeName, tensorTypeName } from "./scalarTypes.ts";
 
 interface Call {
   readonly input: Tensor;
@@ -45,7 +45,7 @@ export function checkBackend(c: OpContext, call: Call, output: readonly Dim[]): 
 export function checkComplex(c: OpContext, input: Tensor, weight: Tensor, bias: Tensor | null): void {
   if (input.dtype.category !== 3) return;
   checkSameType(c, { input, weight });
-  if (bias && bias.dtype !== input.dtype) c.fail("RuntimeError", `Input type (${tensorType(input.dtype)}) and bias type (${tensorType(bias.dtype)}) should be the same`, { rule: "dtype" });
+  if (bias && bias.dtype !== input.dtype) c.fail("RuntimeError", `Input type (${tensorTypeName(input.dtype)}) and bias type (${tensorTypeName(bias.dtype)}) should be the same`, { rule: "dtype" });
 }
 
 /** The input's type; an empty result is computed as a product. */
@@ -120,16 +120,9 @@ function usesOneDnn(c: OpContext, call: Call): boolean | undefined {
   return c.known(or(...large));
 }
 
-const LEGACY = new Set(["Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double", "Bool"]);
-
-function tensorType(t: DType): string {
-  const name = scalarTypeName(t);
-  return LEGACY.has(name) ? `torch.${name}Tensor` : `CPU${name}Type`;
-}
-
 function checkSameType(c: OpContext, call: Pick<Call, "input" | "weight">, more = ""): void {
   if (call.input.dtype === call.weight.dtype) return;
-  c.fail("RuntimeError", `Input type (${tensorType(call.input.dtype)}) and weight type (${tensorType(call.weight.dtype)}) should be the same${more}`, { rule: "dtype" });
+  c.fail("RuntimeError", `Input type (${tensorTypeName(call.input.dtype)}) and weight type (${tensorTypeName(call.weight.dtype)}) should be the same${more}`, { rule: "dtype" });
 }
 
 function checkEmpty(c: OpContext, call: Call, output: readonly Dim[]): void {

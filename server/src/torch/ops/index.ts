@@ -22,3 +22,8 @@ import "./statistics.ts";
 import "./normalization.ts";
 import "./normalizationLayers.ts";
 import "./padding.ts";
+import "./embedding.ts";
+import "./decompositions.ts";
+import "./solvers.ts";
+import "./norms.ts";
+import "./products.ts";

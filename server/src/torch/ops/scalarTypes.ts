@@ -29,6 +29,14 @@ export function cppTypeName(t: DType): string {
   return CPP_TYPES[t.name];
 }
 
+const LEGACY = new Set(["Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double"]);
+
+/** `torch.FloatTensor`, `CPUBFloat16Type`: a tensor's type on the CPU. */
+export function tensorTypeName(t: DType): string {
+  const name = scalarTypeName(t);
+  return LEGACY.has(name) ? `torch.${name}Tensor` : `CPU${name}Type`;
+}
+
 /** Raises, as a kernel does that has no code for the type. */
 export function checkImplemented(c: OpContext, kernel: string, t: DType, implemented: (t: DType) => boolean): void {
   if (!implemented(t)) c.fail("NotImplementedError", `"${kernel}" not implemented for '${scalarTypeName(t)}'`, { rule: "dtype", law: () => `${c.op}: is not implemented for ${t.name}` });
