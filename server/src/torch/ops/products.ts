@@ -1,0 +1,472 @@
+/** Products that are no plain matrix product: tensordot, kron, cross, chains; distances between rows; matrices from diagonals. */
+import { type Dim, add, and, divExact, eq, floordiv, isConst, maximum, minimum, mul, or, print, product, sub, sum } from "../../dims/index.ts";
+import { type Value, PyList } from "../../python/values.ts";
+import { type Args, asDim, sequence } from "../args.ts";
+import { INT64 } from "../dtype.ts";
+import { defineOp } from "../define.ts";
+import { NATIVE, takes } from "../native.ts";
+import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
+import { selfOf } from "./elementwise.ts";
+import { nativeForms } from "./forms.ts";
+import { sameContractedType } from "./matmul.ts";
+import { checkFloating } from "./matrixChecks.ts";
+import { write } from "./pointwise.ts";
+import { checkKernel, floatOf, numberOf, resultType } from "./promotion.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+
+function output(c: OpContext, a: Args, result: Tensor): Tensor {
+  return write(c, takes(a, "out") ? a.maybeTensor("out") : null, result);
+}
+
+// ---------------------------------------------------------------- tensordot
+
+/** The dims of `dims=`: an int, a pair of lists, or a tensor of two rows. */
+function contracted(c: OpContext, a: Args, rankA: number, rankB: number): readonly [readonly Dim[], readonly Dim[]] {
+  const v = a.value("dims");
+  const pair = v instanceof Tensor && v.data && v.shape?.length === 2 ? rowsOf(v) : sequence(v);
+  if (pair) {
+    const [first, second] = pair;
+    return [dimList(c, first ?? null, "dims_self"), dimList(c, second ?? null, "dims_other")];
+  }
+  const n = c.interp.scope.simplify(v instanceof Tensor && v.data ? (v.data[0] ?? 0) : a.int("dims"));
+  if (!isConst(n)) return c.giveUp("the number of contracted dimensions is not known");
+  if (n < 0) c.fail("RuntimeError", `tensordot expects dims >= 0, but got dims=${n}`, { rule: "argument-value" });
+  if (n > Math.min(rankA, rankB)) c.fail("RuntimeError", `tensordot expects dims < ndim_a or ndim_b, but got dims=${n}`, { rule: "argument-value" });
+  return [Array.from({ length: n }, (_, i) => i - n), Array.from({ length: n }, (_, i) => i)];
+}
+
+function rowsOf(t: Tensor): readonly Value[] {
+  const data = t.data ?? [];
+  const half = data.length / 2;
+  return [new PyList([...data.slice(0, half)]), new PyList([...data.slice(half)])];
+}
+
+function dimList(c: OpContext, v: Value, name: string): readonly Dim[] {
+  const items = sequence(v);
+  if (!items) return c.fail("TypeError", `tensordot(): argument '${name}' (position ${name === "dims_self" ? 3 : 4}) must be tuple of ints, not ${c.interp.typeName(v)}`, { rule: "argument-type" });
+  return items.map((x) => asDim(c.interp, x) ?? c.giveUp("a contracted dimension is not known"));
+}
+
+defineOp({
+  name: "tensordot",
+  forms: [{ names: ["torch.tensordot", "torch.functional.tensordot"], python: true }],
+  signature: "a, b, dims=2, out=None",
+  rule: (c, a) => {
+    const x = a.tensor("a");
+    const y = a.tensor("b");
+    const s = c.shapeOf(x);
+    const t = c.shapeOf(y);
+    const [left, right] = contracted(c, a, s.length, t.length);
+    c.check(left.length === right.length, "RuntimeError", () => "both dimension lists should have same length", { rule: "argument-value" });
+    c.check(x.dtype === y.dtype, "RuntimeError", () => "both inputs should have same dtype", { rule: "dtype" });
+    const goneLeft = new Set<number>();
+    const goneRight = new Set<number>();
+    left.forEach((d, i) => {
+      const other = right[i];
+      if (other === undefined) return;
+      const p = wrapDim(c, d, s.length);
+      const q = wrapDim(c, other, t.length);
+      const m = s[p] ?? 1;
+      const n = t[q] ?? 1;
+      c.check(or(eq(m, n), eq(m, 1), eq(n, 1)), "RuntimeError", () => `contracted dimensions need to match, but first has size ${print(m)} in dim ${print(d)} and second has size ${print(n)} in dim ${print(other)}`, {
+        rule: "matmul-shapes",
+        law: () => `tensordot: dim ${print(d)} of ${sizes(s)} and dim ${print(other)} of ${sizes(t)} differ: ${print(m)} and ${print(n)}`,
+      });
+      if (goneLeft.has(p)) c.fail("RuntimeError", `dim ${p} appears multiple times in the list of dims`, { rule: "dim-out-of-range" });
+      if (goneRight.has(q)) c.fail("RuntimeError", `dim ${q} appears multiple times in the list of dims`, { rule: "dim-out-of-range" });
+      goneLeft.add(p);
+      goneRight.add(q);
+    });
+    sameContractedType(c, x, y);
+    return output(c, a, new Tensor([...s.filter((_, i) => !goneLeft.has(i)), ...t.filter((_, i) => !goneRight.has(i))], x.dtype, { device: x.device }));
+  },
+});
+
+// ---------------------------------------------------------------- Kronecker and cross products
+
+defineOp({
+  name: "kron",
+  forms: nativeForms("kron"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const y = a.tensor("other");
+    const s = c.shapeOf(x);
+    const t = c.shapeOf(y);
+    const rank = Math.max(s.length, t.length);
+    const pad = (d: readonly Dim[]): readonly Dim[] => [...Array.from({ length: rank - d.length }, () => 1), ...d];
+    const u = pad(s);
+    const v = pad(t);
+    if (x.strides !== undefined || y.strides !== undefined) return c.giveUp("kron of a tensor that is not contiguous");
+    return output(c, a, new Tensor(u.map((d, i) => mul(d, v[i] as Dim)), resultType([x, y]), { device: x.device }));
+  },
+});
+
+function cross(c: OpContext, a: Args, x: Tensor, y: Tensor, dim: Dim): Tensor {
+  const s = c.shapeOf(x);
+  const t = c.shapeOf(y);
+  c.check(s.length === t.length, "RuntimeError", () => "linalg.cross: inputs must have the same number of dimensions.", { rule: "rank" });
+  const d = wrapDim(c, dim, s.length);
+  const m = s[d] ?? 1;
+  const n = t[d] ?? 1;
+  c.check(and(eq(m, 3), eq(n, 3)), "RuntimeError", () => `linalg.cross: inputs dimension ${print(dim)} must have length 3. Got ${print(m)} and ${print(n)}`, { rule: "matmul-shapes", law: () => `cross: dim ${d} must have 3 elements, got ${print(m)} and ${print(n)}` });
+  const shape = broadcastShapes(c, [s, t]);
+  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+  checkKernel(c, { name: "cross", rejects: "bool" }, x.dtype, x.device);
+  return output(c, a, new Tensor(shape, x.dtype, { device: x.device }));
+}
+
+defineOp({ name: "linalg.cross", forms: ["torch.linalg.cross"], signature: NATIVE, rule: (c, a) => cross(c, a, a.tensor("input"), a.tensor("other"), a.int("dim")) });
+
+defineOp({
+  name: "cross",
+  forms: nativeForms("cross"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const given = a.maybeInt("dim");
+    if (given !== null) return cross(c, a, x, a.tensor("other"), given);
+    const shape = c.shapeOf(x);
+    // The first dimension of three elements.
+    for (let i = 0; i < shape.length; i++) {
+      const three = c.known(eq(shape[i] as Dim, 3));
+      if (three === undefined) return c.giveUp("which dimension has three elements is not known");
+      if (three) return cross(c, a, x, a.tensor("other"), i);
+    }
+    return c.fail("RuntimeError", "no dimension of size 3 in input", { rule: "matmul-shapes", law: () => `cross: no dimension of ${sizes(shape)} has 3 elements` });
+  },
+});
+
+defineOp({
+  name: "linalg.vecdot",
+  forms: ["torch.linalg.vecdot"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("x");
+    const y = a.tensor("y");
+    checkFloating(c, x.dtype, "linalg.vecdot", true);
+    c.check(x.dtype === y.dtype, "RuntimeError", () => `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${scalarTypeName(x.dtype)} and y of type ${scalarTypeName(y.dtype)} instead`, { rule: "dtype" });
+    const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
+    const d = wrapDim(c, a.int("dim"), shape.length);
+    return output(c, a, new Tensor(shape.filter((_, i) => i !== d), x.dtype, { device: x.device }));
+  },
+});
+
+// ---------------------------------------------------------------- chains
+
+defineOp({
+  name: "linalg.multi_dot",
+  forms: ["torch.linalg.multi_dot"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const tensors = a.tensors("tensors");
+    if (tensors.length < 2) c.fail("RuntimeError", `multi_dot(): expected at least 2 tensors but got ${tensors.length}`, { rule: "argument-count" });
+    return output(c, a, chain(c, tensors));
+  },
+});
+
+function chain(c: OpContext, tensors: readonly Tensor[]): Tensor {
+  const shapes = tensors.map((t) => c.shapeOf(t));
+  const last = shapes.length - 1;
+  const first = shapes[0] ?? [];
+  const end = shapes[last] ?? [];
+  const fits = (rank: number): boolean => rank === 1 || rank === 2;
+  c.check(fits(first.length), "RuntimeError", () => `multi_dot(): the first tensor must be 1D or 2D but got ${first.length}D`, { rule: "rank" });
+  c.check(fits(end.length), "RuntimeError", () => `multi_dot(): the last tensor must be 1D or 2D but got ${end.length}D`, { rule: "rank" });
+  const matrices = shapes.map((s, i) => (s.length !== 1 ? s : i === 0 ? [1, ...s] : [...s, 1]));
+  shapes.forEach((s, i) => {
+    if (i > 0 && i < last) c.check(s.length === 2, "RuntimeError", () => `multi_dot(): tensor ${i} must be 2D but got ${s.length}D`, { rule: "rank" });
+  });
+  const [head] = tensors as readonly [Tensor];
+  tensors.forEach((t, i) => {
+    if (i > 0) c.check(t.dtype === head.dtype, "RuntimeError", () => `multi_dot(): all tensors must have be the same dtype but tensor 0 is ${cppTypeName(head.dtype)} and tensor ${i} ${cppTypeName(t.dtype)}`, { rule: "dtype" });
+  });
+  for (let i = 1; i < matrices.length; i++) {
+    const p = matrices[i - 1] as readonly Dim[];
+    const q = matrices[i] as readonly Dim[];
+    c.check(eq(p.at(-1) ?? 1, q[0] ?? 1), "RuntimeError", () => `multi_dot(): tensors ${i - 1} and ${i} with shapes ${sizes(shapes[i - 1] ?? [])} and ${sizes(shapes[i] ?? [])} cannot be multiplied`, { rule: "matmul-shapes" });
+  }
+  const shape = [...(first.length === 2 ? [first[0] as Dim] : []), ...(end.length === 2 ? [end[1] as Dim] : [])];
+  return new Tensor(shape, head.dtype, { device: head.device });
+}
+
+defineOp({
+  name: "chain_matmul",
+  forms: [{ names: ["torch.chain_matmul", "torch.functional.chain_matmul"], python: true }],
+  signature: "*matrices, out=None",
+  rule: (c, a) => {
+    const tensors = a.tensors("matrices");
+    if (tensors.length === 0) c.fail("RuntimeError", "chain_matmul(): Expected one or more matrices", { rule: "argument-count" });
+    for (const t of tensors) {
+      const rank = c.shapeOf(t).length;
+      c.check(rank === 2, "RuntimeError", () => `Tensor dimension is ${rank}, expected 2 instead.`, { rule: "rank" });
+    }
+    return tensors.length === 1 ? (tensors[0] as Tensor) : output(c, a, chain(c, tensors));
+  },
+});
+
+// ---------------------------------------------------------------- distances between rows
+
+const MODES = ["use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist"];
+
+defineOp({
+  name: "cdist",
+  forms: [{ names: ["torch.cdist", "torch.functional.cdist"], python: true }],
+  signature: "x1, x2, p=2.0, compute_mode='use_mm_for_euclid_dist_if_necessary'",
+  rule: (c, a) => {
+    const x = a.tensor("x1");
+    const y = a.tensor("x2");
+    const mode = a.string("compute_mode");
+    if (!MODES.includes(mode)) c.fail("ValueError", `${mode} is not a valid value for compute_mode`, { rule: "argument-value" });
+    const s = c.shapeOf(x);
+    const t = c.shapeOf(y);
+    c.check(s.length >= 2, "RuntimeError", () => `cdist only supports at least 2D tensors, X1 got: ${s.length}D`, { rule: "rank" });
+    c.check(t.length >= 2, "RuntimeError", () => `cdist only supports at least 2D tensors, X2 got: ${t.length}D`, { rule: "rank" });
+    const [m, n] = [s.at(-1) ?? 1, t.at(-1) ?? 1];
+    c.check(eq(m, n), "RuntimeError", () => `X1 and X2 must have the same number of columns. X1: ${print(m)} X2: ${print(n)}`, { rule: "matmul-shapes", law: () => `cdist: rows of ${print(m)} and ${print(n)} elements have no distance` });
+    for (const [name, v] of [["X1", x], ["X2", y]] as const) c.check(v.dtype.category === 2, "RuntimeError", () => `cdist only supports floating-point dtypes, ${name} got: ${scalarTypeName(v.dtype)}`, { rule: "dtype" });
+    const p = numberOf(c.interp, a.value("p"));
+    c.check(p === undefined || p >= 0, "RuntimeError", () => "cdist only supports non-negative p values", { rule: "argument-value" });
+    const batch = broadcastShapes(c, [s.slice(0, -2), t.slice(0, -2)]);
+    c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    checkKernel(c, { name: "cdist", rejects: "half bfloat16" }, x.dtype, x.device);
+    return new Tensor([...batch, s.at(-2) ?? 1, t.at(-2) ?? 1], x.dtype, { device: x.device });
+  },
+});
+
+defineOp({
+  name: "pdist",
+  forms: nativeForms("pdist").concat("torch.nn.functional.pdist"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    c.check(shape.length === 2, "RuntimeError", () => `pdist only supports 2D tensors, got: ${shape.length}D`, { rule: "rank" });
+    c.check(x.dtype.category === 2, "RuntimeError", () => "pdist only supports floating-point dtypes", { rule: "dtype" });
+    const p = numberOf(c.interp, a.value("p"));
+    c.check(p === undefined || p >= 0, "RuntimeError", () => "pdist only supports non-negative p values", { rule: "argument-value" });
+    const n = shape[0] ?? 1;
+    return new Tensor([floordiv(mul(n, sub(n, 1)), 2)], x.dtype, { device: x.device });
+  },
+});
+
+// ---------------------------------------------------------------- triangles and diagonals
+
+for (const name of ["triu", "tril"]) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const x = a.tensor("input");
+      const shape = c.shapeOf(x);
+      c.check(shape.length >= 2, "RuntimeError", () => `${name}: input tensor must have at least 2 dimensions`, { rule: "rank" });
+      a.int("diagonal");
+      const self = selfOf(a);
+      if (self) {
+        self.forgetData();
+        return self;
+      }
+      return output(c, a, new Tensor(shape, x.dtype, { device: x.device }));
+    },
+  });
+
+  defineOp({
+    name: `${name}_indices`,
+    forms: nativeForms(`${name}_indices`),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const [rows, cols, offset] = ["row", "col", "offset"].map((n) => c.interp.scope.simplify(a.int(n)));
+      for (const [n, v] of [["row", rows], ["col", cols]] as const) c.check(!isConst(v ?? 0) || (v as number) >= 0, "RuntimeError", () => `${n} must be non-negative, got${print(v ?? 0)}`, { rule: "argument-value" });
+      const type = a.maybeDtype("dtype") ?? INT64;
+      const count = isConst(rows ?? 0) && isConst(cols ?? 0) && isConst(offset ?? 0) ? triangleSize(name, rows as number, cols as number, offset as number) : squareTriangle(name, rows as Dim, cols as Dim, offset as Dim);
+      return new Tensor([2, count ?? c.freshDim(0, "n")], type);
+    },
+  });
+}
+
+/** How many elements a triangle has, counted by rows in closed form. */
+function triangleSize(name: string, rows: number, cols: number, offset: number): number {
+  const lower = (shift: number): number => {
+    // Row r holds min(max(r + 1 + shift, 0), cols) elements.
+    const from = Math.max(0, -shift);
+    const full = Math.min(Math.max(cols - 1 - shift, from), rows);
+    const growing = Math.max(Math.min(full, rows) - from, 0);
+    const sumGrowing = (growing * (2 * (from + 1 + shift) + (growing - 1))) / 2;
+    return sumGrowing + Math.max(rows - Math.max(full, from), 0) * cols;
+  };
+  return name === "tril" ? lower(offset) : rows * cols - lower(offset - 1);
+}
+
+/** The triangle of a square matrix of symbolic size, with the diagonal or without. */
+function squareTriangle(name: string, rows: Dim, cols: Dim, offset: Dim): Dim | null {
+  if (rows !== cols) return null;
+  const withDiagonal = offset === 0;
+  const without = name === "tril" ? offset === -1 : offset === 1;
+  if (!withDiagonal && !without) return null;
+  return floordiv(mul(rows, add(rows, withDiagonal ? 1 : -1)), 2);
+}
+
+defineOp({
+  name: "diag",
+  forms: nativeForms("diag"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    const k = a.int("diagonal");
+    c.check(shape.length === 1 || shape.length === 2, "RuntimeError", () => `diag(): Supports 1D or 2D tensors. Got ${shape.length}D`, { rule: "rank" });
+    if (shape.length === 1) {
+      const n = add(shape[0] as Dim, magnitude(c, k));
+      return output(c, a, new Tensor([n, n], x.dtype, { device: x.device }));
+    }
+    return output(c, a, new Tensor([diagonalSize(c, shape[0] ?? 1, shape[1] ?? 1, k)], x.dtype, { device: x.device }));
+  },
+});
+
+function magnitude(c: OpContext, k: Dim): Dim {
+  return isConst(k) ? Math.abs(k) : c.giveUp("the diagonal's offset is not known");
+}
+
+/** How long the k-th diagonal of an m by n matrix is. */
+export function diagonalSize(c: OpContext, m: Dim, n: Dim, k: Dim): Dim {
+  const offset = isConst(k) ? k : c.giveUp("the diagonal's offset is not known");
+  const length = offset >= 0 ? minimum(m, sub(n, offset)) : minimum(add(m, offset), n);
+  return maximum(length, 0);
+}
+
+defineOp({
+  name: "diagflat",
+  forms: nativeForms("diagflat"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const n = add(product(c.shapeOf(x)), magnitude(c, a.int("offset")));
+    return new Tensor([n, n], x.dtype, { device: x.device });
+  },
+});
+
+defineOp({
+  name: "diag_embed",
+  forms: nativeForms("diag_embed"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    const rank = shape.length + 1;
+    const [i, j] = ["dim1", "dim2"].map((n) => wrapDim(c, a.int(n), rank)) as [number, number];
+    c.check(i !== j, "RuntimeError", () => `diagonal dimensions cannot be identical ${print(a.int("dim1"))}, ${print(a.int("dim2"))}`, { rule: "dim-out-of-range" });
+    const n = add(shape.at(-1) ?? 1, magnitude(c, a.int("offset")));
+    const rest = shape.slice(0, -1);
+    const out: Dim[] = [];
+    for (let d = 0; d < rank; d++) out.push(d === i || d === j ? n : (rest.shift() ?? 1));
+    return new Tensor(out, x.dtype, { device: x.device });
+  },
+});
+
+defineOp({
+  name: "trace",
+  forms: nativeForms("trace"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    c.check(shape.length === 2, "RuntimeError", () => `trace: expected a matrix, but got tensor with dim ${shape.length}`, { rule: "rank" });
+    checkKernel(c, { name: "trace", rejects: "bool" }, x.dtype, x.device);
+    return new Tensor([], x.dtype.category === 1 ? INT64 : x.dtype, { device: x.device });
+  },
+});
+
+// ---------------------------------------------------------------- matrices from vectors
+
+defineOp({
+  name: "block_diag",
+  forms: [{ names: ["torch.block_diag", "torch.functional.block_diag"], python: true }],
+  signature: "*tensors",
+  rule: (c, a) => {
+    const tensors = a.tensors("tensors");
+    const shapes = tensors.map((t, i) => {
+      const s = c.shapeOf(t);
+      c.check(s.length <= 2, "RuntimeError", () => `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${s.length} dimensions`, { rule: "rank" });
+      return s.length === 2 ? s : s.length === 1 ? [1, s[0] as Dim] : [1, 1];
+    });
+    const type = tensors.length > 0 ? resultType(tensors.map((t) => new Tensor([1], t.dtype))) : floatOf(INT64);
+    return new Tensor(tensors.length > 0 ? [sum(shapes.map((s) => s[0] as Dim)), sum(shapes.map((s) => s[1] as Dim))] : [1, 0], type);
+  },
+});
+
+defineOp({
+  name: "vander",
+  forms: nativeForms("vander"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("x");
+    const shape = c.shapeOf(x);
+    c.check(shape.length === 1, "RuntimeError", () => "x must be a one-dimensional tensor.", { rule: "rank" });
+    const n = a.maybeInt("N") ?? shape[0] ?? 1;
+    c.check(!isConst(n) || n >= 0, "RuntimeError", () => "N must be non-negative.", { rule: "argument-value" });
+    return new Tensor([shape[0] ?? 1, n], x.dtype.category < 2 ? INT64 : x.dtype, { device: x.device });
+  },
+});
+
+defineOp({
+  name: "linalg.vander",
+  forms: ["torch.linalg.vander"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("x");
+    const shape = c.shapeOf(x);
+    const n = a.maybeInt("N") ?? shape.at(-1) ?? 1;
+    c.check(!isConst(n) || n > 1, "RuntimeError", () => "N must be greater than 1.", { rule: "argument-value" });
+    return new Tensor([...shape, n], x.dtype.category < 2 ? INT64 : x.dtype, { device: x.device });
+  },
+});
+
+function vectorLength(c: OpContext, x: Tensor): Dim {
+  const shape = c.shapeOf(x);
+  c.check(shape.length === 1, "RuntimeError", () => `Expect a 1D vector, but got shape ${sizes(shape)}`, { rule: "rank" });
+  return shape[0] ?? 1;
+}
+
+defineOp({
+  name: "cartesian_prod",
+  forms: [{ names: ["torch.cartesian_prod", "torch.functional.cartesian_prod"], python: true }],
+  signature: "*tensors",
+  rule: (c, a) => {
+    const given = a.value("tensors");
+    const inner = sequence(given);
+    const tensors = inner?.length === 1 && sequence(inner[0] ?? null) ? ((sequence(inner[0] ?? null) ?? []).filter((t) => t instanceof Tensor) as readonly Tensor[]) : a.tensors("tensors");
+    const lengths = tensors.map((t) => vectorLength(c, t));
+    const [first] = tensors;
+    if (tensors.length === 1 && first) return first;
+    return new Tensor([product(lengths), tensors.length], first?.dtype ?? floatOf(INT64));
+  },
+});
+
+defineOp({
+  name: "combinations",
+  forms: nativeForms("combinations"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const n = vectorLength(c, x);
+    const r = a.constInt("r");
+    c.check(r >= 0, "RuntimeError", () => `Expect a non-negative number, but got ${r}`, { rule: "argument-value" });
+    if (r === 0) return new Tensor([0], x.dtype);
+    return new Tensor([choose(a.bool("with_replacement") ? add(n, r - 1) : n, r) ?? c.freshDim(0, "n"), r], x.dtype, { strides: null });
+  },
+});
+
+/** n over r; null where it is no polynomial with an exact quotient. */
+function choose(n: Dim, r: number): Dim | null {
+  if (isConst(n) && n < r) return 0;
+  let top: Dim = 1;
+  let bottom = 1;
+  for (let i = 0; i < r; i++) {
+    top = mul(top, sub(n, i));
+    bottom *= i + 1;
+  }
+  return divExact(top, bottom) ?? (r === 2 ? floordiv(top, bottom) : null);
+}
