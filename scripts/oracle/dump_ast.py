@@ -1,7 +1,7 @@
 """Dumps CPython's ast of Python files as JSON in the shape of server/src/syntax/ast.ts.
 
     python3.13 scripts/oracle/dump_ast.py FILE...            one JSON line a file: {path, body} or {path, error}
-    python3.13 scripts/oracle/dump_ast.py --golden FOLDER    writes FILE.json beside each FILE.py of the folder
+    python3.13 scripts/oracle/dump_ast.py --golden FOLDER    writes FILE.jsonl beside each FILE.py: a statement a line
 
 Positions are UTF-16 offsets into the file. Use Python 3.13: older ones give the
 parts of an f-string the position of the whole string.
@@ -240,8 +240,8 @@ def main():
     sys.setrecursionlimit(20000)
     if sys.argv[1] == "--golden":
         for path in sorted(pathlib.Path(sys.argv[2]).glob("*.py")):
-            golden = json.dumps(dump(path)["body"], indent=1)
-            path.with_suffix(".json").write_text(golden + "\n")
+            body = dump(path)["body"]
+            path.with_suffix(".jsonl").write_text("".join(json.dumps(statement) + "\n" for statement in body))
         return
     for path in sys.argv[1:]:
         print(json.dumps(dump(path)))

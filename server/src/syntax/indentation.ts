@@ -1,4 +1,5 @@
-import type { Fault, LogicalLine } from "./layout.ts";
+import { type Fault, HEADERS, type LogicalLine } from "./layout.ts";
+import { topLevel } from "./top-level.ts";
 
 /** CPython's limit, too. */
 const MAX_LEVELS = 100;
@@ -13,8 +14,12 @@ export function indentationFaults(text: string, lines: readonly LogicalLine[]): 
   lines.forEach((line, index) => {
     let top = levels.at(-1) ?? 0;
     if (line.indent > top) {
-      if (header === null) add(index, line.lineStart, line.start, "unexpected indent");
-      else if (levels.length > MAX_LEVELS) add(index, line.lineStart, line.start, "too many levels of indentation");
+      if (header === null) {
+        const before = lines[index - 1];
+        if (before === undefined || !lacksColon(text, before))
+          add(index, line.lineStart, line.start, "unexpected indent");
+      } else if (levels.length === MAX_LEVELS + 1)
+        add(index, line.lineStart, line.start, "too many levels of indentation");
       levels.push(line.indent);
     } else {
       if (header !== null)
@@ -31,10 +36,15 @@ export function indentationFaults(text: string, lines: readonly LogicalLine[]): 
     header = opensBlock(text, line) ? line : null;
   });
   const last = lines.at(-1);
-  if (last !== undefined && header !== null) {
+  if (last !== undefined && header !== null && HEADERS.has(last.word)) {
     add(lines.length - 1, last.start, last.end, `expected an indented block after '${last.word}'`);
   }
   return faults;
+}
+
+/** Is this a header whose only fault is that it was not finished? */
+function lacksColon(text: string, line: LogicalLine): boolean {
+  return HEADERS.has(line.word) && !topLevel(text.slice(line.start, line.end)).flat.includes(":");
 }
 
 /** Is this the header of a block whose body stands on the lines after it? */

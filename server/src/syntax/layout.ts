@@ -86,7 +86,8 @@ const NEVER_BRACKETED: ReadonlySet<string> = new Set(
   ),
 );
 
-const HEADERS: ReadonlySet<string> = new Set(
+/** Words that begin the header of a block; `match` and `case` can also be names. */
+export const HEADERS: ReadonlySet<string> = new Set(
   "class def if elif else for while with try except finally async match case".split(" "),
 );
 
@@ -273,7 +274,7 @@ class LayoutReader {
 
   #neverClosed(): void {
     const at = this.#open[0] ?? 0;
-    this.#fault = { start: at, end: at + 1, message: `'${this.#text.charAt(at)}' was never closed` };
+    this.#fault ??= { start: at, end: at + 1, message: `'${this.#text.charAt(at)}' was never closed` };
   }
 
   #close(at: number): void {

@@ -10,6 +10,9 @@ export interface ParserWasm {
   readonly grammar: string | Uint8Array;
 }
 
+/** Ten times the largest module that people write; the tree of a longer text would not fit the memory. */
+const MAX_LENGTH = 8_000_000;
+
 let parser: Parser | null = null;
 
 /** Loads the parser. Must have been awaited once before {@link parse}; later calls do nothing. */
@@ -28,12 +31,16 @@ export async function initParser(wasm: ParserWasm): Promise<void> {
  * `base` brought up to date, so `previous` must not be used afterwards.
  */
 export function parse(path: string, text: string, previous?: Module): Module {
+  if (text.length > MAX_LENGTH) {
+    const message = `the file is too large to be analysed (over ${MAX_LENGTH} characters)`;
+    return { path, text, units: [], problems: [{ start: 0, end: 1, message }], comments: [] };
+  }
   const source = normalized(text);
   const layout = readLayout(source);
   const known = unitsByText(path, previous);
   const units = unitRanges(source, layout.lines).map(({ start, end }) => {
     const piece = text.slice(start, end);
-    const same = known.get(piece)?.shift();
+    const same = known.get(piece)?.pop();
     if (same === undefined) return parseUnit(piece, path, start, parsePiece);
     same.base = start;
     return same;
@@ -54,11 +61,11 @@ function parsePiece(text: string): Cst {
   return { root: tree.rootNode, release: () => tree.delete() };
 }
 
-/** Equal texts are handed out in order: the nth unit of a text for its nth occurrence. */
+/** The units of each text, last first: popped, the nth of them goes to the text's nth occurrence. */
 function unitsByText(path: string, previous: Module | undefined): Map<string, Unit[]> {
   const units = new Map<string, Unit[]>();
   if (previous === undefined || previous.path !== path) return units;
-  for (const unit of previous.units) {
+  for (const unit of previous.units.toReversed()) {
     const same = units.get(unit.text);
     if (same === undefined) units.set(unit.text, [unit]);
     else same.push(unit);

@@ -31,7 +31,7 @@ export function parseUnit(text: string, path: string, base: number, parsePiece: 
       if (!cst.root.hasError) {
         const cx: Lowering = { text: source, shift: 0, unit, problems, parsePiece, depth: 0, yields: false };
         for (const statement of lowerStatements(cx, cst.root)) body.push(statement);
-        return unit;
+        if (body.length > 0) return unit;
       }
     } finally {
       cst.release();

@@ -83,6 +83,9 @@ export function lowerTry(cx: Lowering, node: CstNode): Stmt {
     else if (type === "finally_clause") finalbody = elseBody(cx, clause);
     else handlers.push(lowerHandler(cx, clause));
   }
+  if (handlers.length === 0 && finalbody.length === 0) {
+    report(cx, node.startIndex, node.startIndex + 3, "expected 'except' or 'finally' block");
+  }
   const last = [body, handlers, orelse, finalbody].findLast((part) => part.length > 0);
   const end = endOf(last ?? [], node, cx);
   return { kind: "Try", start: node.startIndex + cx.shift, end, unit: cx.unit, body, handlers, orelse, finalbody };

@@ -99,6 +99,10 @@ function literalHead(cx: Lowering, node: CstNode): LiteralHead | null {
     else if (letter === 114) raw = true;
     else if (letter !== 117) return null;
   }
+  if (at - node.startIndex > 2 || (at - node.startIndex === 2 && (!raw || formatted === bytes))) {
+    report(cx, node.startIndex, at, "invalid string prefix");
+    return null;
+  }
   const end = node.endIndex;
   const quote = cx.text.charCodeAt(at);
   const triple = end - at >= 6 && cx.text.charCodeAt(at + 1) === quote && cx.text.charCodeAt(at + 2) === quote;
@@ -112,6 +116,11 @@ function decode(raw: string, head: LiteralHead): string {
 }
 
 function lowerFormatted(cx: Lowering, literal: CstNode, head: LiteralHead, parts: Part[]): void {
+  const hidden = cx.text.slice(head.contentStart, head.contentEnd).includes(":=") ? bareWalruses(cx, literal) : [];
+  if (hidden.length > 0) {
+    lowerHidden(cx, literal, hidden, head, parts);
+    return;
+  }
   let at = head.contentStart;
   for (const child of literal.namedChildren) {
     if (child.type !== "interpolation") continue;
@@ -120,6 +129,41 @@ function lowerFormatted(cx: Lowering, literal: CstNode, head: LiteralHead, parts
     parts.push(lowerInterpolation(cx, child, head));
   }
   if (head.contentEnd > at) appendFormattedText(cx, at, head.contentEnd, head, parts);
+}
+
+/** The signs `=` of `{x:=5}` in a literal: a format specification that comes as a named expression. */
+function bareWalruses(cx: Lowering, node: CstNode): number[] {
+  return node.namedChildren.flatMap((child) => {
+    const type = child.type;
+    if (type === "named_expression" && node.type !== "string") {
+      return [cx.text.indexOf(":=", child.startIndex) + 1];
+    }
+    return FORMATTING.has(type) ? bareWalruses(cx, child) : [];
+  });
+}
+
+const FORMATTING: ReadonlySet<string> = new Set(["interpolation", "format_specifier", "format_expression"]);
+
+/** Parses the literal again, at the same offsets, with some characters hidden from the grammar. */
+function lowerHidden(
+  cx: Lowering,
+  literal: CstNode,
+  hidden: readonly number[],
+  head: LiteralHead,
+  parts: Part[],
+): void {
+  const { startIndex } = literal;
+  const characters = cx.text.slice(startIndex, head.end).split("");
+  for (const at of hidden) characters[at - startIndex] = "_";
+  const cst = cx.parsePiece(" ".repeat(startIndex) + characters.join(""));
+  try {
+    const again = cst.root.namedChildren[0]?.namedChildren[0];
+    if (again !== undefined && !cst.root.hasError && bareWalruses(cx, again).length === 0) {
+      lowerFormatted(cx, again, head, parts);
+    }
+  } finally {
+    cst.release();
+  }
 }
 
 function appendFormattedText(cx: Lowering, start: number, end: number, head: LiteralHead, parts: Part[]): void {

@@ -1,8 +1,9 @@
 import type { Stmt, SyntaxProblem, Unit } from "../ast.ts";
 import type { ParsePiece } from "../cst.ts";
 import { opensBlock } from "../indentation.ts";
-import type { Fault, Layout, LogicalLine } from "../layout.ts";
-import { type Clause, recoverCompound } from "./compound.ts";
+import { type Fault, HEADERS, type Layout, type LogicalLine } from "../layout.ts";
+import type { Clause } from "./clause.ts";
+import { recoverCompound } from "./compound.ts";
 import { Pieces } from "./pieces.ts";
 import { recoverSimple } from "./simple.ts";
 
@@ -47,9 +48,7 @@ function faultsBefore({ layout, indentation }: BrokenUnit): number[] {
 }
 
 /** Words that begin a header and nothing else. */
-const HEADERS: ReadonlySet<string> = new Set(
-  "class def if for while with try async elif else except finally".split(" "),
-);
+const STATEMENTS: ReadonlySet<string> = new Set([...HEADERS].filter((word) => word !== "match" && word !== "case"));
 
 /** Words that continue the statement that a word begins. */
 const CLAUSES: Readonly<Record<string, readonly string[]>> = {
@@ -61,6 +60,9 @@ const CLAUSES: Readonly<Record<string, readonly string[]>> = {
   try: ["except", "else", "finally"],
   except: ["except", "else", "finally"],
 };
+
+/** Words that can follow a decorator. */
+const DECORATED: ReadonlySet<string> = new Set(["def", "class", "async"]);
 
 const MAX_LEVELS = 100;
 
@@ -101,13 +103,20 @@ class Blocks {
       const whole = this.#pieces.statements(first.start, last.end);
       if (whole !== null) return whole;
     }
-    if (single && !this.#isHeader(first)) return [recoverSimple(this.#pieces, first.start, first.end, first.fault)];
+    if (first.word !== "@" && !this.#isHeader(from, to)) {
+      return [recoverSimple(this.#pieces, first.start, first.end, first.fault)];
+    }
     return recoverCompound(this.#pieces, this.#clauses(from, to), (a, b) => this.read(a, b, level + 1));
   }
 
-  #isHeader(line: LogicalLine): boolean {
-    if (HEADERS.has(line.word) || opensBlock(this.#pieces.source, line)) return true;
-    return line.word === "case" && /^case\s[^=]*:/.test(this.#pieces.source.slice(line.start, line.end));
+  #isHeader(index: number, to: number): boolean {
+    const line = this.#lines[index];
+    if (line === undefined) return false;
+    if (STATEMENTS.has(line.word)) return true;
+    const { source } = this.#pieces;
+    if (line.word === "case") return /^case\s[^=]*:/.test(source.slice(line.start, line.end));
+    const next = index + 1 < to ? this.#lines[index + 1] : undefined;
+    return opensBlock(source, line) && next !== undefined && next.indent > line.indent;
   }
 
   /** The index after the statement that starts at a line. */
@@ -117,7 +126,8 @@ class Blocks {
     while (head + 1 < to && lines[head]?.word === "@" && lines[head + 1]?.indent === lines[from]?.indent) head += 1;
     const line = lines[head];
     if (line === undefined) return to;
-    if (!this.#isHeader(line)) return head + 1;
+    if (lines[from]?.word === "@" && !DECORATED.has(line.word)) return Math.max(head, from + 1);
+    if (!this.#isHeader(head, to)) return head + 1;
     let end = this.#bodyEnd(head + 1, to, line.indent);
     const clauses = CLAUSES[line.word] ?? [];
     while (end < to) {

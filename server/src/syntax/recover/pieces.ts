@@ -1,9 +1,10 @@
-import type { BrokenExpr, BrokenStmt, Expr, Stmt, SyntaxProblem, Unit } from "../ast.ts";
+import type { BrokenExpr, BrokenStmt, Expr, Node, Stmt, SyntaxProblem, Unit } from "../ast.ts";
 import type { CstNode, ParsePiece } from "../cst.ts";
 import type { Fault } from "../layout.ts";
 import type { Lowering } from "../lower/context.ts";
 import { lowerExpr } from "../lower/expressions.ts";
 import { lowerStatements } from "../lower/statements.ts";
+import { walk } from "../walk.ts";
 import { complaint } from "./complaint.ts";
 
 /** Parses parts of a broken unit, each on its own, and collects its problems. Offsets are unit-relative. */
@@ -22,15 +23,19 @@ export class Pieces {
 
   /** The statements that a part of the source is, between a prefix and a suffix that complete it; null if it is none. */
   statements(start: number, end: number, prefix = "", suffix = ""): Stmt[] | null {
-    return this.#parse(start, end, prefix, suffix, lowerStatements);
+    const statements = this.#parse(start, end, prefix, suffix, lowerStatements) ?? [];
+    for (const statement of statements) clamp(statement, start, end);
+    return statements.length === 0 ? null : statements;
   }
 
   /** The expression that a part of the source is; null if it is none. */
   expression(start: number, end: number): Expr | null {
-    return this.#parse(start, end, "(", "\n)", (cx, root) => {
+    const expression = this.#parse(start, end, "(", "\n)", (cx, root) => {
       const node = root.namedChildren[0]?.namedChildren[0];
       return node === undefined ? null : lowerExpr(cx, node);
     });
+    if (expression !== null) clamp(expression, start, end);
+    return expression;
   }
 
   /** Reports what the grammar holds against a part of the source that does not parse. */
@@ -76,4 +81,12 @@ export class Pieces {
       cst.release();
     }
   }
+}
+
+/** Confines nodes to the source that they were read from: what completed it reaches further. */
+function clamp(node: Node, start: number, end: number): void {
+  walk(node, (inner: { start: number; end: number }) => {
+    inner.start = Math.min(Math.max(inner.start, start), end);
+    inner.end = Math.min(Math.max(inner.end, start), end);
+  });
 }

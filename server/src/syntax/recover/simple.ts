@@ -1,7 +1,7 @@
 import type { Expr, Stmt } from "../ast.ts";
 import type { Fault } from "../layout.ts";
 import type { Pieces } from "./pieces.ts";
-import { topLevel } from "./top-level.ts";
+import { topLevel } from "../top-level.ts";
 
 /**
  * A simple statement that does not parse: kept is what it binds or returns,
@@ -29,7 +29,7 @@ function recoverImport(pieces: Pieces, start: number, end: number, closers: stri
 function importedNames(text: string): string[] {
   const list = text.replace(/^from\b.*?(?:\bimport\b|$)/s, "").replace(/^import\b/, "");
   return list.split(/[,()]/).flatMap((item) => {
-    const name = /(?:\bas\s+)?(\w+)\s*$/.exec(item.trim().replace(/^(\w+)\.[\w.]*$/, "$1"))?.[1];
+    const name = /(?:\bas\s+)?(\w+)\s*$/.exec(item.trim().replace(/^(\w+)\.[\w.]*$|\.+$/, "$1"))?.[1];
     return name === undefined ? [] : [name];
   });
 }
@@ -59,8 +59,11 @@ function recoverAssignment(pieces: Pieces, start: number, end: number, flat: str
   return { kind: "Assign", start, end, unit: pieces.unit, targets, value };
 }
 
-/** Names that a statement might bind: left of an assignment, by `:=`, after `as`, `for`, `def`, `class`. */
-function boundNames(text: string, flat: string): string[] {
+/**
+ * Names that a statement might bind: by `:=`, after `as`, `for`, `def`, `class`,
+ * and left of the assignment signs of `flat`, its text outside brackets.
+ */
+export function boundNames(text: string, flat: string): string[] {
   const names = new Set<string>();
   for (const match of text.matchAll(/([^\W\d]\w*)\s*:=|\b(?:as|for|def|class|global|nonlocal)\s+([^\W\d]\w*)/gu)) {
     names.add(match[1] ?? match[2] ?? "");

@@ -1,4 +1,4 @@
-import { isFormatted, stringEnd } from "../literals.ts";
+import { isFormatted, stringEnd } from "./literals.ts";
 
 /** What stands outside all brackets and strings of a piece of source, and which brackets stay open. */
 export interface TopLevel {
