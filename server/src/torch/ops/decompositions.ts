@@ -1,5 +1,5 @@
 /** torch.linalg: decompositions, inverses, determinants, functions of matrices. */
-import { type Dim, eq, isConst, minimum, print, product } from "../../dims/index.ts";
+import { type Dim, eq, ge, isConst, minimum, print, product } from "../../dims/index.ts";
 import { PyTuple, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type DType, INT64, dtype } from "../dtype.ts";
@@ -10,7 +10,7 @@ import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixShape, rows, squareShape, transposed } from "./matrixChecks.ts";
 import { write } from "./pointwise.ts";
-import { complexOf, realOf } from "./promotion.ts";
+import { checkKernel, complexOf, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -132,9 +132,15 @@ function factors(shape: Shape): Factors {
   return { shape, m, n, k: minimum(m, n), batch: shape.slice(0, -2) };
 }
 
-op(["linalg.svd"], (c, a, x) => {
+function svdInput(c: OpContext, x: Tensor): Factors {
   const f = factors(matrixShape(c, x, "linalg.svd"));
-  checkFloating(c, x.dtype, "linalg.svd");
+  checkFloating(c, x.dtype, "linalg.svd", true);
+  checkKernel(c, { name: "linalg_svd_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
+  return f;
+}
+
+op(["linalg.svd"], (c, a, x) => {
+  const f = svdInput(c, x);
   c.check(a.isNone("driver"), "RuntimeError", () => "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.", { rule: "argument-value" });
   const full = a.bool("full_matrices");
   return namedResult("linalg_svd", {
@@ -145,16 +151,14 @@ op(["linalg.svd"], (c, a, x) => {
 });
 
 op(["linalg.svdvals"], (c, a, x) => {
-  const f = factors(matrixShape(c, x, "linalg.svd"));
-  checkFloating(c, x.dtype, "linalg.svd");
+  const f = svdInput(c, x);
   return output(c, a, rows([...f.batch, f.k], realOf(x.dtype), x.device));
 });
 
 op(["svd"], (c, a, x) => {
   const shape = c.shapeOf(x);
-  c.check(shape.length >= 2, "RuntimeError", () => "linalg.svd: input should have at least 2 dimensions, but has 1 dimensions instead", { rule: "rank" });
-  const f = factors(matrixShape(c, x, "linalg.svd"));
-  checkFloating(c, x.dtype, "linalg.svd");
+  c.check(shape.length >= 2, "RuntimeError", () => `linalg.svd: input should have at least 2 dimensions, but has ${shape.length} dimensions instead`, { rule: "rank" });
+  const f = svdInput(c, x);
   const real = realOf(x.dtype);
   if (!a.bool("compute_uv")) return namedResult("svd", { U: rows([...f.batch, f.m, f.m], x.dtype, x.device), S: rows([...f.batch, f.k], real, x.device), V: columns([...f.batch, f.n, f.n], x.dtype, x.device) });
   const some = a.bool("some");
@@ -165,7 +169,8 @@ op(["svd"], (c, a, x) => {
 function qr(c: OpContext, x: Tensor, mode: string): readonly [Tensor, Tensor] {
   c.check(["reduced", "complete", "r"].includes(mode), "RuntimeError", () => `qr received unrecognized mode '${mode}' but expected one of 'reduced' (default), 'r', or 'complete'`, { rule: "argument-value" });
   const f = factors(matrixShape(c, x, "linalg.qr"));
-  checkFloating(c, x.dtype, "linalg.qr");
+  checkFloating(c, x.dtype, "linalg.qr", true);
+  checkKernel(c, { name: "geqrf_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   const inner = mode === "complete" ? f.m : f.k;
   const q = mode === "r" ? rows([0], x.dtype, x.device) : columns([...f.batch, f.m, inner], x.dtype, x.device);
   return [q, columns([...f.batch, inner, f.n], x.dtype, x.device)];
@@ -189,8 +194,8 @@ function pivotless(c: OpContext, a: Args): void {
 
 op(["linalg.lu"], (c, a, x) => {
   const f = factors(matrixShape(c, x, "linalg.lu"));
-  checkFloating(c, x.dtype, "linalg.lu");
   pivotless(c, a);
+  checkKernel(c, { name: "lu_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return namedResult("linalg_lu", { P: rows([...f.batch, f.m, f.m], x.dtype, x.device), L: rows([...f.batch, f.m, f.k], x.dtype, x.device), U: rows([...f.batch, f.k, f.n], x.dtype, x.device) });
 });
 
@@ -259,8 +264,10 @@ op(["linalg.householder_product", "orgqr"], (c, a, x) => {
   c.check(shape.length >= 2, "RuntimeError", () => "torch.linalg.householder_product: input must have at least 2 dimensions.", { rule: "rank" });
   const [m = 1, n = 1] = shape.slice(-2);
   const tau = c.shapeOf(a.tensor(takes(a, "tau") ? "tau" : "input2"));
+  if (tau.length === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
   const wide = isConst(m) && isConst(n) && m < n;
   c.check(!wide, "RuntimeError", () => "torch.linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1]", { rule: "matmul-shapes" });
+  c.check(ge(n, tau.at(-1) ?? 1), "RuntimeError", () => "torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]", { rule: "matmul-shapes" });
   c.check(tau.length === shape.length - 1, "RuntimeError", () => `torch.linalg.householder_product: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
   return output(c, a, columns(shape, x.dtype, x.device));
 });
@@ -294,6 +301,7 @@ op(["linalg.pinv", "pinverse"], (c, a, x) => {
 
 op(["linalg.matrix_rank"], (c, a, x) => {
   const shape = matrixShape(c, x, "torch.linalg.matrix_rank", "input");
+  c.check(x.dtype.category >= 2 && x.dtype.bits > 16, "RuntimeError", () => "This function doesn't handle types other than float and double", { rule: "dtype" });
   return output(c, a, rows(shape.slice(0, -2), INT64, x.device));
 });
 
@@ -301,6 +309,7 @@ op(["linalg.cond"], (c, a, x) => {
   const shape = matrixShape(c, x, "linalg.cond", "A");
   const p = a.value("p");
   const general = p === null || p === 2 || p === -2;
+  if (general) svdInput(c, x);
   if (!general) checkSquare(c, shape, `linalg.cond(ord=${typeof p === "string" ? p : c.interp.str(p)}): A`);
   return output(c, a, rows(shape.slice(0, -2), realOf(x.dtype), x.device));
 });

@@ -10,7 +10,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import { sameShape, write } from "./pointwise.ts";
+import { pointwise, sameShape, write } from "./pointwise.ts";
 import { checkKernel, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -47,7 +47,8 @@ function mv(c: OpContext, mat: Shape, vec: Shape, input: Shape, of: Operands = {
   const [n = 1, m = 1] = mat;
   const [k = 1] = vec;
   const added = input[0] ?? 1;
-  c.check(and(eq(m, k), or(eq(added, n), eq(added, 1))), "RuntimeError", () => `size mismatch, got input (${print(input.length === 0 ? 1 : added)}), mat (${sizesX(mat)}), vec (${print(k)})`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
+  if (input.length === 0 && c.known(eq(m, k)) === false) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
+  c.check(and(eq(m, k), or(eq(added, n), eq(added, 1))), "RuntimeError", () => `size mismatch, got input (${print(added)}), mat (${sizesX(mat)}), vec (${print(k)})`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
   return [n];
 }
 
@@ -73,9 +74,9 @@ function sameMatrixType(c: OpContext, x: Tensor, y: Tensor): void {
   checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
 }
 
-function sameBatchType(c: OpContext, x: Tensor, y: Tensor): void {
+function sameBatchType(c: OpContext, x: Tensor, y: Tensor, kernel = "bmm"): void {
+  checkKernel(c, { name: kernel, rejects: "bool" }, x.dtype, x.device);
   c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
-  checkKernel(c, { name: "bmm", rejects: "bool" }, x.dtype, x.device);
 }
 
 function sameVectorType(c: OpContext, self: DType, mat: Tensor, vec: Tensor): void {
@@ -217,6 +218,7 @@ defineOp({
     const vec = a.tensor("vec");
     const m = c.shapeOf(mat);
     const v = c.shapeOf(vec);
+    sizeAt(c, m, 0);
     c.check(m.length === 2 && v.length === 1, "RuntimeError", () => `vector + matrix @ vector expected, got 1, ${m.length}, ${v.length}`, { rule: "rank" });
     const shape = mv(c, m, v, [m[0] ?? 1]);
     sameVectorType(c, vec.dtype, mat, vec);
@@ -301,9 +303,9 @@ defineOp({
     if (!selfOf(a) && m1.length === 2 && m2.length === 2) checkExpands(c, input, [m1[0] as Dim, m2[1] as Dim]);
     c.check(m1.length === 2, "RuntimeError", () => `mat1 must be a matrix, got ${m1.length}-D tensor`, { rule: "rank" });
     c.check(m2.length === 2, "RuntimeError", () => `mat2 must be a matrix, got ${m2.length}-D tensor`, { rule: "rank" });
-    const shape = mm(c, m1, m2);
     c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    const shape = mm(c, m1, m2);
     checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
     return accumulated(c, a, input, shape, true);
   },
@@ -337,12 +339,12 @@ defineOp({
     const y = a.tensor("batch2");
     const b1 = c.shapeOf(x);
     const b2 = c.shapeOf(y);
-    if (!selfOf(a) && b1.length > 1 && b2.length > 2) checkExpands(c, input, [b1[0] as Dim, b1[1] as Dim, b2[2] as Dim]);
+    if (!selfOf(a)) checkExpands(c, input, [sizeAt(c, b1, 0), sizeAt(c, b1, 1), sizeAt(c, b2, 2)]);
     c.check(b1.length === 3, "RuntimeError", () => "batch1 must be a 3D tensor", { rule: "rank" });
     c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank" });
     const shape = bmm(c, b1, b2);
-    c.check(input.dtype === x.dtype && x.dtype === y.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
-    checkKernel(c, { name: "baddbmm", rejects: "bool" }, x.dtype, x.device);
+    c.check(input.dtype === x.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
+    sameBatchType(c, x, y, "baddbmm");
     return accumulated(c, a, input, shape, true);
   },
 });
@@ -371,6 +373,7 @@ defineOp({
 
 /** `t.size(i)` as PyTorch asks for it, with its complaint. */
 function sizeAt(c: OpContext, shape: Shape, i: number): Dim {
+  if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${i} but tensor has no dimensions`, { rule: "rank" });
   return shape[i] ?? c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got ${i})`, { rule: "rank" });
 }
 
@@ -395,7 +398,7 @@ defineOp({
       return self;
     }
     checkExpands(c, input, shape);
-    return c.call("torch.add", [input, c.call("torch.outer", [x, y])]);
+    return pointwise(c, { inputs: [input, new Tensor(shape, resultType([x, y]), { device: x.device })] });
   },
 });
 

@@ -27,9 +27,12 @@ function contracted(c: OpContext, a: Args, rankA: number, rankB: number): readon
   const v = a.value("dims");
   const pair = v instanceof Tensor && v.data && v.shape?.length === 2 ? rowsOf(v) : sequence(v);
   if (pair) {
+    if (pair.length !== 2) c.fail("ValueError", pair.length < 2 ? `not enough values to unpack (expected 2, got ${pair.length})` : "too many values to unpack (expected 2)", { rule: "argument-value" });
     const [first, second] = pair;
     return [dimList(c, first ?? null, "dims_self"), dimList(c, second ?? null, "dims_other")];
   }
+  const whole = v instanceof Tensor || asDim(c.interp, v) !== undefined;
+  if (!whole) c.fail("RuntimeError", `tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=${c.interp.str(v)}`, { rule: "argument-type" });
   const n = c.interp.scope.simplify(v instanceof Tensor && v.data ? (v.data[0] ?? 0) : a.int("dims"));
   if (!isConst(n)) return c.giveUp("the number of contracted dimensions is not known");
   if (n < 0) c.fail("RuntimeError", `tensordot expects dims >= 0, but got dims=${n}`, { rule: "argument-value" });
@@ -113,8 +116,8 @@ function cross(c: OpContext, a: Args, x: Tensor, y: Tensor, dim: Dim): Tensor {
   const n = t[d] ?? 1;
   c.check(and(eq(m, 3), eq(n, 3)), "RuntimeError", () => `linalg.cross: inputs dimension ${print(dim)} must have length 3. Got ${print(m)} and ${print(n)}`, { rule: "matmul-shapes", law: () => `cross: dim ${d} must have 3 elements, got ${print(m)} and ${print(n)}` });
   const shape = broadcastShapes(c, [s, t]);
-  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
   checkKernel(c, { name: "cross", rejects: "bool" }, x.dtype, x.device);
+  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
   return output(c, a, new Tensor(shape, x.dtype, { device: x.device }));
 }
 
@@ -148,6 +151,7 @@ defineOp({
     const y = a.tensor("y");
     checkFloating(c, x.dtype, "linalg.vecdot", true);
     c.check(x.dtype === y.dtype, "RuntimeError", () => `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${scalarTypeName(x.dtype)} and y of type ${scalarTypeName(y.dtype)} instead`, { rule: "dtype" });
+    if (c.shapeOf(x).length === 1 && c.shapeOf(y).length === 1) return c.call("torch.vdot", [x, y]);
     const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
     const d = wrapDim(c, a.int("dim"), shape.length);
     return output(c, a, new Tensor(shape.filter((_, i) => i !== d), x.dtype, { device: x.device }));
@@ -230,8 +234,8 @@ defineOp({
     const p = numberOf(c.interp, a.value("p"));
     c.check(p === undefined || p >= 0, "RuntimeError", () => "cdist only supports non-negative p values", { rule: "argument-value" });
     const batch = broadcastShapes(c, [s.slice(0, -2), t.slice(0, -2)]);
-    c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     checkKernel(c, { name: "cdist", rejects: "half bfloat16" }, x.dtype, x.device);
+    c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     return new Tensor([...batch, s.at(-2) ?? 1, t.at(-2) ?? 1], x.dtype, { device: x.device });
   },
 });
@@ -373,8 +377,8 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("input");
     const shape = c.shapeOf(x);
-    c.check(shape.length === 2, "RuntimeError", () => `trace: expected a matrix, but got tensor with dim ${shape.length}`, { rule: "rank" });
     checkKernel(c, { name: "trace", rejects: "bool" }, x.dtype, x.device);
+    c.check(shape.length === 2, "RuntimeError", () => `trace: expected a matrix, but got tensor with dim ${shape.length}`, { rule: "rank" });
     return new Tensor([], x.dtype.category === 1 ? INT64 : x.dtype, { device: x.device });
   },
 });
