@@ -249,13 +249,18 @@ export function nearestResidue(c: number, m: number): number {
  * `a // b`. Multiples of `b` leave the floor, coefficients become residues nearest to zero, the
  * first of them positive (`-a // b == -((a + b - 1) // b)`), the common divisor is cancelled and a
  * floor inside becomes one with this.
+ *
+ * Half the divisor is a residue as near as minus half. The first term and a floor keep their sign
+ * then, so that rounding up twice is rounding up once.
  */
 function divideByConstant(a: Expr, b: number): Dim {
   if (b < 0) return floordiv(neg(a), -b);
   const whole: Term[] = [];
   const rest: Term[] = [];
   for (const { monomial, coefficient } of a.terms) {
-    const residue = nearestResidue(coefficient, b);
+    const positive = nearestResidue(coefficient, b);
+    const keepsSign = rest.length === 0 || monomial.factors[0]?.kind === "floordiv";
+    const residue = keepsSign && coefficient < 0 && positive * 2 === b ? -positive : positive;
     if (residue !== 0) rest.push({ monomial, coefficient: residue });
     if (residue !== coefficient) whole.push({ monomial, coefficient: (coefficient - residue) / b });
   }

@@ -38,6 +38,8 @@ export class Expr {
   readonly home: Home;
   /** The range that the symbols' own bounds allow. */
   readonly range: Interval;
+  /** How many atoms it takes to write this. */
+  readonly weight: number;
   #symbols: ReadonlySet<Expr> | undefined;
 
   constructor(id: number, terms: readonly Term[], constant: number, home: Home) {
@@ -45,6 +47,7 @@ export class Expr {
     this.terms = terms;
     this.constant = constant;
     this.home = home;
+    this.weight = terms.reduce((sum, t) => t.monomial.factors.reduce((w, a) => w + a.weight, sum), 0);
     this.range = terms.reduce(
       (sum, t) => addIntervals(sum, scaleInterval(t.monomial.range, t.coefficient)),
       interval(constant, constant),
@@ -84,7 +87,8 @@ interface AtomBase {
   readonly id: number;
   readonly home: Home;
   readonly range: Interval;
-  /** How many atoms are nested here, this one included. */
+  /** How many atoms it takes to write this, and how many of them are inside one another. */
+  readonly weight: number;
   readonly depth: number;
   /** The expression that is this atom alone. */
   readonly expr: Expr;
@@ -136,7 +140,7 @@ export function symbol(info: SymbolInfo): Expr {
   const id = nextId();
   const home: Home = { age: id, table: new Map() };
   const range = interval(info.min, info.max ?? Infinity);
-  return attachExpr<SymbolAtom>({ kind: "symbol", info, id, home, range, depth: 1 }).expr;
+  return attachExpr<SymbolAtom>({ kind: "symbol", info, id, home, range, weight: 1, depth: 1 }).expr;
 }
 
 /** The atom behind an expression that is one symbol, else undefined. */
@@ -300,8 +304,12 @@ export function atomArgs(atom: Atom): readonly Dim[] {
   }
 }
 
-/** Beyond this many nested atoms an atom forgets what it is made of. */
+/**
+ * An atom larger than this forgets what it is made of, so that no walk through an expression takes
+ * long although expressions share their parts.
+ */
 const MAX_DEPTH = 48;
+const MAX_WEIGHT = 1000;
 
 const CONSTANTS: Home = { age: 0, table: new Map() };
 
@@ -322,7 +330,7 @@ function attachExpr<A extends Atom>(bare: Unattached<A>): A {
   return atom;
 }
 
-type AtomIdentity = Pick<AtomBase, "id" | "home" | "depth">;
+type AtomIdentity = Pick<AtomBase, "id" | "home" | "weight" | "depth">;
 
 function internAtom(
   key: string,
@@ -331,8 +339,9 @@ function internAtom(
 ): Atom {
   return internFor(key, args, (id): Atom => {
     const depth = 1 + Math.max(...args.map(depthOf));
-    const bare = make({ id, home: youngest(args.map(homeOf)), depth });
-    if (depth <= MAX_DEPTH) return attachExpr(bare as Unattached<Atom>);
+    const weight = args.reduce<number>((sum, d) => sum + weightOf(d), 1);
+    const bare = make({ id, home: youngest(args.map(homeOf)), weight, depth });
+    if (depth <= MAX_DEPTH && weight <= MAX_WEIGHT) return attachExpr(bare as Unattached<Atom>);
     const { lo: min, hi: max } = bare.range;
     const leaf = asSymbol(symbol({ name: "?", min, max, anonymous: true }));
     return leaf ?? attachExpr(bare as Unattached<Atom>);
@@ -352,6 +361,10 @@ function newMonomial(factors: readonly Atom[]): Monomial {
 function atomSymbols(atom: Atom): readonly Expr[] {
   if (atom.kind === "symbol") return [atom.expr];
   return atomArgs(atom).flatMap((d) => (typeof d === "number" ? [] : [...d.symbols]));
+}
+
+export function weightOf(d: Dim): number {
+  return typeof d === "number" ? 0 : d.weight;
 }
 
 function depthOf(d: Dim): number {

@@ -1,6 +1,6 @@
 import { isConst, mul, neg, sub } from "./construct.ts";
 import { eq, ge, not, or, symbolsOf, type Comparison, type Cond, type Constraint } from "./constraint.ts";
-import type { Atom, Dim, Expr } from "./expr.ts";
+import { sharesSymbol, weightOf, type Atom, type Dim, type Expr } from "./expr.ts";
 import { shiftedProduct } from "./factor.ts";
 import { isPoint, type Interval } from "./interval.ts";
 import { whereNonNegative } from "./monotone.ts";
@@ -75,7 +75,7 @@ export class Knowledge {
     const range = this.ranges.of(reduced);
     if (isPoint(range)) return range.lo;
     const revealed = this.rewriting.reveal(reduced);
-    return isConst(revealed) || revealed.terms.length <= d.terms.length ? revealed : d;
+    return weightOf(revealed) <= weightOf(d) ? revealed : d;
   }
 
   /** The symbols that the caller knows behind a reduced dim or condition. */
@@ -108,6 +108,8 @@ class Extension {
   #ranges: Ranges;
   #constraints: Set<Constraint>;
   readonly #queue: Cond[] = [];
+  /** The symbols of what is new since ranges were last narrowed. */
+  readonly #news = new Set<Expr>();
   #contradictory = false;
 
   constructor(base: Knowledge) {
@@ -132,6 +134,7 @@ class Extension {
       if (!c) this.#contradictory = true;
       return;
     }
+    for (const s of symbolsOf(c)) this.#news.add(s);
     const opposite = not(c);
     if (typeof opposite !== "boolean" && this.#constraints.has(opposite)) this.#contradictory = true;
     switch (c.kind) {
@@ -230,19 +233,26 @@ class Extension {
 
   /** Narrows ranges by everything known; false when nothing came of it. */
   #propagate(): boolean {
-    for (let round = 0; round < MAX_ROUNDS; round++) {
-      for (const c of this.#constraints) {
-        if (c.kind === "ge") this.#ranges.assumeNonNegative(c.expr);
-        else if (c.kind === "eq") this.#assumeZero(c.expr);
-        else if (c.kind === "ne") this.#assumeNotZero(c.expr);
+    for (let round = 0; round < MAX_ROUNDS && this.#news.size > 0; round++) {
+      const news = new Set(this.#news);
+      this.#news.clear();
+      for (const c of this.#constraints) if (sharesSymbol(symbolsOf(c), news)) this.#narrowBy(c);
+      for (const rule of this.#rewriting.rules) {
+        const zero = ruleEquation(rule);
+        if (!isConst(zero) && sharesSymbol(zero.symbols, news)) this.#assumeZero(zero);
       }
-      for (const rule of this.#rewriting.rules) this.#assumeZero(ruleEquation(rule));
       const changed = this.#ranges.takeChanged();
       if (changed.length > 0) this.#settleAtoms(changed);
+      for (const atom of changed) for (const s of atom.expr.symbols) this.#news.add(s);
       if (this.#queue.length > 0 || this.#ranges.isContradictory) return true;
-      if (changed.length === 0) break;
     }
     return false;
+  }
+
+  #narrowBy(c: Constraint): void {
+    if (c.kind === "ge") this.#ranges.assumeNonNegative(c.expr);
+    else if (c.kind === "eq") this.#assumeZero(c.expr);
+    else if (c.kind === "ne") this.#assumeNotZero(c.expr);
   }
 
   /** An atom that can have one value only is that value, wherever facts speak of it. */
@@ -258,8 +268,7 @@ class Extension {
     }
   }
 
-  #assumeZero(d: Dim): void {
-    if (isConst(d)) return;
+  #assumeZero(d: Expr): void {
     this.#ranges.assumeNonNegative(d);
     this.#ranges.assumeNonNegative(mul(d, -1));
     const split = shiftedProduct(d);

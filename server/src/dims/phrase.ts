@@ -108,10 +108,15 @@ function residueText(names: readonly string[], modulus: number, residue: number)
 const MAX_SYMBOLS = 3;
 const MAX_SPELLED_OUT = 2;
 
+/** Whether a condition can be met in several ways that have to be told apart. */
+function makesCases(c: Constraint): boolean {
+  return c.kind === "or" || (c.kind === "eq" && linearIn(c.expr) === null);
+}
+
 /** What sizes fit, if it takes a case distinction to say and the cases are known. */
 function phraseSizes(component: Component, knowledge: Knowledge): Phrase | null {
   const { conds } = component;
-  if (component.symbols.size > MAX_SYMBOLS || conds.every((c) => c.kind === "ge" || c.kind === "divides")) return null;
+  if (component.symbols.size > MAX_SYMBOLS || !conds.some(makesCases)) return null;
   const boxes = boxesOf(component, knowledge);
   if (boxes === "many" || boxes.length === 0) return null;
   return { text: sizesText(inOrder([...component.symbols]), boxes), conds };

@@ -29,7 +29,7 @@ export function printCond(c: Cond): string {
       return printDivides(c);
     case "and":
     case "or":
-      return c.args.map((arg) => printArgument(arg, c.kind)).join(` ${c.kind} `);
+      return shortestFirst(c.args.map((arg) => printArgument(arg, c.kind))).join(` ${c.kind} `);
   }
 }
 
@@ -218,7 +218,10 @@ function printAtom(atom: Atom): Text {
     case "opaque": {
       const level = atom.op === "add" ? SUM : PRODUCT;
       const operator = atom.op === "add" ? " + " : "*";
-      return { text: atom.args.map((d) => wrap(printDim(d), PRIMARY)).join(operator), level };
+      return {
+        text: atom.args.map((d) => wrap(printDim(d), atom.op === "add" ? PRODUCT : PRIMARY)).join(operator),
+        level,
+      };
     }
   }
 }
@@ -268,6 +271,10 @@ function sides(e: Expr): { left: Dim; right: Dim } {
   return isConst(right) || e.constant < 0
     ? { left, right: sub(right, e.constant) }
     : { left: add(left, e.constant), right };
+}
+
+function shortestFirst(texts: readonly string[]): readonly string[] {
+  return [...texts].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
 }
 
 function printArgument(c: Constraint, outer: "and" | "or"): string {

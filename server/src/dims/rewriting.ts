@@ -3,6 +3,7 @@ import { and, eq, ge, type Cond } from "./constraint.ts";
 import {
   atomArgs,
   rangeOf,
+  sharesSymbol,
   symbol,
   type Atom,
   type Dim,
@@ -47,16 +48,20 @@ export class Rewriting {
   readonly rules: readonly Rule[];
   readonly #quotients: readonly Quotient[];
   readonly #reduced = new Map<Expr, Dim>();
+  /** The symbols without which nothing is rewritten. */
+  readonly #touched: ReadonlySet<Expr>;
 
   private constructor(substitution: ReadonlyMap<Expr, Dim>, rules: readonly Rule[], quotients: readonly Quotient[]) {
     this.substitution = substitution;
     this.rules = rules;
     this.#quotients = quotients;
+    const leads = rules.flatMap((rule) => rule.lead.factors.flatMap((atom) => [...atom.expr.symbols]));
+    this.#touched = new Set([...substitution.keys(), ...leads]);
   }
 
   /** `d` with all equalities applied; may speak of quotients. */
   reduce(d: Dim): Dim {
-    if (isConst(d) || this.#isEmpty) return d;
+    if (isConst(d) || !sharesSymbol(d.symbols, this.#touched)) return d;
     const known = this.#reduced.get(d);
     if (known !== undefined) return known;
     const result = this.#applyRules(mapAtoms(d, (atom) => this.#reduceAtom(atom)));
@@ -65,7 +70,7 @@ export class Rewriting {
   }
 
   reduceCond(c: Cond): Cond {
-    return this.#isEmpty ? c : mapDims(c, (d) => this.reduce(d));
+    return this.#touched.size === 0 ? c : mapDims(c, (d) => this.reduce(d));
   }
 
   /** `d` without quotients: `16*q`, `q` being `H / 16`, is `H`, and `4*q` is `H//4`. */
@@ -76,14 +81,6 @@ export class Rewriting {
       if (quotient !== undefined) result = revealOne(result, quotient);
     }
     return result;
-  }
-
-  revealCond(c: Cond): Cond {
-    return this.#quotients.length === 0 ? c : mapDims(c, (d) => this.reveal(d));
-  }
-
-  isQuotient(e: Expr): boolean {
-    return this.#quotients.some((q) => q.symbol === e);
   }
 
   /**
@@ -108,17 +105,21 @@ export class Rewriting {
     if (this.#quotients.length >= MAX_QUOTIENTS) return null;
     const floor = floordiv(dividend, divisor);
     const { lo: min, hi: max } = rangeOf(floor);
-    const quotient = symbol({ name: print(this.reveal(floor)), min, max, anonymous: true });
+    const written = () => print(this.reveal(floor));
+    const quotient = symbol({
+      get name() {
+        return written();
+      },
+      min,
+      max,
+      anonymous: true,
+    });
     const rewriting = new Rewriting(this.substitution, this.rules, [
       ...this.#quotients,
       { symbol: quotient, dividend, divisor },
     ]);
     const consequences = [eq(dividend, mul(divisor, quotient)), eq(floor, quotient)];
     return { rewriting, consequences };
-  }
-
-  get #isEmpty(): boolean {
-    return this.substitution.size === 0 && this.rules.length === 0;
   }
 
   #reduceAtom(atom: Atom): Dim {
@@ -166,7 +167,8 @@ export class Rewriting {
   }
 
   #isMoreDispensable(a: SymbolAtom, b: SymbolAtom): boolean {
-    const rank = (s: SymbolAtom) => (this.isQuotient(s.expr) ? 2 : s.info.anonymous === true ? 1 : 0);
+    const isQuotient = (s: SymbolAtom) => this.#quotients.some((q) => q.symbol === s.expr);
+    const rank = (s: SymbolAtom) => (isQuotient(s) ? 2 : s.info.anonymous === true ? 1 : 0);
     return rank(a) !== rank(b) ? rank(a) > rank(b) : a.id > b.id;
   }
 

@@ -1,10 +1,9 @@
-import type { Cond } from "./constraint.ts";
+import { symbolsOf, type Cond } from "./constraint.ts";
 import type { Verdict } from "./decide.ts";
-import type { Dim, Expr } from "./expr.ts";
-import { sharesSymbol } from "./expr.ts";
+import { sharesSymbol, type Dim, type Expr } from "./expr.ts";
 import { Knowledge } from "./knowledge.ts";
 import { requirementsOf, type Fact, type Requirement } from "./requirements.ts";
-import { boxesOf, components, MAX_BOXES, satisfiable, type Box } from "./solve.ts";
+import { boxesOf, components, hasCases, MAX_BOXES, satisfiable, type Box, type Component } from "./solve.ts";
 
 /** What the facts allow. */
 export interface Solution {
@@ -44,7 +43,7 @@ export class Scope {
     const verdict = this.decide(c);
     if (verdict !== "unknown") return verdict;
     const knowledge = this.#knowledge.with(c);
-    if (knowledge === null) return "no";
+    if (knowledge === null || !hasCases(knowledge, symbolsOf(c))) return "no";
     this.#states.push({ facts: [...this.facts, { cond: c, why }], knowledge });
     return "unknown";
   }
@@ -63,35 +62,42 @@ export class Scope {
   satisfiableWith(extra: readonly Cond[]): Verdict {
     let knowledge: Knowledge | null = this.#knowledge;
     for (const c of extra) knowledge = knowledge?.with(c) ?? null;
-    return knowledge === null ? "no" : satisfiable([...this.facts.map((f) => f.cond), ...extra], knowledge);
+    if (knowledge === null) return "no";
+    return satisfiable(components([...this.facts.map((f) => f.cond), ...extra]), knowledge);
   }
 
-  /** What the facts allow and demand; with `forSymbols`, the boxes are of these and what they are tied to. */
+  /** What the facts allow and demand; with `forSymbols`, of these and of what they are tied to. */
   solve(forSymbols?: readonly Expr[]): Solution {
     const knowledge = this.#knowledge;
-    const conds = this.facts.map((f) => f.cond);
-    return {
-      satisfiable: satisfiable(conds, knowledge),
-      boxes: this.#boxes(forSymbols),
-      requirements: requirementsOf(this.facts, knowledge),
-    };
-  }
-
-  #boxes(forSymbols: readonly Expr[] | undefined): readonly Box[] | "many" {
     const wanted = forSymbols === undefined ? null : new Set(forSymbols);
-    let boxes: readonly Box[] = [new Map()];
-    for (const component of components(this.facts.map((f) => f.cond))) {
-      if (wanted !== null && !sharesSymbol(component.symbols, wanted)) continue;
-      const own = boxesOf(component, this.#knowledge);
-      if (own === "many" || boxes.length * own.length > MAX_BOXES) return "many";
-      boxes = boxes.flatMap((box) => own.map((other) => new Map([...box, ...other])));
-    }
-    return boxes;
+    const parts = components(this.facts.map((f) => f.cond)).filter(
+      (part) => wanted === null || sharesSymbol(part.symbols, wanted),
+    );
+    const about = new Set(parts.flatMap((part) => [...part.symbols]));
+    return {
+      satisfiable: satisfiable(parts, knowledge),
+      boxes: combine(parts, knowledge),
+      requirements: requirementsOf(
+        this.facts.filter((f) => sharesSymbol(symbolsOf(f.cond), about)),
+        knowledge,
+      ),
+    };
   }
 
   get #knowledge(): Knowledge {
     return this.#states.at(-1)?.knowledge ?? Knowledge.NOTHING;
   }
+}
+
+/** Every combination of a box of each part. */
+function combine(parts: readonly Component[], knowledge: Knowledge): readonly Box[] | "many" {
+  let boxes: readonly Box[] = [new Map()];
+  for (const part of parts) {
+    const own = boxesOf(part, knowledge);
+    if (own === "many" || boxes.length * own.length > MAX_BOXES) return "many";
+    boxes = boxes.flatMap((box) => own.map((other) => new Map([...box, ...other])));
+  }
+  return boxes;
 }
 
 interface State {

@@ -62,8 +62,8 @@ export function boxesOf({ conds, symbols }: Component, facts: Knowledge): readon
 }
 
 /** Whether anything meets the facts: "yes" only with an example at hand. */
-export function satisfiable(conds: readonly Cond[], facts: Knowledge): Verdict {
-  const verdicts = components(conds).map((component) => {
+export function satisfiable(parts: readonly Component[], facts: Knowledge): Verdict {
+  const verdicts = parts.map((component) => {
     const leaves = leavesOf(facts, component.symbols);
     if (leaves === "many") return hasExample(component, facts, { steps: MAX_STEPS }) ? "yes" : "unknown";
     if (leaves.length === 0) return "no";
@@ -74,24 +74,33 @@ export function satisfiable(conds: readonly Cond[], facts: Knowledge): Verdict {
   return verdicts.every((v) => v === "yes") ? "yes" : "unknown";
 }
 
-/** Splits the facts into cases until products and alternatives about these symbols are resolved. */
+/** Whether, of the cases that the facts about these symbols come down to, any is left. */
+export function hasCases(facts: Knowledge, about: ReadonlySet<Expr>): boolean {
+  for (const _ of walkCases(facts, about)) return true;
+  return false;
+}
+
 function leavesOf(facts: Knowledge, about: ReadonlySet<Expr>): readonly Knowledge[] | "many" {
   const leaves: Knowledge[] = [];
-  const open = [facts];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const cases = casesOf(next, about);
-    if (cases === "many") return "many";
-    if (cases === null) leaves.push(next);
-    else {
-      const base = cases.of === null ? next : next.without(cases.of);
-      for (const c of [...cases.conds].reverse()) {
-        const inCase = base.with(c);
-        if (inCase !== null) open.push(inCase);
-      }
-    }
-    if (leaves.length + open.length > MAX_BOXES) return "many";
+  for (const leaf of walkCases(facts, about)) {
+    if (leaf === "many" || leaves.length === MAX_BOXES) return "many";
+    leaves.push(leaf);
   }
   return leaves;
+}
+
+/** Splits the facts into cases until products and alternatives about these symbols are resolved. */
+function* walkCases(facts: Knowledge, about: ReadonlySet<Expr>): Iterable<Knowledge | "many"> {
+  const cases = casesOf(facts, about);
+  if (cases === null || cases === "many") {
+    yield cases ?? facts;
+    return;
+  }
+  const base = cases.of === null ? facts : facts.without(cases.of);
+  for (const c of cases.conds) {
+    const inCase = base.with(c);
+    if (inCase !== null) yield* walkCases(inCase, about);
+  }
 }
 
 interface Cases {

@@ -67,15 +67,22 @@ export function mapAtoms(x: Dim, replace: (atom: Atom) => Dim): Dim {
   return add(sum(changed), collect(kept, x.constant) ?? 0);
 }
 
-/** An atom that is not a symbol, built again from its arguments. */
+/**
+ * An atom built again from changed arguments; as it was where these make no sense, such as a
+ * division by zero in a case that does not come up.
+ */
 export function rebuild(atom: Atom, change: (d: Dim) => Dim): Dim {
   switch (atom.kind) {
     case "symbol":
       return atom.expr;
-    case "floordiv":
-      return floordiv(change(atom.numerator), change(atom.denominator));
-    case "isqrt":
-      return isqrt(change(atom.arg));
+    case "floordiv": {
+      const denominator = change(atom.denominator);
+      return denominator === 0 ? atom.expr : floordiv(change(atom.numerator), denominator);
+    }
+    case "isqrt": {
+      const arg = change(atom.arg);
+      return isConst(arg) && arg < 0 ? atom.expr : isqrt(arg);
+    }
     case "min":
     case "max": {
       const [first = 0, ...rest] = atom.args.map(change);
@@ -91,19 +98,24 @@ export function mapDims(c: Cond, change: (d: Dim) => Dim): Cond {
   if (typeof c === "boolean") return c;
   switch (c.kind) {
     case "eq":
-      return eq(change(c.expr), 0);
     case "ne":
-      return ne(change(c.expr), 0);
-    case "ge":
-      return ge(change(c.expr), 0);
+    case "ge": {
+      const expr = change(c.expr);
+      if (expr === c.expr) return c;
+      return c.kind === "eq" ? eq(expr, 0) : c.kind === "ne" ? ne(expr, 0) : ge(expr, 0);
+    }
     case "divides": {
-      const cond = divides(change(c.divisor), change(c.dividend));
+      const [divisor, dividend] = [change(c.divisor), change(c.dividend)];
+      if (divisor === 0 || (divisor === c.divisor && dividend === c.dividend)) return c;
+      const cond = divides(divisor, dividend);
       return c.negated ? not(cond) : cond;
     }
     case "and":
-      return and(...c.args.map((arg) => mapDims(arg, change)));
-    case "or":
-      return or(...c.args.map((arg) => mapDims(arg, change)));
+    case "or": {
+      const args = c.args.map((arg) => mapDims(arg, change));
+      if (args.every((arg, i) => arg === c.args[i])) return c;
+      return c.kind === "and" ? and(...args) : or(...args);
+    }
   }
 }
 
