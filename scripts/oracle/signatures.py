@@ -72,7 +72,9 @@ def public(found: dict[str, list[str] | None]) -> dict[str, list[str]]:
     ):
         for name in dir(module):
             thing = getattr(module, name)
-            if name.startswith("_") or type(thing).__name__ != "builtin_function_or_method":
+            # Public functions call these by their private names.
+            private = name.startswith("_") and not name.startswith("_upsample_")
+            if private or type(thing).__name__ != "builtin_function_or_method":
                 continue
             for space in spaces:
                 signatures = found.get(space + thing.__name__) or BY_HAND.get(space + thing.__name__)

@@ -547,6 +547,12 @@ Tensor.xlogy xlogy(Tensor other)|xlogy(Scalar other)
 Tensor.xlogy_ xlogy_(Tensor other)|xlogy_(Scalar other)
 Tensor.xpu xpu(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|xpu(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated
 Tensor.zero_ 
+torch._C._nn._upsample_bicubic2d_aa _upsample_bicubic2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bicubic2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
+torch._C._nn._upsample_bilinear2d_aa _upsample_bilinear2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bilinear2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
+torch._C._nn._upsample_lanczos2d_aa _upsample_lanczos2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_lanczos2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
+torch._C._nn._upsample_nearest_exact1d _upsample_nearest_exact1d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact1d(Tensor input, SymIntArrayRef[1] output_size, double? scales=None, *, Tensor out=None)
+torch._C._nn._upsample_nearest_exact2d _upsample_nearest_exact2d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact2d(Tensor input, SymIntArrayRef[2] output_size, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
+torch._C._nn._upsample_nearest_exact3d _upsample_nearest_exact3d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact3d(Tensor input, SymIntArrayRef[3] output_size, double? scales_d=None, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
 torch._C._nn.adaptive_avg_pool2d adaptive_avg_pool2d(Tensor input, SymIntArrayRef[2] output_size, *, Tensor out=None)
 torch._C._nn.adaptive_avg_pool3d adaptive_avg_pool3d(Tensor input, SymIntArrayRef[3] output_size, *, Tensor out=None)
 torch._C._nn.adaptive_max_pool2d adaptive_max_pool2d(Tensor input, IntArrayRef[2] output_size, *, TensorList[2] out=None)

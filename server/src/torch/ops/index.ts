@@ -27,3 +27,5 @@ import "./decompositions.ts";
 import "./solvers.ts";
 import "./norms.ts";
 import "./products.ts";
+import "./upsample.ts";
+import "./einsum.ts";
