@@ -4,6 +4,7 @@ import path from "node:path";
 import { installBuiltins } from "../../server/src/python/builtins/index.ts";
 import { type FileSystem, SourceImporter } from "../../server/src/python/imports.ts";
 import { Interp } from "../../server/src/python/interp.ts";
+import { bundledSource } from "../../server/src/python/node-prelude.ts";
 import type { Problem } from "../../server/src/python/problem.ts";
 import { stdlibLibrary } from "../../server/src/python/stdlib/index.ts";
 import { Trace } from "../../server/src/python/trace.ts";
@@ -12,7 +13,6 @@ import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
 import { initParser, parse } from "../../server/src/syntax/parser.ts";
 
 export const FIXTURES = path.join(import.meta.dirname, "fixtures");
-const PRELUDE = path.join(import.meta.dirname, "../../server/src/python/prelude");
 
 export interface Run {
   readonly printed: string;
@@ -33,10 +33,7 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
   const importer = new SourceImporter({
     fs: { ...disk, readFile: (p) => (p === main ? text : disk.readFile(p)) },
     parse,
-    prelude: (name) => {
-      const file = path.join(PRELUDE, `${name}.py`);
-      return existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    },
+    prelude: bundledSource,
     libraries: [stdlibLibrary],
     builtins,
     roots: [FIXTURES],

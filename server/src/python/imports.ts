@@ -3,11 +3,12 @@
  * files, and the packages of the user's Python environment, read as source.
  * Nothing is ever run.
  */
-import type { Module } from "../syntax/ast.ts";
-import { execute } from "./execute.ts";
+import type { Module, Unit } from "../syntax/ast.ts";
+import { unbindTargets } from "./assign.ts";
+import { execute, isExit } from "./execute.ts";
 import { PyRaise } from "./errors.ts";
 import type { Frame, Importer, Interp } from "./interp.ts";
-import { permanently } from "./trail.ts";
+import { beginProgram, permanently } from "./trail.ts";
 import { type Env, ModuleValue, Unknown } from "./values.ts";
 
 /** Synchronous and read-only; the only way to the disk. */
@@ -57,9 +58,26 @@ export class SourceImporter implements Importer {
     return found;
   }
 
+  hasModule(interp: Interp, name: string): boolean {
+    return (this.modules.get(name) ?? this.find(interp, name)) instanceof ModuleValue;
+  }
+
   private readonly running = new Set<ModuleValue>();
-  /** The file that is run as a program: its `__name__` is "__main__". */
-  mainPath: string | null = null;
+  /** The file that is looked at. */
+  private program: string | null = null;
+  /** Whether its `__name__` is "__main__". */
+  private asMain = false;
+  /** Modules whose loading changed what the program had changed before: they are loaded again for the next. */
+  private readonly passing = new Set<string>();
+
+  /** Starts on another program, or on the same one anew. */
+  begin(path: string, asMain: boolean): void {
+    beginProgram();
+    this.forget((p) => p === path || this.passing.has(p));
+    this.passing.clear();
+    this.program = path;
+    this.asMain = asMain;
+  }
 
   /** Forgets the files that a predicate picks (those that changed, and those that import them). */
   forget(stale: (path: string) => boolean): void {
@@ -160,7 +178,7 @@ export class SourceImporter implements Importer {
     this.files.add(m.path);
     const module = this.options.parse(m.path, text);
     const globals = m.globals;
-    globals.map.set("__name__", m.path === this.mainPath ? "__main__" : m.name);
+    globals.map.set("__name__", m.path === this.program && this.asMain ? "__main__" : m.name);
     globals.map.set("__file__", m.path);
     globals.map.set("__package__", m.isPackage ? m.name : m.name.split(".").slice(0, -1).join("."));
     globals.map.set("__doc__", null);
@@ -171,19 +189,19 @@ export class SourceImporter implements Importer {
     interp.recording = m.recorded;
     interp.conditional = 0;
     try {
-      permanently(() => {
+      const load = (): void => {
         for (const unit of module.units) {
           interp.onUnit?.(m, unit);
-          execute(interp, unit.body, frame);
+          this.runUnit(interp, m, unit, frame);
         }
-      });
+      };
+      // What the program itself changes in the libraries is taken back with it.
+      if (m.path === this.program) load();
+      else if (!permanently(load)) this.passing.add(m.path);
     } catch (e) {
-      if (!(e instanceof PyRaise)) {
-        this.forgetUnfinished();
-        throw e;
-      }
-      // A library that fails to load as we understand it stays as far as it got; the user's own file says why.
-      if (m.recorded) interp.trace.problem(e.problem);
+      if (!(e instanceof PyRaise)) this.forgetUnfinished();
+      else if (m.recorded && !isExit(e)) interp.trace.problem(e.problem);
+      if (!(e instanceof PyRaise)) throw e;
     } finally {
       interp.site = site;
       interp.recording = recording;
@@ -193,6 +211,19 @@ export class SourceImporter implements Importer {
       m.loaded = true;
     }
   }
+
+  /** What a library's statement fails to do as we understand it says nothing of the user's program: the rest is still loaded. */
+  private runUnit(interp: Interp, m: ModuleValue, unit: Unit, frame: Frame): void {
+    try {
+      execute(interp, unit.body, frame);
+    } catch (e) {
+      if (!(e instanceof PyRaise) || m.recorded) throw e;
+      this.onLibraryFailure?.(m, e);
+      for (const stmt of unit.body) unbindTargets(interp, stmt, frame);
+    }
+  }
+  /** Told of what a library's top level fails to do, for those who mend the interpreter. */
+  onLibraryFailure: ((m: ModuleValue, e: PyRaise) => void) | null = null;
 
   resolveRelative(module: ModuleValue, level: number, name: string): string | null {
     const parts = module.name.split(".");

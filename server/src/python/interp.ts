@@ -52,6 +52,8 @@ export interface Frame {
 /** What the interpreter needs from outside: modules by name. */
 export interface Importer {
   importModule(interp: Interp, name: string): ModuleValue | Unknown;
+  /** Whether there is such a module; nothing of it is run. */
+  hasModule(interp: Interp, name: string): boolean;
   /** Resolves `from ..a import b` in a module. */
   resolveRelative(module: ModuleValue, level: number, name: string): string | null;
 }

@@ -39,7 +39,7 @@ export class EndlessIterator extends PyIterator {
   }
 }
 
-type Source = readonly Value[] | Unbounded;
+export type Source = readonly Value[] | Unbounded;
 
 /** The items of an iterable; one that is not known has unknown items in unknown number. */
 export function sourceOf(interp: Interp, v: Value, node: Node | null): Source {

@@ -1,29 +1,103 @@
 /** The standard library's modules that are written here; others are bundled as Python. */
+import { symbol } from "../../dims/index.ts";
+import { native } from "../builtins/native.ts";
+import { stringOf } from "../builtins/numbers.ts";
+import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
-import { ModuleValue, Unknown, type Value } from "../values.ts";
+import { ModuleValue, SymInt, Unknown, type Value } from "../values.ts";
+import { cmathModule } from "./cmath.ts";
+import { collectionsModule, orderedDictClass } from "./collections.ts";
+import { collectionsAbcModule } from "./collectionsAbc.ts";
+import { contextlibModule } from "./contextlib.ts";
+import { copyModule } from "./copy.ts";
+import { dataclassesModule } from "./dataclasses.ts";
+import { enumModule } from "./enum.ts";
+import { functoolsModule } from "./functools.ts";
+import { importlibMetadataModule, importlibModule, importlibUtilModule } from "./importlib.ts";
+import { inspectModule } from "./inspect.ts";
+import { itertoolsModule } from "./itertools.ts";
+import { jsonModule } from "./json.ts";
+import { mathModule } from "./math.ts";
+import { opaqueModules } from "./opaque.ts";
+import { operatorModule } from "./operator.ts";
+import { osModule, osPathModule, sysModule } from "./os.ts";
+import { atexitModule, builtinsModule, errnoModule, futureModule, gcModule, loggingModule, queueModule, timeModule, tracebackModule, warningsModule, weakrefModule } from "./quiet.ts";
+import { randomModule } from "./random.ts";
+import { reModule } from "./re.ts";
+import { abcModule, numbersModule, typesModule } from "./types.ts";
+import { typingModule } from "./typing.ts";
 
 /** Makes a module's members, on its first import. */
 export type ModuleMaker = (interp: Interp) => Readonly<Record<string, Value>> | ReadonlyMap<string, Value>;
 
-export const stdlibModules: ReadonlyMap<string, ModuleMaker> = new Map<string, ModuleMaker>([]);
+/** What bundled Python may ask of the analysis: a value that is not known, and a size that has only a name. */
+const shapelintModule: ModuleMaker = () => {
+  const size = (name: string, min: number): Value => new SymInt(symbol({ name, min, anonymous: true }));
+  return {
+    unknown: native("unknown", "reason, like?, /", (c, reason, like) => (typeof like === "number" ? size("?", 0) : c.unknown(stringOf(reason) ?? "not known")), { isStatic: true }),
+    symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
+  };
+};
+
+export const stdlibModules: ReadonlyMap<string, ModuleMaker> = new Map<string, ModuleMaker>([
+  ["_shapelint", shapelintModule],
+  ["__future__", futureModule],
+  ["abc", abcModule],
+  ["atexit", atexitModule],
+  ["builtins", (interp) => builtinsModule(interp.builtins.entries())],
+  ["cmath", cmathModule],
+  ["collections", collectionsModule],
+  ["collections.abc", collectionsAbcModule],
+  ["contextlib", contextlibModule],
+  ["copy", copyModule],
+  ["dataclasses", dataclassesModule],
+  ["enum", enumModule],
+  ["errno", errnoModule],
+  ["functools", functoolsModule],
+  ["gc", gcModule],
+  ["importlib", importlibModule],
+  ["importlib.metadata", importlibMetadataModule],
+  ["importlib.util", importlibUtilModule],
+  ["inspect", inspectModule],
+  ["itertools", itertoolsModule],
+  ["json", jsonModule],
+  ["logging", loggingModule],
+  ["math", mathModule],
+  ["numbers", numbersModule],
+  ["operator", operatorModule],
+  ["os", osModule],
+  ["os.path", osPathModule],
+  ["queue", queueModule],
+  ["random", randomModule],
+  ["re", reModule],
+  ["sys", sysModule],
+  ["time", timeModule],
+  ["traceback", tracebackModule],
+  ["types", typesModule],
+  ["typing", typingModule],
+  ["typing_extensions", typingModule],
+  ["warnings", warningsModule],
+  ["weakref", () => weakrefModule(orderedDictClass, setClass)],
+]);
+
+/** Modules of which every public name is here; of the others a name may be missing for want of a model. */
+const completeModules: ReadonlySet<string> = new Set(["math", "cmath", "operator", "itertools", "functools", "copy", "builtins"]);
 
 /** The modules above, as the importer asks for them. */
 export const stdlibLibrary: NativeLibrary = (interp, name) => {
   const make = stdlibModules.get(name);
-  if (!make) return undefined;
+  if (!make && !opaqueModules.has(name)) return undefined;
   const module = new ModuleValue(name, null, null);
   module.isPackage = true;
-  const members = make(interp);
+  const members = make?.(interp) ?? {};
   for (const [key, value] of members instanceof Map ? members : Object.entries(members)) module.globals.map.set(key, value);
   if (!completeModules.has(name)) module.lazy = (member) => unmodelled(interp, name, member);
   return module;
 };
 
-/** Modules of which every public name is here; of the others a name may be missing for want of a model. */
-const completeModules: ReadonlySet<string> = new Set(["math", "operator", "itertools", "functools"]);
-
 function unmodelled(interp: Interp, module: string, member: string): Value | undefined {
-  if (stdlibModules.has(`${module}.${member}`)) return interp.importModule(`${module}.${member}`);
-  return /^__\w+__$/.test(member) ? undefined : new Unknown(`${module}.${member} is not modelled`);
+  const full = `${module}.${member}`;
+  if (stdlibModules.has(full) || opaqueModules.has(full)) return interp.importModule(full);
+  return /^__\w+__$/.test(member) ? undefined : new Unknown(`${full} is not modelled`);
 }

@@ -1,0 +1,3 @@
+"""Another door to `tqdm`."""
+
+from tqdm import tqdm, trange

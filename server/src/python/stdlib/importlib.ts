@@ -1,0 +1,45 @@
+/** `importlib`: modules are found as `import` finds them. */
+import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
+import { needString, stringOf } from "../builtins/numbers.ts";
+import { exceptionClass } from "../builtins/types.ts";
+import { ModuleValue, type Value } from "../values.ts";
+import { instanceOf, nativeClass } from "./classMaker.ts";
+
+export function importlibModule(): Record<string, Value> {
+  return natives(functions);
+}
+
+const functions: NativeTable = {
+  "!import_module(name, package=None)": (c, name, package_) => {
+    const text = needString(c, name);
+    const level = /^\.*/.exec(text)?.[0].length ?? 0;
+    const full = level === 0 ? text : absolute(c, text.slice(level), level, stringOf(package_));
+    const module = c.interp.importModule(full);
+    if (module instanceof ModuleValue || !c.interp.isHandled(c.raise("ModuleNotFoundError", module.reason))) return module;
+    throw c.raise("ModuleNotFoundError", module.reason);
+  },
+  "?!reload(module)": (_c, module) => module,
+  "?!invalidate_caches()": () => null,
+};
+
+function absolute(c: Call, name: string, level: number, from: string | undefined): string {
+  if (from === undefined) return c.stuck("a relative import outside a package");
+  const base = from.split(".").slice(0, level === 1 ? undefined : 1 - level);
+  return [...base, ...(name === "" ? [] : [name])].join(".");
+}
+
+const specClass = nativeClass("ModuleSpec", { module: "importlib.machinery" });
+
+export function importlibUtilModule(): Record<string, Value> {
+  return {
+    find_spec: native("find_spec", "name, package=None", (c, name) => {
+      const text = needString(c, name);
+      return c.interp.importer.hasModule(c.interp, text) ? instanceOf(specClass, { name: text, origin: c.unknown("a module's place"), loader: c.unknown("a module's loader") }) : null;
+    }, { isStatic: true }),
+  };
+}
+
+export function importlibMetadataModule(): Record<string, Value> {
+  const notFound = nativeClass("PackageNotFoundError", { module: "importlib.metadata", bases: [exceptionClass("ModuleNotFoundError")] });
+  return { PackageNotFoundError: notFound };
+}

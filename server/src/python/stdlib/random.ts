@@ -1,0 +1,76 @@
+/** `random`: every number is unknown; what is drawn from a collection is one of its items. */
+import { type Call, type NativeTable, natives } from "../builtins/native.ts";
+import { dimOf } from "../builtins/numbers.ts";
+import { joinValues } from "../join.ts";
+import { PyList, PyRange, Unbounded, Unknown, type Value } from "../values.ts";
+import { nativeClass } from "./classMaker.ts";
+
+export function randomModule(): Record<string, Value> {
+  const generator = nativeClass("Random", { module: "random" });
+  for (const [heading, body] of Object.entries(functions)) {
+    const method = natives({ [heading.replace(/^([?!]*\w+)\(/, "$1(self, ")]: (c, _self, ...args) => body(c, ...args) });
+    for (const [name, fn] of Object.entries(method)) generator.attrs.map.set(name, fn);
+  }
+  generator.attrs.map.set("__init__", natives({ "?__init__(self, x=None)": () => null }).__init__ ?? null);
+  return { ...natives(functions), Random: generator, SystemRandom: generator };
+}
+
+/** One of the items, not known which. */
+export function oneOf(c: Call, population: Value): Value {
+  if (population instanceof PyRange) return c.unknown("a random choice");
+  const items = c.interp.iterate(population, c.node);
+  if (items instanceof Unknown) return items;
+  if (items instanceof Unbounded) return items.item;
+  if (items.length === 0) throw c.raise("IndexError", "Cannot choose from an empty sequence");
+  return joinValues(items);
+}
+
+/** Any items, as many as said. */
+function several(c: Call, population: Value, k: Value): Value {
+  const item = oneOf(c, population);
+  const n = dimOf(c.interp, k);
+  if (typeof n === "number") return new PyList(Array.from({ length: Math.max(n, 0) }, () => item));
+  const list = new PyList([]);
+  list.unbounded = new Unbounded(item, "a random sample of unknown size");
+  return list;
+}
+
+const number = (c: Call): Value => c.unknown("a random number");
+
+const functions: NativeTable = {
+  "?random()": number,
+  "?uniform(a, b)": number,
+  "?triangular(low=0.0, high=1.0, mode=None)": number,
+  "?gauss(mu=0.0, sigma=1.0)": number,
+  "?normalvariate(mu=0.0, sigma=1.0)": number,
+  "?lognormvariate(mu=0.0, sigma=1.0)": number,
+  "?expovariate(lambd=1.0)": number,
+  "?betavariate(alpha, beta)": number,
+  "?gammavariate(alpha, beta)": number,
+  "?vonmisesvariate(mu, kappa)": number,
+  "?paretovariate(alpha)": number,
+  "?weibullvariate(alpha, beta)": number,
+  "?randint(a, b)": (c, a, b) => (a === b && typeof a === "number" ? a : number(c)),
+  "?randrange(start, stop=None, step=1)": number,
+  "?getrandbits(k)": number,
+  "?randbytes(n)": (c) => c.unknown("random bytes"),
+  "?seed(a=None, version=2)": () => null,
+  "?getstate()": (c) => c.unknown("the state of a random generator"),
+  "?setstate(state)": () => null,
+  "choice(seq)": (c, seq) => oneOf(c, seq),
+  "?choices(population, weights=None, *, cum_weights=None, k=1)": (c, population, _weights, _cum, k) => several(c, population, k),
+  "?sample(population, k, *, counts=None)": (c, population, k) => {
+    const items = c.interp.iterate(population, c.node);
+    const n = dimOf(c.interp, k);
+    if (Array.isArray(items) && typeof n === "number" && n > items.length) throw c.raise("ValueError", "Sample larger than population or is negative");
+    return several(c, Array.isArray(items) ? new PyList(items as Value[]) : population, k);
+  },
+  "?shuffle(x, ...)": (c, x) => {
+    if (x instanceof PyList && !x.unbounded && x.items.length > 1) {
+      const any = joinValues(x.items);
+      x.replace(x.items.map(() => any));
+    } else c.known(x);
+    return null;
+  },
+};
+
