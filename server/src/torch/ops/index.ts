@@ -29,3 +29,8 @@ import "./norms.ts";
 import "./products.ts";
 import "./upsample.ts";
 import "./einsum.ts";
+import "./fold.ts";
+import "./shuffle.ts";
+import "./recurrent.ts";
+import "./recurrentLayers.ts";
+import "./packed.ts";
