@@ -1,0 +1,195 @@
+/** The recurrent networks as single operators: `torch.lstm`, `gru`, `rnn_tanh`, `rnn_relu`, and one step of each. */
+import { type Dim, eq, gt, isConst, mul, print } from "../../dims/index.ts";
+import type { Blame } from "../../python/problem.ts";
+import { PyTuple, type Value } from "../../python/values.ts";
+import { type Args, sequence } from "../args.ts";
+import { defineOp } from "../define.ts";
+import type { DType } from "../dtype.ts";
+import { NATIVE, takes } from "../native.ts";
+import { type OpContext, wrapDim } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+
+const LINEAR = "torch.nn.functional.linear";
+
+for (const name of ["lstm", "gru", "rnn_tanh", "rnn_relu"] as const) {
+  defineOp({ name, forms: [`torch.${name}`], signature: NATIVE, rule: (c, a) => network(c, a, name) });
+  defineOp({ name: `${name}_cell`, forms: [`torch.${name}_cell`], signature: NATIVE, rule: (c, a) => (name === "lstm" ? lstmCell(c, a) : plainCell(c, a, name)) });
+}
+
+/** What a recurrent network computes on, its arguments checked. */
+export interface Recurrence {
+  readonly kind: "lstm" | "gru" | "rnn_tanh" | "rnn_relu";
+  readonly input: Tensor;
+  /** (L, N, H_in), (N, L, H_in) with `batchFirst`, or (rows, H_in) of a packed sequence. */
+  readonly shape: readonly Dim[];
+  readonly packed: boolean;
+  readonly batchFirst: boolean;
+  /** h_0, and c_0 of an LSTM. */
+  readonly states: readonly Tensor[];
+  /** The first layer's parameters: w_ih, w_hh, and the biases. */
+  readonly weights: readonly Tensor[];
+  readonly hasBiases: boolean;
+  readonly projected: boolean;
+  readonly directions: number;
+  /** Size of h_n's last dimension. */
+  readonly out: Dim;
+}
+
+/** (output, h_n) or (output, h_n, c_n), given that the sizes are as the layers checked them. */
+export function recur(c: OpContext, r: Recurrence): readonly Tensor[] {
+  const { shape, input, batchFirst } = r;
+  checkStates(c, r);
+  const steps = shape[batchFirst ? 1 : 0] as Dim;
+  if (!r.packed) c.check(gt(steps, 0), "RuntimeError", () => "Expected sequence length to be larger than 0 in RNN", { rule: "rnn-input-size", law: () => `${c.op}: a sequence of no steps`, subjects: [input] });
+  const width = mul(r.directions, r.out);
+  const size = [...shape.slice(0, -1), width];
+  const strides = batchFirst && !r.packed ? [width, mul(shape[0] as Dim, width), 1] : undefined;
+  const output = c.tensor(size, input.dtype, { device: input.device, strides });
+  return [output, ...r.states.map((s) => c.tensor(c.shapeOf(s), input.dtype, { device: input.device }))];
+}
+
+/** Types that oneDNN, which computes an LSTM over float32, cannot take as a state. */
+function checkStates(c: OpContext, r: Recurrence): void {
+  const [wih, whh, , bhh] = r.weights;
+  const odd = r.states.find((s) => s.dtype !== r.input.dtype);
+  if (!wih || !whh || !odd) return;
+  const why = { rule: "dtype", law: () => `${c.op}: the state is ${odd.dtype.name}, the input ${r.input.dtype.name}`, subjects: [odd] };
+  if (r.kind === "lstm" && !r.projected && r.input.dtype.name === "float32" && !r.shape.includes(0)) {
+    c.check(false, "RuntimeError", () => oneDnnMessage(odd.dtype), why);
+    return;
+  }
+  const [hidden] = r.states;
+  if (hidden && hidden.dtype !== r.input.dtype) {
+    const rows = c.shapeOf(hidden).slice(1);
+    c.call(LINEAR, [c.tensor(rows, hidden.dtype), whh, r.hasBiases ? (bhh ?? null) : null]);
+  } else if (odd.dtype.category === 3 && r.projected) {
+    c.call(LINEAR, [c.tensor([1, 1, whh.shape?.[1] ?? 1], odd.dtype), c.tensor([1, whh.shape?.[1] ?? 1], r.input.dtype)]);
+  }
+}
+
+function oneDnnMessage(t: DType): string {
+  if (t.name === "float16" || t.name === "bfloat16") return "could not create a primitive descriptor for the LSTM forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.";
+  return t.name === "int8" || t.name === "uint8" ? "itensor_view_from_dense expects float, bfloat16 or half tensor input" : "get_mkldnn_dtype: unsupported data type";
+}
+
+/** `torch.lstm(input, hx, params, …)` and its form on packed data. */
+function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
+  const packed = takes(a, "batch_sizes");
+  const input = a.tensor(packed ? "data" : "input");
+  const batchFirst = !packed && a.bool("batch_first");
+  const shape = c.shapeOf(input);
+  const states = kind === "lstm" ? a.tensors("hx") : [a.tensor("hx")];
+  if (kind === "lstm" && states.length !== 2) c.fail("RuntimeError", "lstm expects two hidden states", { rule: "rnn-input-size" });
+  const weights = a.tensors("params");
+  const hasBiases = a.bool("has_biases");
+  const [wih, whh] = weights;
+  if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
+  const projected = kind === "lstm" && weights.length % (hasBiases ? 5 : 3) === 0 && c.known(eq(c.shapeOf(states[0] as Tensor).at(-1) ?? 0, c.shapeOf(states[1] as Tensor).at(-1) ?? 0)) === false;
+  checkFeatures(c, input, shape, wih, null);
+  const results = recur(c, { kind, input, shape, packed, batchFirst, states, weights, hasBiases, projected, directions: a.bool("bidirectional") ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
+  return new PyTuple(results);
+}
+
+/** The first layer multiplies the input by its weight. */
+export function checkFeatures(c: OpContext, input: Tensor, shape: readonly Dim[], wih: Tensor, blame: Blame | null): void {
+  const [gates = 1, expected = 1] = c.shapeOf(wih);
+  const got = shape.at(-1) ?? 1;
+  const rows = shape.slice(0, -1).reduce((n, d) => mul(n, d), 1);
+  c.check(eq(got, expected), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${print(rows)}x${print(got)} and ${print(expected)}x${print(gates)})`, {
+    rule: "rnn-input-size",
+    law: () => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(got)}`,
+    ...(blame && { blame }),
+    subjects: [input],
+  });
+  if (input.dtype !== wih.dtype && !c.failure) c.call(LINEAR, [c.tensor([rows, expected], input.dtype), wih, c.tensor([gates], wih.dtype)]);
+}
+
+// ---------------------------------------------------------------- one step
+
+function plainCell(c: OpContext, a: Args, kind: "gru" | "rnn_tanh" | "rnn_relu"): Value {
+  const [input, hx, wih, whh] = [a.tensor("input"), a.tensor("hx"), a.tensor("w_ih"), a.tensor("w_hh")];
+  checkCellInput(c, input, wih);
+  checkCellHidden(c, input, hx, whh, 0);
+  const shape = c.shapeOf(hx);
+  if (shape.length !== 2) return oddCell(c, a, kind);
+  checkCellTypes(c, a, [input, hx]);
+  return c.tensor([c.shapeOf(input)[0] as Dim, c.shapeOf(whh)[1] as Dim], input.dtype, { device: input.device });
+}
+
+function lstmCell(c: OpContext, a: Args): Value {
+  const [input, wih, whh] = [a.tensor("input"), a.tensor("w_ih"), a.tensor("w_hh")];
+  const states = a.tensors("hx");
+  if (states.length !== 2) c.fail("RuntimeError", "lstm_cell expects two hidden states", { rule: "rnn-input-size" });
+  checkCellInput(c, input, wih);
+  states.forEach((s, i) => checkCellHidden(c, input, s, whh, i));
+  checkCellTypes(c, a, [input, states[0] as Tensor]);
+  const made = (): Tensor => c.tensor([c.shapeOf(input)[0] as Dim, c.shapeOf(whh)[1] as Dim], input.dtype, { device: input.device });
+  return new PyTuple([made(), made()]);
+}
+
+function checkCellInput(c: OpContext, input: Tensor, wih: Tensor): void {
+  const shape = c.shapeOf(input, ["N", "H_in"]);
+  const got = sizeAt(c, shape, 1);
+  const expected = sizeAt(c, c.shapeOf(wih), 1);
+  const owner = wih.owner;
+  const isLayer = owner?.name === "weight_ih" && owner.module.attrs.has("input_size");
+  c.check(eq(got, expected), "RuntimeError", () => `input has inconsistent input_size: got ${print(got)} expected ${print(expected)}`, {
+    rule: "rnn-input-size",
+    law: () => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(got)}`,
+    ...(isLayer && { blame: { kind: "module-argument" as const, module: owner.module, parameter: "input_size", expected: got } }),
+    subjects: [input],
+  });
+}
+
+function checkCellHidden(c: OpContext, input: Tensor, hx: Tensor, whh: Tensor, label: number): void {
+  const batch = c.shapeOf(input)[0] as Dim;
+  const shape = c.shapeOf(hx, ["N", "H_out"]);
+  const got = sizeAt(c, shape, 0);
+  c.check(eq(batch, got), "RuntimeError", () => `Input batch size ${print(batch)} doesn't match hidden${label} batch size ${print(got)}`, {
+    rule: "rnn-hidden-size",
+    law: () => `${c.op}: the input has a batch of ${print(batch)}, the hidden state one of ${print(got)}`,
+    subjects: [input, hx],
+  });
+  const width = sizeAt(c, shape, 1);
+  const hidden = sizeAt(c, c.shapeOf(whh), 1);
+  c.check(eq(width, hidden), "RuntimeError", () => `hidden${label} has inconsistent hidden_size: got ${print(width)}, expected ${print(hidden)}`, {
+    rule: "rnn-hidden-size",
+    law: () => `${c.op}: expected a hidden state of size ${print(hidden)} (last dim), got ${print(width)}`,
+    subjects: [hx],
+  });
+}
+
+/** The products with the weights refuse other types. */
+function checkCellTypes(c: OpContext, a: Args, factors: readonly [Tensor, Tensor]): void {
+  if (c.failure) return;
+  for (const [x, w, b] of [[factors[0], "w_ih", "b_ih"], [factors[1], "w_hh", "b_hh"]] as const) {
+    const weight = a.tensor(w);
+    if (x.dtype !== weight.dtype) {
+      c.call(LINEAR, [x, weight, a.value(b)]);
+      return;
+    }
+  }
+}
+
+/** A hidden state of three dimensions, as an unbatched call on a matrix makes it: what the sums give. */
+function oddCell(c: OpContext, a: Args, kind: "gru" | "rnn_tanh" | "rnn_relu"): Value {
+  const { interp, node } = c;
+  const gates = c.call(LINEAR, [a.value("input"), a.value("w_ih"), a.value("b_ih")]);
+  const more = c.call(LINEAR, [a.value("hx"), a.value("w_hh"), a.value("b_hh")]);
+  if (kind !== "gru") return interp.binary("+", gates, more, node);
+  const [first] = sequence(interp.callMethod(gates, "chunk", [3, 1], node)) ?? [];
+  const [other] = sequence(interp.callMethod(more, "chunk", [3, 1], node)) ?? [];
+  return first === undefined || other === undefined ? c.giveUp("a hidden state of three dimensions") : interp.callMethod(other, "add_", [first], node);
+}
+
+function sizeAt(c: OpContext, shape: readonly Dim[], i: number): Dim {
+  const d = shape[i];
+  if (d !== undefined) return d;
+  if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${i} but tensor has no dimensions`, { rule: "dim-out-of-range" });
+  return shape[wrapDim(c, i, shape.length)] as Dim;
+}
+
+/** A constant as a number, for messages that Python formats as a tuple. */
+export function pythonTuple(sizes: readonly Dim[]): string {
+  return sizes.length === 1 ? `(${print(sizes[0] as Dim)},)` : `(${sizes.map((d) => (isConst(d) ? String(d) : print(d))).join(", ")})`;
+}
