@@ -104,8 +104,7 @@ export class Session {
     this.target = path;
     const engine = this.engineFor(path);
     const { interp, importer } = engine;
-    importer.forget((p) => p === path);
-    importer.mainPath = asProgram ? path : null;
+    importer.begin(path, asProgram);
     let module: ModuleValue | Unknown = new Unknown("not loaded");
     const script = runEntry(interp, { expr: path.split("/").at(-1) ?? path, origin: "script", node: null, guessed: false }, () => {
       module = importer.loadFile(interp, path);

@@ -454,7 +454,7 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
       const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);
       if (sub instanceof ModuleValue) return sub;
       if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
-      if (m.path === null) return new Unknown(`${full}.${alias.name} is not modelled`, s);
+      if (m.path === null || m.path.startsWith("<")) return new Unknown(`${full}.${alias.name} is not modelled`, s);
       throw interp.raise("ImportError", `cannot import name '${alias.name}' from '${m.name}' (${m.path})`, s, { rule: "import" });
     }, s);
   }

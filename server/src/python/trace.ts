@@ -67,9 +67,14 @@ export class Trace {
 function note(table: Map<Node, Value[]>, node: Node, value: Value): void {
   const seen = table.get(node);
   if (seen && (seen.length >= MOST_VALUES || seen.includes(value))) return;
-  const snapshot = value instanceof PyList ? snapshotList(value) : value instanceof PyDict ? snapshotDict(value) : value;
-  if (seen) seen.push(snapshot);
-  else table.set(node, [snapshot]);
+  const copy = snapshot(value);
+  if (seen) seen.push(copy);
+  else table.set(node, [copy]);
+}
+
+/** A value as it is now: lists and dicts may still grow. */
+export function snapshot(value: Value): Value {
+  return value instanceof PyList ? snapshotList(value) : value instanceof PyDict ? snapshotDict(value) : value;
 }
 
 function snapshotList(v: PyList): Value {

@@ -9,7 +9,7 @@
  */
 export abstract class Cell {
   /** The newest mark for which this cell is already saved (or after which it was born). */
-  stamp: number = stamp;
+  stamp: number = birth;
   abstract save(): unknown;
   abstract load(saved: unknown): void;
   /** The join of saved contents, for a kind of cell that `join.ts` does not know; absent: the first. */
@@ -25,10 +25,14 @@ interface Saved {
   readonly stamp: number;
 }
 
-/** Stamp given to cells born now. */
+/** Stamp of the newest mark. */
 let stamp = 0;
+/** Stamp given to cells born now: the newest mark's, but 0 for what outlives every mark. */
+let birth = 0;
 /** Stamp of the innermost open mark; a cell with a smaller one must be saved before a change. */
 let open = 0;
+/** A change made for all, until it turns out that a mark's end will undo part of it. */
+let loading: { lasts: boolean } | null = null;
 const marks: { readonly at: number; readonly stamp: number }[] = [];
 const log: Saved[] = [];
 
@@ -39,12 +43,17 @@ export function touch(cell: Cell): void {
   if (cell.stamp < open) {
     log.push({ cell, contents: cell.save(), stamp: cell.stamp });
     cell.stamp = stamp;
-  }
+  } else if (loading !== null && isSaved(cell)) loading.lasts = false;
+}
+
+function isSaved(cell: Cell): boolean {
+  return log.some((s) => s.cell === cell);
 }
 
 export function mark(): Mark {
   stamp += 1;
   open = stamp;
+  if (loading === null) birth = stamp;
   marks.push({ at: log.length, stamp });
   return marks.length;
 }
@@ -113,13 +122,30 @@ export function apply(delta: Delta): void {
   }
 }
 
-/** Runs something whose changes are nobody's to take back: loading a module, which happens once for all. */
-export function permanently<T>(run: () => T): T {
-  const outer = open;
+/**
+ * Runs something whose changes are nobody's to take back: loading a module,
+ * which happens once for all. False if it changed what an open mark has saved,
+ * so that it must be done again after that mark.
+ */
+export function permanently(run: () => void): boolean {
+  const outer = { open, loading, birth };
+  const own = { lasts: true };
   open = 0;
+  birth = 0;
+  loading = own;
   try {
-    return run();
+    run();
   } finally {
-    open = outer;
+    open = outer.open;
+    birth = outer.birth;
+    loading = outer.loading;
+    if (!own.lasts && loading) loading.lasts = false;
   }
+  return own.lasts;
+}
+
+/** Takes every open mark back and opens a new one: the state in which one program is looked at. */
+export function beginProgram(): void {
+  if (marks.length > 0) takeBack(1);
+  mark();
 }

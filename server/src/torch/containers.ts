@@ -7,7 +7,7 @@ import { ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyLis
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { moduleClasses, registry } from "./define.ts";
-import { childrenOf, isModule, moduleClass, registryOf } from "./module.ts";
+import { OPEN, childrenOf, isModule, moduleClass, registryOf } from "./module.ts";
 import { Tensor } from "./tensor.ts";
 
 function container(name: string): ClassValue {
@@ -36,11 +36,10 @@ function children(m: Instance): PyDict {
   return registryOf(m, "_modules") ?? new PyDict();
 }
 
-/** Set on a container to which modules of unknown number were added: what one looks like. */
-const OPEN = "__open__";
 
 function open(m: Instance): Unbounded | null {
   const v = m.attrs.get(OPEN);
+  if (v instanceof Unknown) return new Unbounded(v, v.reason);
   return v instanceof PyList ? v.unbounded : null;
 }
 

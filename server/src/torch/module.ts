@@ -4,7 +4,8 @@ import { defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise } from "../python/errors.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { snapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
 import { modules, ModuleBuilder, moduleClasses, registry } from "./define.ts";
@@ -20,6 +21,9 @@ registry.set("torch.nn.modules.Module", moduleClass);
 export function isModule(v: Value): v is Instance {
   return v instanceof Instance && v.cls.isSubclassOf(moduleClass);
 }
+
+/** Attribute of a module to which submodules of unknown name were added: why. */
+export const OPEN = "__open__";
 
 /** One of a module's registries by name; null before `Module.__init__` ran. */
 export function registryOf(m: Instance, name: "_parameters" | "_buffers" | "_modules"): PyDict | null {
@@ -169,7 +173,7 @@ function hooksOf(self: Instance, name: string): readonly Value[] {
 }
 
 function note(interp: Interp, self: Instance, inputs: readonly Value[], kwargs: Kwargs, output: Value, node: Node | null, status: "ok" | "failed" | "repaired"): void {
-  interp.trace.calls.push({ module: self, type: self.cls.name, inputs: inputs.slice(), kwargs, output, node, site: interp.site, macs: macsOf(interp, self, inputs, output), status });
+  interp.trace.calls.push({ module: self, type: self.cls.name, inputs: inputs.map(snapshot), kwargs, output: snapshot(output), node, site: interp.site, macs: macsOf(interp, self, inputs, output), status });
 }
 
 function macsOf(interp: Interp, self: Instance, inputs: readonly Value[], output: Value): ReturnType<NonNullable<import("./define.ts").ModuleDef["macs"]>> {
@@ -307,6 +311,8 @@ method("__setattr__", (interp, self, [name, value], _k, node) => (typeof name ==
 moduleClass.attrs.map.set("__getattr__", new NativeFunction("__getattr__", (interp, [self, name], _k, node) => {
   const v = self instanceof Instance && typeof name === "string" ? getAttribute(self, name) : undefined;
   if (v !== undefined) return v;
+  const open = self instanceof Instance && name !== "__len__" && typeof name === "string" && !name.startsWith("__") ? self.attrs.get(OPEN) : undefined;
+  if (open instanceof Unknown) return new Unknown(open.reason, node);
   throw interp.raise("AttributeError", `'${interp.typeName(self ?? null)}' object has no attribute '${String(name)}'`, node, { rule: "unknown-attribute" });
 }));
 moduleClass.attrs.map.set("_call_impl", moduleClass.attrs.map.get("__call__") as Value);
@@ -325,14 +331,13 @@ defineMethods(moduleClass, {
   "__dir__(self)": (c, self) => c.stuck(`the names of ${c.typeName(self)}`),
   "?add_module(self, name, module)": (c, self, name, module) => {
     if (module !== null && !isModule(module)) {
-      if (module instanceof Unknown) {
-        if (typeof name === "string") must(self).attrs.set(name, module);
-        return null;
-      }
-      throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
+      if (!(module instanceof Unknown || module instanceof Alt)) throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
     }
     if (typeof name !== "string") {
-      if (name instanceof Unknown) return null;
+      if (name instanceof Unknown) {
+        must(self).attrs.set(OPEN, name);
+        return null;
+      }
       throw c.raise("TypeError", `module name should be a string. Got ${c.typeName(name)}`);
     }
     const children = registryOf(must(self), "_modules");

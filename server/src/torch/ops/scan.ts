@@ -95,9 +95,16 @@ defineOp({
     const rest = c.known(ge(left, 0)) ? left : maximum(left, 0);
     const out = shape.map((s, i) => (i === d ? rest : s));
     const strides = ends.length > 0 || x.strides === null ? (x.strides === undefined ? undefined : null) : elementwiseStrides(c, out, [{ shape: out, strides: x.strides ?? contiguousStrides(shape) }]);
-    return write(c, takes(a, "out") ? a.maybeTensor("out") : null, new Tensor(out, ends.length > 0 ? resultType([x, ...ends]) : x.dtype, { strides, device: x.device }));
+    return write(c, takes(a, "out") ? a.maybeTensor("out") : null, new Tensor(out, ends.length > 0 ? resultType([x, ...ends]) : x.dtype, { strides, device: x.device, data: ends.length === 0 && shape.length === 1 && x.data && x.dtype.category > 0 ? differences(x.data, n) : null }));
   },
 });
+
+/** The nth differences of neighbours. */
+function differences(data: readonly number[], n: number): readonly number[] {
+  let out = data;
+  for (let i = 0; i < n; i++) out = out.slice(1).map((v, j) => v - (out[j] as number));
+  return out;
+}
 
 function endShape(c: OpContext, t: Tensor, shape: readonly Dim[], d: number): readonly Dim[] {
   const own = c.shapeOf(t);

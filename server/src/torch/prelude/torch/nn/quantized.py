@@ -1,0 +1,2 @@
+"""Another name of torch.ao.nn.quantized."""
+from torch.ao.nn.quantized import FloatFunctional
