@@ -58,8 +58,8 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
     const special = specialAttr(interp, obj, name);
     if (special !== undefined) return special;
   }
-  if (name === "__class__") return classOf(obj);
-  const cls = classOf(obj);
+  if (name === "__class__") return classOf(obj, interp);
+  const cls = classOf(obj, interp);
   const v = cls.lookup(name);
   if (v !== undefined) return bindTo(interp, obj, cls, v);
   const hook = cls.lookup("__getattr__");

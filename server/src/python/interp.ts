@@ -165,7 +165,7 @@ export class Interp {
   failure(exception: string, message: string, node: Node | null, why: Why): PyRaise {
     const cls = exceptions.get(exception) ?? objectClass;
     const value = new Instance(cls);
-    value.attrs.set("args", new PyTuple([message]));
+    value.attrs.set("args", new PyTuple(exception === "StopIteration" && message === "" ? [] : [exception === "KeyError" ? keyOf(message) : message]));
     return new PyRaise(value, this.problem(exception, message, node, why));
   }
 
@@ -366,6 +366,13 @@ export class Interp {
   importModule(name: string): ModuleValue | Unknown {
     return this.importer.importModule(this, name);
   }
+}
+
+/** The key that a KeyError's message quotes. */
+function keyOf(message: string): Value {
+  const quoted = /^'(.*)'$/s.exec(message)?.[1];
+  if (quoted !== undefined) return quoted;
+  return /^-?\d{1,15}$/.test(message) ? Number(message) : message;
 }
 
 export function isAnonymous(s: DimExpr): boolean {

@@ -135,6 +135,7 @@ function viaMethods(interp: Interp, op: string, a: Value, b: Value, node: Node |
   const left = userClass(a);
   const right = userClass(b);
   if (!left && !right) return undefined;
+  if (op === "%" && typeof a === "string" && right?.lookup("__rmod__") === undefined) return formatPercent(interp, a, b, node);
   if (left) {
     if (inPlace) {
       const own = left.lookup(`__i${name}__`);

@@ -39,7 +39,7 @@ export function strOf(interp: Interp, v: Value): string {
     }
     if (v.primitive !== undefined && v.cls.lookup("__repr__") === undefined) return strOf(interp, v.primitive);
     const args = v.attrs.get("args");
-    if (args instanceof PyTuple && v.cls.lookup("with_traceback") !== undefined) return args.items.length === 1 ? strOf(interp, args.items[0] as Value) : args.items.length === 0 ? "" : reprOf(interp, args);
+    if (args instanceof PyTuple && v.cls.lookup("with_traceback") !== undefined) return args.items.length === 1 ? (v.cls.name === "KeyError" ? reprOf : strOf)(interp, args.items[0] as Value) : args.items.length === 0 ? "" : reprOf(interp, args);
   }
   return reprOf(interp, v);
 }

@@ -2,7 +2,8 @@
 import { and, maximum, minimum, or, type Cond, type Dim } from "../../dims/index.ts";
 import { fromCond, fromDim } from "../interp.ts";
 import { joinValues } from "../join.ts";
-import { Alt, Instance, PyFloat, PyList, SymBool, Unbounded, Unknown, type Value, objectId } from "../values.ts";
+import { Alt, Instance, PyFloat, PyList, SymBool, Unbounded, Unknown, type Value, hashKey, objectId } from "../values.ts";
+import { checkHashable, isKey } from "./dicts.ts";
 import { formatValue, reprText } from "./format.ts";
 import { type Call, MISSING, type NativeTable } from "./native.ts";
 import { dimOf, intOf, needInt, needString, numberOf } from "./numbers.ts";
@@ -38,7 +39,12 @@ export const plainFunctions: NativeTable = {
   "hex(number, /)": (c, n) => inBase(c, n, 16, "0x"),
   "hash(obj, /)": (c, obj) => {
     const n = numberOf(obj);
-    return n !== undefined && Number.isSafeInteger(n) ? (n === -1 ? -2 : n) : c.stuck("a hash");
+    if (n !== undefined && Number.isSafeInteger(n)) return n === -1 ? -2 : n;
+    const own = obj instanceof Instance ? obj.cls.lookup("__hash__") : undefined;
+    if (own !== undefined && own !== null) return c.call(own, obj);
+    if (!isKey(obj)) return c.stuck("the hash of a value that is not known");
+    checkHashable(c, obj);
+    return hashOf(hashKey(obj));
   },
   "id(obj, /)": (c, obj) => (obj === null || typeof obj === "boolean" ? 0x7e0000000000 + Number(obj) * 32 : typeof obj === "object" && !(obj instanceof PyFloat) ? 0x7f0000000000 + objectId(obj) * 16 : c.stuck("where a value lies in memory")),
   "sum(iterable, /, start=0)": (c, iterable, start) => c.items(iterable).reduce<Value>((acc, v) => c.interp.binary("+", acc, v, c.node), start),
@@ -66,6 +72,13 @@ function sorted(c: Call, iterable: Value, key: Value, reverse: Value): Value {
   const list = listFrom(c.interp, iterable, c.node);
   if (list instanceof PyList && !list.unbounded) list.replace(sortItems(c, list.items, key, reverse));
   return list;
+}
+
+/** Equal keys give equal numbers; which numbers, Python does not say either. */
+function hashOf(key: unknown): number {
+  let hash = 0x811c9dc5;
+  for (const ch of typeof key === "object" && key !== null ? `o${objectId(key as Value)}` : String(key)) hash = Math.imul(hash ^ (ch.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return hash;
 }
 
 function escape(point: number): string {

@@ -46,7 +46,7 @@ export class TypeForm extends PyObject {
   override pyGetattr(_interp: Interp, name: string): Value | undefined {
     switch (name) {
       case "__args__":
-        return new PyTuple(this.args);
+        return new PyTuple(this.name === "|" ? this.args.map((a) => a ?? noneClass) : this.args);
       case "__origin__":
         return this.origin ?? this;
       case "__name__":

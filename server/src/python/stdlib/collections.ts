@@ -42,6 +42,9 @@ function fieldNames(c: Call, fields: Value): string[] {
 
 /** A dict whose `repr` names its class. */
 class NamedDict extends PyDict {
+  override pyGetattr(_interp: Interp, name: string): Value | undefined {
+    return name === "default_factory" && this.cls?.isSubclassOf(defaultdictClass) ? (this.defaultFactory ?? null) : undefined;
+  }
   override pyRepr(interp: Interp): string {
     const name = this.cls?.name ?? "dict";
     const plain = interp.repr(copyDict(this, null));
@@ -65,7 +68,7 @@ export const orderedDictClass = nativeClass("OrderedDict", {
         throw c.raise("KeyError", c.interp.repr(key));
       }
       touch(d);
-      const rest = [...d.entries].filter((e) => e !== entry);
+      const rest = [...d.entries].filter(([hash]) => hash !== entry[0]);
       d.entries = new Map(c.truth(last) ? [...rest, entry] : [entry, ...rest]);
       return null;
     },
@@ -79,8 +82,20 @@ export const orderedDictClass = nativeClass("OrderedDict", {
       return new PyTuple([entry.key, entry.value]);
     },
     "copy(self)": (_c, self) => copyNamed(self as PyDict),
+    "?__or__(self, other, /)": (c, self, other) => merged(c, self as PyDict, self, other),
+    "?__ror__(self, other, /)": (c, self, other) => merged(c, self as PyDict, other, self),
   },
 });
+
+/** `a | b`, of the class of `like`. */
+function merged(c: Call, like: PyDict, a: Value, b: Value): Value {
+  const out = copyNamed(like);
+  out.entries = new Map();
+  out.open = null;
+  update(c, out, a, new Map());
+  update(c, out, b, new Map());
+  return out;
+}
 
 function copyNamed(d: PyDict): PyDict {
   const copy = new NamedDict(d.cls);
@@ -109,8 +124,9 @@ const defaultdictClass = nativeClass("defaultdict", {
       return made;
     },
     "copy(self)": (_c, self) => copyNamed(self as PyDict),
+    "?__or__(self, other, /)": (c, self, other) => merged(c, self as PyDict, self, other),
+    "?__ror__(self, other, /)": (c, self, other) => merged(c, self as PyDict, other, self),
   },
-  attributes: { default_factory: null },
 });
 
 const counterClass: ClassValue = nativeClass("Counter", {
@@ -183,6 +199,9 @@ function combined(c: Call, a: Value, b: Value, f: (x: number, y: number) => numb
 
 class Deque extends PyList {
   maxlen: Value = null;
+  override pyGetattr(_interp: Interp, name: string): Value | undefined {
+    return name === "maxlen" ? this.maxlen : undefined;
+  }
   override pyRepr(interp: Interp): string {
     const items = interp.repr(new PyList(this.items));
     return `deque(${items}${this.maxlen === null ? "" : `, maxlen=${interp.repr(this.maxlen)}`})`;

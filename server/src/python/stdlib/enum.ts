@@ -17,7 +17,17 @@ export function enumModule(): Record<string, Value> {
   };
 }
 
-const autoClass = nativeClass("auto", { module: "enum", construct: (_interp, cls) => instanceOf(cls, { value: null }) });
+/** Its value is found when the class is made; until then combinations of flags are kept as they are written. */
+const autoClass: ClassValue = nativeClass("auto", {
+  module: "enum",
+  construct: (_interp, cls) => instanceOf(cls, { value: null }),
+  methods: {
+    "?__or__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "|", parts: new PyTuple([self, other]) }),
+    "?__and__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "&", parts: new PyTuple([self, other]) }),
+    "?__xor__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "^", parts: new PyTuple([self, other]) }),
+    "?__ror__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "|", parts: new PyTuple([other, self]) }),
+  },
+});
 const nonmemberClass = nativeClass("nonmember", { module: "enum", construct: (_interp, cls, [value]) => instanceOf(cls, { value: value ?? null }) });
 
 const functions: NativeTable = {
@@ -42,6 +52,16 @@ function distinctMembers(cls: Value): Instance[] {
   return [...new Set(membersOf(cls).values())].filter((m) => m instanceof Instance);
 }
 
+/** The members that iteration gives: of flags those of one bit. */
+function listedMembers(cls: Value): Instance[] {
+  const all = distinctMembers(cls);
+  if (!(cls instanceof ClassValue) || !cls.isSubclassOf(flagClass)) return all;
+  return all.filter((m) => {
+    const n = m.attrs.get("_value_");
+    return typeof n === "number" && n > 0 && Number.isInteger(Math.log2(n));
+  });
+}
+
 const enumTypeClass: ClassValue = nativeClass("EnumType", {
   module: "enum",
   bases: [typeClass],
@@ -58,9 +78,9 @@ const enumTypeClass: ClassValue = nativeClass("EnumType", {
       if (found === undefined) throw c.raise("KeyError", c.interp.repr(name));
       return found;
     },
-    "?__iter__(cls)": (_c, cls) => new PyIterator(distinctMembers(cls)),
-    "?__reversed__(cls)": (_c, cls) => new PyIterator(distinctMembers(cls).reverse()),
-    "?__len__(cls)": (_c, cls) => distinctMembers(cls).length,
+    "?__iter__(cls)": (_c, cls) => new PyIterator(listedMembers(cls)),
+    "?__reversed__(cls)": (_c, cls) => new PyIterator(listedMembers(cls).reverse()),
+    "?__len__(cls)": (_c, cls) => listedMembers(cls).length,
     "?__bool__(cls)": () => true,
     "?__contains__(cls, member, /)": (c, cls, member) => {
       if (member instanceof Instance && member.cls.mro.includes(enumClass)) return distinctMembers(cls).includes(member) || (member.cls === cls && (cls as ClassValue).isSubclassOf(flagClass));
@@ -142,11 +162,26 @@ function makeMembers(c: Call, cls: ClassValue): void {
 }
 
 function resolveAuto(c: Call, cls: ClassValue, name: string, raw: Value, last: readonly Value[]): Value {
-  if (raw instanceof Instance && raw.cls === autoClass) return nextValue(c, cls, name, last);
+  if (raw instanceof Instance && raw.cls === autoClass) {
+    const parts = raw.attrs.get("parts");
+    const value = parts instanceof PyTuple ? combination(c, String(raw.attrs.get("op")), parts.items) : nextValue(c, cls, name, last);
+    raw.attrs.set("value", value);
+    return value;
+  }
   if (raw instanceof PyTuple && raw.items.some((v) => v instanceof Instance && v.cls === autoClass)) {
     return new PyTuple(raw.items.map((v) => (v instanceof Instance && v.cls === autoClass ? nextValue(c, cls, name, last) : v)));
   }
   return raw;
+}
+
+/** Flags combined in the class body, from the values that their `auto()`s were given. */
+function combination(c: Call, op: string, parts: readonly Value[]): Value {
+  const [left, right] = parts.map((v): Value => {
+    if (!(v instanceof Instance) || v.cls !== autoClass) return v;
+    const inner = v.attrs.get("parts");
+    return inner instanceof PyTuple ? combination(c, String(v.attrs.get("op")), inner.items) : (v.attrs.get("value") ?? null);
+  });
+  return c.interp.binary(op, left ?? null, right ?? null, c.node);
 }
 
 function nextValue(c: Call, cls: ClassValue, name: string, last: readonly Value[]): Value {

@@ -1,6 +1,6 @@
 /** `inspect`. */
 import type { Arg } from "../../syntax/ast.ts";
-import { type Call, type NativeTable, natives } from "../builtins/native.ts";
+import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyDict, PyList, PyIterator, PyProperty, PyTuple, StaticMethod, Unknown, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 import { partialClass, partsOf } from "./functools.ts";
@@ -142,6 +142,10 @@ const signatureClass: ClassValue = nativeClass("Signature", {
 
 const boundClass = nativeClass("BoundArguments", {
   module: "inspect",
+  attributes: {
+    args: new PyProperty(native("args", "self", (c, self) => new PyTuple(asCall(c, self).positional))),
+    kwargs: new PyProperty(native("kwargs", "self", (c, self) => PyDict.of([...asCall(c, self).keywords]))),
+  },
   methods: {
     "?apply_defaults(self)": (c, self) => {
       const parameters = c.getattr(c.getattr(self, "signature"), "parameters");
@@ -160,6 +164,24 @@ const boundClass = nativeClass("BoundArguments", {
     },
   },
 });
+
+/** The bound arguments as a call takes them: by position, then by name. */
+function asCall(c: Call, self: Value): { positional: Value[]; keywords: Map<string, Value> } {
+  const parameters = c.getattr(c.getattr(self, "signature"), "parameters");
+  const given = c.getattr(self, "arguments");
+  const positional: Value[] = [];
+  const keywords = new Map<string, Value>();
+  if (!(parameters instanceof PyDict) || !(given instanceof PyDict)) return { positional, keywords };
+  for (const { key, value } of given.entries.values()) {
+    const parameter = parameters.get(key);
+    const kind = parameter instanceof Instance ? parameter.attrs.get("kind") : 1;
+    if (kind === 2 && value instanceof PyTuple) positional.push(...value.items);
+    else if (kind === 4 && value instanceof PyDict) for (const e of value.entries.values()) keywords.set(String(e.key), e.value);
+    else if (kind === 3) keywords.set(String(key), value);
+    else positional.push(value);
+  }
+  return { positional, keywords };
+}
 
 function bindArguments(c: Call, self: Value, partial: boolean): Value {
   const parameters = c.getattr(self, "parameters");
@@ -189,11 +211,7 @@ function bindArguments(c: Call, self: Value, partial: boolean): Value {
   if (unexpected !== undefined && !extra) throw c.raise("TypeError", `got an unexpected keyword argument '${unexpected}'`);
   for (const [k, v] of kwargs) extra?.set(k, v);
   if (extra?.size === 0) given.delete(given.keys().at(-1) ?? null);
-  const all = [...given.entries.values()];
-  const isKeyword = (name: Value): boolean => [3, 4].includes(Number((parameters.get(name) as Instance).attrs.get("kind")));
-  const positional = all.filter((e) => !isKeyword(e.key)).flatMap((e) => ((parameters.get(e.key) as Instance).attrs.get("kind") === 2 ? (e.value as PyTuple).items : [e.value]));
-  const keywords = PyDict.of(all.filter((e) => isKeyword(e.key)).flatMap((e) => (e.value === extra && extra ? [...extra.entries.values()].map((x) => [x.key, x.value] as const) : [[e.key, e.value] as const])));
-  return instanceOf(boundClass, { arguments: given, signature: self, args: new PyTuple(positional), kwargs: keywords });
+  return instanceOf(boundClass, { arguments: given, signature: self });
 }
 
 /** The members of a module, class or object that a test lets through, by name. */

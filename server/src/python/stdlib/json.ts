@@ -42,7 +42,9 @@ function read(c: Call, text: string): Value {
   const fail = (message: string, place = at): never => {
     const before = text.slice(0, place);
     const line = before.split("\n").length;
-    throw c.raise("ValueError", `${message}: line ${line} column ${place - before.lastIndexOf("\n")} (char ${place})`);
+    const e = c.raise("ValueError", `${message}: line ${line} column ${place - before.lastIndexOf("\n")} (char ${place})`);
+    e.value.cls = decodeError;
+    throw e;
   };
   const space = (): void => {
     while (/[ \t\n\r]/.test(text[at] ?? "")) at++;
@@ -155,7 +157,7 @@ function write(c: Call, v: Value, style: Style, depth: number): string {
     return lines(pairs.map(([k, x]) => quote(k, style) + style.key + write(c, x, style, depth + 1)), "{", "}");
   }
   if (style.fallback !== null) return write(c, c.call(style.fallback, v), style, depth);
-  if (v instanceof PyObject && !(v instanceof Instance)) return c.stuck("the text of a value that is not known");
+  if (v instanceof PyObject && !(v instanceof Instance || v instanceof ClassValue)) return c.stuck("the text of a value that is not known");
   throw c.raise("TypeError", `Object of type ${c.typeName(v)} is not JSON serializable`);
 }
 

@@ -131,7 +131,7 @@ const functions: NativeTable = {
     if (!(form instanceof TypeForm) || form.args.length === 0) return null;
     return form.origin ?? (form.name === "|" ? unionForm : new TypeForm(form.name));
   },
-  "?get_args(tp)": (_c, form) => new PyTuple(form instanceof TypeForm ? form.args : []),
+  "?get_args(tp)": (c, form) => (form instanceof TypeForm ? (c.interp.lookupAttr(form, "__args__") ?? new PyTuple([])) : new PyTuple([])),
   "?is_typeddict(tp)": (_c, cls) => cls instanceof ClassValue && cls.mro.includes(typedDictClass) && cls !== typedDictClass,
 };
 
