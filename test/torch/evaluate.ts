@@ -31,7 +31,7 @@ let shared: { interp: Interp; globals: Env; module: ModuleValue } | null = null;
 export async function prepare(): Promise<void> {
   await initParser(locateWasm());
   const fs = { readFile: (p: string) => { try { return readFileSync(p, "utf8"); } catch { return undefined; } }, exists: () => false, isDirectory: () => false, list: () => [] };
-  const { interp } = createEngine({ fs, parse, prelude: bundledSource, roots: [], isRecorded: () => false });
+  const { interp } = createEngine({ fs, parse, prelude: bundledSource, roots: [], isLibrary: () => true, isRecorded: () => false });
   const module = new ModuleValue("facts", "/facts.py", interp.builtins);
   module.recorded = true;
   shared = { interp, globals: module.globals, module };

@@ -15,6 +15,7 @@ export interface EngineOptions {
   readonly prelude: (name: string) => string | undefined;
   /** Import roots, in order. */
   readonly roots: readonly string[];
+  readonly isLibrary: (path: string) => boolean;
   readonly isRecorded: (path: string) => boolean;
   readonly cancelled?: () => boolean;
   readonly limits?: Limits;

@@ -91,6 +91,7 @@ export class Session {
         parse: (p, text) => this.parse(p, text),
         prelude: this.options.prelude,
         roots,
+        isLibrary,
         isRecorded: (p) => p === this.target || !isLibrary(p),
         ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
       });

@@ -32,6 +32,8 @@ export interface ImportOptions {
   readonly builtins: Env;
   /** Folders searched for top-level names, in order. */
   readonly roots: readonly string[];
+  /** Files of installed packages and bundled ones: they are the same for every program. */
+  readonly isLibrary: (path: string) => boolean;
   /** Files whose running is recorded. */
   readonly isRecorded: (path: string) => boolean;
   /** Top-level names under which packages in the environment are never read: they are modelled. */
@@ -67,16 +69,21 @@ export class SourceImporter implements Importer {
   private program: string | null = null;
   /** Whether its `__name__` is "__main__". */
   private asMain = false;
-  /** Modules whose loading changed what the program had changed before: they are loaded again for the next. */
+  /** Modules that are loaded again for the next program: the project's own, and those whose loading changed what this one had changed. */
   private readonly passing = new Set<string>();
 
   /** Starts on another program, or on the same one anew. */
   begin(path: string, asMain: boolean): void {
     beginProgram();
-    this.forget((p) => p === path || this.passing.has(p));
+    const before = this.program === null ? undefined : this.byPath.get(this.program);
+    if (before) before.recorded = this.options.isRecorded(before.path ?? "");
+    this.forget((p) => this.passing.has(p));
     this.passing.clear();
     this.program = path;
     this.asMain = asMain;
+    // A library's file that is looked at was perhaps loaded before, for others.
+    const loaded = this.byPath.get(path);
+    if (loaded) loaded.recorded = true;
   }
 
   /** Forgets the files that a predicate picks (those that changed, and those that import them). */
@@ -195,9 +202,11 @@ export class SourceImporter implements Importer {
           this.runUnit(interp, m, unit, frame);
         }
       };
-      // What the program itself changes in the libraries is taken back with it.
-      if (m.path === this.program) load();
-      else if (!permanently(load)) this.passing.add(m.path);
+      // A library is loaded for all programs; what the project's own files change is taken back with the program.
+      if (m.path === this.program || !this.options.isLibrary(m.path)) {
+        this.passing.add(m.path);
+        load();
+      } else if (!permanently(load)) this.passing.add(m.path);
     } catch (e) {
       if (!(e instanceof PyRaise)) this.forgetUnfinished();
       else if (m.recorded && !isExit(e)) interp.trace.problem(e.problem);
