@@ -37,6 +37,7 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
     libraries: [stdlibLibrary],
     builtins,
     roots: [FIXTURES],
+    isLibrary: (p) => p.startsWith("<bundled>"),
     isRecorded: (p) => p === main,
     modelled: new Set(),
   });
