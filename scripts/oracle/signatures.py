@@ -81,6 +81,10 @@ def public(found: dict[str, list[str] | None]) -> dict[str, list[str]]:
                 if signatures:
                     out[prefix + name] = signatures
                     break
+    # Native functions behind a Python function of the same name, as torch._VF gives them.
+    for name in dir(torch._C._VariableFunctions):
+        if not name.startswith("_") and "torch." + name not in out and found.get("torch." + name):
+            out["torch._VF." + name] = found["torch." + name]
     for name in dir(torch.Tensor):
         if type(getattr(torch.Tensor, name)).__name__ != "method_descriptor" or (name.startswith("_") and not name.startswith("__")):
             continue

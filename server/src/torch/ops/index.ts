@@ -40,3 +40,4 @@ import "./grid.ts";
 import "./distance.ts";
 import "./responseNormalization.ts";
 import "./flattenLayers.ts";
+import "./spectrogram.ts";
