@@ -12,7 +12,7 @@ describe("normal form, on random expressions", () => {
       fc.property(trees, values, (tree, at) => {
         assert.equal(dims.evaluate(build(tree, of), assignment(of, at)), run(tree, at));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -21,7 +21,7 @@ describe("normal form, on random expressions", () => {
       fc.property(trees, values, (tree, at) => {
         assert.equal(dims.substitute(build(tree, of), assignment(of, at)), run(tree, at));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -34,7 +34,7 @@ describe("normal form, on random expressions", () => {
         fc.pre(Math.abs(inner) < 1e4);
         assert.equal(dims.evaluate(replaced, assignment(of, at)), run(tree, [at[0]!, at[1]!, at[2]!, inner]));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -44,7 +44,7 @@ describe("normal form, on random expressions", () => {
         const d = build(tree, of);
         assert.equal(evaluatePython(dims.print(d), named(at)), run(tree, at), dims.print(d));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -57,7 +57,7 @@ describe("normal form, on random expressions", () => {
         assert.equal(dims.substituteCond(c, assignment(of, at)), expected);
         assert.equal(evaluatePython(dims.printCond(c), named(at)), expected, dims.printCond(c));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -68,7 +68,7 @@ describe("normal form, on random expressions", () => {
         const value = run(tree, at);
         assert.ok(lo <= value && value <= hi, `${value} not in ${lo}..${hi}`);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -40,7 +40,7 @@ describe("scope, against all small numbers", () => {
         if (verdict === "yes") assert.ok(world.every((at) => runCond(tree, at)));
         if (verdict === "no") assert.ok(!world.some((at) => runCond(tree, at)));
       }),
-      { numRuns: 400 },
+      { numRuns: 250 },
     );
   });
 
@@ -56,7 +56,7 @@ describe("scope, against all small numbers", () => {
         const verdict = scope.decide(buildCond(tree, of));
         for (const at of left) if (verdict !== "unknown") assert.equal(runCond(tree, at), verdict === "yes");
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -75,7 +75,7 @@ describe("scope, against all small numbers", () => {
           assert.ok(lo <= value && value <= hi, `${value} not in ${lo}..${hi}`);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 
@@ -103,7 +103,7 @@ describe("scope, against all small numbers", () => {
           );
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -119,7 +119,7 @@ describe("scope, against all small numbers", () => {
           assert.equal(met, expected, requirements.map((r) => r.expr).join("; "));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 120 },
     );
   });
 
@@ -135,7 +135,7 @@ describe("scope, against all small numbers", () => {
         assert.equal(scope.decide(c), before);
         assert.equal(scope.facts.length, 0);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

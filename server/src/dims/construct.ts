@@ -19,6 +19,8 @@ import { floorDivide, gcd, integerSqrt, isPoint, pythonMod } from "./interval.ts
 /** Sums of more terms, and products of higher degree, are not multiplied out. */
 const MAX_TERMS = 64;
 const MAX_DEGREE = 16;
+/** A longer list of a minimum or maximum stays nested. */
+const MAX_ARGS = 16;
 
 export function isConst(d: Dim): d is number {
   return typeof d === "number";
@@ -389,10 +391,8 @@ function lone(atom: Atom): Dim {
  * is none, the constant of the oldest argument).
  */
 function extremum(kind: "min" | "max", given: readonly Dim[]): Dim {
-  const args = undominated(
-    kind,
-    given.flatMap((d) => flatten(kind, d)),
-  );
+  const flat = given.flatMap((d) => flatten(kind, d));
+  const args = undominated(kind, flat.length > MAX_ARGS ? given : flat);
   const [first] = args;
   if (first === undefined) throw new RangeError(`${kind}() of nothing`);
   if (args.length === 1) return first;
