@@ -1,5 +1,6 @@
 import type { Comment } from "./ast.ts";
 import { isFormatted, isTriple, isWordCode, stringEnd } from "./literals.ts";
+import { NEVER_BRACKETED, type TripleString, unclosedTriple } from "./unclosed.ts";
 
 /** One logical line: a simple statement, or the header of a compound one. */
 export interface LogicalLine {
@@ -79,13 +80,6 @@ for (const [characters, meaning] of [
   for (const character of characters) CLASS[character.charCodeAt(0)] = meaning;
 }
 
-/** Words that can start a line inside no bracket: where one does, a bracket was not closed. */
-const NEVER_BRACKETED: ReadonlySet<string> = new Set(
-  "class def import return with while try except finally raise del assert global nonlocal pass break continue elif".split(
-    " ",
-  ),
-);
-
 /** Words that begin the header of a block; `match` and `case` can also be names. */
 export const HEADERS: ReadonlySet<string> = new Set(
   "class def if elif else for while with try except finally async match case".split(" "),
@@ -95,11 +89,6 @@ const CLOSER: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" 
 
 /** Merely bounds the work on a text with many unclosed triple quotes. */
 const MAX_CUTS = 8;
-
-interface TripleString {
-  readonly start: number;
-  readonly end: number;
-}
 
 class LayoutReader {
   readonly #text: string;
@@ -334,47 +323,13 @@ class LayoutReader {
       return stop;
     }
     if (this.#cuts.size < MAX_CUTS) {
-      this.unclosedTriple = this.#culprit({ start: at, end: stop });
+      this.unclosedTriple = unclosedTriple(text, this.#triples, { start: at, end: stop });
     } else {
       this.#fault ??= { start: at, end: at + 3, message: "unterminated triple-quoted string literal" };
     }
     return stop;
   }
-
-  /**
-   * A triple-quoted string runs to the end of the file. Some string before it
-   * may be the one that was not closed; each quote since then is taken for its
-   * opposite. That one shows by holding the header of a definition just before
-   * its closing quotes, or by prose right after them.
-   */
-  #culprit(last: TripleString): TripleString {
-    const text = this.#text;
-    const strings = this.#triples.filter((string) => text.charCodeAt(string.start) === text.charCodeAt(last.start));
-    const found = strings.find((string) => {
-      const inside = text.slice(string.start + 3, string.end - 3);
-      if (/(?:^|[\n\r])[ \t]*(?:(?:async[ \t]+)?def|class)[ \t][^\n\r]*:[ \t]*\r?\n\s*[rRuU]?$/.test(inside))
-        return true;
-      const after = /^[ \t]*([A-Za-z]+)/.exec(text.slice(string.end, string.end + 40))?.[1];
-      return after !== undefined && !AFTER_STRING.has(after);
-    });
-    const culprit = found ?? last;
-    return { start: culprit.start, end: this.#cutBefore(culprit) };
-  }
-
-  /** Where a string that was not closed should end: before the next definition, else at its end. */
-  #cutBefore(string: TripleString): number {
-    const text = this.#text;
-    const definition = /[\n\r][ \t]*(?:(?:async[ \t]+)?def|class|@\w|import|from)\b/g;
-    definition.lastIndex = string.start + 3;
-    const match = definition.exec(text);
-    if (match === null || match.index >= string.end) return string.end;
-    const cut = match.index;
-    return text.charCodeAt(cut) === LF && text.charCodeAt(cut - 1) === CR ? cut - 1 : cut;
-  }
 }
-
-/** Operators that can follow a string. */
-const AFTER_STRING: ReadonlySet<string> = new Set("if else for in is and or not as from async".split(" "));
 
 /** The word at `at`, `@`, or "". */
 function wordAt(text: string, at: number): string {

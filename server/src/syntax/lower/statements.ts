@@ -1,9 +1,9 @@
-import type { Alias, BinaryOperator, BrokenStmt, ClassDef, Expr, FunctionDef, Stmt } from "../ast.ts";
+import type { Alias, BinaryOperator, BrokenStmt, Expr, Stmt } from "../ast.ts";
 import type { CstNode } from "../cst.ts";
 import { lowerFor, lowerIf, lowerMatch, lowerTry, lowerWhile, lowerWith } from "./compound.ts";
 import { brokenExpr, gap, identifier, kids, type Lowering, orBroken, report, textOf } from "./context.ts";
-import { lowerArguments, lowerExpr } from "./expressions.ts";
-import { lowerParameters } from "./parameters.ts";
+import { lowerClass, lowerDecorated, lowerFunction } from "./definitions.ts";
+import { lowerExpr } from "./expressions.ts";
 
 /** The statements of a `module` or `block` node. */
 export function lowerStatements(cx: Lowering, node: CstNode | undefined): Stmt[] {
@@ -81,7 +81,7 @@ function lowerStatement(cx: Lowering, node: CstNode): Stmt {
   }
 }
 
-function brokenStmt(cx: Lowering, node: CstNode, message: string): BrokenStmt {
+export function brokenStmt(cx: Lowering, node: CstNode, message: string): BrokenStmt {
   const end = node.endIndex;
   report(cx, node.startIndex, end, message);
   return {
@@ -146,101 +146,6 @@ function lowerAugmented(cx: Lowering, node: CstNode): Stmt {
     target: lowerExpr(cx, left),
     op: gap(cx, left.endIndex, right.startIndex).slice(0, -1) as BinaryOperator,
     value: lowerExpr(cx, right),
-  };
-}
-
-function lowerDecorated(cx: Lowering, node: CstNode): Stmt {
-  const decorators: Expr[] = [];
-  for (const child of kids(cx, node)) {
-    const type = child.type;
-    if (type === "decorator") {
-      const expression = kids(cx, child)[0];
-      if (expression !== undefined) decorators.push(lowerExpr(cx, expression));
-    } else if (type === "class_definition") {
-      return lowerClass(cx, child, decorators);
-    } else {
-      return lowerFunction(cx, child, decorators);
-    }
-  }
-  return brokenStmt(cx, node, "expected a definition after the decorator");
-}
-
-function lowerFunction(cx: Lowering, node: CstNode, decorators: readonly Expr[]): FunctionDef {
-  const children = kids(cx, node);
-  const name = children[0] ?? node;
-  let args = NO_PARAMETERS;
-  let returns: Expr | null = null;
-  let block: CstNode | undefined;
-  for (const child of children.slice(1)) {
-    const type = child.type;
-    if (type === "parameters") args = lowerParameters(cx, child);
-    else if (type === "type") returns = lowerExpr(cx, child);
-    else if (type === "block") block = child;
-  }
-  const outer = cx.yields;
-  cx.yields = false;
-  const body = lowerStatements(cx, block);
-  const isGenerator = cx.yields;
-  cx.yields = outer;
-  return {
-    kind: "FunctionDef",
-    start: node.startIndex + cx.shift,
-    end: endOf(body, node, cx),
-    unit: cx.unit,
-    name: identifier(textOf(cx, name)),
-    nameStart: name.startIndex + cx.shift,
-    nameEnd: name.endIndex + cx.shift,
-    args,
-    body,
-    decorators,
-    returns,
-    isAsync: cx.text.startsWith("async", node.startIndex),
-    isGenerator,
-    docstring: docstringOf(body),
-  };
-}
-
-const NO_PARAMETERS: FunctionDef["args"] = {
-  posonly: [],
-  args: [],
-  vararg: null,
-  kwonly: [],
-  kwDefaults: [],
-  kwarg: null,
-  defaults: [],
-};
-
-export function docstringOf(body: readonly Stmt[]): string | null {
-  const first = body[0];
-  if (first?.kind !== "Expr" || first.value.kind !== "Constant") return null;
-  const { value } = first.value;
-  return value.type === "str" ? value.value : null;
-}
-
-function lowerClass(cx: Lowering, node: CstNode, decorators: readonly Expr[]): ClassDef {
-  const children = kids(cx, node);
-  const name = children[0] ?? node;
-  let list: CstNode | undefined;
-  let block: CstNode | undefined;
-  for (const child of children.slice(1)) {
-    const type = child.type;
-    if (type === "argument_list") list = child;
-    else if (type === "block") block = child;
-  }
-  const { args: bases, keywords } = list === undefined ? { args: [], keywords: [] } : lowerArguments(cx, list);
-  const body = lowerStatements(cx, block);
-  return {
-    kind: "ClassDef",
-    start: node.startIndex + cx.shift,
-    end: endOf(body, node, cx),
-    unit: cx.unit,
-    name: identifier(textOf(cx, name)),
-    nameStart: name.startIndex + cx.shift,
-    nameEnd: name.endIndex + cx.shift,
-    bases,
-    keywords,
-    body,
-    decorators,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Arg, ClassDef, Expr, FunctionDef, Stmt } from "../ast.ts";
-import { docstringOf } from "../lower/statements.ts";
+import { docstringOf } from "../lower/definitions.ts";
 import { walk } from "../walk.ts";
 import { type Clause, type OpenClause, parseHeader } from "./clause.ts";
 import type { Pieces } from "./pieces.ts";
