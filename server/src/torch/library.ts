@@ -6,6 +6,7 @@ import { ClassValue, ModuleValue, Unknown, type Value } from "../python/values.t
 import { registry, tensorMethods, tensorProperties } from "./define.ts";
 import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
 import { TORCH_NAMES } from "./names.ts";
+import { installTensors } from "./protocol.ts";
 import { Tensor } from "./tensor.ts";
 import { spreadUnbounded } from "./containers.ts";
 import "./ops/index.ts";
@@ -72,6 +73,7 @@ function lookupMember(interp: Interp, module: string, member: string): Value | u
 
 /** Gives the interpreter what it needs to know of tensors and layers. */
 export function installTorch(interp: Interp): void {
+  installTensors(interp);
   interp.callPath = (path, args, kwargs, node) => {
     const fn = registry.get(path);
     return fn === undefined ? new Unknown(`${path} is not modelled`, node) : interp.call(fn, args, kwargs, node);

@@ -146,11 +146,16 @@ defineOp({
 /** Operators whose results own all of their memory. */
 const OWNERS: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "tensor"]);
 
+/** Whether a tensor is all of its memory, from the first element on. */
+export function ownsMemory(t: Tensor): boolean {
+  return t.from !== null && OWNERS.has(t.from.op) && t.strides === undefined && t.shape !== null;
+}
+
 function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readonly Dim[], offset: Dim | null): Tensor {
   if (size.length !== stride.length) c.fail("RuntimeError", "mismatch in length of strides and shape", { rule: "argument-value" });
   if (stride.some((s) => isConst(s) && s < 0)) c.fail("RuntimeError", `as_strided: Negative strides are not supported at the moment, got strides: ${sizes(stride)}`, { rule: "argument-value" });
   if (offset !== null) c.check(ge(offset, 0), "RuntimeError", () => `Tensor: invalid storage offset ${print(offset)}`, { rule: "argument-value" });
-  const owns = t.from !== null && OWNERS.has(t.from.op) && t.strides === undefined && t.shape !== null;
+  const owns = ownsMemory(t);
   const start = offset ?? (owns ? 0 : undefined);
   if (owns && start !== undefined && !size.includes(0)) {
     const bytes = t.dtype.bits / 8;

@@ -1,0 +1,406 @@
+/** Copies and conversions: to, type, clone, contiguous, detach, item, tolist; and what autograd adds to a tensor. */
+import { type Dim, and, eq, isConst, print, printShape, product } from "../../dims/index.ts";
+import { touch } from "../../python/trail.ts";
+import { type Value, Alt, ClassValue, Instance, NativeFunction, PyComplex, PyFloat, PyList, Unknown } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import { defineOp, registry } from "../define.ts";
+import { type DType, dtype } from "../dtype.ts";
+import { NATIVE, takes } from "../native.ts";
+import { type OpContext, sizes } from "../op.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
+import { nativeForms } from "./forms.ts";
+import { isContiguous } from "./layout.ts";
+import { isChannelsLast } from "./memoryFormat.ts";
+import { deviceArgument, formatArgument, formatStrides, preservedStrides } from "./options.ts";
+import { checkOverlap } from "./pointwise.ts";
+import { cast, realOf } from "./promotion.ts";
+import { viewAsReal } from "./reshape.ts";
+import { checkFits } from "./scalars.ts";
+import { selectAt } from "./slices.ts";
+import { contiguousCopy } from "./strided.ts";
+import { legacyTypeName } from "./views.ts";
+
+// ---------------------------------------------------------------- type, device, memory format
+
+/** A copy of another type, on another device or in another memory format; the tensor itself where nothing changes. */
+export function convert(c: OpContext, t: Tensor, type: DType | null, device: string | null, format: string | null = null, copy = false): Tensor {
+  const to = type ?? t.dtype;
+  const at = device ?? t.device;
+  if (to === t.dtype && at === t.device && !copy && (format === null || format === "preserve_format" || hasFormat(c, t, format) === true)) return t;
+  const data = t.data && to.category < 3 ? t.data.map((x) => cast(x, to)) : null;
+  if (t.shape === null) return c.tensor(t.shapeOrVar, to, { device: at, strides: t.strides });
+  const shape = c.shapeOf(t);
+  return c.tensor(shape, to, { strides: formatStrides(c, shape, format, () => preservedStrides(c, t)), device: at, data });
+}
+
+/** Whether the tensor's memory is in a format already. */
+function hasFormat(c: OpContext, t: Tensor, format: string): boolean | undefined {
+  if (t.shape === null) return format === "contiguous_format" && t.strides === undefined ? true : undefined;
+  const shape = c.shapeOf(t);
+  if (!format.startsWith("channels_last")) return isContiguous(c, shape, t.strides);
+  if (shape.length !== (format === "channels_last" ? 4 : 5)) return false;
+  return isChannelsLast(c, shape, t.strides === undefined ? contiguousStrides(shape) : t.strides);
+}
+
+defineOp({
+  name: "to",
+  forms: ["Tensor.to"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const copy = a.value("copy") === true;
+    const format = formatArgument(c, a);
+    if (takes(a, "tensor")) {
+      const other = a.tensor("tensor");
+      return convert(c, t, other.dtype, other.device, format, copy);
+    }
+    return convert(c, t, a.maybeDtype("dtype"), takes(a, "device") ? deviceArgument(c, a.value("device")) : null, format, copy);
+  },
+  doc: "torch.Tensor.to",
+});
+
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  float: "float32", double: "float64", half: "float16", bfloat16: "bfloat16", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", bool: "bool",
+  cfloat: "complex64", cdouble: "complex128", chalf: "complex32",
+};
+
+for (const [name, type] of Object.entries(CONVERSIONS)) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => convert(c, a.tensor("input"), dtype(type as never), null, formatArgument(c, a)),
+    doc: `torch.Tensor.${name}`,
+  });
+}
+
+for (const name of ["cpu", "cuda", "xpu"]) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => convert(c, a.tensor("input"), null, (takes(a, "device") ? deviceArgument(c, a.value("device")) : null) ?? name, formatArgument(c, a)),
+    doc: `torch.Tensor.${name}`,
+  });
+}
+
+defineOp({
+  name: "type",
+  forms: ["Tensor.type"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const v = a.value("dtype");
+    if (v === null) return legacyTypeName(t);
+    if (typeof v === "string") {
+      const type = legacyType(v);
+      return type ? convert(c, t, type, v.includes("cuda") ? "cuda" : null) : c.fail("ValueError", `invalid type: '${v}'`, { rule: "argument-value" });
+    }
+    if (v instanceof Unknown || v instanceof Alt) return c.giveUp("the type is not known");
+    if (v instanceof ClassValue) {
+      const type = legacyType(`${v.moduleName}.${v.name}`);
+      return type ? convert(c, t, type, null) : c.fail("ValueError", `invalid type: '${v.name}'`, { rule: "argument-value" });
+    }
+    if (typeof v === "number" || v instanceof PyFloat) return c.fail("TypeError", "dtype must be a type, str, or dtype object", { rule: "argument-type" });
+    return convert(c, t, a.maybeDtype("dtype"), null);
+  },
+  doc: "torch.Tensor.type",
+});
+
+const LEGACY: Readonly<Record<string, string>> = { Float: "float32", Double: "float64", Half: "float16", BFloat16: "bfloat16", Long: "int64", Int: "int32", Short: "int16", Char: "int8", Byte: "uint8", Bool: "bool" };
+
+/** `torch.LongTensor` → int64 */
+export function legacyType(text: string): DType | null {
+  const [, name = ""] = /^torch\.(?:cuda\.)?(\w+)Tensor$/.exec(text) ?? [];
+  const found = LEGACY[name];
+  return found ? dtype(found as never) : null;
+}
+
+defineOp({ name: "type_as", forms: ["Tensor.type_as"], signature: NATIVE, rule: (c, a) => convert(c, a.tensor("input"), a.tensor("other").dtype, a.tensor("other").device), doc: "torch.Tensor.type_as" });
+
+defineOp({
+  name: "contiguous",
+  forms: ["Tensor.contiguous"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const format = formatArgument(c, a) ?? "contiguous_format";
+    if (t.shape === null) return t;
+    const shape = c.shapeOf(t);
+    const strides = formatStrides(c, shape, format, () => preservedStrides(c, t));
+    if (hasFormat(c, t, format) === true) return t;
+    return c.tensor(shape, t.dtype, { strides, device: t.device, data: t.data });
+  },
+  doc: "torch.Tensor.contiguous",
+});
+
+defineOp({
+  name: "clone",
+  forms: nativeForms("clone"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    if (t.shape === null) return c.like(t);
+    const shape = c.shapeOf(t);
+    return c.tensor(shape, t.dtype, { strides: formatStrides(c, shape, formatArgument(c, a), () => preservedStrides(c, t)), device: t.device, data: t.data });
+  },
+  doc: "torch.clone",
+});
+
+/** Another tensor over the same memory. */
+export function aliasOf(c: OpContext, t: Tensor): Tensor {
+  const out = c.tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data });
+  if (t.data !== null) out.shareMemory(t);
+  return out;
+}
+
+for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "resolve_neg", "conj", "pin_memory", "share_memory_", "coalesce", "to_dense", "dequantize"]) {
+  defineOp({
+    name,
+    forms: [...nativeForms(name).filter((f) => !f.endsWith("detach_")), ...(name === "share_memory_" ? ["Tensor.share_memory_"] : [])],
+    signature: name === "share_memory_" ? "input" : NATIVE,
+    rule: (c, a) => {
+      const t = a.tensor("input");
+      if (name === "detach") return aliasOf(c, t);
+      return name.endsWith("_copy") ? contiguousCopy(c, t, c.shapeOf(t), t.data) : t;
+    },
+    doc: `torch.Tensor.${name}`,
+  });
+}
+defineOp({ name: "detach_", forms: nativeForms("detach").filter((f) => f.endsWith("_")), signature: NATIVE, rule: (_c, a) => a.tensor("input"), inPlace: true });
+
+for (const name of ["real", "imag"]) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => complexPart(c, a.tensor("input"), name),
+    doc: `torch.${name}`,
+  });
+}
+
+/** The real or imaginary part: a view for complex tensors. */
+export function complexPart(c: OpContext, t: Tensor, name: string): Tensor {
+  if (t.dtype.category < 3) {
+    if (name === "imag") c.fail("RuntimeError", "imag is not implemented for tensors with non-complex dtypes.", { rule: "dtype" });
+    return t;
+  }
+  if (t.shape === null) return c.tensor(t.shapeOrVar, realOf(t.dtype), { strides: null, device: t.device });
+  const pairs = viewAsReal(c, t);
+  return selectAt(c, pairs, c.shapeOf(pairs).length - 1, name === "real" ? 0 : 1);
+}
+
+// ---------------------------------------------------------------- writing whole tensors
+
+defineOp({
+  name: "copy_",
+  forms: nativeForms("copy").filter((f) => f.endsWith("copy_")),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const other = a.value("other");
+    t.forgetData();
+    if (!(other instanceof Tensor) || t.shape === null || other.shape === null) return t;
+    const to = c.shapeOf(t);
+    const from = c.shapeOf(other);
+    checkOverlap(c, t);
+    const law = (): string => `copy_: ${printShape(from)} does not fit into ${printShape(to)}`;
+    if (from.length > to.length) c.check(false, "RuntimeError", () => `output with shape ${sizes(to)} doesn't match the broadcast shape ${sizes(from)}`, { rule: "broadcast", law });
+    else expandTo(c, other, to, law);
+    return t;
+  },
+  inPlace: true,
+});
+
+/** Requires that a tensor broadcasts to a shape, in the words of an elementwise operator. */
+function expandTo(c: OpContext, t: Tensor, to: readonly Dim[], law: () => string): void {
+  const from = c.shapeOf(t);
+  from.forEach((d, i) => {
+    const at = i + to.length - from.length;
+    const want = to[at] as Dim;
+    if (d === 1 || d === want || c.known(eq(d, 1)) === true) return;
+    c.check(eq(d, want), "RuntimeError", () => `The size of tensor a (${print(want)}) must match the size of tensor b (${print(d)}) at non-singleton dimension ${at}`, { rule: "broadcast", law });
+  });
+}
+
+for (const name of ["fill", "zero"]) {
+  defineOp({
+    name: `${name}_`,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const self = a.tensor("input");
+      const value = name === "zero" ? 0 : a.value("value");
+      if (value instanceof Tensor && value.shape !== null && value.shape.length > 0) {
+        c.fail("RuntimeError", `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`, { rule: "rank" });
+      }
+      checkFits(c, value, self.dtype);
+      if (!a.signature.name.endsWith("_")) return self.shape === null ? c.like(self) : c.tensor(c.shapeOf(self), self.dtype, { strides: preservedStrides(c, self), device: self.device });
+      checkOverlap(c, self);
+      self.forgetData();
+      return self;
+    },
+  });
+}
+
+defineOp({
+  name: "fill_diagonal_",
+  forms: ["Tensor.fill_diagonal_"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const shape = c.shapeOf(t);
+    if (shape.length < 2) c.fail("RuntimeError", "dimensions must larger than 1", { rule: "rank" });
+    if (shape.length > 2) c.check(and(...shape.slice(1).map((d) => eq(d, shape[0] as Dim))), "RuntimeError", () => "all dimensions of input must be of equal length", { rule: "argument-value" });
+    t.forgetData();
+    return t;
+  },
+  inPlace: true,
+});
+
+defineOp({ name: "set_", forms: ["Tensor.set_"], signature: "input, source=None, storage_offset=0, size=None, stride=None", rule: setStorage, inPlace: true });
+
+function setStorage(c: OpContext, a: Args): Tensor {
+  const t = a.tensor("input");
+  const source = a.value("source");
+  if (a.isNone("size") && source instanceof Tensor) t.become(aliasOf(c, source));
+  else if (a.isNone("size")) t.become(c.tensor([source === null ? 0 : c.freshDim()], t.dtype, { device: t.device }));
+  else t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") ? undefined : a.ints("stride"), device: t.device }));
+  return t;
+}
+
+// ---------------------------------------------------------------- to Python
+
+/** The number of elements; null where the rank is not known. */
+export function countOf(c: OpContext, t: Tensor): Dim | null {
+  return t.shape === null ? null : product(c.shapeOf(t));
+}
+
+/** An element as a Python number. */
+export function numberFrom(x: number, t: DType): Value {
+  if (t.category === 0) return x !== 0;
+  if (t.category === 1) return x;
+  return t.category === 3 ? new PyComplex(x, 0) : new PyFloat(x);
+}
+
+/** The one element as a Python number: an unknown number if it is not known. */
+export function itemOf(c: OpContext, t: Tensor, exception = "RuntimeError", message?: string): Value {
+  const count = countOf(c, t);
+  if (count !== null) {
+    c.check(eq(count, 1), exception, () => message ?? `a Tensor with ${print(count)} elements cannot be converted to Scalar`, {
+      rule: "item",
+      law: () => `${c.op}: one element is expected, got ${printShape(t.shape ?? [])}`,
+      subjects: [t],
+    });
+  }
+  const x = t.data?.length === 1 ? t.data[0] : undefined;
+  return x === undefined ? new Unknown("the elements of a tensor are not known", c.node) : numberFrom(x, t.dtype);
+}
+
+defineOp({ name: "item", forms: ["Tensor.item"], signature: NATIVE, rule: (c, a) => itemOf(c, a.tensor("input")), doc: "torch.Tensor.item" });
+
+defineOp({
+  name: "tolist",
+  forms: ["Tensor.tolist"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const shape = c.shapeOf(t);
+    const count = product(shape);
+    if (!isConst(count) || count > 4096) return c.giveUp("the elements of a tensor are not known");
+    const elements = Array.from({ length: count }, (_, i): Value => (t.data ? numberFrom(t.data[i] as number, t.dtype) : new Unknown("the elements of a tensor are not known", c.node)));
+    return nested(elements, shape as readonly number[]);
+  },
+  doc: "torch.Tensor.tolist",
+});
+
+function nested(elements: readonly Value[], shape: readonly number[]): Value {
+  const [size, ...rest] = shape;
+  if (size === undefined) return elements[0] ?? null;
+  const step = rest.reduce((n, d) => n * d, 1);
+  return new PyList(Array.from({ length: size }, (_, i) => nested(elements.slice(i * step, (i + 1) * step), rest)));
+}
+
+defineOp({
+  name: "numpy",
+  forms: ["Tensor.numpy"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    if (!a.bool("force")) c.check(!t.requiresGrad, "RuntimeError", () => "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", { rule: "numpy-grad" });
+    return c.giveUp("an array of numpy");
+  },
+  doc: "torch.Tensor.numpy",
+});
+defineOp({
+  name: "from_numpy",
+  forms: ["torch.from_numpy"],
+  signature: "ndarray",
+  rule: (c, a) => {
+    const v = a.value("ndarray");
+    if (v instanceof PyList || v instanceof PyFloat || v instanceof Tensor || typeof v === "number" || v === null) c.fail("TypeError", `expected np.ndarray (got ${c.interp.typeName(v)})`, { rule: "argument-type" });
+    return c.giveUp("an array of numpy");
+  },
+  doc: "torch.from_numpy",
+});
+
+// ---------------------------------------------------------------- autograd
+
+defineOp({
+  name: "requires_grad_",
+  forms: ["Tensor.requires_grad_"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const on = a.bool("requires_grad");
+    if (on && t.dtype.category < 2) c.fail("RuntimeError", "only Tensors of floating point dtype can require gradients", { rule: "dtype" });
+    setRequiresGrad(t, on);
+    return t;
+  },
+  inPlace: true,
+});
+
+/** Sets the flag, to be taken back with the heap. */
+export function setRequiresGrad(t: Tensor, on: boolean): void {
+  if (t.requiresGrad === on) return;
+  touch(t);
+  t.requiresGrad = on;
+}
+
+defineOp({
+  name: "backward",
+  forms: ["Tensor.backward"],
+  signature: "input, gradient=None, retain_graph=None, create_graph=False, inputs=None",
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const count = countOf(c, t);
+    if (a.isNone("gradient") && count !== null) {
+      c.check(eq(count, 1), "RuntimeError", () => "grad can be implicitly created only for scalar outputs", {
+        rule: "backward-scalar",
+        law: () => `backward: the loss must be a single number, got ${printShape(t.shape ?? [])}`,
+        subjects: [t],
+      });
+    }
+    return null;
+  },
+  doc: "torch.Tensor.backward",
+});
+
+for (const name of ["register_hook", "register_post_accumulate_grad_hook"]) {
+  defineOp({
+    name,
+    forms: [`Tensor.${name}`],
+    signature: "input, hook",
+    rule: (c) => {
+      const cls = registry.get("torch.utils.hooks.RemovableHandle");
+      if (!(cls instanceof ClassValue)) return c.giveUp("the handle of a hook");
+      const handle = new Instance(cls);
+      handle.attrs.set("remove", new NativeFunction("remove", () => null, true));
+      return handle;
+    },
+  });
+}
+for (const name of ["retain_grad", "record_stream"]) {
+  defineOp({ name, forms: [`Tensor.${name}`], signature: name === "retain_grad" ? "input" : NATIVE, rule: () => null });
+}
+

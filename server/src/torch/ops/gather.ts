@@ -1,0 +1,399 @@
+/** Reading and writing at places that an index tensor names: gather, scatter, index_select, index_add and their kind. */
+import { type Cond, type Dim, and, eq, isConst, le, print, printShape, product } from "../../dims/index.ts";
+import { type Value, PyTuple, Unknown } from "../../python/values.ts";
+import { type Args, asDim, sequence } from "../args.ts";
+import { defineOp } from "../define.ts";
+import type { DType } from "../dtype.ts";
+import { NATIVE, takes } from "../native.ts";
+import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { type Placed, checkIndices, indexedShape } from "./advancedIndexing.ts";
+import { broadcastShapes } from "./broadcast.ts";
+import { nativeForms } from "./forms.ts";
+import { preservedStrides } from "./options.ts";
+import { checkOverlap, outOf, write } from "./pointwise.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+import { sizeAt } from "./split.ts";
+
+const DTYPE = { rule: "dtype" };
+const RANK = { rule: "rank" };
+
+/** A dimension of size 1 in place of none. */
+function atLeastOne(shape: readonly Dim[]): readonly Dim[] {
+  return shape.length === 0 ? [1] : shape;
+}
+
+function isEmpty(c: OpContext, shape: readonly Dim[]): boolean {
+  return shape.some((d) => c.known(eq(d, 0)) === true);
+}
+
+function isInt(t: DType): boolean {
+  return t.name === "int64" || t.name === "int32";
+}
+
+/** The result of writing into a tensor: the tensor itself in place, else a copy. */
+function written(c: OpContext, a: Args, t: Tensor, layout: "row-major" | "kept" = "row-major"): Tensor {
+  if (a.signature.name.endsWith("_")) {
+    t.forgetData();
+    return t;
+  }
+  if (t.shape === null) return c.like(t);
+  const shape = c.shapeOf(t);
+  return write(c, takes(a, "out") ? outOf(a) : null, c.tensor(shape, t.dtype, { strides: layout === "kept" ? preservedStrides(c, t) : undefined, device: t.device }));
+}
+
+// ---------------------------------------------------------------- gather and scatter
+
+/** Raises for known indices beyond a size. */
+function checkWithin(c: OpContext, index: Tensor, size: Dim, dim: number, negative = false): void {
+  if (!isConst(size) || !index.data) return;
+  const bad = index.data.find((x) => x >= size || x < (negative ? -size : 0));
+  if (bad === undefined) return;
+  c.check(false, "RuntimeError", () => `index ${bad} is out of bounds for dimension ${dim} with size ${size}`, { rule: "index-out-of-range", law: () => `${c.op}: index ${bad} is not within ${size} (dim ${dim})` });
+}
+
+defineOp({
+  name: "gather",
+  forms: nativeForms("gather"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const index = a.tensor("index");
+    const own = c.shapeOf(t);
+    const shape = c.shapeOf(index);
+    const dim = wrapDim(c, a.int("dim"), own.length);
+    if (!isEmpty(c, shape)) {
+      c.check(isInt(index.dtype), "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", DTYPE);
+      const x = atLeastOne(own);
+      const i = atLeastOne(shape);
+      if (x.length !== i.length) {
+        c.fail("RuntimeError", "Index tensor must have the same number of dimensions as input tensor", { ...RANK, law: () => `gather: ${printShape(shape)} indexes ${printShape(own)}, the ranks differ` });
+      }
+      x.forEach((d, k) => {
+        if (k === dim) return;
+        c.check(le(i[k] as Dim, d), "RuntimeError", () => `Size does not match at dimension ${k} expected index ${sizes(shape)} to be no larger than self ${sizes(own)} apart from dimension ${dim}`, {
+          rule: "index-shape",
+          law: () => `gather: index ${printShape(shape)} is larger than ${printShape(own)} at dim ${k}`,
+        });
+      });
+      checkWithin(c, index, x[dim] as Dim, dim);
+    }
+    return write(c, outOf(a), c.tensor(shape, t.dtype, { device: t.device, data: gathered(t, own, index, shape, dim) }));
+  },
+  doc: "torch.gather",
+});
+
+function gathered(t: Tensor, own: readonly Dim[], index: Tensor, shape: readonly Dim[], dim: number): readonly number[] | null {
+  if (!t.data || !index.data || own.length !== 1 || shape.length !== 1 || dim !== 0) return null;
+  const source = t.data;
+  const out = index.data.map((i) => source[i]);
+  return out.every((x) => x !== undefined) ? out : null;
+}
+
+const REDUCTIONS = ["sum", "prod", "mean", "amax", "amin"];
+
+for (const name of ["scatter", "scatter_add", "scatter_reduce"] as const) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const t = a.tensor("input");
+      const index = a.tensor("index");
+      const src = takes(a, "src") ? a.value("src") : a.value("value");
+      const own = c.shapeOf(t);
+      const shape = c.shapeOf(index);
+      const dim = wrapDim(c, a.int("dim"), own.length);
+      if (!isEmpty(c, shape)) {
+        c.check(isInt(index.dtype), "RuntimeError", () => "scatter(): Expected dtype int32/int64 for index", DTYPE);
+        if (src instanceof Tensor) c.check(src.dtype === t.dtype, "RuntimeError", () => "scatter(): Expected self.dtype to be equal to src.dtype", { ...DTYPE, law: () => `${c.op}: ${src.dtype.name} is written into ${t.dtype.name}` });
+        checkScatter(c, own, shape, src instanceof Tensor ? c.shapeOf(src) : null, dim);
+      }
+      checkReduction(c, a, name);
+      if (a.signature.name.endsWith("_") && !isEmpty(c, shape)) checkOverlap(c, t);
+      checkWithin(c, index, atLeastOne(own)[dim] as Dim, dim);
+      return written(c, a, t);
+    },
+    doc: `torch.${name}`,
+  });
+}
+
+function checkReduction(c: OpContext, a: Args, name: string): void {
+  if (!takes(a, "reduce")) return;
+  const v = a.value("reduce");
+  if (typeof v !== "string") return;
+  if (name === "scatter") c.check(v === "add" || v === "multiply", "RuntimeError", () => "reduce argument must be either add or multiply.", { rule: "argument-value" });
+  else c.check(REDUCTIONS.includes(v), "RuntimeError", () => `reduce argument must be either sum, prod, mean, amax or amin, got ${v}`, { rule: "argument-value" });
+}
+
+function checkScatter(c: OpContext, own: readonly Dim[], index: readonly Dim[], src: readonly Dim[] | null, dim: number): void {
+  const x = atLeastOne(own);
+  const i = atLeastOne(index);
+  if (x.length !== i.length) c.fail("RuntimeError", "Index tensor must have the same number of dimensions as self tensor", { ...RANK, law: () => `${c.op}: ${printShape(index)} indexes ${printShape(own)}, the ranks differ` });
+  const s = src === null ? null : atLeastOne(src);
+  const small = (to: readonly Dim[], except: number): Cond => and(...i.map((d, k) => (k === except || to[k] === undefined ? true : le(d, to[k]))));
+  const why = { rule: "index-shape", law: () => `${c.op}: index ${printShape(index)} is larger than ${printShape(own)}${src ? ` or the source ${printShape(src)}` : ""}` };
+  if (s === null || src === null) {
+    c.check(small(x, dim), "RuntimeError", () => `Expected index ${sizes(index)} to be no larger than self ${sizes(own)} apart from dimension ${dim}`, why);
+    return;
+  }
+  if (s.length !== i.length) {
+    // The sizes are compared one by one before the ranks are, as far as the source has them.
+    const wrong = i.findIndex((_, k) => k >= s.length);
+    if (wrong >= 0) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-s.length}, ${s.length - 1}], but got ${wrong})`, RANK);
+    c.fail("RuntimeError", "Index tensor must have the same number of dimensions as src tensor", RANK);
+  }
+  c.check(and(small(x, dim), small(s, -1)), "RuntimeError", () => `Expected index ${sizes(index)} to be no larger than self ${sizes(own)} apart from dimension ${dim} and to be no larger size than src ${sizes(src)}`, why);
+}
+
+// ---------------------------------------------------------------- along one dimension
+
+defineOp({
+  name: "index_select",
+  forms: nativeForms("index_select"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const index = a.tensor("index");
+    const own = c.shapeOf(t);
+    const dim = wrapDim(c, a.int("dim"), own.length);
+    const shape = c.shapeOf(index, ["N"]);
+    if (shape.length > 1) c.fail("IndexError", "index_select(): Index is supposed to be a vector", RANK);
+    const count = shape[0] ?? 1;
+    if (own.length === 0) c.check(eq(count, 1), "RuntimeError", () => `index_select(): Index to scalar can have only 1 value, got ${print(count)} value(s)`, { rule: "index-shape" });
+    c.check(isInt(index.dtype), "RuntimeError", () => "index_select(): Expected dtype int32 or int64 for index", DTYPE);
+    const size = own[dim] ?? 1;
+    const outside = isConst(size) && index.data?.some((x) => x < 0 || x >= size) && !isEmpty(c, own.filter((_, i) => i !== dim));
+    if (outside) c.check(false, "IndexError", () => "index out of range in self", { rule: "index-out-of-range", law: () => `index_select: an index is not within ${print(size)} (dim ${dim} of ${printShape(own)})` });
+    const out = own.map((d, i) => (i === dim ? count : d));
+    const data = t.data && index.data && own.length === 1 && !c.failure ? index.data.map((i) => t.data?.[i] ?? 0) : null;
+    return write(c, outOf(a), c.tensor(out, t.dtype, { device: t.device, data }));
+  },
+  doc: "torch.index_select",
+});
+
+for (const name of ["index_add", "index_reduce"] as const) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const t = a.tensor("input");
+      const index = a.tensor("index");
+      const source = a.tensor("source");
+      if (name === "index_reduce" && typeof a.value("reduce") === "string" && !["prod", "mean", "amax", "amin"].includes(a.string("reduce"))) {
+        c.check(false, "RuntimeError", () => `index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got ${a.string("reduce")}.`, { rule: "argument-value" });
+      }
+      const own = c.shapeOf(t);
+      const dim = wrapDim(c, a.int("dim"), own.length);
+      const shape = c.shapeOf(index, ["N"]);
+      const from = c.shapeOf(source);
+      if (shape.length > 1) {
+        c.fail("IndexError", `${name}_(): Index is supposed to be a vector, but got dim: ${shape.length} with type: ${scalarTypeName(index.dtype)} and size: ${sizes(shape)}`, RANK);
+      }
+      c.check(isInt(index.dtype), "RuntimeError", () => `${name}_(): Expected dtype int32/int64 for index but got: ${scalarTypeName(index.dtype)}`, DTYPE);
+      c.check(t.dtype === source.dtype, "RuntimeError", () => `${name}_(): self (${scalarTypeName(t.dtype)}) and source (${scalarTypeName(source.dtype)}) must have the same scalar type`, DTYPE);
+      const count = product(shape);
+      if (!(shape.length === 0 && from.length === 0) && !(own.length === 0 && from.length === 0)) {
+        const have = from[sizeAt(c, dim, from)] as Dim;
+        c.check(eq(count, have), "RuntimeError", () => `${name}_(): Number of indices (${print(count)}) should be equal to source.size(dim): (${print(have)}), for dim: ${dim}`, { rule: "index-shape", law: () => `${name}: ${print(count)} indices for ${print(have)} slices (dim ${dim} of ${printShape(from)})` });
+      }
+      if (own.length > 0) {
+        const alike: Cond = own.length === from.length ? and(...own.map((d, i) => (i === dim ? true : eq(d, from[i] as Dim)))) : false;
+        c.check(alike, "RuntimeError", () => `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${sizes(own)} source.shape = ${sizes(from)}`, {
+          rule: "index-shape",
+          law: () => `${name}: ${printShape(from)} does not fit ${printShape(own)} apart from dim ${dim}`,
+        });
+      }
+      if (name === "index_add") checkWithin(c, index, own[dim] ?? 1, dim);
+      else if (index.data?.some((x) => x < 0 || (isConst(own[dim] ?? 1) && x >= ((own[dim] ?? 1) as number)))) c.check(false, "IndexError", () => "index out of range in self", { rule: "index-out-of-range" });
+      return written(c, a, t);
+    },
+    doc: `torch.Tensor.${name}_`,
+  });
+}
+
+defineOp({
+  name: "index_copy",
+  forms: nativeForms("index_copy"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const index = a.tensor("index");
+    const source = a.tensor("source");
+    const own = c.shapeOf(t);
+    const dim = wrapDim(c, a.int("dim"), own.length);
+    const shape = c.shapeOf(index, ["N"]);
+    const from = c.shapeOf(source);
+    const count = product(shape);
+    const why = { rule: "index-shape" };
+    if (shape.length > 1) c.fail("IndexError", `index_copy_(): Index should have dimension 1 or 0 (got ${shape.length})`, RANK);
+    if (from.length === 0) c.check(eq(count, 1), "IndexError", () => `index_copy_(): When source is scalar, index should have one element (got ${print(count)})`, why);
+    else if (own.length !== 0 && from.length !== own.length) {
+      c.check(false, "IndexError", () => `index_copy_(): When source and destination are not scalars, their dimensionality must match. Source dimensionality (${from.length}), destination dimensionality (${own.length})`, RANK);
+    }
+    c.check(index.dtype.name === "int64", "RuntimeError", () => `index_copy_(): Expected a long tensor for index, but got ${scalarTypeName(index.dtype)}`, DTYPE);
+    c.check(t.dtype === source.dtype, "RuntimeError", () => `index_copy_(): self and source expected to have the same dtype, but got (self) ${scalarTypeName(t.dtype)} and (source) ${scalarTypeName(source.dtype)}`, DTYPE);
+    if (!c.failure) {
+      const x = own.filter((_, i) => i !== dim);
+      const y = from.filter((_, i) => i !== dim);
+      const plain = (ds: readonly Dim[]): string => ds.map(print).join(", ");
+      const alike: Cond = x.length === y.length ? and(...x.map((d, i) => eq(d, y[i] as Dim))) : false;
+      c.check(alike, "RuntimeError", () => `index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ${plain(x)} at dimension ${dim} and source slice shape: ${plain(y)} at dimension 0.`, why);
+      const have = from.length === 0 ? 1 : (from[dim] as Dim);
+      c.check(eq(count, have), "IndexError", () => `index_copy_(): Number of indices (${print(count)}) should be equal to source.size(dim) (${print(have)})`, why);
+    }
+    const size = own[dim] ?? 1;
+    const bad = isConst(size) ? index.data?.find((i) => i < 0 || i >= size) : undefined;
+    if (bad !== undefined) c.check(false, "IndexError", () => `index_copy_(): index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range" });
+    return written(c, a, t);
+  },
+  doc: "torch.Tensor.index_copy_",
+});
+
+defineOp({
+  name: "index_fill",
+  forms: nativeForms("index_fill"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const index = a.tensor("index");
+    const value = a.value("value");
+    if (value instanceof Tensor && value.shape !== null && value.shape.length > 0) {
+      c.fail("RuntimeError", `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.shape.length} dimension(s).`, RANK);
+    }
+    c.check(index.dtype.name === "int64", "IndexError", () => "index_fill_(): Expected dtype int64 for index.", DTYPE);
+    const own = c.shapeOf(t);
+    if (typeof value === "object" && value !== null && value.kind === "complex" && t.dtype.category < 3) c.check(false, "RuntimeError", () => "index_fill_(): Converting complex Scalar to non-complex type is not supported", DTYPE);
+    const dim = wrapDim(c, a.int("dim"), own.length);
+    if (c.shapeOf(index, ["N"]).length > 1) c.fail("RuntimeError", "Index has to be a vector/scalar", RANK);
+    const size = own[dim] ?? 1;
+    const bad = isConst(size) ? index.data?.find((i) => i < -size || i >= size) : undefined;
+    if (bad !== undefined) c.check(false, "IndexError", () => `index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range" });
+    return written(c, a, t, "kept");
+  },
+  doc: "torch.Tensor.index_fill_",
+});
+
+defineOp({
+  name: "index_put",
+  forms: nativeForms("index_put"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const values = a.tensor("values");
+    const own = c.shapeOf(t);
+    const given = sequence(a.value("indices")) ?? [];
+    const placed: Placed[] = [];
+    let dim = 0;
+    for (const v of given) {
+      if (v instanceof Tensor) {
+        placed.push({ dim, index: v });
+        dim += v.dtype.category === 0 ? c.shapeOf(v).length : 1;
+      } else if (v === null) dim += 1;
+      else return c.giveUp(v instanceof Unknown ? v.reason : "an index that is not known");
+    }
+    if (dim > own.length) c.fail("IndexError", `too many indices for tensor of dimension ${own.length} (got ${dim})`, RANK);
+    if (placed.length === 0) return c.giveUp("writing without an index");
+    const shape = indexedShape(c, t, placed);
+    const from = c.shapeOf(values);
+    const lead = shape.length - from.length;
+    const fits: Cond = lead < 0 ? false : and(...from.map((d, i) => (d === 1 ? true : eq(d, shape[i + lead] as Dim))));
+    if (!(placed.length === 1 && placed[0]?.index.dtype.category === 0 && from.length === 0)) {
+      c.check(fits, "RuntimeError", () => `shape mismatch: value tensor of shape ${sizes(from)} cannot be broadcast to indexing result of shape ${sizes(shape)}`, { rule: "broadcast" });
+      c.check(values.dtype === t.dtype, "RuntimeError", () => `Index put requires the source and destination dtypes match, got ${scalarTypeName(t.dtype)} for the destination and ${scalarTypeName(values.dtype)} for the source.`, DTYPE);
+    }
+    checkIndices(c, t, placed);
+    return written(c, a, t, "kept");
+  },
+  doc: "torch.Tensor.index_put_",
+});
+
+// ---------------------------------------------------------------- as if flat
+
+defineOp({
+  name: "take",
+  forms: nativeForms("take"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const index = a.tensor("index");
+    c.check(index.dtype.name === "int64", "RuntimeError", () => `take(): Expected a long tensor for index, but got ${scalarTypeName(index.dtype)}`, DTYPE);
+    const count = product(c.shapeOf(t));
+    const shape = c.shapeOf(index);
+    if (count === 0 && !isEmpty(c, shape) && shape.every(isConst)) c.check(false, "IndexError", () => "take(): tried to take from an empty tensor", { rule: "index-out-of-range" });
+    checkFlat(c, index, count);
+    return write(c, outOf(a), c.tensor(shape, t.dtype, { device: t.device }));
+  },
+  doc: "torch.take",
+});
+
+function checkFlat(c: OpContext, index: Tensor, count: Dim): void {
+  const bad = isConst(count) ? index.data?.find((x) => x < -count || x >= count) : undefined;
+  if (bad !== undefined) c.check(false, "IndexError", () => `out of range: tried to access index ${bad} on a tensor of ${print(count)} elements.`, { rule: "index-out-of-range" });
+}
+
+defineOp({
+  name: "put",
+  forms: nativeForms("put"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const index = a.tensor("index");
+    const source = a.tensor("source");
+    c.check(index.dtype.name === "int64", "RuntimeError", () => `put_(): Expected a long tensor for index, but got ${scalarTypeName(index.dtype)}`, DTYPE);
+    c.check(t.dtype === source.dtype, "RuntimeError", () => `put_(): self and source expected to have the same dtype, but got self.dtype = ${scalarTypeName(t.dtype)} and source.dtype = ${scalarTypeName(source.dtype)}`, DTYPE);
+    const n = product(c.shapeOf(index));
+    const m = product(c.shapeOf(source));
+    const count = product(c.shapeOf(t));
+    c.check(eq(n, m), "IndexError", () => `put_(): Expected source and index to have the same number of elements, but got source.numel() = ${print(m)}, index.numel() = ${print(n)}`, { rule: "index-shape" });
+    if (count === 0 && isConst(n) && n > 0) c.check(false, "IndexError", () => "put_(): Tried to put elements into an empty tensor", { rule: "index-out-of-range" });
+    checkFlat(c, index, count);
+    return written(c, a, t, "kept");
+  },
+  doc: "torch.Tensor.put_",
+});
+
+defineOp({
+  name: "take_along_dim",
+  forms: nativeForms("take_along_dim"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const index = a.tensor("indices");
+    const own = c.shapeOf(t);
+    const shape = c.shapeOf(index);
+    const rank = a.isNone("dim") ? null : own.length;
+    const isLong = (): void => c.check(index.dtype.name === "int64", "RuntimeError", () => `torch.take_along_dim(): dtype of indices should be Long but got ${scalarTypeName(index.dtype)}`, DTYPE);
+    if (rank === null) {
+      isLong();
+      return c.tensor([product(shape)], t.dtype, { device: t.device });
+    }
+    if (shape.length !== own.length) {
+      c.fail("RuntimeError", `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${own.length} dimensions for input, and ${shape.length} dimensions for indices`, RANK);
+    }
+    isLong();
+    const dim = wrapDim(c, a.int("dim"), rank);
+    const put = (ds: readonly Dim[], d: Dim): readonly Dim[] => ds.map((x, i) => (i === dim ? d : x));
+    const out = broadcastShapes(c, [put(own, shape[dim] ?? 1), shape]);
+    return write(c, outOf(a), c.tensor(put(out, shape[dim] ?? 1), t.dtype, { device: t.device }));
+  },
+  doc: "torch.take_along_dim",
+});
+
+defineOp({
+  name: "unravel_index",
+  forms: [{ names: ["torch.unravel_index", "torch.functional.unravel_index"], python: true }],
+  signature: "indices, shape",
+  rule: (c, a) => {
+    const indices = a.tensor("indices");
+    if (indices.dtype.category !== 1) c.fail("TypeError", `expected 'indices' to be integer dtype, but got torch.${indices.dtype.name}`, DTYPE);
+    const given = a.value("shape");
+    const dims = (sequence(given) ?? [given]).map((v: Value) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
+    if (dims.some((d) => isConst(d) && d < 0)) c.fail("ValueError", `'shape' cannot have negative values, but got ${c.interp.repr(given)}`, { rule: "argument-value" });
+    const shape = c.shapeOf(indices);
+    const strides = (): readonly Dim[] => shape.map((_, i) => product([...shape.slice(i + 1), dims.length]));
+    return new PyTuple(dims.map(() => c.tensor(shape, indices.dtype, { strides: dims.length === 1 ? undefined : strides(), device: indices.device })));
+  },
+});
+

@@ -1,0 +1,240 @@
+/** `x[...]`: what every part of a subscript does to a tensor (torch/csrc/autograd/python_variable_indexing.cpp). */
+import { type Cond, type Dim, and, eq, isConst, or, print, printShape } from "../../dims/index.ts";
+import { type Value, Alt, ELLIPSIS, Instance, PyBytes, PyFloat, PyList, PyRange, PySlice, PyTuple, SymBool, SymFloat, SymInt, PyComplex, PyBigInt, Unknown } from "../../python/values.ts";
+import { asDim } from "../args.ts";
+import { BOOL, INT64 } from "../dtype.ts";
+import { tpName } from "../nativeErrors.ts";
+import { type OpContext, sizes } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { type Placed, checkIndices, gather, indexedShape } from "./advancedIndexing.ts";
+import { checkOverlap } from "./pointwise.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+import { outOfRange, selectAt, sliceAt, withinSize } from "./slices.ts";
+import { tensorOf } from "./tensorData.ts";
+import { expand, legacyTypeName, unsqueeze } from "./views.ts";
+
+/** One part of a subscript. */
+type Part =
+  | { readonly kind: "int"; readonly index: Dim }
+  | { readonly kind: "slice"; readonly slice: PySlice }
+  | { readonly kind: "ellipsis" | "none" }
+  | { readonly kind: "bool"; readonly value: boolean }
+  | { readonly kind: "tensor"; readonly tensor: Tensor };
+
+const INDEX = { rule: "index-type" };
+
+/** `t[key]` */
+export function getItem(c: OpContext, t: Tensor, key: Value): Tensor {
+  const { view, placed } = applied(c, t, key);
+  return placed.length === 0 ? view : gather(c, view, placed);
+}
+
+/** `t[key] = value` */
+export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void {
+  if (!(value instanceof Tensor)) checkAssigned(c, t, value);
+  const parts = partsOf(c, key);
+  const { view, placed } = walk(c, t, parts);
+  const wasKnown = t.data !== null;
+  if (value instanceof Tensor && value.shape === null) {
+    if (wasKnown) t.forgetData();
+    return;
+  }
+  const single = parts.length === 1 ? parts[0] : undefined;
+  if (single?.kind === "bool") {
+    // x[True] = v writes all, x[False] = v nothing.
+    if (single.value && value instanceof Tensor) assignTo(c, unsqueeze(c, t, 0), value);
+  } else if (placed.length === 0) {
+    checkOverlap(c, view);
+    if (value instanceof Tensor) assignTo(c, view, value);
+  } else {
+    const shape = indexedShape(c, view, placed);
+    if (value instanceof Tensor) {
+      checkPut(c, t, value, shape, placed);
+    }
+    checkIndices(c, view, placed);
+  }
+  t.forgetData();
+}
+
+/** The parts of a subscript applied: a view, and the tensors that index its dimensions. */
+function applied(c: OpContext, t: Tensor, key: Value): { view: Tensor; placed: readonly Placed[] } {
+  return walk(c, t, partsOf(c, key));
+}
+
+/** The parts of a subscript; what is not a tuple is one part, but for a list that holds slices, lists or tensors. */
+function partsOf(c: OpContext, key: Value): readonly Part[] {
+  if (key instanceof PyTuple) return key.items.map((v) => part(c, v));
+  if (key instanceof PyList && !key.unbounded && isTupleLike(key)) return key.items.map((v) => part(c, v));
+  return [part(c, key)];
+}
+
+function isTupleLike(v: PyList): boolean {
+  return v.items.length < 32 && v.items.some((x) => x instanceof Tensor || x instanceof PyList || x instanceof PyTuple || x instanceof PyRange || x instanceof PySlice || x === ELLIPSIS || x === null);
+}
+
+function part(c: OpContext, v: Value): Part {
+  if (typeof v === "boolean") return { kind: "bool", value: v };
+  if (typeof v === "number" || v instanceof SymInt) return { kind: "int", index: asDim(c.interp, v) as Dim };
+  if (v === null) return { kind: "none" };
+  if (v === ELLIPSIS) return { kind: "ellipsis" };
+  if (v instanceof PySlice) return { kind: "slice", slice: v };
+  if (v instanceof Tensor) return { kind: "tensor", tensor: v };
+  if (v instanceof Unknown) return v.symbol !== null || v.isInput ? { kind: "int", index: asDim(c.interp, v) as Dim } : c.giveUp(v.reason);
+  if (v instanceof Alt || v instanceof SymBool) return c.giveUp("an index with several possible values");
+  if (typeof v === "string" || v instanceof PyBytes) return c.fail("TypeError", `new(): invalid data type '${c.interp.typeName(v)}'`, INDEX);
+  if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange) return { kind: "tensor", tensor: indexTensor(c, v) };
+  if (v instanceof Instance || (typeof v === "object" && c.interp.lookupAttr(v, "__index__") !== undefined)) {
+    const d = asDim(c.interp, v);
+    return d === undefined ? c.giveUp("an index that is not known") : { kind: "int", index: d };
+  }
+  return c.fail("IndexError", `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${tpName(c.interp, v)})`, {
+    ...INDEX,
+    law: () => `a tensor cannot be indexed by a ${c.interp.typeName(v)}`,
+  });
+}
+
+/** A list of indices as a tensor: of bools a mask, of numbers ints. */
+function indexTensor(c: OpContext, v: Value): Tensor {
+  const t = tensorOf(c, v, null, null);
+  if (t.dtype === BOOL || t.dtype === INT64) return t;
+  return new Tensor(t.shapeOrVar, INT64, { data: t.data && t.data.map(Math.trunc) });
+}
+
+/** Ranks told by as many parts, where nothing else tells it. */
+const NAMES: Readonly<Record<number, readonly string[]>> = { 3: ["N", "L", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
+
+function walk(c: OpContext, t: Tensor, parts: readonly Part[]): { view: Tensor; placed: readonly Placed[] } {
+  const specified = parts.reduce((n, p) => n + (p.kind === "int" || p.kind === "slice" ? 1 : p.kind === "tensor" ? dimsOf(c, p.tensor) : 0), 0);
+  const names = parts.some((p) => p.kind === "ellipsis") ? undefined : NAMES[specified];
+  const rank = c.shapeOf(t, names).length;
+  const [only] = parts;
+  if (parts.length === 1 && rank === 0 && only?.kind === "int") {
+    c.fail("IndexError", "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number", { rule: "rank", law: () => "a tensor without dimensions cannot be indexed; .item() gives its number" });
+  }
+  if (parts.length === 1 && rank === 0 && only?.kind === "slice") c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+  if (specified > rank) c.fail("IndexError", `too many indices for tensor of dimension ${rank}`, { rule: "rank", law: () => `${specified} indices for ${printShape(c.shapeOf(t))}, which has ${rank} dimension${rank === 1 ? "" : "s"}` });
+  let view = t;
+  let dim = 0;
+  const placed: Placed[] = [];
+  parts.forEach((p, i) => {
+    switch (p.kind) {
+      case "int":
+        view = intAt(c, view, dim, p.index, i);
+        return;
+      case "slice":
+        view = sliced(c, view, dim, p.slice);
+        dim += 1;
+        return;
+      case "ellipsis":
+        dim += rank - specified;
+        return;
+      case "none":
+        view = unsqueeze(c, view, dim);
+        dim += 1;
+        return;
+      case "bool":
+        view = unsqueeze(c, view, dim);
+        placed.push({ dim, index: truthIndex(p.value) });
+        dim += 1;
+        return;
+      case "tensor": {
+        const rankOf = c.shapeOf(p.tensor, ["N"]).length;
+        const mask = isMask(p.tensor);
+        if (rankOf === 0 && p.tensor.dtype.category <= 1) {
+          if (mask) {
+            view = unsqueeze(c, view, dim);
+            placed.push({ dim, index: truthIndex(p.tensor.data ? p.tensor.data[0] !== 0 : undefined, c) });
+            dim += 1;
+          } else view = intAt(c, view, dim, p.tensor.data?.[0] ?? c.freshDim(), i);
+          return;
+        }
+        placed.push({ dim, index: p.tensor });
+        dim += mask ? rankOf : 1;
+        return;
+      }
+    }
+  });
+  return { view, placed };
+}
+
+/** The dimensions that an index tensor takes the place of. */
+function dimsOf(c: OpContext, t: Tensor): number {
+  return isMask(t) ? c.shapeOf(t, ["N"]).length : 1;
+}
+
+export function isMask(t: Tensor): boolean {
+  return t.dtype.category === 0 || t.dtype.name === "uint8";
+}
+
+/** The index tensor that a single truth stands for: 0, or nothing. */
+function truthIndex(value: boolean | undefined, c?: OpContext): Tensor {
+  if (value === undefined && c) return new Tensor([c.freshDim()], INT64);
+  return new Tensor([value ? 1 : 0], INT64, { data: value ? [0] : [] });
+}
+
+function intAt(c: OpContext, t: Tensor, dim: number, index: Dim, place: number): Tensor {
+  const shape = c.shapeOf(t);
+  const size = shape[dim] as Dim;
+  c.check(withinSize(index, size), "IndexError", () => `index ${print(index)} is out of bounds for dimension ${place} with size ${print(size)}`, outOfRange(c, index, size, dim, shape));
+  return selectAt(c, t, dim, index);
+}
+
+function sliced(c: OpContext, t: Tensor, dim: number, s: PySlice): Tensor {
+  const [start, stop, step] = [s.start, s.stop, s.step].map((v) => sliceBound(c, v));
+  const by = step ?? 1;
+  if (by === 0) c.fail("ValueError", "slice step cannot be zero", INDEX);
+  if (isConst(by) && by < 0) c.fail("ValueError", "step must be greater than zero", { ...INDEX, law: () => "a tensor cannot be sliced backwards; torch.flip turns it round" });
+  return sliceAt(c, t, dim, start ?? null, stop ?? null, by);
+}
+
+function sliceBound(c: OpContext, v: Value): Dim | null {
+  if (v === null) return null;
+  if (v instanceof Tensor) {
+    const single = v.shape === null || v.shape.every((d) => d === 1 || !isConst(d));
+    if (!single || v.dtype.category > 1) c.fail("TypeError", "only integer tensors of a single element can be converted to an index", INDEX);
+    return v.data?.[0] ?? c.freshDim();
+  }
+  if (v instanceof PyFloat || v instanceof SymFloat || typeof v === "string" || v instanceof PyList || v instanceof PyTuple) {
+    c.fail("TypeError", "slice indices must be integers or None or have an __index__ method", { ...INDEX, law: () => `a slice's bound must be an int, got a ${c.interp.typeName(v)}` });
+  }
+  return asDim(c.interp, v) ?? c.giveUp("a slice's bound that is not known");
+}
+
+// ---------------------------------------------------------------- assignment
+
+function checkAssigned(c: OpContext, t: Tensor, value: Value): void {
+  if (typeof value === "number" || typeof value === "boolean" || value instanceof PyFloat || value instanceof SymInt || value instanceof SymFloat || value instanceof SymBool || value instanceof PyComplex || value instanceof PyBigInt) return;
+  const isPlain = value === null || typeof value === "string" || value instanceof PyList || value instanceof PyTuple || value instanceof PyRange;
+  if (isPlain) c.fail("TypeError", `can't assign a ${tpName(c.interp, value)} to a ${legacyTypeName(t)}`, { rule: "argument-type", law: () => `a ${c.interp.typeName(value)} cannot be assigned to a part of a tensor; torch.tensor makes one of it` });
+}
+
+/** The value without leading dimensions of one. */
+function withoutLeadingOnes(shape: readonly Dim[]): readonly Dim[] {
+  const first = shape.findIndex((d) => d !== 1);
+  return first < 0 ? [] : shape.slice(first);
+}
+
+/** `view[...] = value`: the value is expanded to the view. */
+function assignTo(c: OpContext, view: Tensor, value: Tensor): void {
+  const to = c.shapeOf(view);
+  const from = c.shapeOf(value);
+  if (from.length === to.length && from.every((d, i) => d === to[i])) return;
+  const sliced = c.tensor(withoutLeadingOnes(from), value.dtype, { device: value.device });
+  expand(c, sliced, to, { rule: "broadcast", law: () => `${printShape(from)} is assigned to a part of shape ${printShape(to)}`, subjects: [view, value] });
+}
+
+function checkPut(c: OpContext, t: Tensor, value: Tensor, shape: readonly Dim[], placed: readonly Placed[]): void {
+  const given = c.shapeOf(value);
+  // A mask with one number fills, whatever the number's type.
+  const [only] = placed;
+  if (placed.length === 1 && only && only.index.dtype.category === 0 && given.length === 0) return;
+  const own = withoutLeadingOnes(given);
+  const lead = shape.length - own.length;
+  const fits: Cond = lead < 0 ? false : and(...own.map((d, i) => (d === 1 ? true : or(eq(d, shape[i + lead] as Dim), eq(d, 1)))));
+  c.check(fits, "RuntimeError", () => `shape mismatch: value tensor of shape ${sizes(given)} cannot be broadcast to indexing result of shape ${sizes(shape)}`, {
+    rule: "broadcast",
+    law: () => `${printShape(given)} is assigned to a part of shape ${printShape(shape)}`,
+    subjects: [t, value],
+  });
+  c.check(value.dtype === t.dtype, "RuntimeError", () => `Index put requires the source and destination dtypes match, got ${scalarTypeName(t.dtype)} for the destination and ${scalarTypeName(value.dtype)} for the source.`, { rule: "dtype" });
+}

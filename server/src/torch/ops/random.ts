@@ -1,0 +1,266 @@
+/** Random tensors, and tensors filled in place with random numbers. */
+import { type Dim, gt, isConst, le, print } from "../../dims/index.ts";
+import type { Value } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import { defineOp } from "../define.ts";
+import { type DType, FLOAT32, INT64 } from "../dtype.ts";
+import { NATIVE, takes } from "../native.ts";
+import type { OpContext } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
+import { createLike } from "./creation.ts";
+import { nativeForms } from "./forms.ts";
+import { checkSizes, create } from "./options.ts";
+import { checkOverlap, outOf, write } from "./pointwise.ts";
+import { checkKernel, isCpu } from "./promotion.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+import { intRange } from "./scalars.ts";
+import { contiguousCopy } from "./strided.ts";
+import { expand } from "./views.ts";
+
+const VALUE = { rule: "argument-value" };
+
+const KERNELS = { rand: { name: "check_uniform_bounds", rejects: "bool int" }, randn: { name: "normal_kernel_cpu", rejects: "bool int" } } as const;
+
+for (const name of ["rand", "randn"] as const) {
+  defineOp({
+    name,
+    forms: nativeForms(name),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const shape = checkSizes(c, a.ints("size"));
+      const type = a.maybeDtype("dtype") ?? FLOAT32;
+      const out = create(c, a, shape, { dtype: type });
+      if (name === "randn" || type.category < 2) checkKernel(c, KERNELS[name], type, out.device);
+      return out;
+    },
+    doc: `torch.${name}`,
+  });
+  defineOp({
+    name: `${name}_like`,
+    forms: nativeForms(`${name}_like`),
+    signature: NATIVE,
+    rule: (c, a) =>
+      createLike(c, a, a.tensor("input"), (type) => {
+        checkKernel(c, KERNELS[name], type, a.tensor("input").device);
+        return {};
+      }),
+    doc: `torch.${name}_like`,
+  });
+}
+
+/** Raises where the bounds of random ints are the wrong way round or beyond the type. */
+function checkBounds(c: OpContext, low: Dim, high: Dim, type: DType): void {
+  if (isConst(low) && isConst(high) && low >= high) c.fail("RuntimeError", `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`, VALUE);
+  const [least, most] = type.category <= 1 ? intRange(type) : type.name === "float16" ? [-65504, 65504] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  if (isConst(low)) c.check(low >= least && low <= most, "RuntimeError", () => `from is out of bounds for ${cppTypeName(type)}`, VALUE);
+  if (isConst(high)) c.check(high - 1 <= most && high - 1 >= least, "RuntimeError", () => `to - 1 is out of bounds for ${cppTypeName(type)}`, VALUE);
+}
+
+defineOp({
+  name: "randint",
+  forms: nativeForms("randint"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const shape = checkSizes(c, a.ints("size"));
+    const type = a.maybeDtype("dtype") ?? INT64;
+    checkBounds(c, takes(a, "low") ? a.int("low") : 0, a.int("high"), type);
+    return create(c, a, shape, { dtype: type });
+  },
+  doc: "torch.randint",
+});
+defineOp({
+  name: "randint_like",
+  forms: nativeForms("randint_like"),
+  signature: NATIVE,
+  rule: (c, a) =>
+    createLike(c, a, a.tensor("input"), (type) => {
+      checkBounds(c, takes(a, "low") ? a.int("low") : 0, a.int("high"), type);
+      return {};
+    }),
+  doc: "torch.randint_like",
+});
+
+defineOp({
+  name: "randperm",
+  forms: nativeForms("randperm"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const n = a.int("n");
+    const type = a.maybeDtype("dtype") ?? INT64;
+    checkSizes(c, [n]);
+    if (type.category <= 1 && isConst(n) && n - 1 > intRange(type)[1] && type.category === 1) c.fail("RuntimeError", `value cannot be converted to type ${type.name}_t without overflow`, VALUE);
+    if (type.category === 0 || type.category === 3) checkKernel(c, { name: "randperm", rejects: "bool complex" }, type, "cpu");
+    return create(c, a, [n], { dtype: type });
+  },
+  doc: "torch.randperm",
+});
+
+// ---------------------------------------------------------------- distributions
+
+function checkDeviation(c: OpContext, v: Value, a: Args, name: string): void {
+  if (v instanceof Tensor) {
+    if (v.data?.some((x) => x < 0)) c.check(false, "RuntimeError", () => "normal expects all elements of std >= 0.0", VALUE);
+    return;
+  }
+  const x = a.number(name);
+  c.check(x === undefined || x >= 0, "RuntimeError", () => `normal expects std >= 0.0, but found std ${x}`, VALUE);
+}
+
+defineOp({
+  name: "normal",
+  forms: nativeForms("normal"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const mean = a.value("mean");
+    const std = a.value("std");
+    if (takes(a, "size")) {
+      const shape = checkSizes(c, a.ints("size"));
+      checkDeviation(c, std, a, "std");
+      return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? FLOAT32 });
+    }
+    const tensors = [mean, std].filter((v) => v instanceof Tensor);
+    const lead = tensors[0] as Tensor;
+    checkDeviation(c, std, a, "std");
+    const shape = broadcastShapes(c, tensors.map((t) => c.shapeOf(t)));
+    checkKernel(c, KERNELS.randn, lead.dtype, lead.device);
+    return write(c, outOf(a), c.tensor(shape, lead.dtype, { device: lead.device }));
+  },
+  doc: "torch.normal",
+});
+
+function checkProbability(c: OpContext, a: Args, name: string): void {
+  const p = a.number("p");
+  c.check(p === undefined || (p >= 0 && p <= 1), "RuntimeError", () => `${name} expects p to be in [0, 1], but got p=${p}`, VALUE);
+}
+
+defineOp({
+  name: "bernoulli",
+  forms: nativeForms("bernoulli").filter((n) => !n.endsWith("_")),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    if (takes(a, "p") && a.has("p")) checkProbability(c, a, "bernoulli_");
+    else {
+      if (t.dtype.category !== 2) checkKernel(c, { name: "bernoulli_tensor_cpu_p_", rejects: t.dtype.name }, t.dtype, t.device);
+      if (t.data?.some((x) => !(x >= 0 && x <= 1))) {
+        c.check(false, "RuntimeError", () => "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)", VALUE);
+      }
+    }
+    if (t.shape === null) return c.like(t);
+    return contiguousCopy(c, t, c.shapeOf(t));
+  },
+  doc: "torch.bernoulli",
+});
+
+defineOp({
+  name: "multinomial",
+  forms: nativeForms("multinomial"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const shape = c.shapeOf(t);
+    const count = a.int("num_samples");
+    if (shape.length !== 1 && shape.length !== 2) c.fail("RuntimeError", "prob_dist must be 1 or 2 dim", { rule: "rank" });
+    c.check(t.dtype.category === 2, "RuntimeError", () => `multinomial only supports floating-point dtypes for input, got: ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+    c.check(gt(count, 0), "RuntimeError", () => "cannot sample n_sample <= 0 samples", VALUE);
+    const categories = shape.at(-1) as Dim;
+    if (!a.bool("replacement")) {
+      c.check(le(count, categories), "RuntimeError", () => "cannot sample n_sample > prob_dist.size(-1) samples without replacement", {
+        ...VALUE,
+        law: () => `multinomial: ${print(count)} samples of ${print(categories)} without replacement`,
+      });
+    }
+    if (t.data && t.data.length > 0) {
+      c.check(t.data.every((x) => x >= 0 && Number.isFinite(x)), "RuntimeError", () => "probability tensor contains either `inf`, `nan` or element < 0", VALUE);
+      c.check(shape.length > 1 || t.data.some((x) => x > 0), "RuntimeError", () => "invalid multinomial distribution (sum of probabilities <= 0)", VALUE);
+    }
+    return c.tensor([...shape.slice(0, -1), count], INT64, { device: t.device });
+  },
+  doc: "torch.multinomial",
+});
+
+defineOp({
+  name: "poisson",
+  forms: nativeForms("poisson"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    checkKernel(c, { name: "poisson_cpu", rejects: "bool int complex" }, t.dtype, t.device);
+    if (t.data?.some((x) => x < 0)) c.check(false, "RuntimeError", () => "invalid Poisson rate, expected rate to be non-negative", VALUE);
+    return t.shape === null ? c.like(t) : contiguousCopy(c, t, c.shapeOf(t));
+  },
+});
+defineOp({
+  name: "binomial",
+  forms: nativeForms("binomial"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const count = a.tensor("count");
+    const p = a.tensor("prob");
+    const shape = broadcastShapes(c, [c.shapeOf(count), c.shapeOf(p)]);
+    c.check(count.dtype === p.dtype, "RuntimeError", () => `Found dtype ${scalarTypeName(p.dtype)} but expected ${scalarTypeName(count.dtype)}`, { rule: "dtype" });
+    return c.tensor(shape, count.dtype, { device: count.device });
+  },
+});
+
+// ---------------------------------------------------------------- in place
+
+/** Defines a method that overwrites a tensor with random numbers. */
+function defineFill(name: string, check: (c: OpContext, a: Args, t: Tensor) => void): void {
+  defineOp({
+    name,
+    forms: nativeForms(name.slice(0, -1)).filter((n) => n.endsWith("_")),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const t = a.tensor("input");
+      check(c, a, t);
+      checkOverlap(c, t);
+      t.forgetData();
+      return t;
+    },
+    inPlace: true,
+  });
+}
+
+defineFill("uniform_", (c, a, t) => {
+  if (t.dtype.category < 2) checkKernel(c, KERNELS.rand, t.dtype, t.device);
+  const from = a.number("from");
+  const to = a.number("to");
+  if (from === undefined || to === undefined) return;
+  c.check(Number.isFinite(to), "RuntimeError", () => `to is out of bounds for ${cppTypeName(t.dtype)}`, VALUE);
+  c.check(from <= to, "RuntimeError", () => `uniform_ expects to return a [from, to) range, but found from=${from} > to=${to}`, VALUE);
+});
+defineFill("normal_", (c, a, t) => {
+  checkDeviation(c, a.value("std"), a, "std");
+  checkKernel(c, KERNELS.randn, t.dtype, t.device);
+});
+defineFill("random_", (c, a, t) => {
+  if (takes(a, "from") && !a.isNone("to")) checkBounds(c, a.int("from"), a.int("to"), t.dtype);
+  else if (!takes(a, "from") && takes(a, "to")) checkBounds(c, 0, a.int("to"), t.dtype);
+});
+defineFill("bernoulli_", (c, a, t) => {
+  const p = a.value("p");
+  if (!(p instanceof Tensor)) {
+    checkProbability(c, a, "bernoulli_");
+    return;
+  }
+  if (p.shape !== null && t.shape !== null) expand(c, p, c.shapeOf(t));
+  if (p.dtype.category !== 2) checkKernel(c, { name: "bernoulli_tensor_cpu_p_", rejects: p.dtype.name }, p.dtype, p.device);
+});
+defineFill("exponential_", (c, a, t) => {
+  c.check(t.dtype.category === 2 || !isCpu(t.device), "RuntimeError", () => `Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+  const rate = a.number("lambd");
+  c.check(rate === undefined || rate > 0, "RuntimeError", () => `exponential_ expects lambda > 0.0, but found lambda=${rate}`, VALUE);
+});
+defineFill("geometric_", (c, a) => {
+  const p = a.number("p");
+  c.check(p === undefined || (p > 0 && p < 1), "RuntimeError", () => `geometric_ expects p to be in (0, 1), but got p=${p}`, VALUE);
+});
+defineFill("cauchy_", (c, _a, t) => {
+  c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+});
+defineFill("log_normal_", (c, a) => {
+  const std = a.number("std");
+  c.check(std === undefined || std > 0, "RuntimeError", () => `log_normal_ expects std > 0.0, but found std=${std}`, VALUE);
+});

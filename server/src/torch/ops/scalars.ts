@@ -1,0 +1,57 @@
+/** Python numbers as elements: whether a type can hold them. */
+import { type Value, Instance, PyBigInt, PyComplex, PyFloat, SymBool, SymFloat, SymInt } from "../../python/values.ts";
+import { BOOL, type DType, type DTypeName, FLOAT32, INT64, dtype } from "../dtype.ts";
+import type { OpContext } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { numberOf } from "./promotion.ts";
+
+/** How messages about conversion call the types. */
+const NAMES: Partial<Record<DTypeName, string>> = {
+  uint8: "uint8_t", int8: "int8_t", int16: "int16_t", int32: "int", int64: "int64_t", uint16: "uint16_t", uint32: "uint32_t", uint64: "uint64_t",
+  float16: "c10::Half", bfloat16: "c10::BFloat16", float32: "float", float64: "double",
+};
+
+const LARGEST: Partial<Record<DTypeName, number>> = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38 };
+
+/** The smallest and the largest int of an integral type. */
+export function intRange(t: DType): readonly [number, number] {
+  if (t.category === 0) return [0, 1];
+  return t.name.startsWith("uint") ? [0, 2 ** t.bits - 1] : [-(2 ** (t.bits - 1)), 2 ** (t.bits - 1) - 1];
+}
+
+/** Whether a type can hold a number, as c10's checked conversion sees it. */
+export function fits(x: number, t: DType): boolean {
+  if (t.category === 0 || t.category === 3) return true;
+  if (t.category === 2) return !Number.isFinite(x) || Math.abs(x) <= (LARGEST[t.name] ?? Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(x)) return false;
+  const [low, high] = intRange(t);
+  // A negative number wraps around in an unsigned type.
+  return x <= high && x >= (low === 0 ? -high : low);
+}
+
+/** Raises where a number does not go into a type. */
+export function checkFits(c: OpContext, v: Value, t: DType): void {
+  const value = v instanceof Tensor ? null : v;
+  const complex = value instanceof PyComplex && value.im !== 0;
+  const x = value === null ? undefined : value instanceof PyBigInt ? Number(value.value) : numberOf(c.interp, value);
+  const ok = complex ? t.category === 3 || t.category === 0 : x === undefined || fits(x, t);
+  c.check(ok, "RuntimeError", () => `value cannot be converted to type ${NAMES[t.name] ?? t.name} without overflow`, {
+    rule: "dtype",
+    law: () => `${c.op}: ${c.interp.repr(v)} is beyond ${t.name}`,
+  });
+}
+
+/** The type that a Python number has as an element; undefined for what is none or is not known. */
+export function elementType(v: Value): DType | undefined {
+  if (typeof v === "boolean" || v instanceof SymBool) return BOOL;
+  if (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt) return INT64;
+  if (v instanceof PyFloat || v instanceof SymFloat) return FLOAT32;
+  if (v instanceof PyComplex) return dtype("complex64");
+  if (v instanceof Instance && v.primitive !== undefined) return elementType(v.primitive);
+  return undefined;
+}
+
+/** The type that a tensor without dimensions has as a number: it keeps its category only. */
+export function scalarType(t: DType): DType {
+  return ([BOOL, INT64, FLOAT32, dtype("complex64")] as const)[t.category];
+}

@@ -1,0 +1,359 @@
+/** How tensors take part in Python: their class, attributes, items, iteration and truth; and nn.Parameter, nn.Buffer. */
+import { isConst, print } from "../dims/index.ts";
+import { objectClass } from "../python/builtins/types.ts";
+import { type Interp, fromDim } from "../python/interp.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NativeFunction, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import { asDim } from "./args.ts";
+import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
+import { type DType, DType as DTypeObject, FLOAT32, dtype } from "./dtype.ts";
+import { TORCH_NAMES } from "./names.ts";
+import { OpContext, sizes } from "./op.ts";
+import { itemOf, legacyType, setRequiresGrad } from "./ops/conversion.ts";
+import { deviceArgument } from "./ops/options.ts";
+import { getItem, setItem } from "./ops/indexing.ts";
+import { sizeClass, truthOf } from "./ops/tensorAttributes.ts";
+import { tensorOf } from "./ops/tensorData.ts";
+import { unbind } from "./ops/split.ts";
+import { ShapeVar, Tensor } from "./tensor.ts";
+
+export const tensorClass = new ClassValue("Tensor", [objectClass], null, "torch");
+export const parameterClass = new ClassValue("Parameter", [tensorClass], null, "torch.nn.parameter");
+export const bufferClass = new ClassValue("Buffer", [tensorClass], null, "torch.nn.parameter");
+export const uninitializedParameterClass = new ClassValue("UninitializedParameter", [parameterClass], null, "torch.nn.parameter");
+export const uninitializedBufferClass = new ClassValue("UninitializedBuffer", [bufferClass], null, "torch.nn.parameter");
+
+defineValue("torch.Tensor", tensorClass);
+defineValue("torch._tensor.Tensor", tensorClass);
+for (const cls of [parameterClass, bufferClass, uninitializedParameterClass, uninitializedBufferClass]) defineValue(`torch.nn.parameter.${cls.name}`, cls);
+defineValue("torch.nn.Parameter", parameterClass);
+defineValue("torch.nn.Buffer", bufferClass);
+defineValue("torch.nn.UninitializedParameter", uninitializedParameterClass);
+defineValue("torch.nn.UninitializedBuffer", uninitializedBufferClass);
+
+/** Runs something that raises or gives up as an operator does, noted under a name. */
+function guarded(interp: Interp, name: string, node: Node | null, run: (c: OpContext) => Value): Value {
+  const c = new OpContext(interp, name, node, null);
+  return interp.guard(c, () => run(c));
+}
+
+/** Tells a new tensor where it comes from. */
+function comesFrom(interp: Interp, result: Value, op: string, node: Node | null, inputs: readonly Tensor[]): Value {
+  const tensors = result instanceof PyTuple ? result.items : result instanceof PyList && result.unbounded ? [result.unbounded.item] : [result];
+  for (const t of tensors) {
+    if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter && !inputs.includes(t)) {
+      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs, formula: null };
+    }
+  }
+  return result;
+}
+
+// ---------------------------------------------------------------- class and attributes
+
+Tensor.prototype.pyClass = function pyClass(this: Tensor): ClassValue {
+  if (this.cls) return this.cls;
+  if (!this.isParameter) return tensorClass;
+  return this.shape === null && this.shapeVar !== null ? uninitializedParameterClass : parameterClass;
+};
+
+const METHOD_NAMES: ReadonlySet<string> = new Set((TORCH_NAMES.Tensor ?? "").split(" "));
+
+Tensor.prototype.pyGetattr = function pyGetattr(this: Tensor, interp: Interp, name: string): Value | undefined {
+  if (this.cls && definedByUser(this.cls, name)) return undefined;
+  const own = this.attrs?.get(name);
+  if (own !== undefined) return own;
+  const property = tensorProperties.get(name);
+  if (property) {
+    const v = property(interp, this);
+    return name === "shape" || v === this ? v : comesFrom(interp, v, name, null, [this]);
+  }
+  const method = tensorMethods.get(name);
+  if (method) return new BoundMethod(this, method);
+  const special = SPECIAL.get(name);
+  if (special) return new BoundMethod(this, special);
+  if (name === "__class__") return this.pyClass?.(interp);
+  if (name === "__dict__") return PyDict.of([...(this.attrs?.entries() ?? [])]);
+  if (!METHOD_NAMES.has(name) || name.startsWith("__")) return undefined;
+  const path = `Tensor.${name}`;
+  interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
+  return new Unknown(`${path} is not modelled`);
+};
+
+/** Whether a subclass written in Python defines the name. */
+function definedByUser(cls: ClassValue, name: string): boolean {
+  return cls.mro.some((c) => c.node !== null && c.attrs.has(name));
+}
+
+Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, name: string, value: Value): boolean {
+  switch (name) {
+    case "data":
+      if (value instanceof Tensor) {
+        this.become(value);
+        return true;
+      }
+      this.forgetData();
+      return true;
+    case "requires_grad":
+      if (interp.truth(value) === true && this.dtype.category < 2) throw interp.raise("RuntimeError", "only Tensors of floating point dtype can require gradients", null, { rule: "dtype" });
+      setRequiresGrad(this, interp.truth(value) !== false);
+      return true;
+  }
+  if (name !== "grad" && name !== "names" && tensorProperties.has(name) && METHOD_NAMES.has(name)) {
+    throw interp.raise("AttributeError", `attribute '${name}' of 'torch._C.TensorBase' objects is not writable`, null, { rule: "unknown-attribute" });
+  }
+  this.attrs ??= new Namespace();
+  this.attrs.set(name, value);
+  return true;
+};
+
+// ---------------------------------------------------------------- items
+
+Tensor.prototype.pyGetitem = function pyGetitem(this: Tensor, interp: Interp, key: Value, node: Node | null): Value {
+  const split = alternative(key);
+  if (split) return interp.forkOver(split.options, (v) => this.pyGetitem?.(interp, replaced(key, split, v), node) ?? null);
+  return comesFrom(interp, guarded(interp, "index", node, (c) => getItem(c, this, key)), "index", node, [this]);
+};
+
+Tensor.prototype.pySetitem = function pySetitem(this: Tensor, interp: Interp, key: Value, value: Value, node: Node | null): boolean {
+  const split = alternative(key);
+  if (split || value instanceof Alt || value instanceof Unknown) {
+    this.forgetData();
+    return true;
+  }
+  guarded(interp, "index assignment", node, (c) => {
+    setItem(c, this, key, value);
+    return null;
+  });
+  this.forgetData();
+  return true;
+};
+
+/** The first part of a subscript that has several possible values. */
+function alternative(key: Value): Alt | null {
+  if (key instanceof Alt) return key;
+  return key instanceof PyTuple ? ((key.items.find((v) => v instanceof Alt) as Alt | undefined) ?? null) : null;
+}
+
+function replaced(key: Value, old: Alt, by: Value): Value {
+  return key instanceof PyTuple ? new PyTuple(key.items.map((v) => (v === old ? by : v)), key.cls) : by;
+}
+
+Tensor.prototype.pyLen = function pyLen(this: Tensor, interp: Interp, node: Node | null): Value {
+  if (this.shape === null) return this.shapeVar ? fromDim(this.shapeVar.sizeAt(0)) : new Unknown("the length of a tensor", node);
+  const [first] = interp.simplifyShape(this.shape);
+  if (first === undefined) throw interp.raise("TypeError", "len() of a 0-d tensor", node, { rule: "rank", subjects: [this] });
+  return fromDim(first);
+};
+
+Tensor.prototype.pyIterate = function pyIterate(this: Tensor, interp: Interp, node: Node | null): readonly Value[] | Unbounded {
+  if (this.shape?.length === 0) throw interp.raise("TypeError", "iteration over a 0-d tensor", node, { rule: "rank", subjects: [this] });
+  const items = comesFrom(interp, guarded(interp, "unbind", node, (c) => unbind(c, this, 0)), "unbind", node, [this]);
+  if (items instanceof PyTuple) return items.items;
+  if (items instanceof PyList && items.unbounded) return items.unbounded;
+  return new Unbounded(items instanceof Unknown ? items : new Unknown("an item of a tensor", node), "a tensor whose rank is not known");
+};
+
+Tensor.prototype.pyTruth = function pyTruth(this: Tensor, interp: Interp, node: Node | null): Value {
+  return guarded(interp, "bool", node, (c) => truthOf(c, this));
+};
+
+Tensor.prototype.pyContains = function pyContains(this: Tensor, interp: Interp, item: Value, node: Node | null): Value {
+  const isNumber = item instanceof Tensor || typeof item === "number" || typeof item === "boolean" || item instanceof PyFloat || item instanceof SymInt || item instanceof SymFloat || item instanceof Unknown;
+  if (!isNumber) throw interp.raise("RuntimeError", `Tensor.__contains__ only supports Tensor or scalar, but you passed in a <class '${interp.typeName(item)}'>.`, node, { rule: "operand-type" });
+  return typeof item === "number" && this.data ? this.data.includes(item) : new Unknown("the elements of a tensor are not known", node);
+};
+
+Tensor.prototype.pyRepr = function pyRepr(this: Tensor, interp: Interp): string {
+  const shape = this.shape ? sizes(interp.simplifyShape(this.shape)) : "[…]";
+  const x = this.shape?.length === 0 ? this.data?.[0] : undefined;
+  return x === undefined ? `tensor(…, size=${shape})` : `tensor(${String(x)})`;
+};
+
+/** Two tensors stand for the same if their shapes, types and layouts are the same and neither is known to be something of its own. */
+Tensor.prototype.sameAs = function sameAs(this: Tensor, other): boolean {
+  if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.isParameter || this.isParameter || other.cls !== this.cls) return false;
+  const sameShape = this.shape && other.shape ? sameDims(this.shape, other.shape) : this.shape === other.shape && this.shapeVar === other.shapeVar;
+  if (!sameShape) return false;
+  const sameStrides = this.strides === other.strides || (this.strides && other.strides && sameDims(this.strides, other.strides));
+  return Boolean(sameStrides) && (this.data === other.data || (this.data !== null && other.data !== null && this.data.length === other.data.length && this.data.every((x, i) => x === other.data?.[i])));
+};
+
+function sameDims(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((d, i) => d === b[i]);
+}
+
+// ---------------------------------------------------------------- special methods
+
+const ONE_ELEMENT = "only one element tensors can be converted to Python scalars";
+const SPECIAL = new Map<string, NativeFunction>();
+
+function special(name: string, run: (interp: Interp, self: Tensor, args: readonly Value[], node: Node | null) => Value): void {
+  SPECIAL.set(name, new NativeFunction(name, (interp, [self, ...args], _kwargs, node) => (self instanceof Tensor ? run(interp, self, args, node) : new Unknown(`${name} of what is not a tensor`, node))));
+}
+
+/** The one element, converted by a builtin class. */
+function scalar(interp: Interp, self: Tensor, name: string, node: Node | null): Value {
+  const item = guarded(interp, name, node, (c) => itemOf(c, self, "ValueError", ONE_ELEMENT));
+  return item instanceof Unknown ? item : interp.call(interp.builtins.get(name) ?? null, [item], new Map(), node);
+}
+
+special("__int__", (interp, self, _args, node) => scalar(interp, self, "int", node));
+special("__float__", (interp, self, _args, node) => scalar(interp, self, "float", node));
+special("__complex__", (interp, self, _args, node) => scalar(interp, self, "complex", node));
+special("__bool__", (interp, self, _args, node) => self.pyTruth?.(interp, node) ?? null);
+special("__index__", (interp, self, _args, node) => {
+  const several = self.shape?.some((d) => isConst(d) && d !== 1) === true;
+  if (several || self.dtype.category > 1) throw interp.raise("TypeError", "only integer tensors of a single element can be converted to an index", node, { rule: "argument-type" });
+  return guarded(interp, "index", node, (c) => itemOf(c, self));
+});
+special("__len__", (interp, self, _args, node) => self.pyLen?.(interp, node) ?? null);
+special("__getitem__", (interp, self, [key = null], node) => self.pyGetitem?.(interp, key, node) ?? null);
+special("__setitem__", (interp, self, [key = null, value = null], node) => {
+  self.pySetitem?.(interp, key, value, node);
+  return null;
+});
+special("__delitem__", (interp, _self, _args, node) => {
+  throw interp.raise("TypeError", "Tensor does not support deleting items", node, { rule: "operand-type" });
+});
+special("__iter__", (interp, self, _args, node) => new PyIterator(self.pyIterate?.(interp, node) ?? []));
+special("__contains__", (interp, self, [item = null], node) => self.pyContains?.(interp, item, node) ?? null);
+special("__reversed__", (interp, self, _args, node) => (self.shape?.length === 0 ? self : interp.callPath("torch.flip", [self, new PyTuple([0])], new Map(), node)));
+special("__hash__", (_interp, _self, _args, node) => new Unknown("the hash of a tensor", node));
+special("__repr__", (interp, self) => self.pyRepr?.(interp) ?? "");
+special("__str__", (interp, self) => self.pyRepr?.(interp) ?? "");
+special("__format__", (interp, self) => self.pyRepr?.(interp) ?? "");
+special("__deepcopy__", (_interp, self) => copyOf(self));
+special("__copy__", (_interp, self) => copyOf(self));
+special("__array__", (interp, self, _args, node) => interp.call(tensorMethods.get("numpy") ?? null, [self], new Map(), node));
+special("as_subclass", (_interp, self, [cls]) => {
+  const out = aliasWith(self, cls instanceof ClassValue ? cls : null);
+  return out;
+});
+
+/** Another tensor with all that is known of this one. */
+function copyOf(t: Tensor): Tensor {
+  const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter: t.isParameter, requiresGrad: t.requiresGrad, cls: t.cls });
+  out.from = t.from;
+  return out;
+}
+
+function aliasWith(t: Tensor, cls: ClassValue | null): Tensor {
+  const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, cls: cls === tensorClass ? null : cls });
+  if (t.data !== null) out.shareMemory(t);
+  return out;
+}
+
+// ---------------------------------------------------------------- construction
+
+/** `torch.Tensor(2, 3)`, `torch.LongTensor([1, 2])`: sizes or data. */
+function legacyNew(c: OpContext, type: DType, args: readonly Value[], device: string): Value {
+  const [first] = args;
+  if (first === undefined) return new Tensor([0], type, { device });
+  if (first instanceof Unknown || first instanceof Alt) return c.giveUp("whether sizes or elements are given is not known");
+  if (args.length === 1 && first instanceof Tensor && !(first.shape?.length === 0 && first.dtype.category === 1)) return aliasWith(first, null);
+  const dims = args.length === 1 && first instanceof PyTuple && first.cls === sizeClass ? first.items : args;
+  const sizesGiven = dims.map((v) => (v instanceof PyFloat ? undefined : asDim(c.interp, v)));
+  if (sizesGiven.every((d) => d !== undefined)) {
+    const negative = sizesGiven.find((d) => isConst(d) && d < 0);
+    if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(sizesGiven)}`, { rule: "argument-value" });
+    return new Tensor(sizesGiven, type, { device });
+  }
+  if (args.length > 1) return c.giveUp("sizes that are not known");
+  if (first instanceof PyList || first instanceof PyTuple) return tensorOf(c, first, type, device);
+  if (first instanceof PyFloat || typeof first === "string" || first === null) {
+    c.fail("TypeError", typeof first === "string" ? "new(): invalid data type 'str'" : `new(): data must be a sequence (got ${c.interp.typeName(first)})`, { rule: "argument-type" });
+  }
+  return c.giveUp("the elements are not known");
+}
+
+tensorClass.construct = (interp, cls, args, kwargs, node) => {
+  const made = guarded(interp, "Tensor", node, (c) => legacyNew(c, FLOAT32, args, deviceArgument(c, kwargs.get("device") ?? null) ?? "cpu"));
+  if (!(made instanceof Tensor)) return made;
+  if (cls !== tensorClass) made.cls = cls;
+  return comesFrom(interp, made, "Tensor", node, []);
+};
+
+tensorMethods.set("new", new NativeFunction("new", (interp, [self, ...args], kwargs, node) => {
+  if (!(self instanceof Tensor)) return new Unknown("new of what is not a tensor", node);
+  return comesFrom(interp, guarded(interp, "new", node, (c) => legacyNew(c, self.dtype, args, deviceArgument(c, kwargs.get("device") ?? null) ?? self.device)), "new", node, []);
+}));
+
+/** `torch.FloatTensor` and its kind: classes that tensors of their type are instances of. */
+for (const place of ["", "cuda."]) {
+  for (const name of ["Float", "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool"]) {
+    const type = legacyType(`torch.${name}Tensor`) ?? FLOAT32;
+    const cls = new ClassValue(`${name}Tensor`, [objectClass], null, `torch${place ? ".cuda" : ""}`);
+    cls.construct = (interp, _cls, args, _kwargs, node) => comesFrom(interp, guarded(interp, cls.name, node, (c) => legacyNew(c, type, args, place ? "cuda" : "cpu")), cls.name, node, []);
+    cls.attrs.map.set("__instancecheck__", new NativeFunction("__instancecheck__", (_interp, [, v]) => v instanceof Tensor && v.dtype === type && v.device.startsWith("cuda") === (place !== "")));
+    defineValue(`torch.${place}${cls.name}`, cls);
+  }
+}
+
+/** Parameters and buffers hold the elements of what they are made of. */
+function wrapping(kind: "parameter" | "buffer"): NonNullable<ClassValue["construct"]> {
+  const own = kind === "parameter" ? parameterClass : bufferClass;
+  return (interp, cls, args, kwargs, node) => {
+    const data = args[0] ?? kwargs.get("data") ?? null;
+    if (data instanceof Alt) return interp.forkOver(data.options, (v) => interp.call(cls, [v, ...args.slice(1)], kwargs, node));
+    if (data instanceof Unknown) return new Unknown(data.reason, data.where ?? node);
+    const t = data === null ? new Tensor([0], FLOAT32) : data;
+    if (!(t instanceof Tensor)) throw interp.raise("AttributeError", `'${interp.typeName(t)}' object has no attribute 'detach'`, node, { rule: "argument-type", law: () => `a ${kind} is made of a tensor, got a ${interp.typeName(t)}` });
+    const isParameter = kind === "parameter";
+    const flag = args[1] ?? kwargs.get("requires_grad") ?? isParameter;
+    const requiresGrad = isParameter && interp.truth(flag) !== false;
+    if (requiresGrad && t.dtype.category < 2) throw interp.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients", node, { rule: "dtype", law: () => `a parameter of type ${t.dtype.name} needs requires_grad=False` });
+    const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter, requiresGrad, cls: isParameter && cls === own ? null : cls });
+    if (t.data !== null) out.shareMemory(t);
+    return out;
+  };
+}
+
+parameterClass.construct = wrapping("parameter");
+bufferClass.construct = wrapping("buffer");
+for (const [cls, isParameter] of [[uninitializedParameterClass, true], [uninitializedBufferClass, false]] as const) {
+  cls.construct = (interp, _cls, args, kwargs) => {
+    const given = args[isParameter ? 2 : 1] ?? kwargs.get("dtype") ?? null;
+    const type = given === null ? FLOAT32 : given instanceof DTypeObject ? given : interp.dtypeOf(given);
+    return new Tensor(new ShapeVar("parameter"), type instanceof DTypeObject ? type : FLOAT32, { isParameter, requiresGrad: isParameter, cls: isParameter ? null : cls });
+  };
+}
+special("materialize", (interp, self, [shape = null], node) => {
+  const items = interp.iterate(shape, node);
+  if (Array.isArray(items)) {
+    const dims = (items as readonly Value[]).map((v) => asDim(interp, v));
+    if (dims.every((d) => d !== undefined)) self.become(new Tensor(dims, self.dtype));
+  }
+  return null;
+});
+
+const makeSubclass: NativeCall = (_interp, [cls, data, flag]) => {
+  if (!(data instanceof Tensor) || !(cls instanceof ClassValue)) return new Unknown("a subclass of Tensor");
+  const out = aliasWith(data, cls);
+  out.isParameter = cls.isSubclassOf(parameterClass);
+  if (cls === parameterClass) out.cls = null;
+  out.requiresGrad = flag === true;
+  return out;
+};
+
+// ---------------------------------------------------------------- installation
+
+const PYTHON_TYPES: Readonly<Record<string, DType>> = { float: dtype("float64"), int: dtype("int64"), bool: dtype("bool"), complex: dtype("complex128") };
+
+/** `float` and its kind as data types. */
+function pythonType(v: Value): Value {
+  return v instanceof ClassValue && v.moduleName === "builtins" ? (PYTHON_TYPES[v.name] ?? null) : null;
+}
+
+let complete = false;
+
+/** Lets an interpreter know of tensors; all operators must be defined before. */
+export function installTensors(interp: Interp): void {
+  interp.dtypeOf = pythonType;
+  if (complete) return;
+  complete = true;
+  const members = tensorClass.attrs.map;
+  for (const [name, method] of [...SPECIAL, ...tensorMethods]) if (!members.has(name)) members.set(name, method);
+  for (const [name, method] of SPECIAL) if (!tensorMethods.has(name)) tensorMethods.set(name, method);
+  members.set("_make_subclass", new NativeFunction("_make_subclass", makeSubclass, true));
+}
+
