@@ -3,7 +3,7 @@ import { type Dim, eq, gt, isConst, printShape, product, sub } from "../../dims/
 import { type Value, ClassMethod, NativeFunction, PyList } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
-import { type DType, FLOAT32, INT64 } from "../dtype.ts";
+import { type DType, FLOAT32, INT64, promoteTypes } from "../dtype.ts";
 import { NATIVE, matchNative } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { type OpContext, sizeRepr, sizes } from "../op.ts";
@@ -35,11 +35,11 @@ function takeAsIndices(t: Tensor): void {
   if (t.inputName !== null && t.shapeVar !== null && t.dtype.category >= 2) t.become(new Tensor(t.shapeOrVar, INT64, { strides: t.strides, device: t.device }));
 }
 
-function checkScalarTypes(c: OpContext, t: Tensor, argument: number, name: string, allowed: readonly string[], where: string): void {
-  if (allowed.includes(scalarTypeName(t.dtype))) return;
-  c.fail("RuntimeError", `Expected tensor for argument #${argument} '${name}' to have one of the following scalar types: ${allowed.join(", ")}; but got ${tensorTypeName(t.dtype)} instead (while checking arguments for ${where})`, {
+function checkScalarTypes(c: OpContext, t: Tensor, argument: number, name: string, allowed: readonly string[], where: string, type: DType = t.dtype): void {
+  if (allowed.includes(scalarTypeName(type))) return;
+  c.fail("RuntimeError", `Expected tensor for argument #${argument} '${name}' to have one of the following scalar types: ${allowed.join(", ")}; but got ${tensorTypeName(type)} instead (while checking arguments for ${where})`, {
     rule: "dtype",
-    law: () => `${where}: ${name} must be ${allowed.join(" or ").toLowerCase()}, got ${t.dtype.name}`,
+    law: () => `${where}: ${name} must be ${allowed.join(" or ").toLowerCase()}, got ${type.name}`,
     subjects: [t],
   });
 }
@@ -194,8 +194,8 @@ const FLOATS = ["Half", "BFloat16", "Float", "Double"];
 
 function nativeBag(c: OpContext, a: Args): Value {
   const [weight, indices, offsets] = [a.tensor("weight"), a.tensor("indices"), a.tensor("offsets")];
-  checkScalarTypes(c, indices, 1, "indices", ["Long", "Int"], "embedding_bag");
-  checkScalarTypes(c, offsets, 1, "offsets", ["Long", "Int"], "embedding_bag");
+  const common = promoteTypes(indices.dtype, offsets.dtype);
+  checkScalarTypes(c, indices, 1, "indices", ["Long", "Int"], "embedding_bag", common);
   checkScalarTypes(c, weight, 1, "weight", FLOATS, "embedding_bag");
   const w = c.shapeOf(weight, ["num_embeddings", "embedding_dim"]);
   const count = c.shapeOf(indices, ["N"]);
@@ -218,7 +218,7 @@ function nativeBag(c: OpContext, a: Args): Value {
   }
   const out = [includeLast ? sub(bags[0] as Dim, 1) : (bags[0] as Dim), w[1] as Dim];
   const result = c.tensor(out, weight.dtype, { device: weight.device });
-  const extra = (shape: readonly Dim[]): Tensor => c.tensor(shape, indices.dtype, { device: weight.device });
+  const extra = (shape: readonly Dim[]): Tensor => c.tensor(shape, common, { device: weight.device });
   return new PyList([result, extra(count), extra(bags), extra(bags)]);
 }
 

@@ -200,8 +200,8 @@ function fractionalMaxPool(c: OpContext, a: Args, n: number): Value {
   for (let i = 1; i < shape.length; i++) {
     refuse(c, gt(shape[i] as Dim, 0), () => `${name}: Expected input to have non-zero size for non-batch dimensions, but got${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
-  const axes = n === 2 ? ["height", "width"] : ["time", "height", "width"];
-  axes.forEach((axis, i) => {
+  const axes: readonly (readonly [string, number])[] = n === 2 ? [["height", 0], ["width", 1]] : [["time", 0], ["width", 2], ["height", 1]];
+  axes.forEach(([axis, i]) => {
     const most = shape[shape.length - n + i] as Dim;
     const k = kernel[i] as Dim;
     c.check((n === 2 ? le : lt)(sub(add(size[i] as Dim, k), 1), most), "RuntimeError", () => `${name}: pool ${axis} ${print(k)} too large relative to input ${axis} ${print(most)}`, { rule: "kernel-size" });
