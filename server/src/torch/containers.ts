@@ -6,8 +6,8 @@ import { sliceIndices, sliced } from "../python/operators.ts";
 import { ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyList, PySlice, PyTuple, Unbounded, Unknown, type Value, NativeFunction } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
-import { moduleClasses, registry } from "./define.ts";
-import { OPEN, childrenOf, isModule, moduleClass, registryOf } from "./module.ts";
+import { OPEN, moduleClasses, registry } from "./define.ts";
+import { childrenOf, isModule, moduleClass, registryOf } from "./module.ts";
 import { Tensor } from "./tensor.ts";
 
 function container(name: string): ClassValue {

@@ -189,6 +189,9 @@ export class ModuleBuilder {
   }
 }
 
+/** Attribute of a module of which some attributes or submodules are not known: why. */
+export const OPEN = "__open__";
+
 export const moduleClasses: Map<string, ClassValue> = new Map();
 
 /** Defines a layer class. Its base must be defined before it. */
@@ -222,6 +225,8 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(rest, kwargs);
   const result = interp.guard(c, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null);
+  // A layer whose construction could not be followed has attributes that we do not know.
+  if (signature.name.endsWith(".__init__") && result instanceof Unknown) self.attrs.set(OPEN, result);
   if (signature.name.endsWith(".forward")) stamp(interp, c, def.name, node, rest, kwargs, result);
   return result;
 }

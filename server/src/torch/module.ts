@@ -8,7 +8,7 @@ import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDi
 import { snapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
-import { modules, ModuleBuilder, moduleClasses, registry } from "./define.ts";
+import { OPEN, modules, ModuleBuilder, moduleClasses, registry } from "./define.ts";
 import { OpContext } from "./op.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -21,9 +21,6 @@ registry.set("torch.nn.modules.Module", moduleClass);
 export function isModule(v: Value): v is Instance {
   return v instanceof Instance && v.cls.isSubclassOf(moduleClass);
 }
-
-/** Attribute of a module to which submodules of unknown name were added: why. */
-export const OPEN = "__open__";
 
 /** One of a module's registries by name; null before `Module.__init__` ran. */
 export function registryOf(m: Instance, name: "_parameters" | "_buffers" | "_modules"): PyDict | null {
