@@ -58,7 +58,7 @@ export function summarize(c: Case, file: string, env: string): { summary: Summar
   if (!(m instanceof ModuleValue)) throw new Error(`cannot load ${file}`);
   const inputs = [...c.inputs.map(specOf), ...Object.entries(c.kwargs ?? {}).map(([k, v]) => `${k}=${specOf(v)}`)];
   const entry = runGiven(engine.interp, m, { expr: c.entry, inputs, mode: c.mode ?? "eval", ...(c.setup === undefined ? {} : { setup: c.setup }) });
-  return { summary: summaryOf(engine.interp, entry, session.places), errors: [...script.trace.problems, ...entry.trace.problems].filter((p) => p.severity === "error").map((p) => `${p.exception}: ${p.message} at ${p.node ? JSON.stringify(session?.places.of(p.node)) : "?"}`) };
+  return { summary: summaryOf(engine.interp, entry, session.places), errors: [...script.trace.problems, ...entry.trace.problems].filter((p) => p.severity === "error" && !p.conditional).map((p) => `${p.exception}: ${p.message} at ${p.node ? JSON.stringify(session?.places.of(p.node)) : "?"}`) };
 }
 
 export function compare(c: Case, truth: Truth, env: string): Verdict {

@@ -2,9 +2,11 @@
 import { objectClass } from "../python/builtins/types.ts";
 import type { NativeLibrary } from "../python/imports.ts";
 import type { Interp } from "../python/interp.ts";
-import { ClassValue, ModuleValue, Unknown, type Value } from "../python/values.ts";
-import { registry, tensorMethods, tensorProperties } from "./define.ts";
+import { ClassValue, ModuleValue, NativeFunction, Unknown, type Value } from "../python/values.ts";
+import { moduleClasses, registry, tensorMethods, tensorProperties } from "./define.ts";
 import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
+import { LAYER_METHODS } from "./members.ts";
+import { moduleClass } from "./module.ts";
 import { TORCH_NAMES } from "./names.ts";
 import { installTensors } from "./protocol.ts";
 import { Tensor } from "./tensor.ts";
@@ -16,6 +18,19 @@ dtypeClass.value = torchDtype;
 registry.set("torch.dtype", torchDtype);
 for (const [name, d] of DTYPES) registry.set(`torch.${name}`, d);
 for (const [alias, name] of Object.entries(DTYPE_ALIASES)) registry.set(`torch.${alias}`, dtype(name));
+
+/** Methods that PyTorch's layers have and that no rule stands for: what fills parameters does nothing, any other gives what we do not know. */
+for (const [layer, names] of Object.entries(LAYER_METHODS)) {
+  const cls = moduleClasses.get(layer);
+  for (const name of cls ? names.split(" ") : []) {
+    for (const c of cls?.mro ?? []) {
+      if (c === moduleClass || !c.isSubclassOf(moduleClass)) break;
+      if (c.lookup(name) !== undefined) continue;
+      const fills = /^_?(reset|initialize|init)_|^_(check|init)_|^flatten_parameters$/.test(name);
+      c.attrs.map.set(name, new NativeFunction(name, (_interp, _args, _kwargs, node) => (fills ? null : new Unknown(`${layer}.${name} is not modelled`, node))));
+    }
+  }
+}
 
 /** Every dotted prefix of a registered path: these are modules. */
 let prefixes: ReadonlySet<string> | null = null;
