@@ -801,6 +801,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     }
     if (key instanceof Unknown) return new Unknown(key.reason, key.where ?? node);
     const i = indexOf(interp, key, node);
+    if (i === undefined && typeof obj === "string") throw interp.raise("TypeError", `string indices must be integers, not '${interp.typeName(key)}'`, node, { rule: "operand-type" });
     if (i === undefined) throw interp.raise("TypeError", `${interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
     if (!isConst(i)) return new Unknown("an index that is not a constant", node);
     const v = (list as readonly Value[])[i < 0 ? i + list.length : i];

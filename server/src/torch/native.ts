@@ -4,6 +4,7 @@
  */
 import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymInt, Unknown } from "../python/values.ts";
 import { Args, type Parameter, type Signature, literal } from "./args.ts";
+import { Device, Enumerator, Generator } from "./device.ts";
 import { DType } from "./dtype.ts";
 import { TYPE_NAMES, invalidCombination, tpName } from "./nativeErrors.ts";
 import { NATIVE_SIGNATURES } from "./nativeSignatures.ts";
@@ -318,7 +319,13 @@ function checks(s: NativeSignature, p: NativeParameter, value: Value, failedAt: 
     case "ScalarType":
       return v instanceof DType || (v instanceof ClassValue && PYTHON_SCALARS.has(v.name)) || (v instanceof NativeFunction && PYTHON_SCALARS.has(v.name)) || unfamiliar(v);
     case "Device":
-      return isInt(v) || typeof v === "string" || unfamiliar(v);
+      return isInt(v) || typeof v === "string" || v instanceof Device || unfamiliar(v);
+    case "Layout":
+      return (v instanceof Enumerator && v.kind === "layout") || unfamiliar(v);
+    case "MemoryFormat":
+      return (v instanceof Enumerator && v.kind === "memory_format") || unfamiliar(v);
+    case "Generator":
+      return v instanceof Generator || unfamiliar(v);
     case "c10::string_view":
       return typeof v === "string" || unfamiliar(v);
     case "PyObject*":
@@ -338,7 +345,7 @@ function unfamiliar(v: Value): undefined | false {
   return undefined;
 }
 
-const FAMILIAR = [Tensor, DType, PyTuple, PyList, PyDict, PySet, PyFloat, PyComplex, PyBytes, PyRange, PySlice, PyIterator, FunctionValue, ClassValue, ModuleValue, NativeFunction, SymInt, SymBool];
+const FAMILIAR = [Tensor, DType, Device, Enumerator, Generator, PyTuple, PyList, PyDict, PySet, PyFloat, PyComplex, PyBytes, PyRange, PySlice, PyIterator, FunctionValue, ClassValue, ModuleValue, NativeFunction, SymInt, SymBool];
 
 function isTensorLike(v: Value): Fits | null {
   if (v instanceof Tensor) return true;

@@ -1,6 +1,7 @@
 /** The message for a call that fits none of several overloads, as torch/csrc/utils/invalid_arguments.cpp words it. */
 import type { Interp } from "../python/interp.ts";
 import { type Kwargs, type Value, ClassValue, FunctionValue, NativeFunction, PyDict, PyList, PyTuple } from "../python/values.ts";
+import { Device, Enumerator } from "./device.ts";
 import { DType } from "./dtype.ts";
 import type { NativeSignature } from "./native.ts";
 import { Tensor } from "./tensor.ts";
@@ -37,6 +38,7 @@ export const TYPE_NAMES: Readonly<Record<string, string>> = {
 export function tpName(interp: Interp, v: Value): string {
   if (v instanceof Tensor) return v.isParameter ? "Parameter" : (v.cls?.name ?? "Tensor");
   if (v instanceof DType) return "torch.dtype";
+  if (v instanceof Device || v instanceof Enumerator) return `torch.${v.kind}`;
   if (v instanceof PyTuple && v.cls?.name === "Size") return "torch.Size";
   if (v instanceof PyTuple && v.cls?.moduleName === "torch.return_types") return `torch.return_types.${v.cls.name}`;
   if (v instanceof PyDict && v.cls?.name === "OrderedDict") return "collections.OrderedDict";

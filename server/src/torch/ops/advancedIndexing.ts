@@ -115,6 +115,7 @@ function checkValues(c: OpContext, t: Tensor, placed: readonly Placed[], broadca
     return;
   }
   // The first element with an index out of range is told of, the indices in order.
+  if (own.some((d, i) => d === 0 && !placed.some((p) => p.dim === i))) return;
   const first = placed.map((p, k) => ({ k, at: p.index.data?.findIndex((x) => !within(x, own[p.dim])) ?? -1 })).filter((x) => x.at >= 0).sort((x, y) => x.at - y.at || x.k - y.k)[0];
   if (!first || broadcast.includes(0)) return;
   const bad = placed[first.k] as Placed;

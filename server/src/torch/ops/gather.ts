@@ -1,5 +1,5 @@
 /** Reading and writing at places that an index tensor names: gather, scatter, index_select, index_add and their kind. */
-import { type Cond, type Dim, and, eq, isConst, le, print, printShape, product } from "../../dims/index.ts";
+import { type Cond, type Dim, and, eq, gt, isConst, le, print, printShape, product } from "../../dims/index.ts";
 import { type Value, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -12,6 +12,7 @@ import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { preservedStrides } from "./options.ts";
 import { checkOverlap, outOf, write } from "./pointwise.ts";
+import { view } from "./reshape.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeAt } from "./split.ts";
 
@@ -130,17 +131,18 @@ function checkScatter(c: OpContext, own: readonly Dim[], index: readonly Dim[], 
   const x = atLeastOne(own);
   const i = atLeastOne(index);
   if (x.length !== i.length) c.fail("RuntimeError", "Index tensor must have the same number of dimensions as self tensor", { ...RANK, law: () => `${c.op}: ${printShape(index)} indexes ${printShape(own)}, the ranks differ` });
-  const s = src === null ? null : atLeastOne(src);
   const small = (to: readonly Dim[], except: number): Cond => and(...i.map((d, k) => (k === except || to[k] === undefined ? true : le(d, to[k]))));
   const why = { rule: "index-shape", law: () => `${c.op}: index ${printShape(index)} is larger than ${printShape(own)}${src ? ` or the source ${printShape(src)}` : ""}` };
-  if (s === null || src === null) {
+  if (src === null) {
     c.check(small(x, dim), "RuntimeError", () => `Expected index ${sizes(index)} to be no larger than self ${sizes(own)} apart from dimension ${dim}`, why);
     return;
   }
-  if (s.length !== i.length) {
-    // The sizes are compared one by one before the ranks are, as far as the source has them.
-    const wrong = i.findIndex((_, k) => k >= s.length);
-    if (wrong >= 0) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-s.length}, ${s.length - 1}], but got ${wrong})`, RANK);
+  const s = src.length === 0 ? i.map((): Dim => 1) : src;
+  if (atLeastOne(src).length !== i.length) {
+    // The sizes are compared one by one, as far as the source has them, before the ranks are.
+    const larger = (to: readonly Dim[], k: number): boolean => to[k] !== undefined && c.known(gt(i[k] as Dim, to[k])) === true;
+    const first = i.findIndex((_, k) => k >= s.length || larger(s, k));
+    if (!i.some((_, k) => k !== dim && larger(x, k)) && first >= s.length) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-s.length}, ${s.length - 1}], but got ${first})`, RANK);
     c.fail("RuntimeError", "Index tensor must have the same number of dimensions as src tensor", RANK);
   }
   c.check(and(small(x, dim), small(s, -1)), "RuntimeError", () => `Expected index ${sizes(index)} to be no larger than self ${sizes(own)} apart from dimension ${dim} and to be no larger size than src ${sizes(src)}`, why);
@@ -163,14 +165,24 @@ defineOp({
     if (own.length === 0) c.check(eq(count, 1), "RuntimeError", () => `index_select(): Index to scalar can have only 1 value, got ${print(count)} value(s)`, { rule: "index-shape" });
     c.check(isInt(index.dtype), "RuntimeError", () => "index_select(): Expected dtype int32 or int64 for index", DTYPE);
     const size = own[dim] ?? 1;
-    const outside = isConst(size) && index.data?.some((x) => x < 0 || x >= size) && !isEmpty(c, own.filter((_, i) => i !== dim));
-    if (outside) c.check(false, "IndexError", () => "index out of range in self", { rule: "index-out-of-range", law: () => `index_select: an index is not within ${print(size)} (dim ${dim} of ${printShape(own)})` });
+    checkSelected(c, index, own, dim, size, count);
     const out = own.map((d, i) => (i === dim ? count : d));
     const data = t.data && index.data && own.length === 1 && !c.failure ? index.data.map((i) => t.data?.[i] ?? 0) : null;
     return write(c, outOf(a), c.tensor(out, t.dtype, { device: t.device, data }));
   },
   doc: "torch.index_select",
 });
+
+/** Raises for known indices out of range; which kernel runs decides on the words. */
+function checkSelected(c: OpContext, index: Tensor, own: readonly Dim[], dim: number, size: Dim, count: Dim): void {
+  const why = { rule: "index-out-of-range", law: () => `index_select: an index is not within ${print(size)} (dim ${dim} of ${printShape(own)})` };
+  const empty = own.includes(0);
+  if (own.length > 1 && empty && isConst(count) && count > 0) c.check(size !== 0, "RuntimeError", () => "index_select(): self indexing axis dim should be positive", why);
+  const bad = isConst(size) ? index.data?.find((x) => x < 0 || x >= size) : undefined;
+  if (bad === undefined) return;
+  if (own.length > 1 && (empty || dim === 1)) c.check(false, "RuntimeError", () => `INDICES element is out of DATA bounds, id=${bad} axis_dim=${print(size)}`, why);
+  else c.check(false, "IndexError", () => "index out of range in self", why);
+}
 
 for (const name of ["index_add", "index_reduce"] as const) {
   defineOp({
@@ -194,18 +206,24 @@ for (const name of ["index_add", "index_reduce"] as const) {
       c.check(isInt(index.dtype), "RuntimeError", () => `${name}_(): Expected dtype int32/int64 for index but got: ${scalarTypeName(index.dtype)}`, DTYPE);
       c.check(t.dtype === source.dtype, "RuntimeError", () => `${name}_(): self (${scalarTypeName(t.dtype)}) and source (${scalarTypeName(source.dtype)}) must have the same scalar type`, DTYPE);
       const count = product(shape);
-      if (!(shape.length === 0 && from.length === 0) && !(own.length === 0 && from.length === 0)) {
-        const have = from[sizeAt(c, dim, from)] as Dim;
+      if (dim !== 0) c.check(dim < from.length, "RuntimeError", () => `${name}_(): Indexing dim ${dim} is out of bounds of the source tensor with dim ${from.length}`, RANK);
+      if (!c.failure) {
+        const have = from[dim] ?? 1;
+        if (from.length === 0 && c.known(eq(count, 1)) === false) sizeAt(c, dim, from);
         c.check(eq(count, have), "RuntimeError", () => `${name}_(): Number of indices (${print(count)}) should be equal to source.size(dim): (${print(have)}), for dim: ${dim}`, { rule: "index-shape", law: () => `${name}: ${print(count)} indices for ${print(have)} slices (dim ${dim} of ${printShape(from)})` });
       }
-      if (own.length > 0) {
-        const alike: Cond = own.length === from.length ? and(...own.map((d, i) => (i === dim ? true : eq(d, from[i] as Dim)))) : false;
+      if (!c.failure) {
+        const drop = own.length > 0 && from.length > 0;
+        const x = drop ? own.filter((_, i) => i !== dim) : own;
+        const y = drop ? from.filter((_, i) => i !== dim) : from;
+        const alike: Cond = x.length === y.length ? and(...x.map((d, i) => eq(d, y[i] as Dim))) : false;
         c.check(alike, "RuntimeError", () => `source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ${sizes(own)} source.shape = ${sizes(from)}`, {
           rule: "index-shape",
           law: () => `${name}: ${printShape(from)} does not fit ${printShape(own)} apart from dim ${dim}`,
         });
       }
-      if (name === "index_add") checkWithin(c, index, own[dim] ?? 1, dim);
+      if (a.signature.name.endsWith("_")) checkOverlap(c, t);
+      if (name === "index_add" && own.length > 1) checkWithin(c, index, own[dim] ?? 1, dim);
       else if (index.data?.some((x) => x < 0 || (isConst(own[dim] ?? 1) && x >= ((own[dim] ?? 1) as number)))) c.check(false, "IndexError", () => "index out of range in self", { rule: "index-out-of-range" });
       return written(c, a, t);
     },
@@ -227,6 +245,7 @@ defineOp({
     const from = c.shapeOf(source);
     const count = product(shape);
     const why = { rule: "index-shape" };
+    if (a.signature.name.endsWith("_")) checkOverlap(c, t);
     if (shape.length > 1) c.fail("IndexError", `index_copy_(): Index should have dimension 1 or 0 (got ${shape.length})`, RANK);
     if (from.length === 0) c.check(eq(count, 1), "IndexError", () => `index_copy_(): When source is scalar, index should have one element (got ${print(count)})`, why);
     else if (own.length !== 0 && from.length !== own.length) {
@@ -237,7 +256,7 @@ defineOp({
     if (!c.failure) {
       const x = own.filter((_, i) => i !== dim);
       const y = from.filter((_, i) => i !== dim);
-      const plain = (ds: readonly Dim[]): string => ds.map(print).join(", ");
+      const plain = (ds: readonly Dim[]): string => ds.map(print).join(" ");
       const alike: Cond = x.length === y.length ? and(...x.map((d, i) => eq(d, y[i] as Dim))) : false;
       c.check(alike, "RuntimeError", () => `index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: ${plain(x)} at dimension ${dim} and source slice shape: ${plain(y)} at dimension 0.`, why);
       const have = from.length === 0 ? 1 : (from[dim] as Dim);
@@ -299,7 +318,9 @@ defineOp({
     const from = c.shapeOf(values);
     const lead = shape.length - from.length;
     const fits: Cond = lead < 0 ? false : and(...from.map((d, i) => (d === 1 ? true : eq(d, shape[i + lead] as Dim))));
-    if (!(placed.length === 1 && placed[0]?.index.dtype.category === 0 && from.length === 0)) {
+    const mask = placed.length === 1 && from.every((d) => d === 1) ? placed[0]?.index.dtype : undefined;
+    if (mask?.name === "uint8") c.check(false, "RuntimeError", () => "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char", DTYPE);
+    if (mask?.category !== 0) {
       c.check(fits, "RuntimeError", () => `shape mismatch: value tensor of shape ${sizes(from)} cannot be broadcast to indexing result of shape ${sizes(shape)}`, { rule: "broadcast" });
       c.check(values.dtype === t.dtype, "RuntimeError", () => `Index put requires the source and destination dtypes match, got ${scalarTypeName(t.dtype)} for the destination and ${scalarTypeName(values.dtype)} for the source.`, DTYPE);
     }
@@ -366,8 +387,8 @@ defineOp({
     const rank = a.isNone("dim") ? null : own.length;
     const isLong = (): void => c.check(index.dtype.name === "int64", "RuntimeError", () => `torch.take_along_dim(): dtype of indices should be Long but got ${scalarTypeName(index.dtype)}`, DTYPE);
     if (rank === null) {
-      isLong();
-      return c.tensor([product(shape)], t.dtype, { device: t.device });
+      view(c, t, [-1]);
+      return view(c, c.tensor(shape, t.dtype, { strides: index.strides, device: t.device }), [-1]);
     }
     if (shape.length !== own.length) {
       c.fail("RuntimeError", `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${own.length} dimensions for input, and ${shape.length} dimensions for indices`, RANK);

@@ -8,7 +8,7 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { type Placed, checkIndices, gather, indexedShape } from "./advancedIndexing.ts";
 import { checkOverlap } from "./pointwise.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { outOfRange, selectAt, sliceAt, withinSize } from "./slices.ts";
 import { tensorOf } from "./tensorData.ts";
 import { expand, legacyTypeName, unsqueeze } from "./views.ts";
@@ -32,7 +32,7 @@ export function getItem(c: OpContext, t: Tensor, key: Value): Tensor {
 /** `t[key] = value` */
 export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void {
   if (!(value instanceof Tensor)) checkAssigned(c, t, value);
-  const parts = partsOf(c, key);
+  const parts = partsOf(key);
   const { view, placed } = walk(c, t, parts);
   const wasKnown = t.data !== null;
   if (value instanceof Tensor && value.shape === null) {
@@ -40,17 +40,15 @@ export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void
     return;
   }
   const single = parts.length === 1 ? parts[0] : undefined;
-  if (single?.kind === "bool") {
+  if (typeof single === "boolean") {
     // x[True] = v writes all, x[False] = v nothing.
-    if (single.value && value instanceof Tensor) assignTo(c, unsqueeze(c, t, 0), value);
+    if (single && value instanceof Tensor) assignTo(c, unsqueeze(c, t, 0), value);
   } else if (placed.length === 0) {
     checkOverlap(c, view);
     if (value instanceof Tensor) assignTo(c, view, value);
   } else {
     const shape = indexedShape(c, view, placed);
-    if (value instanceof Tensor) {
-      checkPut(c, t, value, shape, placed);
-    }
+    checkPut(c, t, value, shape, placed);
     checkIndices(c, view, placed);
   }
   t.forgetData();
@@ -58,14 +56,13 @@ export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void
 
 /** The parts of a subscript applied: a view, and the tensors that index its dimensions. */
 function applied(c: OpContext, t: Tensor, key: Value): { view: Tensor; placed: readonly Placed[] } {
-  return walk(c, t, partsOf(c, key));
+  return walk(c, t, partsOf(key));
 }
 
 /** The parts of a subscript; what is not a tuple is one part, but for a list that holds slices, lists or tensors. */
-function partsOf(c: OpContext, key: Value): readonly Part[] {
-  if (key instanceof PyTuple) return key.items.map((v) => part(c, v));
-  if (key instanceof PyList && !key.unbounded && isTupleLike(key)) return key.items.map((v) => part(c, v));
-  return [part(c, key)];
+function partsOf(key: Value): readonly Value[] {
+  if (key instanceof PyTuple) return key.items;
+  return key instanceof PyList && !key.unbounded && isTupleLike(key) ? key.items : [key];
 }
 
 function isTupleLike(v: PyList): boolean {
@@ -103,20 +100,25 @@ function indexTensor(c: OpContext, v: Value): Tensor {
 /** Ranks told by as many parts, where nothing else tells it. */
 const NAMES: Readonly<Record<number, readonly string[]>> = { 3: ["N", "L", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
 
-function walk(c: OpContext, t: Tensor, parts: readonly Part[]): { view: Tensor; placed: readonly Placed[] } {
-  const specified = parts.reduce((n, p) => n + (p.kind === "int" || p.kind === "slice" ? 1 : p.kind === "tensor" ? dimsOf(c, p.tensor) : 0), 0);
-  const names = parts.some((p) => p.kind === "ellipsis") ? undefined : NAMES[specified];
+function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor; placed: readonly Placed[] } {
+  const specified = parts.reduce<number>((n, v) => n + dimsOf(c, v), 0);
+  const names = parts.includes(ELLIPSIS) ? undefined : NAMES[specified];
   const rank = c.shapeOf(t, names).length;
   const [only] = parts;
-  if (parts.length === 1 && rank === 0 && only?.kind === "int") {
+  if (parts.length === 1 && rank === 0 && only === 0) {
     c.fail("IndexError", "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number", { rule: "rank", law: () => "a tensor without dimensions cannot be indexed; .item() gives its number" });
   }
-  if (parts.length === 1 && rank === 0 && only?.kind === "slice") c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
-  if (specified > rank) c.fail("IndexError", `too many indices for tensor of dimension ${rank}`, { rule: "rank", law: () => `${specified} indices for ${printShape(c.shapeOf(t))}, which has ${rank} dimension${rank === 1 ? "" : "s"}` });
+  if (parts.length === 1 && rank === 0 && typeof only === "number") c.fail("IndexError", `index ${only} is out of bounds for dimension 0 with size 0`, { rule: "rank" });
+  if (parts.length === 1 && rank === 0 && only instanceof PySlice) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+  const alone = parts.length === 1 && !(only instanceof Tensor || only instanceof PyList || only instanceof PyTuple || only instanceof PyRange);
+  if (specified > rank && !alone) {
+    c.fail("IndexError", `too many indices for tensor of dimension ${rank}`, { rule: "rank", law: () => `${specified} indices for ${printShape(c.shapeOf(t))}, which has ${rank} dimension${rank === 1 ? "" : "s"}` });
+  }
   let view = t;
   let dim = 0;
   const placed: Placed[] = [];
-  parts.forEach((p, i) => {
+  parts.forEach((v, i) => {
+    const p = part(c, v);
     switch (p.kind) {
       case "int":
         view = intAt(c, view, dim, p.index, i);
@@ -157,12 +159,13 @@ function walk(c: OpContext, t: Tensor, parts: readonly Part[]): { view: Tensor; 
   return { view, placed };
 }
 
-/** The dimensions that an index tensor takes the place of. */
-function dimsOf(c: OpContext, t: Tensor): number {
-  return isMask(t) ? c.shapeOf(t, ["N"]).length : 1;
+/** The dimensions that a part of a subscript takes the place of. */
+function dimsOf(c: OpContext, v: Value): number {
+  if (v === null || v === ELLIPSIS || typeof v === "boolean") return 0;
+  return v instanceof Tensor && isMask(v) ? c.shapeOf(v, ["N"]).length : 1;
 }
 
-export function isMask(t: Tensor): boolean {
+function isMask(t: Tensor): boolean {
   return t.dtype.category === 0 || t.dtype.name === "uint8";
 }
 
@@ -223,17 +226,21 @@ function assignTo(c: OpContext, view: Tensor, value: Tensor): void {
   expand(c, sliced, to, { rule: "broadcast", law: () => `${printShape(from)} is assigned to a part of shape ${printShape(to)}`, subjects: [view, value] });
 }
 
-function checkPut(c: OpContext, t: Tensor, value: Tensor, shape: readonly Dim[], placed: readonly Placed[]): void {
-  const given = c.shapeOf(value);
-  // A mask with one number fills, whatever the number's type.
+function checkPut(c: OpContext, t: Tensor, value: Value, shape: readonly Dim[], placed: readonly Placed[]): void {
+  // One mask with one number fills, whatever the number's type.
   const [only] = placed;
-  if (placed.length === 1 && only && only.index.dtype.category === 0 && given.length === 0) return;
-  const own = withoutLeadingOnes(given);
+  const single = !(value instanceof Tensor) || c.shapeOf(value).every((d) => d === 1);
+  if (single && placed.length === 1 && only && isMask(only.index)) {
+    c.check(only.index.dtype.category === 0, "RuntimeError", () => `masked_fill_ only supports boolean masks, but got mask with dtype ${cppTypeName(only.index.dtype)}`, { rule: "dtype", law: () => `a mask must be bool, got ${only.index.dtype.name}` });
+    return;
+  }
+  if (!(value instanceof Tensor)) return;
+  const own = withoutLeadingOnes(c.shapeOf(value));
   const lead = shape.length - own.length;
   const fits: Cond = lead < 0 ? false : and(...own.map((d, i) => (d === 1 ? true : or(eq(d, shape[i + lead] as Dim), eq(d, 1)))));
-  c.check(fits, "RuntimeError", () => `shape mismatch: value tensor of shape ${sizes(given)} cannot be broadcast to indexing result of shape ${sizes(shape)}`, {
+  c.check(fits, "RuntimeError", () => `shape mismatch: value tensor of shape ${sizes(own)} cannot be broadcast to indexing result of shape ${sizes(shape)}`, {
     rule: "broadcast",
-    law: () => `${printShape(given)} is assigned to a part of shape ${printShape(shape)}`,
+    law: () => `${printShape(own)} is assigned to a part of shape ${printShape(shape)}`,
     subjects: [t, value],
   });
   c.check(value.dtype === t.dtype, "RuntimeError", () => `Index put requires the source and destination dtypes match, got ${scalarTypeName(t.dtype)} for the destination and ${scalarTypeName(value.dtype)} for the source.`, { rule: "dtype" });

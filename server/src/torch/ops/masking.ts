@@ -41,7 +41,7 @@ function maskedShape(c: OpContext, t: Tensor, mask: Tensor, inPlace: boolean): r
   if (t.shape === null && (mask.shape === null || mask.shape.length === 0)) return null;
   const own = c.shapeOf(t);
   const other = c.shapeOf(mask);
-  const shape = broadcastShapes(c, [other, own], { law: (m, x, dim) => `${c.op}: the mask ${printShape(m)} does not broadcast with ${printShape(x)} (dim ${dim})` });
+  const shape = broadcastShapes(c, inPlace ? [own, other] : [other, own], { law: (m, x, dim) => `${c.op}: the mask ${printShape(m)} does not broadcast with ${printShape(x)} (dim ${dim})` });
   if (inPlace) {
     const fits = own.length === shape.length ? and(...own.map((d, i) => eq(d, shape[i] as Dim))) : false;
     c.check(fits, "RuntimeError", () => `output with shape ${sizes(own)} doesn't match the broadcast shape ${sizes(shape)}`, { rule: "broadcast", law: () => `${c.op}: the mask ${printShape(other)} is larger than the tensor ${printShape(own)} that is changed in place` });

@@ -31,7 +31,7 @@ export function parseDevice(c: OpContext, text: string): Device {
 
 /** The name of the memory format given, `contiguous_format`; null: none. */
 export function formatArgument(c: OpContext, a: Args): string | null {
-  if (!takes(a, "memory_format")) return null;
+  if (!takes(a, "memory_format") || !a.has("memory_format")) return null;
   const v = a.value("memory_format");
   if (v === null) return null;
   return v instanceof Enumerator ? v.name : c.giveUp("the memory format is not known");

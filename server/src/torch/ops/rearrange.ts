@@ -62,7 +62,7 @@ function repeatInterleave(c: OpContext, a: Args): Tensor {
   const given = a.maybeInt("dim");
   const input = given === null ? flat(c, self) : self;
   const shape = c.shapeOf(input);
-  const dim = wrapDim(c, given ?? 0, shape.length);
+  const dim = counts instanceof Tensor && shape.length === 0 ? 0 : wrapDim(c, given ?? 0, shape.length);
   if (!(counts instanceof Tensor)) {
     const n = a.int("repeats");
     c.check(ge(n, 0), "RuntimeError", () => "Repeats must be non-negative", { rule: "argument-value" });
@@ -74,11 +74,12 @@ function repeatInterleave(c: OpContext, a: Args): Tensor {
     return contiguousCopy(c, input, shape.map((d, i) => (i === dim ? size : d)), data);
   }
   const own = c.shapeOf(counts, ["N"]);
-  const size = shape[dim] ?? 1;
+  if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${print(given ?? 0)} but tensor has no dimensions`, { rule: "dim-out-of-range" });
+  const size = shape[dim] as Dim;
   const single = own.length === 0 || (own.length === 1 && own[0] === 1);
   if (!single && own.length !== 1) c.fail("RuntimeError", "repeats must be 0-dim or 1-dim tensor", { rule: "rank" });
   if (!single) {
-    c.check(eq(own[0] as Dim, size), "RuntimeError", () => `repeats must have the same size as input along dim, but got repeats.size(0) = ${print(own[0] as Dim)} and input.size(${dim}) = ${print(size)}`, {
+    c.check(eq(own[0] as Dim, size), "RuntimeError", () => `repeats must have the same size as input along dim, but got repeats.size(0) = ${print(own[0] as Dim)} and input.size(${print(given ?? 0)}) = ${print(size)}`, {
       rule: "argument-value",
       law: () => `repeat_interleave: ${print(own[0] as Dim)} counts for ${print(size)} items (dim ${dim} of ${printShape(shape)})`,
     });
@@ -86,7 +87,7 @@ function repeatInterleave(c: OpContext, a: Args): Tensor {
   checkCounts(c, counts);
   const total = counts.data ? (single ? mul(size, counts.data[0] ?? 0) : counts.data.reduce((n, x) => n + x, 0)) : (outputSize ?? c.freshDim());
   checkOutputSize(c, outputSize, total);
-  return contiguousCopy(c, input, shape.length === 0 ? [] : shape.map((d, i) => (i === dim ? total : d)));
+  return contiguousCopy(c, input, shape.map((d, i) => (i === dim ? total : d)));
 }
 
 function flat(c: OpContext, t: Tensor): Tensor {
@@ -241,10 +242,7 @@ function meshgrid(c: OpContext, tensors: readonly Tensor[], indexing: string): r
     if (own.length > 1) c.fail("RuntimeError", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${sizes(own)}`, { rule: "rank", law: () => `meshgrid: vectors are expected, got ${printShape(own)}` });
     return own[0] ?? 1;
   });
-  const grids = order.map((t, i) => {
-    const grid = expand(c, reshape(c, t, shape.map((d, k) => (k === i ? d : 1))), shape);
-    return swap ? transpose(c, grid, 0, 1) : grid;
-  });
+  const grids = order.map((t, i) => expand(c, reshape(c, t, shape.map((d, k) => (k === i ? d : 1))), shape));
   return swap ? [grids[1] as Tensor, grids[0] as Tensor, ...grids.slice(2)] : grids;
 }
 

@@ -91,11 +91,13 @@ function narrow(c: OpContext, a: Args): Tensor {
   }
   if (shape.length === 0) c.fail("RuntimeError", "narrow() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   if (!isCopy) c.check(ge(length, 0), "RuntimeError", () => "narrow(): length must be non-negative.", { rule: "argument-value" });
-  const at = wrapDim(c, a.int("dim"), shape.length);
+  const dim = a.int("dim");
+  if (isCopy && isConst(dim) && dim >= shape.length) c.fail("RuntimeError", "Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)", { rule: "dim-out-of-range" });
+  const at = wrapDim(c, dim, shape.length);
   const size = shape[at] as Dim;
   const start = asDim(c.interp, given) ?? c.giveUp("where the part starts is not known");
   const why = { rule: "index-out-of-range", law: () => `narrow: ${print(start)} + ${print(length)} is beyond ${print(size)} (dim ${at} of ${printShape(shape)})` };
-  c.check(and(ge(add(start, size), 0), le(start, size)), "IndexError", () => `start out of range (expected to be in range of [-${print(size)}, ${print(size)}], but got ${print(start)})`, why);
+  c.check(and(ge(add(start, size), 0), le(start, size)), "IndexError", () => `start out of range (expected to be in range of [${print(neg(size))}, ${print(size)}], but got ${print(start)})`, why);
   const from = c.known(lt(start, 0)) === true ? add(start, size) : start;
   c.check(and(ge(length, 0), le(add(from, length), size)), "RuntimeError", () => `start (${print(from)}) + length (${print(length)}) exceeds dimension size (${print(size)}).`, why);
   const replace = (ds: readonly Dim[]): readonly Dim[] => ds.map((d, i) => (i === at ? length : d));

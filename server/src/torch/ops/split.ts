@@ -93,7 +93,7 @@ defineOp({
     if (by instanceof PyList && by.unbounded) return manyPieces(c, self, sizeAt(c, a.int("dim"), c.shapeOf(self)), c.freshDim(), by.unbounded.reason);
     const single = typeof by === "number" || typeof by === "boolean" || by instanceof SymInt || by instanceof Unknown || by instanceof Tensor ? asDim(c.interp, by) : undefined;
     if (single !== undefined) {
-      matchNative(c, "Tensor.unsafe_split", [typeof by === "number" || by instanceof SymInt ? by : 1, a.value("dim")], NO_KWARGS);
+      matchNative(c, "torch._VF.split", [self, by instanceof Tensor || by instanceof Unknown ? 1 : by, a.value("dim")], NO_KWARGS);
       return split(c, self, single, a.int("dim"));
     }
     matchNative(c, "torch.split_with_sizes", [self, by, a.value("dim")], NO_KWARGS);
@@ -149,7 +149,7 @@ function splitWithSizes(c: OpContext, t: Tensor, lengths: readonly Dim[], dimGiv
     c.fail("RuntimeError", `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${sizes(lengths)}`, { rule: "split-sizes" });
   }
   const total = sum(lengths);
-  c.check(eq(total, size), "RuntimeError", () => `split_with_sizes expects split_sizes to sum exactly to ${print(size)} (input tensor's size at dimension ${dim}), but got split_sizes=${sizes(lengths)}`, {
+  c.check(eq(total, size), "RuntimeError", () => `split_with_sizes expects split_sizes to sum exactly to ${print(size)} (input tensor's size at dimension ${print(dimGiven)}), but got split_sizes=${sizes(lengths)}`, {
     rule: "split-sizes",
     law: () => `split: ${lengths.map(print).join(" + ")} = ${print(total)}, but dim ${dim} of ${printShape(shape)} is ${print(size)}`,
   });

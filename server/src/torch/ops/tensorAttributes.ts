@@ -1,11 +1,10 @@
 /** What a tensor tells of itself: sizes, strides, types; and torch.Size, torch.device, finfo and their kind. */
 import { type Dim, isConst, print, product } from "../../dims/index.ts";
 import { makeInt } from "../../python/builtins/numbers.ts";
-import { objectClass, tupleClass } from "../../python/builtins/types.ts";
+import { objectClass } from "../../python/builtins/types.ts";
 import { type Interp, fromDim } from "../../python/interp.ts";
 import { type Kwargs, type Value, Alt, ClassValue, Instance, NativeFunction, PyFloat, PyTuple, SymInt, Unknown } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
-import { asDim } from "../args.ts";
 import { defineOp, defineTensorProperty, defineValue } from "../define.ts";
 import { Device, Enumerator, Generator, kindClasses } from "../device.ts";
 import { type DType, DType as DTypeObject, FLOAT32, dtype, promoteTypes } from "../dtype.ts";
@@ -22,33 +21,10 @@ import { deviceArgument, formatArgument, parseDevice } from "./options.ts";
 import { canCast, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { ownsMemory } from "./slices.ts";
+import { sizeOf } from "./size.ts";
 import { sizeAt } from "./split.ts";
 
-// ---------------------------------------------------------------- torch.Size
-
-export const sizeClass = new ClassValue("Size", [tupleClass], null, "torch");
-defineValue("torch.Size", sizeClass);
-
-/** A shape as `torch.Size`. */
-export function sizeOf(shape: readonly Dim[]): PyTuple {
-  return new PyTuple(shape.map(fromDim), sizeClass);
-}
-
-sizeClass.construct = (interp, cls, args, _kwargs, node) => {
-  const [iterable] = args;
-  if (iterable === undefined) return new PyTuple([], cls);
-  if (iterable instanceof Alt) return interp.forkOver(iterable.options, (v) => interp.call(cls, [v], new Map(), node));
-  if (iterable instanceof LazyShape) return iterable;
-  const items = interp.iterate(iterable, node);
-  if (!Array.isArray(items)) return new Unknown("a size of unknown length", node);
-  const wrong = (items as readonly Value[]).findIndex((v) => !(v instanceof Unknown) && asDim(interp, v) === undefined);
-  if (wrong >= 0) throw interp.raise("TypeError", `torch.Size() takes an iterable of 'int' (item ${wrong} is '${tpName(interp, items[wrong] ?? null)}')`, node, { rule: "argument-type" });
-  return new PyTuple(items as readonly Value[], cls);
-};
-sizeClass.attrs.map.set("numel", new NativeFunction("numel", (interp, [self]) => {
-  const dims = self instanceof PyTuple ? self.items.map((v) => asDim(interp, v)) : [undefined];
-  return dims.every((d) => d !== undefined) ? fromDim(product(dims as readonly Dim[])) : new Unknown("the number of elements is not known");
-}));
+// ---------------------------------------------------------------- sizes
 
 /** `x.shape` */
 export function shapeValue(interp: Interp, t: Tensor): Value {

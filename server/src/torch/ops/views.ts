@@ -1,13 +1,14 @@
 /** Views that reorder, add, drop or repeat dimensions. */
-import { type Cond, type Dim, eq, isConst, mul, or, print, printShape } from "../../dims/index.ts";
-import { type Value, PyTuple } from "../../python/values.ts";
-import type { Args } from "../args.ts";
+import { type Cond, type Dim, eq, isConst, lt, mul, or, print, printShape } from "../../dims/index.ts";
+import { type Value, PyFloat, PyList, PyTuple } from "../../python/values.ts";
+import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type Explanation, OpContext, sizes, wrapDim } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
+import { sizeOf } from "./size.ts";
 import { contiguousCopy, viewOf } from "./strided.ts";
 
 type View = (c: OpContext, t: Tensor, a: Args) => Tensor;
@@ -216,7 +217,7 @@ export function expand(c: OpContext, t: Tensor, asked: readonly Dim[], why: Expl
     const want = asked[i] as Dim;
     const have = shape[i - lead];
     if (have === undefined) {
-      c.check(want !== -1, "RuntimeError", () => `The expanded size of the tensor (${print(want)}) isn't allowed in a leading, non-existing dimension ${i}`, { rule: "expand-size", ...why });
+      c.check(want !== -1 || shape.length === 0, "RuntimeError", () => `The expanded size of the tensor (${print(want)}) isn't allowed in a leading, non-existing dimension ${i}`, { rule: "expand-size", ...why });
       out[i] = want;
       repeats[i] = true;
       continue;
@@ -273,3 +274,46 @@ defineOp({
   },
   doc: "torch.broadcast_tensors",
 });
+
+/** A shape as a message of Python's shows it. */
+function tupleText(dims: readonly Value[], c: OpContext): string {
+  return c.interp.repr(new PyTuple(dims));
+}
+
+defineOp({
+  name: "broadcast_shapes",
+  forms: [{ names: ["torch.broadcast_shapes", "torch.functional.broadcast_shapes"], python: true }],
+  signature: "*shapes",
+  rule: (c, a) => {
+    const given = sequence(a.value("shapes")) ?? [];
+    const shapes = given.filter((v) => v !== null).map((v) => sequence(v) ?? (asDim(c.interp, v) === undefined ? c.giveUp("a shape is not known") : [v]));
+    const out = new Array<Value>(Math.max(0, ...shapes.map((s) => s.length))).fill(1);
+    shapes.forEach((shape, index) => {
+      for (let i = 1; i <= shape.length; i++) broadcastOne(c, out, shape, i, index);
+    });
+    const wrong = out.findIndex((v) => asDim(c.interp, v) === undefined);
+    if (wrong >= 0) c.fail("TypeError", `torch.Size() takes an iterable of 'int' (item ${wrong} is '${c.interp.typeName(out[wrong] ?? null)}')`, { rule: "argument-type" });
+    return sizeOf(out.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known")));
+  },
+  doc: "torch.broadcast_shapes",
+});
+
+/** Puts the `i`th size from the end of a shape into the common one. */
+function broadcastOne(c: OpContext, out: Value[], shape: readonly Value[], i: number, index: number): void {
+  const at = out.length - i;
+  const value = shape[shape.length - i] as Value;
+  const have = out[at] as Value;
+  if (c.interp.equal(value, have) === true) return;
+  const d = asDim(c.interp, value);
+  if (have === 1) {
+    if (d === undefined && !(value instanceof PyFloat)) c.fail("TypeError", `'<' not supported between instances of '${c.interp.typeName(value)}' and 'int'`, { rule: "argument-type" });
+    if (d !== undefined && c.known(lt(d, 0)) === true) c.fail("ValueError", "Attempting to broadcast a dimension with negative length!", { rule: "argument-value" });
+    out[at] = value;
+    return;
+  }
+  const common = asDim(c.interp, have);
+  if (d === 1) return;
+  const message = (): string => `Attempting to broadcast a dimension of length ${c.interp.repr(value)} at -${i}! Mismatching argument at index ${index} had ${tupleText(shape, c)}; but expected shape should be broadcastable to ${c.interp.repr(new PyList(out.slice()))}`;
+  if (d === undefined || common === undefined) return c.fail("RuntimeError", message(), { rule: "broadcast" });
+  c.check(or(eq(d, common), eq(d, 1)), "RuntimeError", message, { rule: "broadcast" });
+}
