@@ -58,8 +58,9 @@ export function evaluateFact(fact: Pick<Fact, "e" | "pre">): Outcome & { warning
       run(`${fact.pre ?? ""}\n__result__ = (${fact.e})\n`);
     } catch (e) {
       if (!(e instanceof PyRaise)) throw e;
-      return { x: [e.problem.exception, e.problem.message] };
+      trace.problem(e.problem);
     }
+    // Where we go on after a failed call, PyTorch stopped: its failure is our first.
     const problem = trace.problems.find((p) => p.severity === "error");
     if (problem) return { x: [problem.exception, problem.message] };
     const warning = trace.problems.find((p) => p.severity === "warning" && p.exception === "UserWarning")?.message;

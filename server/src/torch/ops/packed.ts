@@ -237,6 +237,7 @@ function padSequence(c: OpContext, a: Args): Value {
   const shapes = tensors.map((t) => c.shapeOf(t));
   const [own] = shapes as [readonly Dim[]];
   if (own.length === 0) c.fail("RuntimeError", "ArrayRef: invalid slice, N = 1; size = 0", { rule: "rank" });
+  if (shapes.some((s) => s.length === 0)) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
   const longest = shapes.reduce<Dim>((n, s) => (s[0] === undefined ? n : maximum(n, s[0])), 0);
   const tail = own.slice(1);
   for (const s of shapes) copied(c, [s[0] ?? 1, ...tail], s);

@@ -1,5 +1,5 @@
 /** The recurrent networks as single operators: `torch.lstm`, `gru`, `rnn_tanh`, `rnn_relu`, and one step of each. */
-import { type Dim, eq, gt, isConst, mul, print } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, lt, mul, print } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
 import { PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
@@ -22,7 +22,8 @@ export interface Recurrence {
   readonly input: Tensor;
   /** (L, N, H_in), (N, L, H_in) with `batchFirst`, or (rows, H_in) of a packed sequence. */
   readonly shape: readonly Dim[];
-  readonly packed: boolean;
+  /** How many rows of a packed sequence every step has; null: not packed. */
+  readonly batchSizes: Tensor | null;
   readonly batchFirst: boolean;
   /** h_0, and c_0 of an LSTM. */
   readonly states: readonly Tensor[];
@@ -40,19 +41,32 @@ export function recur(c: OpContext, r: Recurrence): readonly Tensor[] {
   const { shape, input, batchFirst } = r;
   checkStates(c, r);
   const steps = shape[batchFirst ? 1 : 0] as Dim;
-  if (!r.packed) c.check(gt(steps, 0), "RuntimeError", () => "Expected sequence length to be larger than 0 in RNN", { rule: "rnn-input-size", law: () => `${c.op}: a sequence of no steps`, subjects: [input] });
+  if (r.batchSizes) checkRows(c, shape[0] as Dim, r.batchSizes);
+  else c.check(gt(steps, 0), "RuntimeError", () => "Expected sequence length to be larger than 0 in RNN", { rule: "rnn-input-size", law: () => `${c.op}: a sequence of no steps`, subjects: [input] });
   const width = mul(r.directions, r.out);
   const size = [...shape.slice(0, -1), width];
-  const strides = batchFirst && !r.packed ? [width, mul(shape[0] as Dim, width), 1] : undefined;
+  const strides = batchFirst ? [width, mul(shape[0] as Dim, width), 1] : undefined;
   const output = c.tensor(size, input.dtype, { device: input.device, strides });
   return [output, ...r.states.map((s) => c.tensor(c.shapeOf(s), input.dtype, { device: input.device }))];
+}
+
+/** Every step cuts its rows out of the data. */
+function checkRows(c: OpContext, rows: Dim, batchSizes: Tensor): void {
+  let start = 0;
+  for (const n of batchSizes.data ?? []) {
+    const from = start;
+    start += n;
+    if (c.known(lt(rows, start)) !== true) continue;
+    c.check(false, "RuntimeError", () => `start (${from}) + length (${n}) exceeds dimension size (${print(rows)}).`, { rule: "pack-lengths", law: () => `${c.op}: the packed sequence has ${print(rows)} rows, fewer than its batch sizes tell` });
+    return;
+  }
 }
 
 /** Types that oneDNN, which computes an LSTM over float32, cannot take as a state. */
 function checkStates(c: OpContext, r: Recurrence): void {
   const [wih, whh, , bhh] = r.weights;
   const odd = r.states.find((s) => s.dtype !== r.input.dtype);
-  if (!wih || !whh || !odd) return;
+  if (!wih || !whh || !odd || c.failure) return;
   const why = { rule: "dtype", law: () => `${c.op}: the state is ${odd.dtype.name}, the input ${r.input.dtype.name}`, subjects: [odd] };
   if (r.kind === "lstm" && !r.projected && r.input.dtype.name === "float32" && !r.shape.includes(0)) {
     c.check(false, "RuntimeError", () => oneDnnMessage(odd.dtype), why);
@@ -86,7 +100,7 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
   const projected = kind === "lstm" && weights.length % (hasBiases ? 5 : 3) === 0 && c.known(eq(c.shapeOf(states[0] as Tensor).at(-1) ?? 0, c.shapeOf(states[1] as Tensor).at(-1) ?? 0)) === false;
   checkFeatures(c, input, shape, wih, null);
-  const results = recur(c, { kind, input, shape, packed, batchFirst, states, weights, hasBiases, projected, directions: a.bool("bidirectional") ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
+  const results = recur(c, { kind, input, shape, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: a.bool("bidirectional") ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
   return new PyTuple(results);
 }
 
@@ -111,7 +125,7 @@ function plainCell(c: OpContext, a: Args, kind: "gru" | "rnn_tanh" | "rnn_relu")
   checkCellInput(c, input, wih);
   checkCellHidden(c, input, hx, whh, 0);
   const shape = c.shapeOf(hx);
-  if (shape.length !== 2) return oddCell(c, a, kind);
+  if (shape.length !== 2 && !c.failure) return oddCell(c, a, kind);
   checkCellTypes(c, a, [input, hx]);
   return c.tensor([c.shapeOf(input)[0] as Dim, c.shapeOf(whh)[1] as Dim], input.dtype, { device: input.device });
 }

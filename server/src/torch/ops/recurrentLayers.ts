@@ -216,7 +216,7 @@ function forwardTensor(c: OpContext, self: ModuleBuilder, input: Value, hx: Valu
   if (!batched) shape = batchFirst ? [1, ...shape] : [shape[0] as Dim, 1, shape[1] as Dim];
   checkInput(c, self, x, 3, shape);
   const mini = shape[batchFirst ? 0 : 1] as Dim;
-  const results = run(c, self, { input: x, shape, packed: false, batchFirst }, checkedStates(c, self, states, mini, lstm, x, batched));
+  const results = run(c, self, { input: x, shape, batchSizes: null, batchFirst }, checkedStates(c, self, states, mini, lstm, x, batched));
   if (results === null) return new Unknown("the recurrent layer cannot be called so", c.node);
   return pair(batched ? results : results.map((t, i) => unbatched(c, t, i === 0 && batchFirst ? 0 : 1)), lstm);
 }
@@ -324,7 +324,7 @@ function checkHiddenSize(c: OpContext, hx: Tensor, want: readonly Dim[], text: s
 }
 
 /** Calls the operator; null where its argument parser cannot be passed. */
-function run(c: OpContext, self: ModuleBuilder, x: Pick<Recurrence, "input" | "shape" | "packed" | "batchFirst"> & { readonly batchSizes?: Tensor }, states: readonly Tensor[]): readonly Tensor[] | null {
+function run(c: OpContext, self: ModuleBuilder, x: Pick<Recurrence, "input" | "shape" | "batchSizes" | "batchFirst">, states: readonly Tensor[]): readonly Tensor[] | null {
   const mode = String(self.get("mode"));
   const lstm = mode === "LSTM";
   const kind = (lstm || mode === "GRU" ? mode : mode.replace("RNN_", "rnn_")).toLowerCase() as Recurrence["kind"];
@@ -334,7 +334,7 @@ function run(c: OpContext, self: ModuleBuilder, x: Pick<Recurrence, "input" | "s
   const rest = [new PyList(weights), self.get("bias"), ...options];
   const odd = [self.get("num_layers"), self.get("bidirectional"), self.get("bias")];
   const usual = typeof odd[0] !== "boolean" && typeof odd[1] === "boolean" && typeof odd[2] === "boolean";
-  if (!usual && !odd.some((v) => v instanceof Unknown)) matchNative(c, `torch.${kind}`, x.packed ? [x.input, x.batchSizes ?? null, hx, ...rest] : [x.input, hx, ...rest, x.batchFirst], NO_KWARGS);
+  if (!usual && !odd.some((v) => v instanceof Unknown)) matchNative(c, `torch.${kind}`, x.batchSizes ? [x.input, x.batchSizes, hx, ...rest] : [x.input, hx, ...rest, x.batchFirst], NO_KWARGS);
   if (lstm && states.length !== 2) c.fail("RuntimeError", "lstm expects two hidden states", { rule: "rnn-hidden-size", law: () => `lstm: expected the pair (h_0, c_0), got ${states.length} states` });
   const tensors = weights.filter((w) => w instanceof Tensor);
   return recur(c, { ...x, kind, states, weights: tensors, hasBiases: self.get("bias") === true, projected: holds(c, ">", self.get("proj_size"), 0) === true, directions: directionsOf(self), out: outSize(c, self) });
@@ -354,11 +354,11 @@ function forwardPacked(c: OpContext, self: ModuleBuilder, packed: PyTuple, hx: V
   // An LSTM does not check what it is given packed: the product with its weights fails.
   if (!lstm) checkInput(c, self, data, 2, shape);
   else if (first instanceof Tensor) {
-    if (shape.length !== 2) c.giveUp("packed data of other than two dimensions");
     checkFeatures(c, data, shape, first, { kind: "module-argument", module: self.self, parameter: "input_size", expected: shape.at(-1) as Dim });
+    if (shape.length !== 2 && !c.failure) c.giveUp("packed data of other than two dimensions");
   }
   shape = [shape[0] as Dim, self.int("input_size")];
-  const results = run(c, self, { input: data, shape, packed: true, batchFirst: false, batchSizes }, checkedStates(c, self, states as readonly Tensor[] | null, mini, lstm, data, true));
+  const results = run(c, self, { input: data, shape, batchFirst: false, batchSizes }, checkedStates(c, self, states as readonly Tensor[] | null, mini, lstm, data, true));
   if (results === null) return new Unknown("the recurrent layer cannot be called so", c.node);
   const [output, ...last] = results as [Tensor, ...Tensor[]];
   return new PyTuple([new PyTuple([output, batchSizes, sorted, unsorted], packed.cls), lstm ? new PyTuple(last) : (last[0] ?? null)]);

@@ -1,0 +1,103 @@
+/** What the Transformer modules check before their layers do; the modules themselves are bundled Python. */
+import { type Dim, eq, print, printShape } from "../../dims/index.ts";
+import { fromDim } from "../../python/interp.ts";
+import { type Value, Instance, Unknown } from "../../python/values.ts";
+import { type Args, asDim } from "../args.ts";
+import { defineOp, moduleClasses } from "../define.ts";
+import { BOOL } from "../dtype.ts";
+import { GiveUp, type OpContext } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { canonicalMask } from "./attention.ts";
+
+const MODULE = "torch.nn.modules.transformer.";
+
+defineOp({ name: "Transformer", forms: [`${MODULE}_check_inputs`], signature: "module, src, tgt", rule: checkInputs });
+defineOp({ name: "_get_seq_len", forms: [`${MODULE}_get_seq_len`], signature: "src, batch_first", rule: sequenceLength });
+defineOp({ name: "_detect_is_causal_mask", forms: [`${MODULE}_detect_is_causal_mask`], signature: "mask, is_causal=None, size=None", rule: (c, a) => detectCausal(c, a) });
+defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_uses_nested_tensor`], signature: "encoder_layer", rule: usesNestedTensor });
+defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_check_left_aligned`], signature: "src, mask", rule: checkLeftAligned });
+
+function tensorOf(c: OpContext, v: Value, attribute: string): Tensor {
+  if (v instanceof Tensor) return v;
+  if (v instanceof Unknown) throw new GiveUp(v);
+  c.interp.getattr(v, attribute, c.node);
+  return c.giveUp("an input is no tensor");
+}
+
+/** Batch and features of source and target. */
+function checkInputs(c: OpContext, a: Args): Value {
+  const { interp, node } = c;
+  const module = a.value("module");
+  const batchFirst = interp.truth(interp.getattr(module, "batch_first", node)) === true;
+  const at = batchFirst ? 0 : 1;
+  const names = (length: string): readonly string[] => (batchFirst ? ["N", length, "E"] : [length, "N", "E"]);
+  const [src, tgt] = [tensorOf(c, a.value("src"), "dim"), tensorOf(c, a.value("tgt"), "size")];
+  const [s, t] = [c.shapeOf(src, names("S")), c.shapeOf(tgt, names("T"))];
+  const size = (x: Tensor, i: number): Dim => asDim(interp, interp.callMethod(x, "size", [i], node)) ?? c.giveUp("a size is not known");
+  const why = (text: string): string => `Transformer: src ${printShape(s)} and tgt ${printShape(t)} ${text}`;
+  const [x, y] = [size(src, at), size(tgt, at)];
+  if (s.length === 3) {
+    c.check(eq(x, y), "RuntimeError", () => "the batch number of src and tgt must be equal", { rule: "attention-batch", law: () => why(`differ in the batch (dim ${at}): ${print(x)} and ${print(y)}`), subjects: [src, tgt] });
+  }
+  const model = interp.getattr(module, "d_model", node);
+  const want = asDim(interp, model);
+  for (const input of [src, tgt]) {
+    const got = size(input, -1);
+    c.check(want === undefined ? true : eq(got, want), "RuntimeError", () => "the feature number of src and tgt must be equal to d_model", {
+      rule: "attention-embed-dim",
+      law: () => why(`must have d_model = ${interp.str(model)} features (last dim)`),
+      ...(module instanceof Instance && { blame: { kind: "module-argument" as const, module, parameter: "d_model", expected: got } }),
+      subjects: [input],
+    });
+  }
+  return null;
+}
+
+function sequenceLength(c: OpContext, a: Args): Value {
+  const batchFirst = c.interp.truth(a.value("batch_first")) === true;
+  const src = tensorOf(c, a.value("src"), "is_nested");
+  const shape = c.shapeOf(src, batchFirst ? ["N", "L", "E"] : ["L", "N", "E"]);
+  const d = shape[shape.length !== 2 && batchFirst ? 1 : 0];
+  return d === undefined ? c.fail("IndexError", "tuple index out of range", { rule: "rank", law: () => `${c.op}: expected 3 dimensions (or 2, unbatched), got ${shape.length}` }) : fromDim(d);
+}
+
+/**
+ * Whether a mask is the causal one. A mask whose elements are not known is taken
+ * for another if that makes no difference, and for the causal one if it does.
+ */
+function detectCausal(c: OpContext, a: Args): Value {
+  if (!a.isNone("is_causal") || a.isNone("mask")) return a.value("is_causal") === true;
+  const mask = tensorOf(c, a.value("mask"), "device");
+  if (mask.dtype.category === 1) canonicalMask(c, new Tensor([], BOOL), "mask", mask.dtype);
+  const n = asDim(c.interp, a.value("size"));
+  const shape = mask.shape;
+  if (n === undefined || !shape || shape.length !== 2 || shape.some((d) => c.known(eq(d, n)) !== true)) return false;
+  const { data } = mask;
+  if (!data || typeof n !== "number") return mask.dtype.name !== "float32" && mask.dtype.name !== "bool";
+  const hidden = mask.dtype.category === 0 ? 1 : Number.NEGATIVE_INFINITY;
+  return data.every((x, i) => x === (i % n > Math.floor(i / n) ? hidden : 0));
+}
+
+/** Whether an encoder of such layers would pack padded inputs: it checks the padding mask itself then. */
+function usesNestedTensor(c: OpContext, a: Args): Value {
+  const { interp, node } = c;
+  const layer = a.value("encoder_layer");
+  const expected = interp.getattr(interp.importModule("torch.nn"), "TransformerEncoderLayer", node);
+  if (interp.isinstance(layer, expected) !== true) return false;
+  const own = (name: string): Value => interp.getattr(layer, name, node);
+  const attention = own("self_attn");
+  const of = (name: string): Value => interp.getattr(attention, name, node);
+  if (!(attention instanceof Instance) || !attention.cls.isSubclassOf(moduleClasses.get("MultiheadAttention") ?? attention.cls)) return false;
+  if (own("norm_first") !== false || of("batch_first") !== true || of("_qkv_same_embed_dim") !== true || of("in_proj_bias") === null || own("activation_relu_or_gelu") === 0) return false;
+  const heads = asDim(interp, of("num_heads"));
+  return typeof heads === "number" && heads % 2 === 0;
+}
+
+function checkLeftAligned(c: OpContext, a: Args): Value {
+  const [src, mask] = [a.tensor("src"), a.tensor("mask")];
+  const m = c.shapeOf(mask, ["N", "L"]);
+  if (m.length !== 2) c.fail("RuntimeError", "Padding mask should be 2D", { rule: "attention-mask" });
+  const s = c.shapeOf(src, ["N", "L", "E"]);
+  m.forEach((d, i) => c.check(eq(d, s[i] as Dim), "RuntimeError", () => "Mask size should match input size", { rule: "attention-mask", law: () => `TransformerEncoder: src_key_padding_mask ${printShape(m)} does not fit src ${printShape(s)}` }));
+  return null;
+}
