@@ -5,7 +5,7 @@ import { isExit } from "../python/execute.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
 import { Trace } from "../python/trace.ts";
-import { mark, takeBack } from "../python/trail.ts";
+import { keep, mark, takeBack } from "../python/trail.ts";
 import { Alt, BoundMethod, ClassValue, FunctionValue, Instance, type Kwargs, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Node } from "../syntax/ast.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
@@ -50,7 +50,7 @@ export interface Entry {
   readonly square: Verdict;
 }
 
-/** Runs something as an entry of its own: a fresh trace and scope, the heap as it was before. */
+/** Runs something as an entry of its own, with a fresh trace and scope. The heap is as it was before, unless what runs is the program that the other entries belong to. */
 export function runEntry(interp: Interp, about: { expr: string; origin: Origin; node: Node | null; guessed: boolean }, body: (note: EntryNotes) => Value): Entry {
   const trace = new Trace();
   const scope = new Scope();
@@ -96,7 +96,8 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
     parameters: new Map([...new Set([...(notes.model ? [notes.model] : []), ...trace.calls.map((c) => c.module)])].map((module) => [module, countParameters(module)])),
   };
   settleShapes(notes.inputs);
-  takeBack(m);
+  if (about.origin === "script") keep(m);
+  else takeBack(m);
   return entry;
 }
 

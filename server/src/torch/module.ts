@@ -4,7 +4,7 @@ import { defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise } from "../python/errors.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { snapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
@@ -230,6 +230,12 @@ function only(items: readonly (readonly [string, Value])[]): PyIterator {
   return new PyIterator(items.map(([, v]) => v), "generator");
 }
 
+/** The submodules of a module that may have others than we know. */
+function openChildren(m: Instance): PyIterator | null {
+  const why = m.attrs.get(OPEN);
+  return why instanceof Unknown ? new PyIterator(new Unbounded(why, why.reason)) : null;
+}
+
 function must(v: Value): Instance {
   if (v instanceof Instance) return v;
   throw new TypeError("a method of Module without a module");
@@ -377,8 +383,8 @@ defineMethods(moduleClass, {
     if (param instanceof Tensor) param.owner ??= { module: m, name };
     return null;
   },
-  "children(self)": (_c, self) => only(unique(childrenOf(must(self)))),
-  "named_children(self)": (_c, self) => pairs(unique(childrenOf(must(self)))),
+  "children(self)": (_c, self) => openChildren(must(self)) ?? only(unique(childrenOf(must(self)))),
+  "named_children(self)": (_c, self) => openChildren(must(self)) ?? pairs(unique(childrenOf(must(self)))),
   "modules(self, remove_duplicate=True)": (_c, self) => only(namedModules(must(self))),
   "named_modules(self, memo=None, prefix='', remove_duplicate=True)": (_c, self, _memo, prefix) => pairs(namedModules(must(self), String(prefix))),
   "parameters(self, recurse=True)": (_c, self, recurse) => only(namedTensors(must(self), "_parameters", "", recurse !== false)),
