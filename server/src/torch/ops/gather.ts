@@ -1,5 +1,5 @@
 /** Reading and writing at places that an index tensor names: gather, scatter, index_select, index_add and their kind. */
-import { type Cond, type Dim, and, eq, gt, isConst, le, print, printShape, product } from "../../dims/index.ts";
+import { type Cond, type Dim, add, and, eq, gt, isConst, le, mul, print, printShape, product, sub } from "../../dims/index.ts";
 import { type Value, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -15,6 +15,7 @@ import { checkOverlap, outOf, write } from "./pointwise.ts";
 import { view } from "./reshape.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeAt } from "./split.ts";
+import { stridesOf } from "./strided.ts";
 
 const DTYPE = { rule: "dtype" };
 const RANK = { rule: "rank" };
@@ -231,6 +232,16 @@ for (const name of ["index_add", "index_reduce"] as const) {
   });
 }
 
+/** A tensor without elements is laid out anew with the indexed dimension at rest, which its memory does not hold. */
+function checkRestrided(c: OpContext, t: Tensor, own: readonly Dim[], dim: number, count: Dim): void {
+  if (own[dim] !== 0 || c.known(gt(count, 0)) !== true || own.some((d, i) => d === 0 && i !== dim)) return;
+  const shape = own.map((d, i) => (i === dim ? count : d));
+  const strides = (stridesOf(t, own) ?? []).map((s, i) => (i === dim ? 0 : s));
+  const bytes = t.dtype.bits / 8;
+  const needed = mul(shape.reduce((n, d, i) => add(n, mul(sub(d, 1), strides[i] ?? 0)), 1 as Dim), bytes);
+  c.check(false, "RuntimeError", () => `setStorage: sizes ${sizes(shape)}, strides ${sizes(strides)}, storage offset 0, and itemsize ${bytes} requiring a storage size of ${print(needed)} are out of bounds for storage of size 0`, { rule: "index-out-of-range" });
+}
+
 defineOp({
   name: "index_copy",
   forms: nativeForms("index_copy"),
@@ -263,6 +274,7 @@ defineOp({
       c.check(eq(count, have), "IndexError", () => `index_copy_(): Number of indices (${print(count)}) should be equal to source.size(dim) (${print(have)})`, why);
     }
     const size = own[dim] ?? 1;
+    checkRestrided(c, t, own, dim, count);
     const bad = isConst(size) ? index.data?.find((i) => i < 0 || i >= size) : undefined;
     if (bad !== undefined) c.check(false, "IndexError", () => `index_copy_(): index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range" });
     return written(c, a, t);
@@ -287,6 +299,7 @@ defineOp({
     const dim = wrapDim(c, a.int("dim"), own.length);
     if (c.shapeOf(index, ["N"]).length > 1) c.fail("RuntimeError", "Index has to be a vector/scalar", RANK);
     const size = own[dim] ?? 1;
+    checkRestrided(c, t, own, dim, product(c.shapeOf(index)));
     const bad = isConst(size) ? index.data?.find((i) => i < -size || i >= size) : undefined;
     if (bad !== undefined) c.check(false, "IndexError", () => `index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range" });
     return written(c, a, t, "kept");
@@ -368,6 +381,7 @@ defineOp({
     const m = product(c.shapeOf(source));
     const count = product(c.shapeOf(t));
     c.check(eq(n, m), "IndexError", () => `put_(): Expected source and index to have the same number of elements, but got source.numel() = ${print(m)}, index.numel() = ${print(n)}`, { rule: "index-shape" });
+    if (a.signature.name.endsWith("_")) checkOverlap(c, t);
     if (count === 0 && isConst(n) && n > 0) c.check(false, "IndexError", () => "put_(): Tried to put elements into an empty tensor", { rule: "index-out-of-range" });
     checkFlat(c, index, count);
     return written(c, a, t, "kept");
@@ -388,7 +402,8 @@ defineOp({
     const isLong = (): void => c.check(index.dtype.name === "int64", "RuntimeError", () => `torch.take_along_dim(): dtype of indices should be Long but got ${scalarTypeName(index.dtype)}`, DTYPE);
     if (rank === null) {
       view(c, t, [-1]);
-      return view(c, c.tensor(shape, t.dtype, { strides: index.strides, device: t.device }), [-1]);
+      view(c, index, [-1]);
+      return c.tensor([product(shape)], t.dtype, { device: t.device });
     }
     if (shape.length !== own.length) {
       c.fail("RuntimeError", `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${own.length} dimensions for input, and ${shape.length} dimensions for indices`, RANK);

@@ -109,6 +109,7 @@ function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor;
     c.fail("IndexError", "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number", { rule: "rank", law: () => "a tensor without dimensions cannot be indexed; .item() gives its number" });
   }
   if (parts.length === 1 && rank === 0 && typeof only === "number") c.fail("IndexError", `index ${only} is out of bounds for dimension 0 with size 0`, { rule: "rank" });
+  if (parts.length === 1 && rank === 0 && only instanceof PySlice) checkStep(c, sliceBound(c, only.step) ?? 1);
   if (parts.length === 1 && rank === 0 && only instanceof PySlice) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const alone = parts.length === 1 && !(only instanceof Tensor || only instanceof PyList || only instanceof PyTuple || only instanceof PyRange);
   if (specified > rank && !alone) {
@@ -185,9 +186,13 @@ function intAt(c: OpContext, t: Tensor, dim: number, index: Dim, place: number):
 function sliced(c: OpContext, t: Tensor, dim: number, s: PySlice): Tensor {
   const [start, stop, step] = [s.start, s.stop, s.step].map((v) => sliceBound(c, v));
   const by = step ?? 1;
+  checkStep(c, by);
+  return sliceAt(c, t, dim, start ?? null, stop ?? null, by);
+}
+
+function checkStep(c: OpContext, by: Dim): void {
   if (by === 0) c.fail("ValueError", "slice step cannot be zero", INDEX);
   if (isConst(by) && by < 0) c.fail("ValueError", "step must be greater than zero", { ...INDEX, law: () => "a tensor cannot be sliced backwards; torch.flip turns it round" });
-  return sliceAt(c, t, dim, start ?? null, stop ?? null, by);
 }
 
 function sliceBound(c: OpContext, v: Value): Dim | null {

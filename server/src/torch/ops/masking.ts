@@ -9,7 +9,7 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
-import { outOf, pointwise, write } from "./pointwise.ts";
+import { checkOverlap, outOf, pointwise, write } from "./pointwise.ts";
 import { numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits } from "./scalars.ts";
@@ -23,10 +23,12 @@ function maskedFill(c: OpContext, a: Args): Tensor {
   const mask = a.tensor("mask");
   const value = a.value("value");
   const inPlace = a.signature.name.endsWith("_");
-  const shape = maskedShape(c, t, mask, inPlace);
   const rank = value instanceof Tensor ? (value.shape?.length ?? 0) : 0;
+  const isBool = (): void => c.check(mask.dtype.category === 0, "RuntimeError", () => `masked_fill_ only supports boolean masks, but got mask with dtype ${cppTypeName(mask.dtype)}`, { rule: "dtype", law: () => `masked_fill: the mask must be bool, got ${mask.dtype.name}` });
+  if (inPlace && rank === 0) isBool();
+  const shape = maskedShape(c, t, mask, inPlace);
   c.check(rank === 0, "RuntimeError", () => `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${rank} dimension(s).`, { rule: "rank" });
-  c.check(mask.dtype.category === 0, "RuntimeError", () => `masked_fill_ only supports boolean masks, but got mask with dtype ${cppTypeName(mask.dtype)}`, { rule: "dtype", law: () => `masked_fill: the mask must be bool, got ${mask.dtype.name}` });
+  isBool();
   checkFits(c, value, t.dtype);
   if (inPlace || shape === null) {
     if (!inPlace) return c.like(t);
@@ -93,7 +95,12 @@ defineOp({
     const source = a.tensor("source");
     const inPlace = a.signature.name.endsWith("_");
     const own = c.shapeOf(t);
-    if (inPlace) expand(c, mask, own);
+    if (inPlace) {
+      checkOverlap(c, t);
+      const rank = c.shapeOf(mask).length;
+      if (rank > own.length) c.fail("RuntimeError", `expand(CPU${scalarTypeName(mask.dtype)}Type{${sizes(c.shapeOf(mask))}}, size=${sizes(own)}): the number of sizes provided (${own.length}) must be greater or equal to the number of dimensions in the tensor (${rank})`, { rule: "expand-size" });
+      expand(c, mask, own);
+    }
     const shape = inPlace ? own : broadcastShapes(c, [c.shapeOf(mask), own]);
     c.check(t.dtype === source.dtype, "RuntimeError", () => `masked_scatter: expected self and source to have same dtypes but got${scalarTypeName(t.dtype)} and ${scalarTypeName(source.dtype)}`, { rule: "dtype" });
     c.check(mask.dtype.category === 0, "RuntimeError", () => `masked_scatter_ only supports boolean masks, but got mask with dtype ${scalarTypeName(mask.dtype)}`, { rule: "dtype" });

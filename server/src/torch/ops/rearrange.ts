@@ -1,9 +1,9 @@
 /** Copies in another order or number: repeat, tile, flip, roll, rot90, and grids made of vectors. */
 import { type Dim, add, eq, floordiv, ge, isConst, mul, print, printShape, product, sub } from "../../dims/index.ts";
-import { PyTuple, type Value } from "../../python/values.ts";
+import { NO_KWARGS, PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
-import { NATIVE, takes } from "../native.ts";
+import { NATIVE, matchNative, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
@@ -312,7 +312,10 @@ for (const rank of [1, 2, 3]) {
       const [first] = given;
       if (given.length === 1 && first instanceof Tensor) return atLeast(c, first, rank);
       const list = given.length === 1 ? sequence(first ?? null) : null;
-      if (given.length === 1 && !list) return c.giveUp("what is given is not known");
+      if (given.length === 1 && !list) {
+        matchNative(c, `torch._VF.${name}`, given, NO_KWARGS);
+        return c.giveUp("what is given is not known");
+      }
       return new PyTuple(tensorsOf(c, list ?? given).map((t) => atLeast(c, t, rank)));
     },
     doc: `torch.${name}`,

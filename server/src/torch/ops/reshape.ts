@@ -10,8 +10,9 @@ import { type OpContext, sizes, wrapDim } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { complexOf, realOf } from "./promotion.ts";
+import { isContiguous } from "./layout.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
-import { contiguousCopy, normalStrides, stridesOf } from "./strided.ts";
+import { contiguousCopy, memoryOf, normalStrides, shiftMemory, stridesOf } from "./strided.ts";
 import { inferSize, viewStrides } from "./viewSizes.ts";
 
 const NOT_COMPATIBLE = "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.";
@@ -56,6 +57,7 @@ function alias(c: OpContext, t: Tensor, shape: readonly Dim[], strides: readonly
   const count = product(shape);
   const out = c.tensor(shape, t.dtype, { strides: strides && normalStrides(shape, strides), device: t.device, data: t.data && t.data.length === count ? t.data : null });
   if (t.data !== null) out.shareMemory(t);
+  shiftMemory(c, out, t, 0);
   return out;
 }
 
@@ -75,7 +77,15 @@ export function reshape(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor 
 
 defineOp({ name: "reshape", forms: nativeForms("reshape"), signature: NATIVE, rule: (c, a) => reshape(c, a.tensor("input"), a.ints("shape")), doc: "torch.reshape" });
 defineOp({ name: "reshape_as", forms: ["Tensor.reshape_as"], signature: NATIVE, rule: (c, a) => reshape(c, a.tensor("input"), c.shapeOf(a.tensor("other"))), doc: "torch.Tensor.reshape_as" });
-defineOp({ name: "ravel", forms: nativeForms("ravel"), signature: NATIVE, rule: (c, a) => flatten(c, a.tensor("input"), 0, -1), doc: "torch.ravel" });
+defineOp({ name: "ravel", forms: nativeForms("ravel"), signature: NATIVE, rule: (c, a) => ravel(c, a.tensor("input")), doc: "torch.ravel" });
+
+/** One dimension, of a copy unless the tensor is contiguous. */
+function ravel(c: OpContext, t: Tensor): Tensor {
+  const shape = c.shapeOf(t);
+  const count = [product(shape)];
+  const whole = isContiguous(c, shape, t.strides);
+  return whole ? reshape(c, t, count) : contiguousCopy(c, t, count, t.data);
+}
 
 defineOp({ name: "flatten", forms: nativeForms("flatten"), signature: NATIVE, rule: (c, a) => flatten(c, a.tensor("input"), a.int("start_dim"), a.int("end_dim")), doc: "torch.flatten" });
 
@@ -108,6 +118,7 @@ defineOp({
     const items = sequence(given);
     if (items?.length === 0) c.fail("RuntimeError", "unflatten: sizes must be non-empty", { rule: "view-size" });
     const dim = asDim(c.interp, a.value("dim")) ?? wrongType(c, "dim", 1, "int", a.value("dim"));
+    if (typeof items?.[0] === "boolean") c.fail("TypeError", "unflatten(): argument 'sizes' (position 2) must be tuple of ints, but found element of type bool at pos 0", { rule: "argument-type" });
     const sizesGiven = items?.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known")) ?? wrongType(c, "sizes", 2, "tuple of ints", given);
     return unflatten(c, a.tensor("input"), dim, sizesGiven);
   },
@@ -150,6 +161,8 @@ function viewAs(c: OpContext, t: Tensor, to: DType): Tensor {
   const lastStride = strides?.at(-1);
   if (to.bits > from.bits) {
     const ratio = to.bits / from.bits;
+    const offset = memoryOf(c, t)?.offset;
+    if (offset !== undefined && c.known(eq(mod(last, ratio), 0)) === true && lastStride === 1) c.check(eq(mod(offset, ratio), 0), "RuntimeError", () => `self.storage_offset() must be divisible by ${ratio} to view ${end}, but got ${print(offset)}`, why);
     c.check(eq(mod(last, ratio), 0), "RuntimeError", () => `self.size(-1) must be divisible by ${ratio} to view ${end}, but got ${print(last)}`, why);
   }
   if (lastStride !== undefined) c.check(eq(lastStride, 1), "RuntimeError", () => `self.stride(-1) must be 1 to view ${end}, but got ${print(lastStride)}`, why);

@@ -7,7 +7,7 @@ import { NATIVE } from "../native.ts";
 import { type Explanation, type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
-import { contiguousCopy, elementsAt, normalStrides, viewOf } from "./strided.ts";
+import { contiguousCopy, elementsAt, memoryOf, normalStrides, viewOf } from "./strided.ts";
 
 /** Drops a dimension, keeping what stands at an index of it (a wrapped one, if it is a constant). */
 export function selectAt(c: OpContext, t: Tensor, dim: number, index: Dim): Tensor {
@@ -145,30 +145,24 @@ defineOp({
   doc: "torch.as_strided",
 });
 
-/** Operators whose results own all of their memory. */
-const OWNERS: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "tensor"]);
-
-/** Whether a tensor is all of its memory, from the first element on. */
-export function ownsMemory(t: Tensor): boolean {
-  return t.from !== null && OWNERS.has(t.from.op) && t.strides === undefined && t.shape !== null;
-}
-
 function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readonly Dim[], offset: Dim | null): Tensor {
   if (size.length !== stride.length) c.fail("RuntimeError", "mismatch in length of strides and shape", { rule: "argument-value" });
   if (stride.some((s) => isConst(s) && s < 0)) c.fail("RuntimeError", `as_strided: Negative strides are not supported at the moment, got strides: ${sizes(stride)}`, { rule: "argument-value" });
   if (offset !== null) c.check(ge(offset, 0), "RuntimeError", () => `Tensor: invalid storage offset ${print(offset)}`, { rule: "argument-value" });
-  const owns = ownsMemory(t);
-  const start = offset ?? (owns ? 0 : undefined);
-  if (owns && start !== undefined && !size.includes(0)) {
+  if (size.some((d) => isConst(d) && d < 0)) c.fail("RuntimeError", "numel: integer multiplication overflow", { rule: "argument-value" });
+  const memory = memoryOf(c, t);
+  const start = offset ?? memory?.offset;
+  if (memory && start !== undefined && !size.includes(0)) {
     const bytes = t.dtype.bits / 8;
     const needed = mul(size.reduce((n, d, i) => add(n, mul(sub(d, 1), stride[i] as Dim)), add(start, 1)), bytes);
-    const have = mul(c.shapeOf(t).reduce((n, d) => mul(n, d), 1 as Dim), bytes);
+    const have = mul(memory.count, bytes);
     c.check(le(needed, have), "RuntimeError", () => `setStorage: sizes ${sizes(size)}, strides ${sizes(stride)}, storage offset ${print(start)}, and itemsize ${bytes} requiring a storage size of ${print(needed)} are out of bounds for storage of size ${print(have)}`, {
       rule: "view-size",
       law: () => `as_strided: ${printShape(size)} with strides ${printShape(stride)} reaches beyond ${printShape(t.shape ?? [])}`,
     });
   }
-  const data = owns && t.data && start !== undefined ? elementsAt(t.data, size, stride, start) : null;
+  const whole = memory !== null && memory.offset === 0 && t.data?.length === memory.count && t.strides === undefined;
+  const data = whole && t.data && start !== undefined ? elementsAt(t.data, size, stride, start) : null;
   const out = c.tensor(size, t.dtype, { strides: normalStrides(size, stride), device: t.device, data });
   if (t.data !== null) out.shareMemory(t);
   return out;
@@ -201,6 +195,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
+    if (c.shapeOf(t).length === 0) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
     return scattered(c, t, a.tensor("src"), sliceAt(c, t, wrapDim(c, a.int("dim"), c.shapeOf(t).length), a.maybeInt("start"), a.maybeInt("end"), a.int("step")));
   },
 });

@@ -233,8 +233,8 @@ const MOST_ITEMS = 1000;
 /** The items along a dimension. */
 export function unbind(c: OpContext, t: Tensor, dimGiven: Dim): Value {
   const shape = c.shapeOf(t);
-  const dim = sizeAt(c, dimGiven, shape);
-  const size = shape[dim] as Dim;
+  const dim = wrapDim(c, dimGiven, shape.length);
+  const size = shape[sizeAt(c, dim, shape)] as Dim;
   if (isConst(size) && size <= MOST_ITEMS) return new PyTuple(Array.from({ length: size }, (_, i) => selectAt(c, t, dim, i)));
   const any = selectAt(c, t, dim, 0);
   const list = new PyList([]);

@@ -1,5 +1,5 @@
 /** Views: tensors over the memory of another, told by what they do to its strides. */
-import { type Dim, isConst } from "../../dims/index.ts";
+import { type Dim, add, isConst, product } from "../../dims/index.ts";
 import type { OpContext } from "../op.ts";
 import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 
@@ -13,12 +13,36 @@ export type Start = (strides: readonly Dim[]) => Dim;
 
 const AT_START: Start = () => 0;
 
+/** Where in its memory a tensor starts, and how many elements that memory has. */
+export interface Memory {
+  readonly offset: Dim;
+  readonly count: Dim;
+}
+
+/** Operators whose results are all of their memory. */
+const OWNERS: ReadonlySet<string> = new Set(["zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "tensor"]);
+const memories = new WeakMap<Tensor, Memory>();
+
+/** null: not known. */
+export function memoryOf(c: OpContext, t: Tensor): Memory | null {
+  const known = memories.get(t);
+  if (known) return known;
+  return t.from !== null && OWNERS.has(t.from.op) && t.strides === undefined && t.shape !== null ? { offset: 0, count: product(c.shapeOf(t)) } : null;
+}
+
+/** Notes that a view starts so many elements after the tensor. */
+export function shiftMemory(c: OpContext, view: Tensor, t: Tensor, by: Dim): void {
+  const base = memoryOf(c, t);
+  if (base) memories.set(view, { offset: add(base.offset, by), count: base.count });
+}
+
 /** A view of a tensor; its known elements follow. */
 export function viewOf(c: OpContext, t: Tensor, shape: readonly Dim[], restride: Restride, start: Start = AT_START): Tensor {
   const dense = contiguousStrides(c.shapeOf(t));
   const strides = t.strides === null ? null : normalStrides(shape, restride(t.strides ?? dense));
   const view = c.tensor(shape, t.dtype, { strides, device: t.device, data: t.data && elementsAt(t.data, shape, restride(dense), start(dense)) });
   if (t.data !== null) view.shareMemory(t);
+  if (t.strides !== null) shiftMemory(c, view, t, start(t.strides ?? dense));
   return view;
 }
 

@@ -20,9 +20,9 @@ import { isChannelsLast } from "./memoryFormat.ts";
 import { deviceArgument, formatArgument, parseDevice } from "./options.ts";
 import { canCast, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
-import { ownsMemory } from "./slices.ts";
 import { sizeOf } from "./size.ts";
 import { sizeAt } from "./split.ts";
+import { memoryOf } from "./strided.ts";
 
 // ---------------------------------------------------------------- sizes
 
@@ -86,7 +86,7 @@ defineOp({ name: "nelement", forms: ["Tensor.nelement"], signature: "input", rul
 defineOp({ name: "numel", forms: ["torch.numel"], signature: "input", rule: (c, a) => count(c, a.tensor("input")), doc: "torch.numel" });
 
 defineOp({ name: "element_size", forms: ["Tensor.element_size"], signature: NATIVE, rule: (_c, a) => a.tensor("input").dtype.bits / 8 });
-defineOp({ name: "storage_offset", forms: ["Tensor.storage_offset"], signature: NATIVE, rule: (c, a) => (ownsMemory(a.tensor("input")) ? 0 : c.giveUp("where the elements start is not known")) });
+defineOp({ name: "storage_offset", forms: ["Tensor.storage_offset"], signature: NATIVE, rule: (c, a) => fromDim(memoryOf(c, a.tensor("input"))?.offset ?? c.giveUp("where the elements start is not known")) });
 defineOp({ name: "get_device", forms: ["Tensor.get_device", "torch.get_device"], signature: "input", rule: (c, a) => deviceIndex(c, a.tensor("input")) });
 
 function deviceIndex(c: OpContext, t: Tensor): Value {
