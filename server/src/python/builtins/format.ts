@@ -96,7 +96,7 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
 /** Whether a value's text is known: no part of it is symbolic or unknown. */
 export function isTextKnown(v: Value, depth = 0): boolean {
   if (!(v instanceof PyObject)) return true;
-  if (isOpaque(v)) return false;
+  if (isOpaque(v) || v.kind === "ndarray" || v.kind === "tensor") return false;
   if (depth > 8) return true;
   const all = (items: readonly Value[]): boolean => items.every((x) => isTextKnown(x, depth + 1));
   if (v instanceof PyTuple) return all(v.items);

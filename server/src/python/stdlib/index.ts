@@ -19,6 +19,8 @@ import { inspectModule } from "./inspect.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { jsonModule } from "./json.ts";
 import { mathModule } from "./math.ts";
+import { numpyModule } from "./numpy/index.ts";
+import { numpyRandomModule } from "./numpy/random.ts";
 import { opaqueModules } from "./opaque.ts";
 import { operatorModule } from "./operator.ts";
 import { osModule, osPathModule, sysModule } from "./os.ts";
@@ -65,6 +67,8 @@ export const stdlibModules: ReadonlyMap<string, ModuleMaker> = new Map<string, M
   ["logging", loggingModule],
   ["math", mathModule],
   ["numbers", numbersModule],
+  ["numpy", numpyModule],
+  ["numpy.random", numpyRandomModule],
   ["operator", operatorModule],
   ["os", osModule],
   ["os.path", osPathModule],
