@@ -5,6 +5,7 @@ import { formatPercent } from "./builtins/format.ts";
 import { complexArithmetic, complexOf } from "./builtins/complex.ts";
 import { checkHashable } from "./builtins/dicts.ts";
 import { Call } from "./builtins/native.ts";
+import { rangeLength } from "./builtins/ranges.ts";
 import { unionOf } from "./builtins/typeForms.ts";
 import { SymRoot } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
@@ -716,12 +717,8 @@ export function length(interp: Interp, v: Value, node: Node | null): Value {
   if (v instanceof PySet) return v.open ? new Unknown(v.open.reason, node) : v.items.size;
   if (v instanceof PyBytes) return v.value.length;
   if (v instanceof PyRange) {
-    const start = asInt(interp, v.start);
-    const stop = asInt(interp, v.stop);
-    const step = asInt(interp, v.step);
-    if (start === undefined || stop === undefined || step === undefined || !isConst(step)) return new Unknown("the range's length is not known", node);
-    if (isConst(start) && isConst(stop)) return Math.max(0, Math.ceil((stop - start) / step));
-    return step === 1 ? fromDim(sub(stop, start)) : new Unknown("the range's length is not known", node);
+    const n = rangeLength(interp, v);
+    return n === undefined ? new Unknown("the range's length is not known", node) : fromDim(n);
   }
   if (v instanceof PyObject && v.pyLen) {
     const n = v.pyLen(interp, node);
