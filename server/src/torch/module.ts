@@ -213,7 +213,7 @@ function convert(self: Instance, type: DType): void {
   for (const [, m] of namedModules(self)) {
     for (const kind of ["_parameters", "_buffers"] as const) {
       for (const v of registryOf(m, kind)?.values() ?? []) {
-        if (v instanceof Tensor && v.dtype.category >= 2 && v.shape) {
+        if (v instanceof Tensor && v.dtype.category >= 2) {
           const changed = new Tensor(v.shapeOrVar, type, { strides: v.strides });
           v.become(changed);
         }

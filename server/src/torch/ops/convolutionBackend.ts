@@ -4,7 +4,9 @@ import { type DType, promoteTypes } from "../dtype.ts";
 import { type OpContext, sizes } from "../op.ts";
 import type { Strides, Tensor } from "../tensor.ts";
 import type { Window } from "./convolution.ts";
+import { isContiguous } from "./layout.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { checkCast } from "./pointwise.ts";
 import { scalarTypeName, tensorTypeName } from "./scalarTypes.ts";
 
 interface Call {
@@ -65,7 +67,7 @@ export function convolutionStrides(c: OpContext, call: Call, output: readonly Di
   if (call.input.dtype.name === "float64" || call.weight.dtype.name === "float64") return undefined;
   if (rank === 5 && backend !== "onednn") return backend === undefined ? null : undefined;
   const weight = suggestedFormat(c, square(call.weightShape), squareStrides(call.weightShape, call.weight.strides));
-  const input = rank === 3 ? "contiguous" : suggestedFormat(c, call.shape, call.strides);
+  const input = rank === 3 && isContiguous(c, call.shape, call.strides) !== true ? "contiguous" : suggestedFormat(c, square(call.shape), squareStrides(call.shape, call.strides));
   if (input === "channels_last" || weight === "channels_last") {
     const strides = stridesOf("channels_last", square(output));
     return rank === 3 && strides ? [strides[0] as Dim, strides[1] as Dim, strides[3] as Dim] : strides;
@@ -127,7 +129,7 @@ function checkSameType(c: OpContext, call: Pick<Call, "input" | "weight">, more 
 
 function checkEmpty(c: OpContext, call: Call, output: readonly Dim[]): void {
   if (c.known(eq(product(call.weightShape), 0)) === true && c.known(eq(call.shape[1] as Dim, 0)) === false) {
-    c.fail("IndexError", "index 0 is out of bounds for dimension 0 with size 0");
+    c.fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
   }
   const shape = square(output);
   const negative = shape.find((d) => c.known(lt(d, 0)) === true);
@@ -140,11 +142,12 @@ const ONEDNN = "primitive. Run workload with environment variable ONEDNN_VERBOSE
 function checkOneDnn(c: OpContext, call: Call, output: readonly Dim[]): void {
   checkSameType(c, call, " or input should be a MKLDNN tensor and weight is a dense tensor");
   const { kernel, dilation } = call.window;
-  const noDilation = dilation.some((d, i) => c.known(le(d, 0)) === true && !(call.transposed && kernel[i] === 1));
+  const noDilation = dilation.some((d, i) => c.known(le(d, 0)) === true && !(call.transposed && kernel.length < 3 && kernel[i] === 1));
   const noWeight = c.known(eq(product(call.weightShape), 0)) === true;
   if (call.transposed) {
     const small = output.slice(2).some((d) => c.known(lt(d, 0)) === true);
     if (small) c.fail("RuntimeError", "could not construct a memory descriptor using a format tag", { rule: "output-size" });
+    if (noDilation && kernel.length === 3) c.fail("RuntimeError", "dimensions are invalid", { rule: "argument-value" });
     if (noDilation || noWeight) c.fail("RuntimeError", `could not create a primitive descriptor for the deconvolution forward propagation ${ONEDNN}`, { rule: "argument-value" });
     return;
   }
@@ -168,7 +171,12 @@ function checkSlow(c: OpContext, call: Call): void {
     const got = kernel.length === 3 ? `: ${a} x ${b} x ${d} (TxHxW)` : ` kernel_height: ${a} kernel_width: ${b}`;
     c.fail("RuntimeError", `kernel size should be greater than zero, but got${got}`, { rule: "kernel-size" });
   }
-  checkElementType(c, call, `slow_conv${kernel.length}d_cpu`, (t) => t.category > 0 && t.category < 3 && !t.name.startsWith("uint1") && !/^uint(32|64)|float8/.test(t.name));
+  const columns = kernel.length === 3 && !(call.groups === 1 && isPointwise(call.window));
+  checkElementType(c, call, columns ? "compute_columns3d" : `slow_conv${kernel.length}d_cpu`, (t) => t.category > 0 && t.category < 3 && !t.name.startsWith("uint1") && !/^uint(32|64)|float8/.test(t.name));
+}
+
+function isPointwise({ kernel, stride, padding }: Window): boolean {
+  return [...kernel, ...stride].every((d) => d === 1) && padding.every((p) => p === 0);
 }
 
 function checkDilated(c: OpContext, call: Call): void {
@@ -203,7 +211,9 @@ function checkSlowTransposed(c: OpContext, call: Call, output: readonly Dim[]): 
     c.fail("RuntimeError", `Given input size per channel: ${list(square(call.shape).slice(2))}. Calculated output size per channel: ${list(sizesOut)}. Output size is too small`, { rule: "output-size" });
   }
   checkElementType(c, call, `slow_conv_transpose${kernel.length}d_out_cpu`, isFloatOrLong);
-  if (axes.length === 3 && call.bias && call.bias.dtype !== call.input.dtype) {
+  if (!call.bias) return;
+  if (axes.length === 2) checkCast(c, call.bias.dtype, call.input);
+  else if (call.bias.dtype !== call.input.dtype) {
     c.fail("RuntimeError", `expected scalar type ${scalarTypeName(call.input.dtype)} but found ${scalarTypeName(call.bias.dtype)}`, { rule: "dtype" });
   }
 }
