@@ -3,6 +3,7 @@ import type { CstNode } from "../cst.ts";
 import { gap, identifier, kids, type Lowering, orBroken, report, textOf } from "./context.ts";
 import { lowerExpr } from "./expressions.ts";
 import { lowerCasePatterns } from "./patterns.ts";
+import { reparse } from "./reparse.ts";
 import { endOf, lowerStatements } from "./statements.ts";
 
 /** `elif` is an `If` alone in `orelse`; a chain is built from its end, however long. */
@@ -93,26 +94,20 @@ export function lowerTry(cx: Lowering, node: CstNode): Stmt {
 
 function lowerHandler(cx: Lowering, clause: CstNode): ExceptHandler {
   const children = kids(cx, clause);
-  const block = children.at(-1);
   const [first, second] = children.slice(0, -1);
-  let type: CstNode | undefined = first;
-  let name: CstNode | undefined = second;
-  if (first?.type === "as_pattern") {
-    const [caught, target] = kids(cx, first);
-    type = caught;
-    name = target;
-  } else if (first !== undefined && second !== undefined && gap(cx, first.endIndex, second.startIndex) !== "as") {
+  const split = first === undefined ? undefined : splitAs(cx, first);
+  let name = split?.target ?? second;
+  if (first !== undefined && second !== undefined && gap(cx, first.endIndex, second.startIndex) !== "as") {
     report(cx, first.startIndex, second.endIndex, "multiple exception types must be parenthesized");
     name = undefined;
   }
-  const caught = type === undefined ? null : lowerExpr(cx, type);
-  const body = lowerStatements(cx, block);
+  const body = lowerStatements(cx, children.at(-1));
   return {
     kind: "ExceptHandler",
     start: clause.startIndex + cx.shift,
     end: endOf(body, clause, cx),
     unit: cx.unit,
-    type: caught,
+    type: split?.value ?? null,
     name: name === undefined ? null : identifier(textOf(cx, name)),
     body,
   };
@@ -147,15 +142,23 @@ function withItems(cx: Lowering, clause: CstNode): readonly CstNode[] {
   return values;
 }
 
-function lowerWithItem(cx: Lowering, value: CstNode): WithItem {
-  if (value.type !== "as_pattern") return { context: lowerExpr(cx, value), target: null };
-  const [context, alias] = kids(cx, value);
-  const target = alias === undefined ? undefined : kids(cx, alias)[0];
-  return {
-    context: orBroken(cx, value, context && lowerExpr(cx, context)),
-    target: target === undefined ? null : lowerExpr(cx, target),
-  };
+function lowerWithItem(cx: Lowering, node: CstNode): WithItem {
+  const { value, target } = splitAs(cx, node);
+  return { context: value, target: target === undefined ? null : lowerExpr(cx, target) };
 }
+
+/** `value as target`. `a if b else c as d` comes with the `as` inside its last part. */
+function splitAs(cx: Lowering, node: CstNode): { value: Expr; target: CstNode | undefined } {
+  let tail: CstNode | undefined = node;
+  while (tail !== undefined && TAILED.has(tail.type)) tail = kids(cx, tail).at(-1);
+  if (tail?.type !== "as_pattern") return { value: lowerExpr(cx, node), target: undefined };
+  const [last, alias] = kids(cx, tail);
+  const target = alias === undefined ? undefined : (kids(cx, alias)[0] ?? alias);
+  if (last === undefined) return { value: orBroken(cx, node, undefined), target };
+  return { value: tail === node ? lowerExpr(cx, last) : reparse(cx, node.startIndex, last.endIndex), target };
+}
+
+const TAILED: ReadonlySet<string> = new Set(["conditional_expression", "lambda"]);
 
 export function lowerMatch(cx: Lowering, node: CstNode): Stmt {
   const children = kids(cx, node);

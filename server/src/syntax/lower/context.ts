@@ -41,7 +41,7 @@ export function textOf(cx: Lowering, node: CstNode): string {
 /** The text between two offsets without comments, line continuations and white space. */
 export function gap(cx: Lowering, start: number, end: number): string {
   const raw = cx.text.slice(start, end).trim();
-  if (raw.length <= 2) return raw;
+  if (raw.length <= 2 && raw.charCodeAt(raw.length - 1) !== BACKSLASH) return raw;
   return raw
     .replace(/#[^\n]*/g, " ")
     .replaceAll("\\", " ")

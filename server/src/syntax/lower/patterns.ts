@@ -1,7 +1,8 @@
 import type { Expr, Pattern } from "../ast.ts";
 import type { CstNode } from "../cst.ts";
-import { brokenExpr, gap, identifier, type Lowering, report, textOf } from "./context.ts";
+import { brokenExpr, identifier, type Lowering, report, textOf } from "./context.ts";
 import { lowerExpr, MAX_DEPTH } from "./expressions.ts";
+import { reparse } from "./reparse.ts";
 
 /** The patterns of one `case`: several, or one with a comma, are a sequence. */
 export function lowerCasePatterns(cx: Lowering, nodes: readonly CstNode[], trailingComma: boolean): Pattern {
@@ -150,10 +151,10 @@ function mappingPattern(cx: Lowering, children: readonly CstNode[]): Pattern {
 }
 
 function keyExpr(cx: Lowering, node: CstNode, minus: number): Expr {
-  if (minus >= 0) return literalExpr(cx, minus, node.endIndex);
+  if (minus >= 0) return reparse(cx, minus, node.endIndex);
   const pattern = lowerPattern(cx, node);
   if (pattern.kind === "MatchValue") return pattern.value;
-  return literalExpr(cx, node.startIndex, node.endIndex);
+  return reparse(cx, node.startIndex, node.endIndex);
 }
 
 function classPattern(cx: Lowering, children: readonly CstNode[]): Pattern {
@@ -213,20 +214,7 @@ function dottedName(cx: Lowering, node: CstNode): Expr {
   return value;
 }
 
-function literal(cx: Lowering, start: number, end: number): Pattern {
-  return { kind: "MatchValue", value: literalExpr(cx, start, end) };
-}
-
 /** Signed and complex numbers are no expression nodes inside a pattern: `-1`, `2 - 3j`. */
-function literalExpr(cx: Lowering, start: number, end: number): Expr {
-  const text = cx.text.slice(start, end);
-  const piece = cx.parsePiece(text);
-  try {
-    const statement = piece.root.namedChildren[0];
-    const node = statement?.namedChildren[0];
-    if (node === undefined || piece.root.hasError || gap(cx, start, end) === "") return brokenExpr(cx, start, end);
-    return lowerExpr({ ...cx, text, shift: cx.shift + start }, node);
-  } finally {
-    piece.release();
-  }
+function literal(cx: Lowering, start: number, end: number): Pattern {
+  return { kind: "MatchValue", value: reparse(cx, start, end) };
 }

@@ -8,9 +8,11 @@ import { topLevel } from "../top-level.ts";
  * with the value unknown. `fault` is the problem already known of it.
  */
 export function recoverSimple(pieces: Pieces, start: number, end: number, fault: Fault | null): Stmt {
-  if (fault === null) pieces.complain(start, end);
   const text = pieces.source.slice(start, end);
   const { flat, closers } = topLevel(text);
+  const starred = fault === null && flat.includes("*") ? starredStatement(pieces, start, end, flat) : null;
+  if (starred !== null) return starred;
+  if (fault === null) pieces.complain(start, end);
   const word = /^\w*/.exec(text)?.[0] ?? "";
   if (word === "return") {
     return { kind: "Return", start, end, unit: pieces.unit, value: pieces.brokenExpr(start + 6, end) };
@@ -18,7 +20,30 @@ export function recoverSimple(pieces: Pieces, start: number, end: number, fault:
   if (word === "import" || word === "from") {
     return recoverImport(pieces, start, end, closers) ?? pieces.brokenStmt(start, end, importedNames(text));
   }
-  return recoverAssignment(pieces, start, end, flat) ?? pieces.brokenStmt(start, end, boundNames(text, flat));
+  const assignment = assignedTo(pieces, start, end, flat, (from) => pieces.brokenExpr(from, Math.max(from, end)));
+  return assignment ?? pieces.brokenStmt(start, end, boundNames(text, flat));
+}
+
+/**
+ * A statement on a tuple without parentheses that unpacks more than a name or
+ * attribute: `return *[a], b`. Python, but not to tree-sitter-python, which
+ * reads such a tuple in parentheses only.
+ */
+function starredStatement(pieces: Pieces, start: number, end: number, flat: string): Stmt | null {
+  const tuple = (from: number) => {
+    const value = pieces.expression(from, end);
+    return value?.kind === "Tuple" ? value : null;
+  };
+  const { unit } = pieces;
+  const word = /^return\b\s*/.exec(flat);
+  if (word !== null) {
+    const value = tuple(start + word[0].length);
+    return value === null ? null : { kind: "Return", start, end, unit, value };
+  }
+  const assignment = assignedTo(pieces, start, end, flat, tuple);
+  if (assignment !== null) return assignment;
+  const value = tuple(start);
+  return value === null ? null : { kind: "Expr", start, end, unit, value };
 }
 
 /** `from m import (a, b` means what it would mean with its bracket closed. */
@@ -36,13 +61,19 @@ function importedNames(text: string): string[] {
 
 const ASSIGNMENT = /(?<![=!<>:+\-*/%@&|^])=(?!=)|(?:\*\*|\/\/|<<|>>|[+\-*/%@&|^])=(?!=)/g;
 
-/** `a = b = <broken>`, `a: T = <broken>`, `a += <broken>`: the targets parse, the value does not. */
-function recoverAssignment(pieces: Pieces, start: number, end: number, flat: string): Stmt | null {
+/** `a = b = VALUE`, `a: T = VALUE`, `a += VALUE`: the targets parse; the value is read by `valueFrom` its start. */
+function assignedTo(
+  pieces: Pieces,
+  start: number,
+  end: number,
+  flat: string,
+  valueFrom: (start: number) => Expr | null,
+): Stmt | null {
   const signs = [...flat.matchAll(ASSIGNMENT)];
   const last = signs.at(-1);
   if (last === undefined) return null;
-  const valueStart = start + last.index + last[0].length;
-  const value = pieces.brokenExpr(valueStart, Math.max(end, valueStart));
+  const value = valueFrom(skipBlank(pieces, start + last.index + last[0].length, end));
+  if (value === null) return null;
   const targets: Expr[] = [];
   let from = start;
   for (const sign of signs) {
@@ -53,10 +84,13 @@ function recoverAssignment(pieces: Pieces, start: number, end: number, flat: str
     else if (signs.length === 1 && (statement.kind === "AnnAssign" || statement.kind === "AugAssign")) {
       return { ...statement, end, value };
     } else return null;
-    from = to + sign[0].length;
-    from += /^\s*/.exec(pieces.source.slice(from, end))?.[0].length ?? 0;
+    from = skipBlank(pieces, to + sign[0].length, end);
   }
   return { kind: "Assign", start, end, unit: pieces.unit, targets, value };
+}
+
+function skipBlank(pieces: Pieces, from: number, end: number): number {
+  return from + (/^\s*/.exec(pieces.source.slice(from, end))?.[0].length ?? 0);
 }
 
 /**
