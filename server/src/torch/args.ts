@@ -236,7 +236,9 @@ export function bind(c: OpContext, signature: Signature, args: readonly Value[],
   const positional = signature.parameters.filter((p) => p.kind !== "keyword");
   const star = positional.find((p) => p.kind === "star");
   const plain = positional.filter((p) => p.kind === "positional");
-  if (args.length > plain.length && !star) surplus(c, signature, plain, args.length);
+  const tooMany = args.length > plain.length && !star;
+  // Python looks at the keywords first.
+  if (tooMany && !signature.python) surplus(c, signature, plain, args.length, kwargs);
   plain.forEach((p, i) => {
     const v = args[i];
     if (v !== undefined) {
@@ -257,6 +259,7 @@ export function bind(c: OpContext, signature: Signature, args: readonly Value[],
     values.set(p.name, v);
     given.add(p.name);
   }
+  if (tooMany) surplus(c, signature, plain, args.length, kwargs);
   const missing = signature.parameters.filter((p) => p.default === undefined && !given.has(p.name));
   if (missing.length > 0) missingArguments(c, signature, missing.map((p) => p.name));
   for (const p of signature.parameters) if (!given.has(p.name) && p.default !== undefined) values.set(p.name, p.default);
@@ -271,14 +274,16 @@ function alias(signature: Signature, name: string): Parameter | undefined {
   return other === undefined || signature.python ? undefined : signature.parameters.find((p) => p.name === other);
 }
 
-function surplus(c: OpContext, s: Signature, plain: readonly Parameter[], got: number): never {
+function surplus(c: OpContext, s: Signature, plain: readonly Parameter[], got: number, kwargs: Kwargs): never {
   const self = s.bound ? 1 : 0;
   const required = plain.filter((p) => p.default === undefined).length + self;
   const most = plain.length + self;
   const takes = required === most ? `${most}` : `from ${required} to ${most}`;
   const plural = most === 1 ? "" : "s";
-  const were = got + self === 1 ? "was" : "were";
-  return c.fail("TypeError", `${s.name}() takes ${takes} positional argument${plural} but ${got + self} ${were} given`, { rule: "argument-count" });
+  const named = s.parameters.filter((p) => p.kind === "keyword" && kwargs.has(p.name)).length;
+  const sorts = named > 0 ? ` positional argument${got + self === 1 ? "" : "s"} (and ${named} keyword-only argument${named === 1 ? "" : "s"})` : "";
+  const were = got + self === 1 && named === 0 ? "was" : "were";
+  return c.fail("TypeError", `${s.name}() takes ${takes} positional argument${plural} but ${got + self}${sorts} ${were} given`, { rule: "argument-count" });
 }
 
 function missingArguments(c: OpContext, s: Signature, names: readonly string[]): never {

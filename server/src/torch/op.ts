@@ -13,7 +13,8 @@ import { type Value, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";
 import type { DType } from "./dtype.ts";
-import { ShapeVar, type Strides, Tensor, type TensorOptions } from "./tensor.ts";
+import { elementwiseStrides } from "./ops/layout.ts";
+import { type ShapeVar, Tensor, type TensorOptions } from "./tensor.ts";
 
 /** Thrown by a rule that cannot say anything; the call's value is unknown. */
 export class GiveUp extends Error {
@@ -132,9 +133,10 @@ export class OpContext {
     return new Tensor(shape, dtype, options);
   }
 
-  /** A new tensor of the same shape (and layout, where elementwise results keep it). */
+  /** A new tensor of the same shape, its layout that of an elementwise result. */
   like(t: Tensor, dtype: DType = t.dtype): Tensor {
-    return new Tensor(t.shapeOrVar, dtype, { strides: t.strides as Strides, device: t.device });
+    const strides = t.strides && t.shape ? elementwiseStrides(this, t.shape, [{ shape: t.shape, strides: t.strides }]) : t.strides;
+    return new Tensor(t.shapeOrVar, dtype, { strides, device: t.device });
   }
 
   /** Lines of PyTorch's formula with the numbers in, computed only when somebody looks. */

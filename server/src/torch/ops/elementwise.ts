@@ -145,7 +145,8 @@ function isBool(v: Value): boolean {
   return typeof v === "boolean" || (v instanceof Tensor && v.dtype.category === 0);
 }
 
-function checkSub(c: OpContext, x: Value, y: Value): void {
+/** Bools are not subtracted. */
+export function checkSub(c: OpContext, x: Value, y: Value): void {
   c.check(!(isBool(x) && isBool(y)), "RuntimeError", () => "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.", { rule: "dtype" });
   c.check(!(isBool(x) || isBool(y)), "RuntimeError", () => "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "dtype" });
 }
