@@ -62,12 +62,18 @@ export function evaluateFact(fact: Pick<Fact, "e" | "pre">): Outcome & { warning
     }
     // Where we go on after a failed call, PyTorch stopped: its failure is our first.
     const problem = trace.problems.find((p) => p.severity === "error");
-    if (problem) return { x: [problem.exception, problem.message] };
+    if (problem) return { x: [problem.exception, problem.exception === "KeyError" ? unquoted(problem.message) : problem.message] };
     const warning = trace.problems.find((p) => p.severity === "warning" && p.exception === "UserWarning")?.message;
     return { r: describe(interp, globals.get("__result__") ?? null), ...(warning === undefined ? {} : { warning }) };
   } finally {
     takeBack(m);
   }
+}
+
+/** A KeyError's message is its key's repr; the goldens tell the key. */
+function unquoted(message: string): string {
+  const text = /^(['"])(.*)\1$/s.exec(message)?.[2];
+  return text === undefined ? message : text.replaceAll("\\'", "'");
 }
 
 function describe(interp: Interp, v: Value): GoldenValue | { readonly unknown: string } {

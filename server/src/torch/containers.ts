@@ -1,16 +1,16 @@
-/** Containers: Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict (https://docs.pytorch.org/docs/stable/nn.html#containers). */
+/** The containers in a row: Sequential and ModuleList (https://docs.pytorch.org/docs/stable/nn.html#containers). */
 import { isConst } from "../dims/index.ts";
 import { type Call, defineMethods } from "../python/builtins/native.ts";
 import type { Interp } from "../python/interp.ts";
 import { sliceIndices, sliced } from "../python/operators.ts";
-import { ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyList, PySlice, PyTuple, Unbounded, Unknown, type Value, NativeFunction } from "../python/values.ts";
+import { orderedDictClass } from "../python/stdlib/collections.ts";
+import { ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PySlice, SymInt, Unbounded, Unknown, type Value, NativeFunction } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { OPEN, moduleClasses, registry } from "./define.ts";
-import { childrenOf, isModule, moduleClass, registryOf } from "./module.ts";
-import { Tensor } from "./tensor.ts";
+import { isModule, moduleClass, registryOf } from "./module.ts";
 
-function container(name: string): ClassValue {
+export function containerClass(name: string): ClassValue {
   const cls = new ClassValue(name, [moduleClass], null, "torch.nn.modules.container");
   moduleClasses.set(name, cls);
   registry.set(`torch.nn.${name}`, cls);
@@ -19,41 +19,38 @@ function container(name: string): ClassValue {
   return cls;
 }
 
-export const sequentialClass = container("Sequential");
-export const moduleListClass = container("ModuleList");
-export const moduleDictClass = container("ModuleDict");
-export const parameterListClass = container("ParameterList");
-export const parameterDictClass = container("ParameterDict");
+export const sequentialClass = containerClass("Sequential");
+export const moduleListClass = containerClass("ModuleList");
 
-const baseInit = moduleClass.attrs.get("__init__") as Value;
+export const moduleInit = moduleClass.attrs.get("__init__") as Value;
 
-function self(v: Value | undefined): Instance {
+export function self(v: Value | undefined): Instance {
   if (v instanceof Instance) return v;
   throw new TypeError("a container method without a container");
 }
 
-function children(m: Instance): PyDict {
+export function children(m: Instance): PyDict {
   return registryOf(m, "_modules") ?? new PyDict();
 }
 
-
-function open(m: Instance): Unbounded | null {
+/** What one of the modules looks like, for a container that holds others than we know. */
+export function open(m: Instance): Unbounded | null {
   const v = m.attrs.get(OPEN);
   if (v instanceof Unknown) return new Unbounded(v, v.reason);
   return v instanceof PyList ? v.unbounded : null;
 }
 
-function setOpen(m: Instance, items: Unbounded | Unknown): void {
+export function setOpen(m: Instance, items: Unbounded | Unknown): void {
   const list = new PyList([]);
   list.unbounded = items instanceof Unbounded ? items : new Unbounded(items, items.reason);
   m.attrs.set(OPEN, list);
 }
 
-function native(cls: ClassValue, name: string, run: (interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value): void {
+export function native(cls: ClassValue, name: string, run: (interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value): void {
   cls.attrs.map.set(name, new NativeFunction(name, (interp, [m, ...args], kwargs, node) => run(interp, self(m), args, kwargs, node)));
 }
 
-function add(interp: Interp, m: Instance, name: string, module: Value, node: Node | null): void {
+export function add(interp: Interp, m: Instance, name: Value, module: Value, node: Node | null): void {
   interp.callMethod(m, "add_module", [name, module], node);
 }
 
@@ -63,13 +60,33 @@ function addAll(interp: Interp, m: Instance, items: readonly Value[] | Unbounded
   else items.forEach((v, i) => add(interp, m, String(from + i), v, node));
 }
 
-/** The value at an index of a container, with Python's negative indices and PyTorch's IndexError. */
-function at(c: Call, m: Instance, key: Value): string {
-  const n = children(m).size;
+/** Whether Python can iterate over a value. */
+export function isIterable(interp: Interp, v: Value): boolean {
+  if (v instanceof Instance) return interp.lookupAttr(v, "__iter__") !== undefined || interp.lookupAttr(v, "__getitem__") !== undefined;
+  return typeof v === "string" || (v instanceof PyObject && !NOT_ITERABLE.has(v.kind));
+}
+
+const NOT_ITERABLE: ReadonlySet<string> = new Set(["float", "complex", "symint", "symfloat", "symbool", "bigint", "singleton", "function", "native", "method", "property", "class", "module", "slice", "dtype"]);
+
+/** An index as Python's `operator.index` reads it. */
+export function indexOf(c: Call, key: Value): number {
+  if (key instanceof Unknown) return c.stuck(key.reason);
   const d = asDim(c.interp, key);
-  if (d === undefined || !isConst(d)) return c.stuck("an index that is not a constant");
+  if (d === undefined) throw c.raise("TypeError", `'${c.typeName(key)}' object cannot be interpreted as an integer`);
+  return isConst(d) ? d : c.stuck("an index that is not a constant");
+}
+
+/** An index from 0 on, negative ones counted from the end; PyTorch's IndexError. */
+export function placeOf(c: Call, key: Value, n: number): number {
+  const d = indexOf(c, key);
   if (d < -n || d >= n) throw c.raise("IndexError", `index ${d} is out of range`);
-  return String(children(m).keys()[d < 0 ? d + n : d]);
+  return d < 0 ? d + n : d;
+}
+
+/** The name of the module at an index: Sequential counts, ModuleList spells the index. */
+function nameAt(c: Call, m: Instance, key: Value): Value {
+  const at = placeOf(c, key, children(m).size);
+  return m.cls.isSubclassOf(sequentialClass) ? (children(m).keys()[at] ?? null) : String(at);
 }
 
 /** A slice makes a new container of the same class, with the same modules. */
@@ -78,228 +95,168 @@ function slice(c: Call, m: Instance, s: PySlice): Value {
   const indices = sliceIndices(c.interp, s, entries.length);
   if (!indices) return c.stuck("a slice whose bounds are not known");
   const part = sliced(entries, indices);
-  if (m.cls.isSubclassOf(sequentialClass)) return c.interp.call(m.cls, [PyDict.of(part.map((e) => [e.key, e.value] as const))], NO_KWARGS, c.node);
+  if (m.cls.isSubclassOf(sequentialClass)) return c.interp.call(m.cls, [PyDict.of(part.map((e) => [e.key, e.value] as const), orderedDictClass)], NO_KWARGS, c.node);
   return c.interp.call(m.cls, [new PyList(part.map((e) => e.value))], NO_KWARGS, c.node);
 }
 
-/** Renumbers after an insertion or removal. */
-function renumber(m: Instance, modules: readonly Value[]): void {
-  const d = children(m);
-  d.clear();
-  modules.forEach((v, i) => d.set(String(i), v));
+/** `_modules[key]` */
+function moduleAt(c: Call, m: Instance, key: Value): Value {
+  const found = children(m).get(key);
+  if (found === undefined) throw c.raise("KeyError", c.interp.repr(key));
+  return found;
 }
 
-function item(c: Call, v: Value, key: Value): Value {
-  const m = self(v);
-  if (open(m)) return open(m)?.item ?? null;
-  if (key instanceof PySlice) return slice(c, m, key);
-  return children(m).get(at(c, m, key)) ?? null;
+/** Makes room at an index by moving the modules behind it up, each under its number. */
+function insert(c: Call, m: Instance, index: number, module: Value): void {
+  const all = children(m);
+  for (let i = all.size; i > index; i--) all.set(String(i), moduleAt(c, m, String(i - 1)));
+  all.set(String(index), module);
 }
 
 const shared = {
   "__len__(self)": (c: Call, v: Value): Value => (open(self(v)) ? c.unknown(open(self(v))?.reason ?? "") : children(self(v)).size),
   "__iter__(self)": (_c: Call, v: Value): Value => new PyIterator(open(self(v)) ?? children(self(v)).values()),
-  "__getitem__(self, idx)": item,
+  "__getitem__(self, idx)": (c: Call, v: Value, key: Value): Value => {
+    const m = self(v);
+    const unbounded = open(m);
+    if (unbounded) return unbounded.item;
+    return key instanceof PySlice ? slice(c, m, key) : moduleAt(c, m, nameAt(c, m, key));
+  },
   "__setitem__(self, idx, module)": (c: Call, v: Value, key: Value, module: Value): Value => {
     const m = self(v);
-    c.interp.setattr(m, at(c, m, key), module, c.node);
+    if (!open(m)) c.interp.setattr(m, String(nameAt(c, m, key)), module, c.node);
     return null;
   },
   "__delitem__(self, idx)": (c: Call, v: Value, key: Value): Value => {
     const m = self(v);
-    const entries = Array.from(children(m).entries.values());
-    let gone: ReadonlySet<unknown>;
+    if (open(m)) return null;
+    const all = children(m);
     if (key instanceof PySlice) {
-      const indices = sliceIndices(c.interp, key, entries.length);
+      const indices = sliceIndices(c.interp, key, all.size);
       if (!indices) return c.stuck("a slice whose bounds are not known");
-      gone = new Set(sliced(entries, indices));
-    } else gone = new Set([entries.find((e) => e.key === at(c, m, key))]);
-    renumber(m, entries.filter((e) => !gone.has(e)).map((e) => e.value));
+      for (const name of sliced(all.keys(), indices)) all.delete(name);
+    } else all.delete(nameAt(c, m, key));
+    const left = all.values();
+    all.clear();
+    left.forEach((x, i) => all.set(String(i), x));
     return null;
   },
   "append(self, module)": (c: Call, v: Value, module: Value): Value => {
     add(c.interp, self(v), String(children(self(v)).size), module, c.node);
     return v;
   },
-  "extend(self, modules)": (c: Call, v: Value, modules: Value): Value => {
-    const m = self(v);
-    if (modules instanceof Instance && isModule(modules)) addAll(c.interp, m, open(modules) ?? childrenOf(modules).map(([, x]) => x), children(m).size, c.node);
-    else addAll(c.interp, m, c.interp.iterate(modules, c.node), children(m).size, c.node);
-    return v;
-  },
-  "insert(self, index, module)": (c: Call, v: Value, index: Value, module: Value): Value => {
-    const m = self(v);
-    const modules = children(m).values();
-    const i = asDim(c.interp, index);
-    if (i === undefined || !isConst(i)) return c.stuck("an index that is not a constant");
-    modules.splice(i < 0 ? i + modules.length : i, 0, module);
-    renumber(m, modules);
-    return m.cls.isSubclassOf(sequentialClass) ? v : null;
-  },
   "pop(self, key)": (c: Call, v: Value, key: Value): Value => {
-    const m = self(v);
-    const name = at(c, m, key);
-    const popped = children(m).get(name) ?? null;
-    renumber(m, Array.from(children(m).entries.values()).filter((e) => e.key !== name).map((e) => e.value));
+    const popped = c.interp.getitem(v, key, c.node);
+    c.interp.callMethod(v, "__delitem__", [key], c.node);
     return popped;
   },
-  "__add__(self, other)": (c: Call, v: Value, other: Value): Value => {
-    const sum = c.interp.call(self(v).cls, [], NO_KWARGS, c.node);
-    for (const part of [v, other]) if (part instanceof Instance) for (const [, m] of childrenOf(part)) add(c.interp, self(sum), String(children(self(sum)).size), m, c.node);
-    return sum;
-  },
-  "__iadd__(self, other)": (c: Call, v: Value, other: Value): Value => c.interp.callMethod(v, "extend", [other], c.node),
 };
 
 // ---------------------------------------------------------------- Sequential
 
 native(sequentialClass, "__init__", (interp, m, args, _k, node) => {
-  interp.call(baseInit, [m], NO_KWARGS, node);
+  interp.call(moduleInit, [m], NO_KWARGS, node);
   const [first] = args;
-  if (args.length === 1 && first instanceof PyDict) {
-    for (const e of first.entries.values()) add(interp, m, String(e.key), e.value, node);
+  if (args.length === 1 && first instanceof PyDict && first.cls?.isSubclassOf(orderedDictClass)) {
+    for (const e of first.entries.values()) add(interp, m, e.key, e.value, node);
     if (first.open) setOpen(m, first.open);
   } else addAll(interp, m, args, 0, node);
   return null;
 });
 defineMethods(sequentialClass, shared);
+defineMethods(sequentialClass, {
+  "extend(self, sequential)": (c, v, layers) => {
+    const items = c.interp.iterate(layers, c.node);
+    if (items instanceof Unbounded || items instanceof Unknown) setOpen(self(v), items);
+    else for (const layer of items) c.interp.callMethod(v, "append", [layer], c.node);
+    return v;
+  },
+  "insert(self, index, module)": (c, v, index, module) => {
+    if (!isModule(module)) throw c.raise("AssertionError", "module should be of type: <class 'torch.nn.modules.module.Module'>");
+    const n = children(self(v)).size;
+    const at = indexOf(c, index);
+    if (at < -n || at > n) throw c.raise("IndexError", `Index out of range: ${at}`);
+    insert(c, self(v), at < 0 ? at + n : at, module);
+    return v;
+  },
+  "__add__(self, other)": (c, v, other) => {
+    const sum = c.interp.call(sequentialClass, [], NO_KWARGS, c.node);
+    for (const part of [v, sequential(c, other)]) c.interp.callMethod(sum, "extend", [part], c.node);
+    return sum;
+  },
+  "__iadd__(self, other)": (c, v, other) => {
+    const layers = children(sequential(c, other)).values();
+    addAll(c.interp, self(v), layers, children(self(v)).size, c.node);
+    return v;
+  },
+  "__mul__(self, other)": (c, v, other) => repeated(c, v, other),
+  "__rmul__(self, other)": (c, v, other) => repeated(c, v, other),
+  "__imul__(self, other)": (c, v, other) => {
+    const layers = children(self(v)).values();
+    for (let i = 1; i < factor(c, v, other); i++) addAll(c.interp, self(v), layers, i * layers.length, c.node);
+    return v;
+  },
+});
 native(sequentialClass, "forward", (interp, m, args, kwargs, node) => {
   let x = args[0] ?? kwargs.get("input");
-  if (x === undefined) throw interp.raise("TypeError", "Sequential.forward() missing 1 required positional argument: 'input'", node, { rule: "argument-count" });
+  const unexpected = [...kwargs.keys()].find((k) => k !== "input");
+  if (unexpected !== undefined) throw interp.raise("TypeError", `Sequential.forward() got an unexpected keyword argument '${unexpected}'`, node, { rule: "argument-name" });
   if (args.length > 1) throw interp.raise("TypeError", `Sequential.forward() takes 2 positional arguments but ${args.length + 1} were given`, node, { rule: "argument-count" });
+  if (x === undefined) throw interp.raise("TypeError", "Sequential.forward() missing 1 required positional argument: 'input'", node, { rule: "argument-count" });
   const rest = open(m);
   if (rest) return new Unknown(`a Sequential of unknown length: ${rest.reason}`, node);
   for (const module of children(m).values()) x = interp.call(module, [x], NO_KWARGS, node);
   return x;
 });
 
-// ---------------------------------------------------------------- ModuleList, ModuleDict
+function sequential(c: Call, v: Value): Instance {
+  if (v instanceof Instance && v.cls.isSubclassOf(sequentialClass)) return v;
+  throw c.raise("ValueError", `add operator supports only objects of Sequential class, but ${c.interp.str(c.interp.getattr(v, "__class__", c.node))} is given.`);
+}
+
+/** How often a Sequential is to be repeated. */
+function factor(c: Call, v: Value, times: Value): number {
+  const type = (x: Value): string => c.interp.str(c.interp.getattr(x, "__class__", c.node));
+  if (typeof times !== "number" && typeof times !== "boolean" && !(times instanceof SymInt)) throw c.raise("TypeError", `unsupported operand type(s) for *: ${type(v)} and ${type(times)}`);
+  const n = indexOf(c, times);
+  if (n <= 0) throw c.raise("ValueError", `Non-positive multiplication factor ${c.interp.str(times)} for ${type(v)}`);
+  return n;
+}
+
+function repeated(c: Call, v: Value, times: Value): Value {
+  const n = factor(c, v, times);
+  const layers = children(self(v)).values();
+  const made = self(c.interp.call(sequentialClass, [], NO_KWARGS, c.node));
+  for (let i = 0; i < n; i++) addAll(c.interp, made, layers, i * layers.length, c.node);
+  return made;
+}
+
+// ---------------------------------------------------------------- ModuleList
 
 native(moduleListClass, "__init__", (interp, m, args, kwargs, node) => {
-  interp.call(baseInit, [m], NO_KWARGS, node);
+  interp.call(moduleInit, [m], NO_KWARGS, node);
   const modules = args[0] ?? kwargs.get("modules") ?? null;
-  if (modules !== null) addAll(interp, m, interp.iterate(modules, node), 0, node);
+  if (modules !== null) interp.callMethod(m, "extend", [modules], node);
   return null;
 });
 defineMethods(moduleListClass, shared);
-
-native(moduleDictClass, "__init__", (interp, m, args, kwargs, node) => {
-  interp.call(baseInit, [m], NO_KWARGS, node);
-  const modules = args[0] ?? kwargs.get("modules") ?? null;
-  if (modules !== null) interp.callMethod(m, "update", [modules], node);
-  return null;
-});
-defineMethods(moduleDictClass, {
-  "__len__(self)": (_c, v) => children(self(v)).size,
-  "__iter__(self)": (_c, v) => new PyIterator(children(self(v)).keys()),
-  "__contains__(self, key)": (_c, v, key) => children(self(v)).has(key),
-  "__getitem__(self, key)": (c, v, key) => {
-    const m = children(self(v)).get(key);
-    if (m === undefined) throw c.raise("KeyError", c.interp.repr(key));
-    return m;
-  },
-  "__setitem__(self, key, module)": (c, v, key, module) => (add(c.interp, self(v), String(key), module, c.node), null),
-  "__delitem__(self, key)": (_c, v, key) => (children(self(v)).delete(key), null),
-  "clear(self)": (_c, v) => (children(self(v)).clear(), null),
-  "pop(self, key)": (c, v, key) => {
-    const m = children(self(v)).get(key);
-    if (m === undefined) throw c.raise("KeyError", c.interp.repr(key));
-    children(self(v)).delete(key);
-    return m;
-  },
-  "keys(self)": (_c, v) => new PyIterator(children(self(v)).keys()),
-  "values(self)": (_c, v) => new PyIterator(children(self(v)).values()),
-  "items(self)": (_c, v) => new PyIterator(children(self(v)).items()),
-  "update(self, modules)": (c, v, modules) => {
+defineMethods(moduleListClass, {
+  "?extend(self, modules)": (c, v, modules) => {
     const m = self(v);
-    if (modules instanceof PyDict) for (const e of modules.entries.values()) add(c.interp, m, String(e.key), e.value, c.node);
-    else if (modules instanceof Instance) for (const [k, x] of childrenOf(modules)) add(c.interp, m, k, x, c.node);
-    else for (const p of c.items(modules)) if (p instanceof PyTuple) add(c.interp, m, String(p.items[0]), p.items[1] ?? null, c.node);
-    return null;
-  },
-});
-
-// ---------------------------------------------------------------- ParameterList, ParameterDict
-
-/** What is put in becomes a parameter if it is a tensor. */
-function asParameter(v: Value): Value {
-  if (!(v instanceof Tensor) || v.isParameter) return v;
-  return new Tensor(v.shapeOrVar, v.dtype, { isParameter: true, requiresGrad: true });
-}
-
-function put(interp: Interp, m: Instance, name: string, v: Value): void {
-  interp.setattr(m, name, asParameter(v), null);
-}
-
-function listSize(m: Instance): number {
-  const n = m.attrs.get("_size");
-  return typeof n === "number" ? n : 0;
-}
-
-native(parameterListClass, "__init__", (interp, m, args, kwargs, node) => {
-  interp.call(baseInit, [m], NO_KWARGS, node);
-  m.attrs.set("_size", 0);
-  const values = args[0] ?? kwargs.get("values") ?? null;
-  if (values !== null) interp.callMethod(m, "extend", [values], node);
-  return null;
-});
-defineMethods(parameterListClass, {
-  "__len__(self)": (_c, v) => listSize(self(v)),
-  "__iter__(self)": (c, v) => new PyIterator(Array.from({ length: listSize(self(v)) }, (_, i) => c.getattr(v, String(i)))),
-  "__getitem__(self, idx)": (c, v, key) => {
-    const n = listSize(self(v));
-    if (key instanceof PySlice) {
-      const indices = sliceIndices(c.interp, key, n);
-      if (!indices) return c.stuck("a slice whose bounds are not known");
-      return c.interp.call(parameterListClass, [new PyList(sliced(Array.from({ length: n }, (_, i) => c.getattr(v, String(i))), indices))], NO_KWARGS, c.node);
-    }
-    const d = asDim(c.interp, key);
-    if (d === undefined || !isConst(d)) return c.stuck("an index that is not a constant");
-    if (d < -n || d >= n) throw c.raise("IndexError", `index ${d} is out of range`);
-    return c.getattr(v, String(d < 0 ? d + n : d));
-  },
-  "__setitem__(self, idx, param)": (c, v, key, param) => (put(c.interp, self(v), c.interp.str(key), param), null),
-  "append(self, value)": (c, v, value) => {
-    const n = listSize(self(v));
-    self(v).attrs.set("_size", n + 1);
-    put(c.interp, self(v), String(n), value);
+    if (!isIterable(c.interp, modules)) throw c.raise("TypeError", `ModuleList.extend should be called with an iterable, but got ${c.typeName(modules)}`);
+    addAll(c.interp, m, c.interp.iterate(modules, c.node), children(m).size, c.node);
     return v;
   },
-  "extend(self, values)": (c, v, values) => {
-    for (const x of c.items(values)) c.interp.callMethod(v, "append", [x], c.node);
-    return v;
-  },
-});
-
-native(parameterDictClass, "__init__", (interp, m, args, kwargs, node) => {
-  interp.call(baseInit, [m], NO_KWARGS, node);
-  m.attrs.set("_keys", new PyDict());
-  const values = args[0] ?? kwargs.get("parameters") ?? null;
-  if (values !== null) interp.callMethod(m, "update", [values], node);
-  return null;
-});
-function keysOf(v: Value): PyDict {
-  const d = self(v).attrs.get("_keys");
-  return d instanceof PyDict ? d : new PyDict();
-}
-defineMethods(parameterDictClass, {
-  "__len__(self)": (_c, v) => keysOf(v).size,
-  "__iter__(self)": (_c, v) => new PyIterator(keysOf(v).keys()),
-  "__contains__(self, key)": (_c, v, key) => keysOf(v).has(key),
-  "__getitem__(self, key)": (c, v, key) => {
-    if (!keysOf(v).has(key)) throw c.raise("KeyError", c.interp.repr(key));
-    return c.getattr(v, c.interp.str(key));
-  },
-  "__setitem__(self, key, value)": (c, v, key, value) => (keysOf(v).set(key, null), put(c.interp, self(v), c.interp.str(key), value), null),
-  "keys(self)": (_c, v) => new PyIterator(keysOf(v).keys()),
-  "values(self)": (c, v) => new PyIterator(keysOf(v).keys().map((k) => c.getattr(v, c.interp.str(k)))),
-  "items(self)": (c, v) => new PyIterator(keysOf(v).keys().map((k) => new PyTuple([k, c.getattr(v, c.interp.str(k))]))),
-  "get(self, key, default=None)": (c, v, key, otherwise) => (keysOf(v).has(key) ? c.getattr(v, c.interp.str(key)) : otherwise),
-  "update(self, parameters)": (c, v, parameters) => {
-    if (parameters instanceof PyDict) for (const e of parameters.entries.values()) c.interp.callMethod(v, "__setitem__", [e.key, e.value], c.node);
-    else for (const p of c.items(parameters)) if (p instanceof PyTuple) c.interp.callMethod(v, "__setitem__", [p.items[0] ?? null, p.items[1] ?? null], c.node);
+  "insert(self, index, module)": (c, v, index, module) => {
+    insert(c, self(v), indexOf(c, index), module);
     return null;
   },
+  "__add__(self, other)": (c, v, other) => {
+    const sum = c.interp.call(moduleListClass, [], NO_KWARGS, c.node);
+    for (const part of [v, other]) addAll(c.interp, self(sum), c.interp.iterate(part, c.node), children(self(sum)).size, c.node);
+    return sum;
+  },
+  "?__iadd__(self, other)": (c, v, other) => c.interp.callMethod(v, "extend", [other], c.node),
 });
 
 /** `Sequential(*layers)` with layers of unknown number: a Sequential all the same. */

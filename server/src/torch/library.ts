@@ -11,6 +11,7 @@ import { TORCH_NAMES } from "./names.ts";
 import { installTensors } from "./protocol.ts";
 import { Tensor } from "./tensor.ts";
 import { spreadUnbounded } from "./containers.ts";
+import "./containerDicts.ts";
 import "./ops/index.ts";
 
 const torchDtype = new ClassValue("dtype", [objectClass], null, "torch");

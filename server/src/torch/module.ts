@@ -3,13 +3,14 @@ import { product } from "../dims/index.ts";
 import { defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise } from "../python/errors.ts";
-import { type Interp, fromDim } from "../python/interp.ts";
+import type { Interp } from "../python/interp.ts";
 import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { snapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
 import { OPEN, modules, ModuleBuilder, moduleClasses, registry } from "./define.ts";
 import { OpContext } from "./op.ts";
+import { loadStateDict, stateDict } from "./stateDict.ts";
 import { Tensor } from "./tensor.ts";
 
 export const moduleClass = new ClassValue("Module", [objectClass], null, "torch.nn.modules.module");
@@ -138,10 +139,7 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
     if (r instanceof PyTuple) inputs = r.items;
     else if (r !== null && !(r instanceof Unknown)) inputs = [r];
   }
-  const forward = interp.lookupAttr(self, "forward");
-  if (forward === undefined) {
-    throw interp.raise("NotImplementedError", `Module [${self.cls.name}] is missing the required "forward" function`, node, { rule: "missing-forward" });
-  }
+  const forward = interp.getattr(self, "forward", node);
   let output: Value;
   const outer = interp.activeModule;
   interp.activeModule = self;
@@ -260,46 +258,6 @@ function path(interp: Interp, self: Instance, target: string, node: Node | null)
   return at;
 }
 
-function stateDict(self: Instance, prefix: string): PyDict {
-  const d = new PyDict();
-  const add = (m: Instance, at: string): void => {
-    for (const e of registryOf(m, "_parameters")?.entries.values() ?? []) if (e.value instanceof Tensor) d.set(at + String(e.key), e.value);
-    const hidden = m.attrs.get("_non_persistent_buffers_set");
-    for (const e of registryOf(m, "_buffers")?.entries.values() ?? []) if (e.value instanceof Tensor && !(hidden instanceof PySet && hidden.has(e.key))) d.set(at + String(e.key), e.value);
-    for (const [name, child] of childrenOf(m)) add(child, `${at}${name}.`);
-  };
-  add(self, prefix);
-  return d;
-}
-
-/** Loads a state dict whose keys and shapes are known; PyTorch's one message lists all mismatches. */
-function loadStateDict(interp: Interp, self: Instance, state: Value, strict: boolean, node: Node | null): Value {
-  if (!(state instanceof PyDict) || state.open) return new Unknown("what loading a checkpoint gives", node);
-  const own = stateDict(self, "");
-  const missing = own.keys().filter((k) => !state.has(k)).map(String);
-  const unexpected = state.keys().filter((k) => !own.has(k)).map(String);
-  const errors: string[] = [];
-  for (const e of own.entries.values()) {
-    const given = state.get(e.key);
-    if (!(given instanceof Tensor) || !(e.value instanceof Tensor) || !given.shape || !e.value.shape) continue;
-    const a = given.shape;
-    const b = e.value.shape;
-    if (a.length !== b.length || a.some((d, i) => typeof d === "number" && typeof b[i] === "number" && d !== b[i])) errors.push(`size mismatch for ${String(e.key)}: copying a param with shape ${interp.repr(sizeTuple(a))} from checkpoint, the shape in current model is ${interp.repr(sizeTuple(b))}.`);
-  }
-  if (strict) {
-    const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).join(", ");
-    if (unexpected.length > 0) errors.unshift(`Unexpected key(s) in state_dict: ${quoted(unexpected)}. `);
-    if (missing.length > 0) errors.unshift(`Missing key(s) in state_dict: ${quoted(missing)}. `);
-  }
-  if (errors.length > 0) throw interp.raise("RuntimeError", `Error(s) in loading state_dict for ${self.cls.name}:\n\t${errors.join("\n\t")}`, node, { rule: "state-dict" });
-  return new Unknown("the keys that did not match", node);
-}
-
-function sizeTuple(shape: readonly import("../dims/index.ts").Dim[]): Value {
-  const size = registry.get("torch.Size");
-  return new PyTuple(shape.map(fromDim), size instanceof ClassValue ? size : null);
-}
-
 const method = (name: string, run: (interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value): void => {
   moduleClass.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => {
     const [self, ...rest] = args;
@@ -318,6 +276,9 @@ moduleClass.attrs.map.set("__getattr__", new NativeFunction("__getattr__", (inte
   if (open instanceof Unknown) return new Unknown(open.reason, node);
   throw interp.raise("AttributeError", `'${interp.typeName(self ?? null)}' object has no attribute '${String(name)}'`, node, { rule: "unknown-attribute" });
 }));
+method("forward", (interp, self, _a, _k, node) => {
+  throw interp.raise("NotImplementedError", `Module [${self.cls.name}] is missing the required "forward" function`, node, { rule: "missing-forward" });
+});
 moduleClass.attrs.map.set("_call_impl", moduleClass.attrs.map.get("__call__") as Value);
 moduleClass.attrs.map.set("training", true);
 moduleClass.attrs.map.set("dump_patches", false);

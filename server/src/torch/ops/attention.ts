@@ -46,8 +46,8 @@ function scaledDotProduct(c: OpContext, a: Args): Value {
     c.fail("RuntimeError", `Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: ${q.length} key.dim: ${k.length} and value.dim: ${v.length} instead.`, { rule: "rank", law: () => `scaled_dot_product_attention: query, key and value need at least 2 dimensions, got ${printShape(q)}, ${printShape(k)} and ${printShape(v)}` });
   }
   checkMaskType(c, x.mask, x.query.dtype);
-  // Without elements there is nothing to compute, and nothing more is checked.
-  if ([q, k, v].some((s) => c.known(eq(product(s), 0)) === true)) return result(c, x, q, v);
+  // Of values without elements nothing can come, and nothing more is checked.
+  if (c.known(eq(product(v), 0)) === true) return result(c, x, q, v);
   const flash = isFlash(c, x, q, k, v);
   if (flash === true) {
     if (x.mask) expandMask(c, x.mask, q[2] as Dim, v[2] as Dim);

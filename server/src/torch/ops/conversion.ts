@@ -216,12 +216,13 @@ defineOp({
 /** Requires that a tensor broadcasts to a shape, in the words of an elementwise operator. */
 function expandTo(c: OpContext, t: Tensor, to: readonly Dim[], law: () => string): void {
   const from = c.shapeOf(t);
-  from.forEach((d, i) => {
+  for (let i = from.length - 1; i >= 0; i--) {
+    const d = from[i] as Dim;
     const at = i + to.length - from.length;
     const want = to[at] as Dim;
-    if (d === 1 || d === want || c.known(eq(d, 1)) === true) return;
+    if (d === 1 || d === want || c.known(eq(d, 1)) === true) continue;
     c.check(eq(d, want), "RuntimeError", () => `The size of tensor a (${print(want)}) must match the size of tensor b (${print(d)}) at non-singleton dimension ${at}`, { rule: "broadcast", law });
-  });
+  }
 }
 
 for (const name of ["fill", "zero"]) {

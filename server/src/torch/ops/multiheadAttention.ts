@@ -216,8 +216,10 @@ function project(c: OpContext, a: Args, separate: boolean, tensors: readonly [Te
   }
   const packed = a.maybeTensor("in_proj_weight");
   if (!packed) c.fail("AssertionError", "use_separate_proj_weight is False but in_proj_weight is None", { rule: "argument-value" });
-  if (key === value && query === key) apply(query, shapes[0], part(mul(3, embed), packed));
-  else if (key === value) {
+  // Unbatched inputs are unsqueezed one by one, and are no longer the same tensor.
+  const shared = key === value && c.shapeOf(query).length === 3;
+  if (shared && query === key) apply(query, shapes[0], part(mul(3, embed), packed));
+  else if (shared) {
     apply(query, shapes[0], part(embed, packed));
     apply(key, shapes[1], part(mul(2, embed), packed));
   } else tensors.forEach((t, i) => apply(t, shapes[i] as readonly Dim[], part(embed, packed)));

@@ -3,6 +3,7 @@ import { type Dim, eq, gt, isConst, lt, maximum, minimum, mul, print, product, s
 import { native } from "../../python/builtins/native.ts";
 import { namedTuple } from "../../python/stdlib/namedTuple.ts";
 import { ClassValue, type Kwargs, NativeFunction, NO_KWARGS, PyList, PyProperty, PyTuple, Unbounded, Unknown, type Value } from "../../python/values.ts";
+import { isIterable } from "../containers.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp, defineValue } from "../define.ts";
 import { INT64 } from "../dtype.ts";
@@ -221,7 +222,7 @@ function padSequence(c: OpContext, a: Args): Value {
   const { interp, node } = c;
   const given = a.value("sequences");
   if (given instanceof Unknown) throw new GiveUp(given);
-  if (!(given instanceof PyList || given instanceof PyTuple) && interp.lookupAttr(given, "__iter__") === undefined && !(given instanceof Tensor)) {
+  if (!isIterable(interp, given)) {
     c.fail("RuntimeError", `pad_sequence: Expected iterable for input sequences, but got arg of type: <class '${interp.typeName(given)}'>`, { rule: "argument-type" });
   }
   const items = interp.iterate(given, node);
