@@ -68,6 +68,7 @@ describe("conditions", () => {
     ["a sign", divides(4, sub(W, H)), divides(4, sub(H, W))],
     ["the order of conjuncts", and(ge(H, 3), ge(W, 3)), and(ge(W, 3), ge(H, 3))],
     ["De Morgan", not(and(eq(H, 3), eq(W, 3))), or(ne(H, 3), ne(W, 3))],
+    ["an alternative that cannot be", or(gt(H, mul(H, H)), ge(i, H)), ge(i, H)],
     ["nested alternatives", or(or(eq(H, 3), eq(H, 4)), eq(H, 5)), or(eq(H, 5), eq(H, 4), eq(H, 3))],
     ["a product that is zero", eq(mul(i, sub(H, 4)), 0), or(eq(i, 0), eq(H, 4))],
   ];

@@ -254,17 +254,14 @@ function divisibility(divisor: Dim, dividend: Dim, negated: boolean): Divisibili
 function junction(kind: "and" | "or", cs: readonly Cond[]): Cond {
   const absorbing = kind === "or";
   const args = new Set<Constraint>();
-  for (const c of cs) {
-    if (typeof c === "boolean") {
-      if (c === absorbing) return c;
-    } else if (c.kind === kind) for (const arg of c.args) args.add(arg);
-    else args.add(c);
-  }
-  for (const c of args) {
-    const opposite = c.kind === "and" || c.kind === "or" ? c : not(c);
-    if (opposite === absorbing || (typeof opposite !== "boolean" && opposite !== c && args.has(opposite))) {
-      return absorbing;
-    }
+  for (const c of cs.flatMap<Cond>((given) =>
+    typeof given !== "boolean" && given.kind === kind ? given.args : given,
+  )) {
+    const opposite = not(c);
+    if (c === absorbing || opposite === !absorbing) return absorbing;
+    if (typeof c === "boolean" || typeof opposite === "boolean") continue;
+    if (args.has(opposite)) return absorbing;
+    args.add(c);
   }
   const sorted = [...args].sort((a, b) => a.id - b.id);
   const [only] = sorted;

@@ -22,7 +22,8 @@ export function proveFlat(c: Cond, facts: Knowledge): Verdict {
   if (typeof c === "boolean") return c ? "yes" : "no";
   if (facts.constraints.includes(c)) return "yes";
   const opposite = not(c);
-  if (typeof opposite !== "boolean" && facts.constraints.includes(opposite)) return "no";
+  if (typeof opposite === "boolean") return opposite ? "no" : "yes";
+  if (facts.constraints.includes(opposite)) return "no";
   switch (c.kind) {
     case "ge":
       return signOf(c.expr, facts);

@@ -17,13 +17,17 @@ import { Rewriting, ruleEquation } from "./rewriting.ts";
  * constraints in reduced form.
  */
 export class Knowledge {
-  static readonly NOTHING = new Knowledge(Rewriting.NONE, new Ranges(), []);
+  /** A fresh one each time: what it remembers of answers goes with it. */
+  static nothing(): Knowledge {
+    return new Knowledge(Rewriting.NONE, new Ranges(), []);
+  }
 
   readonly rewriting: Rewriting;
   readonly ranges: Ranges;
   readonly constraints: readonly Constraint[];
   readonly #verdicts = new Map<Constraint, Verdict>();
   readonly #settled = new Map<Expr, Dim>();
+  readonly #simplified = new Map<Expr, Dim>();
 
   constructor(rewriting: Rewriting, ranges: Ranges, constraints: readonly Constraint[]) {
     this.rewriting = rewriting;
@@ -70,6 +74,15 @@ export class Knowledge {
   /** `d` in the shortest form the facts allow, in the terms that the caller knows. */
   simplify(d: Dim): Dim {
     if (isConst(d)) return d;
+    let result = this.#simplified.get(d);
+    if (result === undefined) {
+      result = this.#shortest(d);
+      this.#simplified.set(d, result);
+    }
+    return result;
+  }
+
+  #shortest(d: Expr): Dim {
     const reduced = this.reduce(d);
     if (isConst(reduced)) return reduced;
     const range = this.ranges.of(reduced);
@@ -99,7 +112,7 @@ export class Knowledge {
   }
 }
 
-const MAX_STEPS = 300;
+const MAX_STEPS = 600;
 const MAX_ROUNDS = 8;
 
 /** Works a condition into a knowledge until nothing new follows. */
@@ -136,7 +149,8 @@ class Extension {
     }
     for (const s of symbolsOf(c)) this.#news.add(s);
     const opposite = not(c);
-    if (typeof opposite !== "boolean" && this.#constraints.has(opposite)) this.#contradictory = true;
+    if (opposite === false) return;
+    if (opposite === true || this.#constraints.has(opposite)) this.#contradictory = true;
     switch (c.kind) {
       case "and":
         this.#queue.push(...c.args);

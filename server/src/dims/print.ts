@@ -238,7 +238,9 @@ function printCall(name: string, args: readonly Dim[]): Text {
 function printComparison(e: Expr, operator: "==" | "!="): string {
   const split = shiftedProduct(e);
   if (split !== null && split.constant !== 0) {
-    return `${printProduct(1, [split.left, split.right]).text} ${operator} ${-split.constant}`;
+    const [left, right] = [factorize(split.left), factorize(split.right)];
+    const product = printProduct(left.coefficient * right.coefficient, [...left.factors, ...right.factors]);
+    return `${product.text} ${operator} ${-split.constant}`;
   }
   const { left, right } = sides(e);
   return `${print(left)} ${operator} ${print(right)}`;

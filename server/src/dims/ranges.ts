@@ -152,9 +152,9 @@ export class Ranges {
     switch (atom.kind) {
       case "floordiv": {
         const { numerator, denominator } = atom;
-        if (!isConst(denominator)) return;
+        if (this.of(denominator).lo < 1) return;
         if (lo !== -Infinity) this.assumeNonNegative(sub(numerator, mul(lo, denominator)), depth);
-        if (hi !== Infinity) this.assumeNonNegative(sub(add(mul(hi, denominator), denominator - 1), numerator), depth);
+        if (hi !== Infinity) this.assumeNonNegative(sub(sub(mul(hi + 1, denominator), 1), numerator), depth);
         return;
       }
       case "min":

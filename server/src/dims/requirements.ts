@@ -1,5 +1,5 @@
 import { isConst, sub } from "./construct.ts";
-import { divides, eq, ge, le, symbolsOf, type Cond, type Constraint } from "./constraint.ts";
+import { divides, eq, ge, le, or, symbolsOf, type Cond, type Constraint } from "./constraint.ts";
 import { asSymbol, sharesSymbol, type Expr } from "./expr.ts";
 import { Knowledge } from "./knowledge.ts";
 import { phrased } from "./phrase.ts";
@@ -48,17 +48,25 @@ export function requirementsOf(facts: readonly Fact[], knowledge: Knowledge): re
 function essential(stated: readonly Constraint[], knowledge: Knowledge): readonly Constraint[] {
   const symbols = new Set(stated.flatMap((c) => [...symbolsOf(c)]));
   const { relations, ends } = consequences(symbols, knowledge);
-  const simple = [...relations, ...ends];
-  const complex = independent([...simple, ...stated]).filter((c) => !simple.includes(c));
+  let known = Knowledge.nothing();
+  for (const c of [...relations, ...ends]) known = known.with(c) ?? known;
+  const complex: Constraint[] = [];
+  for (const c of stated) {
+    if (known.decide(c) === "yes") continue;
+    complex.push(c);
+    known = known.with(c) ?? known;
+  }
   return independent([...relations, ...complex, ...ends]);
 }
 
-/** Drops what follows from those before it. */
+/** Drops what follows from those before it, and alternatives that these rule out. */
 function independent(conds: readonly Constraint[]): readonly Constraint[] {
   const kept: Constraint[] = [];
-  let known = Knowledge.NOTHING;
-  for (const c of conds) {
-    if (known.decide(c) === "yes") continue;
+  let known = Knowledge.nothing();
+  for (const given of conds) {
+    const base = known;
+    const c = given.kind === "or" ? or(...given.args.filter((arg) => base.decide(arg) !== "no")) : given;
+    if (typeof c === "boolean" || known.decide(c) === "yes") continue;
     kept.push(c);
     known = known.with(c) ?? known;
   }
@@ -103,7 +111,7 @@ function isNamed(s: Expr): boolean {
 
 /** The origins of the facts that these conditions account for, or of those they could come from. */
 function reasonsFor(conds: readonly Constraint[], facts: readonly Fact[]): readonly unknown[] {
-  let known: Knowledge | null = Knowledge.NOTHING;
+  let known: Knowledge | null = Knowledge.nothing();
   for (const c of conds) known = known?.with(c) ?? null;
   const about = new Set(conds.flatMap((c) => [...symbolsOf(c)]));
   const explained = facts.filter((f) => known?.decide(f.cond) === "yes");

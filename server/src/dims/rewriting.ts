@@ -1,5 +1,5 @@
 import { add, collect, divExact, divideMonomials, floordiv, fromMonomial, isConst, mul, sub } from "./construct.ts";
-import { and, eq, ge, type Cond } from "./constraint.ts";
+import { and, divides, eq, ge, type Cond } from "./constraint.ts";
 import {
   atomArgs,
   rangeOf,
@@ -91,21 +91,17 @@ export class Rewriting {
     const solved = this.#solveForSymbol(e);
     if (solved !== null) return this.#withSymbol(solved.symbol, solved.value);
     const lead = leadOf(e);
-    if (Math.abs(lead.coefficient) !== 1) {
-      const split = smallestLinearSymbol(e);
-      const rest = split === null ? 0 : sub(e, mul(split.symbol.expr, split.coefficient));
-      const made = split === null || isConst(rest) ? null : this.withQuotient(rest, Math.abs(split.coefficient));
-      if (made !== null) return { ...made, consequences: [...made.consequences, eq(e, 0)] };
-    }
+    const made = Math.abs(lead.coefficient) === 1 ? null : this.#withDivisibility(e);
+    if (made !== null) return { ...made, consequences: [...made.consequences, eq(e, 0)] };
     return this.#withRule(e, lead);
   }
 
-  /** Takes in that `divisor` divides `dividend`, both reduced. */
+  /** Takes in that `divisor` divides `dividend`, both reduced; null where nothing would come of it. */
   withQuotient(dividend: Expr, divisor: Dim): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
     if (this.#quotients.length >= MAX_QUOTIENTS) return null;
     const floor = floordiv(dividend, divisor);
-    const { lo: min, hi: max } = rangeOf(floor);
     const written = () => print(this.reveal(floor));
+    const { lo: min, hi: max } = rangeOf(floor);
     const quotient = symbol({
       get name() {
         return written();
@@ -114,12 +110,20 @@ export class Rewriting {
       max,
       anonymous: true,
     });
-    const rewriting = new Rewriting(this.substitution, this.rules, [
-      ...this.#quotients,
-      { symbol: quotient, dividend, divisor },
-    ]);
-    const consequences = [eq(dividend, mul(divisor, quotient)), eq(floor, quotient)];
-    return { rewriting, consequences };
+    const quotients = [...this.#quotients, { symbol: quotient, dividend, divisor }];
+    const difference = sub(dividend, mul(divisor, quotient));
+    if (isConst(difference)) return null;
+    const made = new Rewriting(this.substitution, this.rules, quotients).withEquation(difference);
+    return made === null ? null : { ...made, consequences: [...made.consequences, eq(floor, quotient)] };
+  }
+
+  /** Takes in that a coefficient of `e`, which is zero, divides the rest of it. */
+  #withDivisibility(e: Expr): { rewriting: Rewriting; consequences: readonly Cond[] } | null {
+    const split = this.#symbolToSplit(e);
+    if (split === null) return null;
+    const c = divides(split.coefficient, sub(e, mul(split.symbol.expr, split.coefficient)));
+    if (typeof c === "boolean" || c.kind !== "divides" || isConst(c.dividend)) return null;
+    return this.withQuotient(c.dividend, c.divisor);
   }
 
   #reduceAtom(atom: Atom): Dim {
@@ -166,9 +170,22 @@ export class Rewriting {
     return { symbol: best.symbol, value: mul(others, -best.coefficient) };
   }
 
+  /**
+   * A symbol whose coefficient divides the rest of an equation. That it does is no news of a
+   * quotient, unless it tells something of another symbol.
+   */
+  #symbolToSplit(e: Expr): { symbol: SymbolAtom; coefficient: number } | null {
+    const found = [...linearSymbols(e)].sort((a, b) => Math.abs(a.coefficient) - Math.abs(b.coefficient));
+    const [first, second] = found;
+    return first === undefined || (second === undefined && this.#isQuotient(first.symbol)) ? null : first;
+  }
+
+  #isQuotient(s: SymbolAtom): boolean {
+    return this.#quotients.some((q) => q.symbol === s.expr);
+  }
+
   #isMoreDispensable(a: SymbolAtom, b: SymbolAtom): boolean {
-    const isQuotient = (s: SymbolAtom) => this.#quotients.some((q) => q.symbol === s.expr);
-    const rank = (s: SymbolAtom) => (isQuotient(s) ? 2 : s.info.anonymous === true ? 1 : 0);
+    const rank = (s: SymbolAtom) => (this.#isQuotient(s) ? 2 : s.info.anonymous === true ? 1 : 0);
     return rank(a) !== rank(b) ? rank(a) > rank(b) : a.id > b.id;
   }
 
@@ -215,7 +232,7 @@ export class Rewriting {
   }
 }
 
-const MAX_QUOTIENTS = 24;
+const MAX_QUOTIENTS = 64;
 const MAX_STEPS = 100;
 
 /** Symbols that stand in one term only, alone, and in no other atom. */
@@ -240,11 +257,6 @@ function leadOf(e: Expr): Term {
   if (highest === undefined) throw new Error("an expression without terms");
   if (highest.monomial.factors.length > 1) return highest;
   return e.terms.find((t) => Math.abs(t.coefficient) === 1) ?? highest;
-}
-
-function smallestLinearSymbol(e: Expr): { symbol: SymbolAtom; coefficient: number } | null {
-  const found = [...linearSymbols(e)].sort((a, b) => Math.abs(a.coefficient) - Math.abs(b.coefficient));
-  return found[0] ?? null;
 }
 
 function mentions(t: Term, s: Expr): boolean {

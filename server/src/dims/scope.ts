@@ -18,6 +18,7 @@ export interface Solution {
 export class Scope {
   /** What was known after each fact; a fact is taken back by going back here. */
   readonly #states: State[] = [];
+  readonly #nothing = Knowledge.nothing();
 
   get facts(): readonly Fact[] {
     return this.#states.at(-1)?.facts ?? [];
@@ -85,7 +86,7 @@ export class Scope {
   }
 
   get #knowledge(): Knowledge {
-    return this.#states.at(-1)?.knowledge ?? Knowledge.NOTHING;
+    return this.#states.at(-1)?.knowledge ?? this.#nothing;
   }
 }
 

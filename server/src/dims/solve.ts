@@ -174,7 +174,7 @@ export function inRange(d: Dim, { lo, hi, modulus, residue }: Range): Cond {
 
 /** Whether all of a box meets the conditions. */
 function isExact(box: Box, conds: readonly Constraint[]): boolean {
-  let inside: Knowledge | null = Knowledge.NOTHING;
+  let inside: Knowledge | null = Knowledge.nothing();
   for (const [s, range] of box) inside = inside?.with(inRange(s, range)) ?? null;
   return inside !== null && conds.every((c) => inside.decide(c) === "yes");
 }
