@@ -7,6 +7,7 @@ import { callValue, closest, hasUnknownBase, objectNew } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
+import { touch } from "./trail.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, Unknown, type Value } from "./values.ts";
 
 /** `obj.name`; raises AttributeError. */
@@ -260,40 +261,25 @@ function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefin
   return ofObject === undefined ? undefined : asInstance ? new BoundMethod(self, ofObject) : ofObject;
 }
 
-/** `obj.name = value`, through properties, descriptors and `__setattr__`. */
+/** `obj.name = value`, through `__setattr__`, properties and descriptors. */
 export function setattr(interp: Interp, obj: Value, name: string, value: Value, node: Node | null): void {
-  if (obj instanceof Instance) {
-    const fromClass = obj.cls.lookup(name);
-    if (fromClass instanceof PyProperty && fromClass.cachedAs === null) {
-      if (fromClass.fset === null) throw interp.raise("AttributeError", `property '${name}' of '${obj.cls.name}' object has no setter`, node, { rule: "unknown-attribute" });
-      callValue(interp, fromClass.fset, [obj, value], NO_KWARGS, node);
-      return;
-    }
-    if (fromClass instanceof Instance) {
-      const set = fromClass.cls.lookup("__set__");
-      if (set !== undefined) {
-        callValue(interp, set, [fromClass, obj, value], NO_KWARGS, node);
-        return;
-      }
-    }
-    const hook = obj.cls.lookup("__setattr__");
-    if (hook !== undefined) {
-      callValue(interp, hook, [obj, name, value], NO_KWARGS, node);
-      return;
-    }
-  }
   if (obj instanceof Alt) {
     interp.forkOver(obj.options, (o) => (setattr(interp, o, name, value, node), null));
     return;
   }
-  setPlain(interp, obj, name, value);
+  const hook = obj instanceof Instance ? obj.cls.lookup("__setattr__") : undefined;
+  if (hook !== undefined) callValue(interp, hook, [obj, name, value], NO_KWARGS, node);
+  else setPlain(interp, obj, name, value, node);
 }
 
 /** `object.__setattr__` */
-export function setPlain(interp: Interp, obj: Value, name: string, value: Value): void {
+export function setPlain(interp: Interp, obj: Value, name: string, value: Value, node: Node | null = null): void {
   if (obj instanceof Instance) {
-    if (name === "__class__" && value instanceof ClassValue) obj.cls = value;
-    else if (name === "__dict__" && value instanceof PyDict) for (const e of value.entries.values()) obj.attrs.set(String(e.key), e.value);
+    if (setThroughDescriptor(interp, obj, name, value, node)) return;
+    if (name === "__class__" && value instanceof ClassValue) {
+      touch(obj);
+      obj.cls = value;
+    } else if (name === "__dict__" && value instanceof PyDict) for (const e of value.entries.values()) obj.attrs.set(String(e.key), e.value);
     else obj.attrs.set(name, value);
   } else if (obj instanceof ClassValue) obj.attrs.set(name, value);
   else if (obj instanceof ModuleValue) obj.globals.set(name, value);
@@ -302,6 +288,20 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value)
     if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value);
     interp.attrsOf(obj)?.set(name, value);
   }
+}
+
+/** Whether the class has a property or another descriptor of the name, which takes the value. */
+function setThroughDescriptor(interp: Interp, obj: Instance, name: string, value: Value, node: Node | null): boolean {
+  const fromClass = obj.cls.lookup(name);
+  if (fromClass instanceof PyProperty && fromClass.cachedAs === null) {
+    if (fromClass.fset === null) throw interp.raise("AttributeError", `property '${name}' of '${obj.cls.name}' object has no setter`, node, { rule: "unknown-attribute" });
+    callValue(interp, fromClass.fset, [obj, value], NO_KWARGS, node);
+    return true;
+  }
+  const set = fromClass instanceof Instance ? fromClass.cls.lookup("__set__") : undefined;
+  if (set === undefined) return false;
+  callValue(interp, set, [fromClass as Instance, obj, value], NO_KWARGS, node);
+  return true;
 }
 
 export function delattr(interp: Interp, obj: Value, name: string, node: Node | null): void {

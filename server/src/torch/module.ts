@@ -1,5 +1,6 @@
 /** `torch.nn.Module` itself: registration of parameters, buffers and submodules, calls with hooks, traversal, state. */
 import { product } from "../dims/index.ts";
+import { setPlain } from "../python/attributes.ts";
 import { defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise } from "../python/errors.ts";
@@ -114,7 +115,7 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     buffers.set(name, value);
     return;
   }
-  self.attrs.set(name, value);
+  setPlain(interp, self, name, value, node);
 }
 
 function typeText(interp: Interp, v: Value): string {
@@ -173,15 +174,19 @@ function note(interp: Interp, self: Instance, inputs: readonly Value[], kwargs: 
 
 function macsOf(interp: Interp, self: Instance, inputs: readonly Value[], output: Value): ReturnType<NonNullable<import("./define.ts").ModuleDef["macs"]>> {
   for (const c of self.cls.mro) {
-    if (c.node !== null) continue;
-    const def = modules.get(c.name);
+    const def = c.node === null ? modules.get(c.name) : undefined;
+    if (!def) continue;
     const [input] = inputs;
-    if (!def?.macs || !(input instanceof Tensor)) return null;
+    if (!def.macs || !(input instanceof Tensor)) return null;
+    const calls = interp.trace.calls.length;
     try {
       return def.macs(new ModuleBuilder(new OpContext(interp, def.name, null, null), self), input, output);
     } catch (e) {
       if (e instanceof Error && "value" in e) return null; // a size that is not known
       throw e;
+    } finally {
+      // Reading a parameter that a parametrization computes is no call of the model's.
+      interp.trace.calls.length = calls;
     }
   }
   return null;
