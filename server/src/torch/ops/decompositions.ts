@@ -1,5 +1,5 @@
 /** torch.linalg: decompositions, inverses, determinants, functions of matrices. */
-import { type Dim, eq, ge, isConst, minimum, print, product } from "../../dims/index.ts";
+import { type Dim, eq, ge, isConst, minimum, or, print, product } from "../../dims/index.ts";
 import { PyTuple, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type DType, INT64, dtype } from "../dtype.ts";
@@ -9,7 +9,7 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixShape, rows, squareShape, transposed } from "./matrixChecks.ts";
-import { write } from "./pointwise.ts";
+import { sameShape, write } from "./pointwise.ts";
 import { checkKernel, complexOf, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -65,22 +65,31 @@ for (const name of ["linalg.slogdet", "slogdet"]) {
 
 op(["linalg.cholesky"], (c, a, x) => {
   const shape = squareShape(c, x, "linalg.cholesky");
-  checkFloating(c, x.dtype, "linalg.cholesky");
+  checkFloating(c, x.dtype, "linalg.cholesky", true);
+  checkKernel(c, { name: "cholesky_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return output(c, a, columns(shape, x.dtype, x.device));
 });
 
 op(["cholesky"], (c, a, x) => {
+  const own = matrixShape(c, x, "cholesky");
+  if (c.known(or(...own.map((d) => eq(d, 0)))) === true) return output(c, a, rows(own, x.dtype, x.device));
   const shape = squareShape(c, x, "cholesky");
+  checkKernel(c, { name: "cholesky_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return output(c, a, columns(shape, x.dtype, x.device));
 });
 
 op(["linalg.cholesky_ex"], (c, _a, x) => {
   const shape = squareShape(c, x, "linalg.cholesky");
-  checkFloating(c, x.dtype, "linalg.cholesky");
+  checkFloating(c, x.dtype, "linalg.cholesky", true);
+  checkKernel(c, { name: "cholesky_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return namedResult("linalg_cholesky_ex", { L: columns(shape, x.dtype, x.device), info: rows(shape.slice(0, -2), INT32, x.device) });
 });
 
-op(["cholesky_inverse"], (c, a, x) => output(c, a, columns(squareShape(c, x, "cholesky_inverse"), x.dtype, x.device)));
+op(["cholesky_inverse"], (c, a, x) => {
+  const shape = squareShape(c, x, "cholesky_inverse");
+  checkKernel(c, { name: "cholesky_inverse_out_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
+  return output(c, a, columns(shape, x.dtype, x.device));
+});
 
 // ---------------------------------------------------------------- eigenvalues
 
@@ -93,20 +102,22 @@ function eigenType(c: OpContext, t: DType): DType {
 op(["linalg.eig"], (c, _a, x) => {
   const type = eigenType(c, x.dtype);
   const shape = squareShape(c, x, "linalg.eig");
+  checkKernel(c, { name: "linalg_eig_out_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return namedResult("linalg_eig", { eigenvalues: rows(shape.slice(0, -1), type, x.device), eigenvectors: columns(shape, type, x.device) });
 });
 
 op(["linalg.eigvals"], (c, a, x) => {
   const type = eigenType(c, x.dtype);
   const shape = squareShape(c, x, "linalg.eigvals");
+  checkKernel(c, { name: "linalg_eig_out_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return output(c, a, rows(shape.slice(0, -1), type, x.device));
 });
 
 function eighChecks(c: OpContext, a: Args, x: Tensor): Shape {
   const shape = squareShape(c, x, "linalg.eigh");
-  checkFloating(c, x.dtype, "linalg.eigh");
   const side = a.string("UPLO");
   c.check(["L", "U"].includes(side.charAt(0).toUpperCase()) && side.length === 1, "RuntimeError", () => `Expected UPLO argument to be 'L' or 'U', but got ${side}`, { rule: "argument-value" });
+  checkKernel(c, { name: "linalg_eigh_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return shape;
 }
 
@@ -188,14 +199,21 @@ op(["qr"], (c, a, x) => {
 
 // ---------------------------------------------------------------- triangular factors
 
+/** Nothing is computed of nothing. */
+function checkLu(c: OpContext, x: Tensor): void {
+  if (c.known(or(...c.shapeOf(x).map((d) => eq(d, 0)))) !== true) checkKernel(c, { name: "lu_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
+}
+
 function pivotless(c: OpContext, a: Args): void {
   c.check(a.bool("pivot"), "RuntimeError", () => "linalg.lu_factor: LU without pivoting is not implemented on the CPU", { rule: "argument-value" });
 }
 
 op(["linalg.lu"], (c, a, x) => {
-  const f = factors(matrixShape(c, x, "linalg.lu"));
+  const shape = c.shapeOf(x);
+  if (shape.length < 2) c.fail("RuntimeError", `linalg.lu: Expected tensor with 2 or more dimensions. Got size: ${sizes(shape)} instead`, { rule: "rank" });
+  const f = factors(shape);
   pivotless(c, a);
-  checkKernel(c, { name: "lu_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
+  checkLu(c, x);
   return namedResult("linalg_lu", { P: rows([...f.batch, f.m, f.m], x.dtype, x.device), L: rows([...f.batch, f.m, f.k], x.dtype, x.device), U: rows([...f.batch, f.k, f.n], x.dtype, x.device) });
 });
 
@@ -204,8 +222,8 @@ for (const name of ["linalg.lu_factor", "linalg.lu_factor_ex"]) {
     const shape = c.shapeOf(x);
     c.check(shape.length >= 2, "RuntimeError", () => `torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: ${sizes(shape)} instead`, { rule: "rank" });
     const f = factors(shape.length >= 2 ? shape : [1, 1]);
-    checkFloating(c, x.dtype, "torch.lu_factor");
     pivotless(c, a);
+    checkLu(c, x);
     const parts = { LU: columns(f.shape, x.dtype, x.device), pivots: rows([...f.batch, f.k], INT32, x.device) };
     return namedResult(name.replace(".", "_"), name.endsWith("_ex") ? { ...parts, info: rows(f.batch, INT32, x.device) } : parts);
   });
@@ -263,12 +281,15 @@ op(["linalg.householder_product", "orgqr"], (c, a, x) => {
   const shape = c.shapeOf(x);
   c.check(shape.length >= 2, "RuntimeError", () => "torch.linalg.householder_product: input must have at least 2 dimensions.", { rule: "rank" });
   const [m = 1, n = 1] = shape.slice(-2);
-  const tau = c.shapeOf(a.tensor(takes(a, "tau") ? "tau" : "input2"));
+  const reflectors = a.tensor(takes(a, "tau") ? "tau" : "input2");
+  const tau = c.shapeOf(reflectors);
   if (tau.length === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
   const wide = isConst(m) && isConst(n) && m < n;
   c.check(!wide, "RuntimeError", () => "torch.linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1]", { rule: "matmul-shapes" });
   c.check(ge(n, tau.at(-1) ?? 1), "RuntimeError", () => "torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]", { rule: "matmul-shapes" });
   c.check(tau.length === shape.length - 1, "RuntimeError", () => `torch.linalg.householder_product: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
+  c.check(sameShape(c, tau.slice(0, -1), shape.slice(0, -2)), "RuntimeError", () => `torch.linalg.householder_product: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${sizes(tau.slice(0, -1))}`, { rule: "broadcast" });
+  c.check(reflectors.dtype === x.dtype, "RuntimeError", () => `torch.linalg.householder_product: tau dtype ${scalarTypeName(reflectors.dtype)} does not match input dtype ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
   return output(c, a, columns(shape, x.dtype, x.device));
 });
 
@@ -283,6 +304,7 @@ op(["linalg.matrix_power", "matrix_power"], (c, a, x) => {
   const shape = squareShape(c, x, "linalg.matrix_power");
   const n = c.interp.scope.simplify(a.int("n"));
   if (n === 1) return c.like(x);
+  if (isConst(n) && n < 0) checkFloating(c, x.dtype, "linalg.inv");
   // Only the inverse is by columns; a product of inverses is by rows again.
   return output(c, a, new Tensor(shape, x.dtype, { strides: n === -1 ? columnMajor(shape) : undefined, device: x.device }));
 });
@@ -295,7 +317,7 @@ op(["linalg.matrix_exp", "matrix_exp"], (c, _a, x) => {
 
 op(["linalg.pinv", "pinverse"], (c, a, x) => {
   const shape = c.shapeOf(x);
-  c.check(shape.length >= 2 && x.dtype.category >= 2, "RuntimeError", () => `linalg.pinv(${scalarTypeName(x.dtype)}{${sizes(shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`, { rule: "rank" });
+  c.check(shape.length >= 2 && x.dtype.category >= 2 && x.dtype.bits > 16, "RuntimeError", () => `linalg.pinv(${scalarTypeName(x.dtype)}{${sizes(shape)}}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types`, { rule: "rank" });
   return output(c, a, rows(shape.length >= 2 ? transposed(shape) : shape, x.dtype, x.device));
 });
 
@@ -306,10 +328,12 @@ op(["linalg.matrix_rank"], (c, a, x) => {
 });
 
 op(["linalg.cond"], (c, a, x) => {
-  const shape = matrixShape(c, x, "linalg.cond", "A");
+  const own = c.shapeOf(x);
+  if (own.length < 2) c.fail("RuntimeError", "linalg.cond: The input tensor must have at least 2 dimensions.", { rule: "rank" });
+  const shape = own;
   const p = a.value("p");
   const general = p === null || p === 2 || p === -2;
-  if (general) svdInput(c, x);
+  if (general && c.known(or(...shape.map((d) => eq(d, 0)))) !== true) svdInput(c, x);
   if (!general) checkSquare(c, shape, `linalg.cond(ord=${typeof p === "string" ? p : c.interp.str(p)}): A`);
   return output(c, a, rows(shape.slice(0, -2), realOf(x.dtype), x.device));
 });
@@ -318,6 +342,7 @@ op(["linalg.tensorinv"], (c, a, x) => {
   const shape = c.shapeOf(x);
   const ind = a.constInt("ind");
   c.check(ind > 0, "RuntimeError", () => `Expected a strictly positive integer for 'ind', but got ${ind}`, { rule: "argument-value" });
+  if (ind > shape.length) c.fail("RuntimeError", `ArrayRef: invalid slice, N = ${ind}; size = ${shape.length}`, { rule: "rank" });
   const before = shape.slice(0, ind);
   const after = shape.slice(ind);
   c.check(eq(product(before), product(after)), "RuntimeError", () => `Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got ${print(product(after))} != ${print(product(before))}`, { rule: "square-matrix" });

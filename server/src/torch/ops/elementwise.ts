@@ -23,9 +23,9 @@ export function pointwiseOf(c: OpContext, a: Args, names: readonly string[], p: 
   return pointwise(c, { inputs: names.map((n) => operand(a, n)), self, out: self ? null : outOf(a), ...p });
 }
 
-/** An operand as it is given; a number in the tensor's place is called `self`. */
+/** An operand as it is given. What is mostly called `input` is `self` where it is a number, and `x` in some special functions. */
 function operand(a: Args, name: string): Value {
-  return a.value(name === "input" && !takes(a, "input") ? "self" : name);
+  return a.value(name === "input" && !takes(a, "input") ? (takes(a, "x") ? "x" : "self") : name);
 }
 
 interface Binary {

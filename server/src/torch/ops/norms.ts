@@ -1,6 +1,6 @@
 /** Norms of vectors and matrices (torch.linalg.norm and its kin). */
-import { type Dim, eq, isConst } from "../../dims/index.ts";
-import { type Value, PyComplex, PyFloat, PyList } from "../../python/values.ts";
+import { type Dim, eq, isConst, print } from "../../dims/index.ts";
+import { type Value, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import type { DType } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -47,9 +47,10 @@ function vectorNorm(c: OpContext, x: Tensor, o: NormOptions): Tensor {
   if (order !== undefined && (order < 0 || order === Number.POSITIVE_INFINITY) && x.shape !== null && c.known(isEmpty(c.shapeOf(x))) === true) {
     const shown = order === Number.POSITIVE_INFINITY ? "inf" : order === Number.NEGATIVE_INFINITY ? "-inf" : shownNumber(c, o.order);
     c.check(!r.all, "RuntimeError", () => `${op} cannot compute the ${shown} norm on an empty tensor because the operation does not have an identity`, { rule: "empty-reduction" });
-    r.mask.forEach((m, i) => {
-      if (m) c.check(c.known(eq(r.shape[i] as Dim, 0)) !== true, "RuntimeError", () => `${op} cannot compute the ${shown} norm on the dimension ${i}because this dimension is empty and the operation does not have an identity`, { rule: "empty-reduction" });
-    });
+    for (const d of r.given) {
+      const size = r.shape[wrapDim(c, d, r.shape.length)] as Dim;
+      c.check(c.known(eq(size, 0)) !== true, "RuntimeError", () => `${op} cannot compute the ${shown} norm on the dimension ${print(d)}because this dimension is empty and the operation does not have an identity`, { rule: "empty-reduction" });
+    }
   }
   checkNormType(c, x, o.type, op);
   return write(c, o.out, new Tensor(reducedDims(r), realOf(o.type ?? x.dtype), { device: x.device }));
@@ -60,6 +61,7 @@ function matrixNorm(c: OpContext, x: Tensor, o: NormOptions): Tensor {
   const order = typeof o.order === "string" ? o.order : Math.abs(numberOf(c.interp, o.order) ?? 1);
   const supported = typeof order === "string" ? order === "fro" || order === "nuc" : order === 1 || order === 2 || order === Number.POSITIVE_INFINITY;
   if (typeof order === "string") c.check(supported, "RuntimeError", () => `${op}: Order ${order} not supported.`, { rule: "argument-value" });
+  if (typeof order !== "string") c.check(supported, "RuntimeError", () => `${op}: Order ${shownNumber(c, o.order)} not supported.`, { rule: "argument-value" });
   const shape = matrixShape(c, x, op);
   const simple = order === "fro" || order === 1 || order === Number.POSITIVE_INFINITY;
   checkFloating(c, x.dtype, op, simple);
@@ -68,7 +70,6 @@ function matrixNorm(c: OpContext, x: Tensor, o: NormOptions): Tensor {
   const [i, j] = dims.map((d) => wrapDim(c, d, shape.length));
   c.check(i !== j, "RuntimeError", () => `${op}: dims must be different. Got (${i}, ${j})`, { rule: "dim-out-of-range" });
   checkNormType(c, x, o.type, op);
-  if (typeof order !== "string") c.check(supported, "RuntimeError", () => `${op}: Order ${shownNumber(c, o.order)} not supported.`, { rule: "argument-value" });
   const rest = o.keepdim ? shape.map((d, k) => (k === i || k === j ? 1 : d)) : shape.filter((_, k) => k !== i && k !== j);
   return write(c, o.out, new Tensor(rest, realOf(o.type ?? x.dtype), { device: x.device }));
 }
@@ -113,7 +114,7 @@ defineOp({
     const p = a.value("p") ?? new PyFloat(2);
     const dim = a.value("dim");
     const given = sequence(dim);
-    const dims = dim === null ? null : given ? dim : new PyList([dim]);
+    const dims = dim === null ? null : typeof dim === "number" || typeof dim === "boolean" || dim instanceof SymInt || dim instanceof Unknown ? new PyList([dim]) : dim;
     const kwargs: Record<string, Value> = { dtype: a.value("dtype") };
     if (a.value("out") !== null) kwargs.out = a.value("out");
     if (typeof p !== "string") return c.call("torch.linalg.vector_norm", [x, p, dims, a.value("keepdim")], kwargs);

@@ -1,10 +1,11 @@
 /** Sorting, ranking, distinct values, and places in sorted sequences. */
 import { type Dim, and, eq, ge, le, print } from "../../dims/index.ts";
-import { type Value, PyTuple } from "../../python/values.ts";
+import { type Value, Alt, PyTuple, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
+import { tpName } from "../nativeErrors.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
@@ -105,6 +106,11 @@ function distinctSlices(c: OpContext, x: Tensor, shape: readonly Dim[], d: numbe
 
 function uniqueRule(consecutive: boolean) {
   return (c: OpContext, a: Args): Value => {
+    const given = a.value("input");
+    if (!(given instanceof Tensor || given instanceof Unknown || given instanceof Alt)) {
+      const name = consecutive ? "unique_consecutive" : a.isNone("dim") ? "_unique2" : "unique_dim";
+      c.fail("TypeError", `${name}(): argument 'input' (position 1) must be Tensor, not ${tpName(c.interp, given)}`, { rule: "argument-type" });
+    }
     const x = a.tensor("input");
     const dim = a.maybeInt("dim");
     const inverse = a.bool("return_inverse");
@@ -116,6 +122,7 @@ function uniqueRule(consecutive: boolean) {
       return pack(new Tensor([n], x.dtype, { device: x.device }), inverse ? new Tensor(shape, INT64, { device: x.device }) : null, counts ? new Tensor([n], INT64, { device: x.device }) : null);
     }
     const shape = c.shapeOf(x);
+    if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${print(dim)} but tensor has no dimensions`, { rule: "rank" });
     const d = wrapDim(c, dim, shape.length);
     checkKernel(c, { name: "unique_dim", rejects: "complex" }, x.dtype, x.device);
     const size = shape[d] ?? 1;
@@ -222,7 +229,8 @@ defineOp({
       const w = c.shapeOf(weights);
       c.check(w.length === 1 ? eq(w[0] as Dim, shape[0] ?? 0) : false, "RuntimeError", () => "weights should be 1-d and have the same length as input", { rule: "broadcast" });
     }
-    const type = !weights ? INT64 : weights.dtype.name === "float32" ? weights.dtype : dtype("float64");
+    const empty = shape[0] === 0;
+    const type = !weights || empty ? INT64 : weights.dtype.name === "float32" ? weights.dtype : dtype("float64");
     const bins = x.data && least !== undefined ? Math.max(least, ...x.data.map((v) => v + 1)) : c.freshDim(least ?? 0, "bins");
     return new Tensor([bins], type, { device: x.device });
   },

@@ -1,20 +1,22 @@
 /** Products that are no plain matrix product: tensordot, kron, cross, chains; distances between rows; matrices from diagonals. */
 import { type Dim, add, and, divExact, eq, floordiv, isConst, maximum, minimum, mul, or, print, product, sub, sum } from "../../dims/index.ts";
-import { type Value, PyList } from "../../python/values.ts";
+import { type Value, Alt, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
-import { Tensor } from "../tensor.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
+import { type Layout, elementwiseStrides } from "./layout.ts";
 import { sameContractedType } from "./matmul.ts";
 import { checkFloating } from "./matrixChecks.ts";
 import { write } from "./pointwise.ts";
 import { checkKernel, floatOf, numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+import { viewStrides } from "./viewSizes.ts";
 
 function output(c: OpContext, a: Args, result: Tensor): Tensor {
   return write(c, takes(a, "out") ? a.maybeTensor("out") : null, result);
@@ -40,6 +42,23 @@ function contracted(c: OpContext, a: Args, rankA: number, rankB: number): readon
   return [Array.from({ length: n }, (_, i) => i - n), Array.from({ length: n }, (_, i) => i)];
 }
 
+/** Python asks for `dim()` where `dims` is an int; else the native function complains. */
+function checkOperands(c: OpContext, a: Args): void {
+  const whole = asDim(c.interp, a.value("dims")) !== undefined && !(a.value("dims") instanceof Tensor);
+  for (const [i, name, native] of [[1, "a", "input"], [2, "b", "other"]] as const) {
+    const v = a.value(name);
+    if (v instanceof Tensor || v instanceof Unknown || v instanceof Alt) continue;
+    const type = c.interp.typeName(v);
+    if (whole) c.fail("AttributeError", `'${type}' object has no attribute 'dim'`, { rule: "argument-type" });
+    c.fail("TypeError", `tensordot(): argument '${native}' (position ${i}) must be Tensor, not ${type}`, { rule: "argument-type" });
+  }
+}
+
+function wrapped(c: OpContext, dim: Dim, rank: number): number {
+  if (rank === 0) c.fail("IndexError", `Dimension specified as ${print(dim)} but tensor has no dimensions`, { rule: "rank" });
+  return wrapDim(c, dim, rank);
+}
+
 function rowsOf(t: Tensor): readonly Value[] {
   const data = t.data ?? [];
   const half = data.length / 2;
@@ -57,6 +76,7 @@ defineOp({
   forms: [{ names: ["torch.tensordot", "torch.functional.tensordot"], python: true }],
   signature: "a, b, dims=2, out=None",
   rule: (c, a) => {
+    checkOperands(c, a);
     const x = a.tensor("a");
     const y = a.tensor("b");
     const s = c.shapeOf(x);
@@ -69,8 +89,8 @@ defineOp({
     left.forEach((d, i) => {
       const other = right[i];
       if (other === undefined) return;
-      const p = wrapDim(c, d, s.length);
-      const q = wrapDim(c, other, t.length);
+      const p = wrapped(c, d, s.length);
+      const q = wrapped(c, other, t.length);
       const m = s[p] ?? 1;
       const n = t[q] ?? 1;
       c.check(or(eq(m, n), eq(m, 1), eq(n, 1)), "RuntimeError", () => `contracted dimensions need to match, but first has size ${print(m)} in dim ${print(d)} and second has size ${print(n)} in dim ${print(other)}`, {
@@ -102,10 +122,25 @@ defineOp({
     const pad = (d: readonly Dim[]): readonly Dim[] => [...Array.from({ length: rank - d.length }, () => 1), ...d];
     const u = pad(s);
     const v = pad(t);
-    if (x.strides !== undefined || y.strides !== undefined) return c.giveUp("kron of a tensor that is not contiguous");
-    return output(c, a, new Tensor(u.map((d, i) => mul(d, v[i] as Dim)), resultType([x, y]), { device: x.device }));
+    const shape = u.map((d, i) => mul(d, v[i] as Dim));
+    checkKronView(c, spread(x, u, s.length, true), spread(y, v, t.length, false), shape);
+    return output(c, a, new Tensor(shape, resultType([x, y]), { device: x.device }));
   },
 });
+
+/** A tensor with a dimension of size 1 beside each of its own. */
+function spread(t: Tensor, shape: readonly Dim[], rank: number, before: boolean): Layout {
+  const own = t.strides === null ? null : (t.strides ?? contiguousStrides(shape.slice(shape.length - rank)));
+  const pair = (a: Dim, b: Dim): readonly Dim[] => (before ? [a, b] : [b, a]);
+  return { shape: shape.flatMap((d) => pair(d, 1)), strides: own && shape.flatMap((_, i) => pair(own[i - shape.length + rank] ?? 0, 0)) };
+}
+
+/** The products are computed with twice as many dimensions; they can be seen as fewer only if they lie side by side. */
+function checkKronView(c: OpContext, x: Layout, y: Layout, shape: readonly Dim[]): void {
+  const whole = x.shape.map((d, i) => mul(d, y.shape[i] as Dim));
+  const view = viewStrides(c, whole, elementwiseStrides(c, whole, [x, y]), shape);
+  c.check(view !== "copy", "RuntimeError", () => "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.", { rule: "view-contiguity" });
+}
 
 function cross(c: OpContext, a: Args, x: Tensor, y: Tensor, dim: Dim): Tensor {
   const s = c.shapeOf(x);
@@ -151,7 +186,7 @@ defineOp({
     const y = a.tensor("y");
     checkFloating(c, x.dtype, "linalg.vecdot", true);
     c.check(x.dtype === y.dtype, "RuntimeError", () => `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${scalarTypeName(x.dtype)} and y of type ${scalarTypeName(y.dtype)} instead`, { rule: "dtype" });
-    if (c.shapeOf(x).length === 1 && c.shapeOf(y).length === 1) return c.call("torch.vdot", [x, y]);
+    if (c.failure === null && c.shapeOf(x).length === 1 && c.shapeOf(y).length === 1) return c.call("torch.vdot", [x, y]);
     const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
     const d = wrapDim(c, a.int("dim"), shape.length);
     return output(c, a, new Tensor(shape.filter((_, i) => i !== d), x.dtype, { device: x.device }));
@@ -231,6 +266,7 @@ defineOp({
     const [m, n] = [s.at(-1) ?? 1, t.at(-1) ?? 1];
     c.check(eq(m, n), "RuntimeError", () => `X1 and X2 must have the same number of columns. X1: ${print(m)} X2: ${print(n)}`, { rule: "matmul-shapes", law: () => `cdist: rows of ${print(m)} and ${print(n)} elements have no distance` });
     for (const [name, v] of [["X1", x], ["X2", y]] as const) c.check(v.dtype.category === 2, "RuntimeError", () => `cdist only supports floating-point dtypes, ${name} got: ${scalarTypeName(v.dtype)}`, { rule: "dtype" });
+    if (sequence(a.value("p")) || typeof a.value("p") === "string") c.fail("TypeError", `cdist(): argument 'p' (position 3) must be float, not ${c.interp.typeName(a.value("p"))}`, { rule: "argument-type" });
     const p = numberOf(c.interp, a.value("p"));
     c.check(p === undefined || p >= 0, "RuntimeError", () => "cdist only supports non-negative p values", { rule: "argument-value" });
     const batch = broadcastShapes(c, [s.slice(0, -2), t.slice(0, -2)]);
@@ -424,7 +460,7 @@ defineOp({
     const shape = c.shapeOf(x);
     const n = a.maybeInt("N") ?? shape.at(-1) ?? 1;
     c.check(!isConst(n) || n > 1, "RuntimeError", () => "N must be greater than 1.", { rule: "argument-value" });
-    return new Tensor([...shape, n], x.dtype.category < 2 ? INT64 : x.dtype, { device: x.device });
+    return new Tensor([...(shape.length === 0 ? [1] : shape), n], x.dtype.category < 2 ? INT64 : x.dtype, { device: x.device });
   },
 });
 

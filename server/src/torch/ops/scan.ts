@@ -153,7 +153,7 @@ interface Samples {
 function samples(c: OpContext, a: Args, op: string): Samples {
   const y = a.tensor("y");
   const own = c.shapeOf(y);
-  if (own.length === 0) c.fail("IndexError", op === "trapezoid" ? `Dimension specified as ${print(a.int("dim"))} but tensor has no dimensions` : "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+  if (own.length === 0) c.fail("IndexError", op === "trapezoid" ? `Dimension specified as ${takes(a, "x") ? 0 : print(a.int("dim"))} but tensor has no dimensions` : "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const dim = wrapDim(c, a.int("dim"), own.length);
   const step = takes(a, "x") ? a.tensor("x") : null;
   const bools = y.dtype.category === 0 || step?.dtype.category === 0;

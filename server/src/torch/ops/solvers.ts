@@ -46,13 +46,14 @@ function solve(c: OpContext, a: Args): { readonly result: Tensor; readonly batch
   const A = a.tensor("A");
   const B = a.tensor("B");
   const left = a.bool("left");
-  const s = squareShape(c, A, op);
   checkFloating(c, A.dtype, op, true);
   sameType(c, A, B, op);
+  const s = squareShape(c, A, op);
   const b = c.shapeOf(B);
   const vector = b.length === 1 || (b.length === s.length - 1 && sameShape(c, b, s.slice(0, -1)));
   const B2 = vector ? [...b, 1] : matrixShape(c, B, op, "B");
   checkEquation(c, s, B2, left, op);
+  c.check(left || !vector, "RuntimeError", () => "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)", { rule: "argument-value" });
   checkKernel(c, { name: "lu_cpu", rejects: "half bfloat16" }, A.dtype, A.device);
   const whole = [...broadcastBatch(c, B2, s), ...B2.slice(-2)];
   const shape = vector ? whole.slice(0, -1) : whole;
@@ -102,6 +103,7 @@ defineOp({
     const s = c.shapeOf(A);
     c.check(b.length >= 2, "RuntimeError", () => `torch.triangular_solve: Expected b to have at least 2 dimensions, but it has ${b.length} dimensions instead`, { rule: "rank" });
     c.check(s.length >= 2, "RuntimeError", () => `torch.triangular_solve: Expected A to have at least 2 dimensions, but it has ${s.length} dimensions instead`, { rule: "rank" });
+    c.check(A.dtype === B.dtype, "RuntimeError", () => `Expected b and A to have the same dtype, but found b of type ${scalarTypeName(B.dtype)} and A of type ${scalarTypeName(A.dtype)} instead.`, { rule: "dtype" });
     checkFactored(c, s, b, "triangular_solve");
     const batch = broadcastBatch(c, b, s);
     return namedResult("triangular_solve", { solution: columns([...batch, ...b.slice(-2)], B.dtype, B.device), cloned_coefficient: columns([...batch, ...s.slice(-2)], A.dtype, A.device) });
@@ -227,9 +229,10 @@ defineOp({
     const s = c.shapeOf(A);
     const b = c.shapeOf(B);
     const rest = s.slice(b.length);
-    const first = product(s.slice(0, b.length));
+    const first = product(b);
     const last = product(rest);
     c.check(eq(last, first), "RuntimeError", () => `Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got ${print(last)} != ${print(first)}`, { rule: "square-matrix" });
+    sameType(c, A, B, "linalg.solve");
     return output(c, a, rows(rest, A.dtype, A.device));
   },
 });

@@ -74,8 +74,9 @@ function frames(c: OpContext, a: Args, x: Tensor): Tensor {
   c.check(x.dtype.category >= 2, "RuntimeError", () => `${call()}: expected a tensor of floating point or complex values`, { rule: "dtype" });
   if (shape.length < 1 || shape.length > 2) c.fail("RuntimeError", `${call()}: expected a 1D or 2D tensor`, { rule: "rank" });
   const len = shape.at(-1) as Dim;
-  c.check(ge(n, 1), "RuntimeError", () => `${call()}: expected 0 < n_fft < ${print(len)}, but got n_fft=${print(n)}`, { rule: "argument-value" });
-  c.check(le(n, len), "RuntimeError", () => `${call()}: expected 0 < n_fft < ${print(len)}, but got n_fft=${print(n)}`, { rule: "argument-value", law: () => `stft: a signal of ${print(len)} samples is shorter than n_fft = ${print(n)}` });
+  // The message gives win_length for n_fft.
+  c.check(ge(n, 1), "RuntimeError", () => `${call()}: expected 0 < n_fft < ${print(len)}, but got n_fft=${print(length)}`, { rule: "argument-value" });
+  c.check(le(n, len), "RuntimeError", () => `${call()}: expected 0 < n_fft < ${print(len)}, but got n_fft=${print(length)}`, { rule: "argument-value", law: () => `stft: a signal of ${print(len)} samples is shorter than n_fft = ${print(n)}` });
   c.check(ge(hop, 1), "RuntimeError", () => `${call()}: expected hop_length > 0, but got hop_length=${print(hop)}`, { rule: "argument-value" });
   for (const fits of [ge(length, 1), le(length, n)]) c.check(fits, "RuntimeError", () => `${call()}: expected 0 < win_length <= n_fft, but got win_length=${print(length)}`, { rule: "argument-value" });
   if (window) {
@@ -133,7 +134,7 @@ defineOp({
     const whole = add(n, mul(hop, sub(count, 1)));
     const given = wanted === null ? null : (asDim(c.interp, wanted) ?? c.giveUp("'length' is not known"));
     const samples = given ?? (a.bool("center") ? sub(whole, mul(2, floordiv(n, 2))) : whole);
-    c.check(samples !== 0, "RuntimeError", () => "min(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.", { rule: "empty-reduction" });
+    c.check(!isConst(samples) || samples > 0, "RuntimeError", () => "min(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.", { rule: "empty-reduction" });
     return new Tensor([...shape.slice(0, -2), samples], a.bool("return_complex") ? x.dtype : realOf(x.dtype), { strides: null, device: x.device });
   },
 });

@@ -93,7 +93,7 @@ for (const u of UNARY) {
     forms: nativeForms(...u.names),
     signature: NATIVE,
     rule: (c, a) => {
-      const x = a.tensor("input");
+      const x = a.tensor(takes(a, "input") ? "input" : "x");
       const refuse = u.refuse;
       if (refuse) c.check(x.dtype.category !== refuse.category, refuse.exception ?? "RuntimeError", () => refuse.message, { rule: "dtype" });
       const out = u.boolOut && !selfOf(a) ? outOf(a) : null;
@@ -171,7 +171,8 @@ defineOp({
     const p = a.int("p");
     c.check(a.tensor("input").dtype.category !== 0, "RuntimeError", () => "The input tensor may not be a boolean tensor.", { rule: "dtype" });
     c.check(!isConst(p) || p >= 1, "RuntimeError", () => "p has to be greater than or equal to 1", { rule: "argument-value" });
-    return pointwiseOf(c, a, ["input"], { type: "float", kernel: { name: "arange_cpu", rejects: "complex" } });
+    const result = pointwiseOf(c, a, ["input"], { type: "float", kernel: { name: "arange_cpu", rejects: "complex" } });
+    return selfOf(a) ?? new Tensor(result.shapeOrVar, result.dtype, { strides: result.shape === null ? null : undefined, device: result.device });
   },
 });
 
