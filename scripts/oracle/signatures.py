@@ -35,6 +35,11 @@ NO_ARGUMENTS = re.compile(r'\{"(\w+)", [^{}]*?METH_NOARGS')
 BY_HAND = {
     "torch.nonzero": ["nonzero(Tensor input, *, bool as_tuple=False, Tensor out=None)"],
     "Tensor.nonzero": ["nonzero(*, bool as_tuple=False)"],
+    "torch.tensor": ["tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, DimnameList? names=None)"],
+    "torch.as_tensor": ["as_tensor(PyObject* data, ScalarType dtype=None, Device? device=None)"],
+    "torch.asarray": ["asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool requires_grad=False)"],
+    "Tensor.new_tensor": ["new_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False)"],
+    "torch.range": ["range(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False)"],
 }
 
 

@@ -334,7 +334,8 @@ export class Interp {
     return strOf(this, v);
   }
   typeName(v: Value): string {
-    return classOf(v, this).name;
+    const cls = classOf(v, this);
+    return cls.shownName ?? cls.name;
   }
   isinstance(v: Value, cls: Value): boolean | undefined {
     if (v instanceof Unknown) return undefined;

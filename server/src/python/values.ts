@@ -584,6 +584,8 @@ export class ClassValue extends PyObject {
   readonly name: string;
   qualname: string;
   moduleName: string;
+  /** What messages call it, where that is not its name: `torch.Size`. */
+  shownName: string | null = null;
   readonly bases: readonly ClassValue[];
   /** This class first. */
   readonly mro: readonly ClassValue[];

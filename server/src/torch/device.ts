@@ -25,7 +25,7 @@ export class Device extends PyObject {
   }
   /** Reads `cuda:0`; null: not a device's name. */
   static parse(text: string): Device | null {
-    const [, type = "", index] = /^([a-z]+)(?::(0|[1-9]\d*))?$/.exec(text) ?? [];
+    const [, type = "", index] = /^([a-zA-Z_]+)(?::(0|[1-9]\d*))?$/.exec(text) ?? [];
     return DEVICE_TYPES.includes(type) ? Device.of(type, index === undefined ? null : Number(index)) : null;
   }
   /** `cuda:0` */

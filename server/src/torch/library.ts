@@ -15,6 +15,7 @@ import "./containerDicts.ts";
 import "./ops/index.ts";
 
 const torchDtype = new ClassValue("dtype", [objectClass], null, "torch");
+torchDtype.shownName = "torch.dtype";
 dtypeClass.value = torchDtype;
 registry.set("torch.dtype", torchDtype);
 for (const [name, d] of DTYPES) registry.set(`torch.${name}`, d);

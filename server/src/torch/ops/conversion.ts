@@ -6,19 +6,20 @@ import type { Args } from "../args.ts";
 import { defineOp, registry } from "../define.ts";
 import { type DType, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
-import { type OpContext, sizes } from "../op.ts";
+import type { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous } from "./layout.ts";
-import { isChannelsLast } from "./memoryFormat.ts";
+import { isChannelsLast, suggestedFormat } from "./memoryFormat.ts";
 import { deviceArgument, formatArgument, formatStrides, preservedStrides } from "./options.ts";
-import { checkOverlap } from "./pointwise.ts";
+import { checkInPlaceShape, checkOverlap } from "./pointwise.ts";
 import { cast, realOf } from "./promotion.ts";
 import { viewAsReal } from "./reshape.ts";
 import { checkFits } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { contiguousCopy } from "./strided.ts";
-import { legacyTypeName } from "./views.ts";
+import { expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
 
@@ -26,11 +27,19 @@ import { legacyTypeName } from "./views.ts";
 export function convert(c: OpContext, t: Tensor, type: DType | null, device: string | null, format: string | null = null, copy = false): Tensor {
   const to = type ?? t.dtype;
   const at = device ?? t.device;
-  if (to === t.dtype && at === t.device && !copy && (format === null || format === "preserve_format" || hasFormat(c, t, format) === true)) return t;
+  if (to === t.dtype && at === t.device && !copy && (format === null || format === "preserve_format" || suggests(c, t, format))) return t;
   const data = t.data && to.category < 3 ? t.data.map((x) => cast(x, to)) : null;
   if (t.shape === null) return c.tensor(t.shapeOrVar, to, { device: at, strides: t.strides });
   const shape = c.shapeOf(t);
   return c.tensor(shape, to, { strides: formatStrides(c, shape, format, () => preservedStrides(c, t)), device: at, data });
+}
+
+/** Whether the strides suggest the format, which is enough for a conversion to leave the tensor alone. */
+function suggests(c: OpContext, t: Tensor, format: string): boolean {
+  if (t.shape === null) return format === "contiguous_format" && t.strides === undefined;
+  const shape = c.shapeOf(t);
+  if (format.startsWith("channels_last") && shape.length !== (format === "channels_last" ? 4 : 5)) return false;
+  return suggestedFormat(c, shape, t.strides) === (format === "contiguous_format" ? "contiguous" : "channels_last");
 }
 
 /** Whether the tensor's memory is in a format already. */
@@ -202,28 +211,14 @@ defineOp({
     const other = a.value("other");
     t.forgetData();
     if (!(other instanceof Tensor) || t.shape === null || other.shape === null) return t;
-    const to = c.shapeOf(t);
-    const from = c.shapeOf(other);
     checkOverlap(c, t);
-    const law = (): string => `copy_: ${printShape(from)} does not fit into ${printShape(to)}`;
-    if (from.length > to.length) c.check(false, "RuntimeError", () => `output with shape ${sizes(to)} doesn't match the broadcast shape ${sizes(from)}`, { rule: "broadcast", law });
-    else expandTo(c, other, to, law);
+    const to = c.shapeOf(t);
+    const shape = broadcastShapes(c, [to, c.shapeOf(other)], { law: (x, y, dim) => `copy_: ${printShape(y)} does not fit into ${printShape(x)} (dim ${dim})` });
+    checkInPlaceShape(c, t, shape);
     return t;
   },
   inPlace: true,
 });
-
-/** Requires that a tensor broadcasts to a shape, in the words of an elementwise operator. */
-function expandTo(c: OpContext, t: Tensor, to: readonly Dim[], law: () => string): void {
-  const from = c.shapeOf(t);
-  for (let i = from.length - 1; i >= 0; i--) {
-    const d = from[i] as Dim;
-    const at = i + to.length - from.length;
-    const want = to[at] as Dim;
-    if (d === 1 || d === want || c.known(eq(d, 1)) === true) continue;
-    c.check(eq(d, want), "RuntimeError", () => `The size of tensor a (${print(want)}) must match the size of tensor b (${print(d)}) at non-singleton dimension ${at}`, { rule: "broadcast", law });
-  }
-}
 
 for (const name of ["fill", "zero"]) {
   defineOp({
@@ -362,6 +357,13 @@ defineOp({
   inPlace: true,
 });
 
+/** Whether a tensor requires gradients; undefined: it depends. A tensor whose elements are still known was not changed in place. */
+export function requiresGrad(t: Tensor): boolean | undefined {
+  if (t.requiresGrad) return true;
+  if (t.from === null) return false;
+  return t.from.inputs.length === 0 && t.data !== null ? false : undefined;
+}
+
 /** Sets the flag, to be taken back with the heap. */
 export function setRequiresGrad(t: Tensor, on: boolean): void {
   if (t.requiresGrad === on) return;
@@ -376,6 +378,9 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     const count = countOf(c, t);
+    if (requiresGrad(t) === false && t.data !== null) {
+      c.fail("RuntimeError", "element 0 of tensors does not require grad and does not have a grad_fn", { rule: "backward-scalar", law: () => "backward: the tensor does not depend on anything that requires gradients", subjects: [t] });
+    }
     if (a.isNone("gradient") && count !== null) {
       c.check(eq(count, 1), "RuntimeError", () => "grad can be implicitly created only for scalar outputs", {
         rule: "backward-scalar",
@@ -406,3 +411,27 @@ for (const name of ["retain_grad", "record_stream"]) {
   defineOp({ name, forms: [`Tensor.${name}`], signature: name === "retain_grad" ? "input" : NATIVE, rule: () => null });
 }
 
+defineOp({
+  name: "apply_",
+  forms: ["Tensor.apply_"],
+  signature: "input, callable",
+  rule: (_c, a) => {
+    a.tensor("input").forgetData();
+    return a.value("input");
+  },
+  inPlace: true,
+});
+defineOp({
+  name: "map_",
+  forms: ["Tensor.map_"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const other = a.tensor("other");
+    if (other.dtype !== t.dtype) c.fail("TypeError", `map_: expected ${legacyTypeName(t)} for 'other' (got ${legacyTypeName(other)})`, { rule: "dtype" });
+    expand(c, other, c.shapeOf(t));
+    t.forgetData();
+    return t;
+  },
+  inPlace: true,
+});

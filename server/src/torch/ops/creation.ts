@@ -1,11 +1,10 @@
 /** New tensors of a given size or like another: zeros, ones, full, empty, `…_like`, `new_…`; and tensors of given elements. */
 import { type Dim, isConst, lt } from "../../dims/index.ts";
-import { PyFloat, type Value } from "../../python/values.ts";
+import type { Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, FLOAT32 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
-import { tpName } from "../nativeErrors.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
@@ -76,10 +75,10 @@ defineOp({
   forms: nativeForms("empty_strided"),
   signature: NATIVE,
   rule: (c, a) => {
-    const shape = a.ints("size");
+    const shape = checkSizes(c, a.ints("size"));
     const strides = a.ints("stride");
     if (shape.length !== strides.length) c.fail("RuntimeError", `dimensionality of sizes (${shape.length}) must match dimensionality of strides (${strides.length})`, { rule: "argument-value" });
-    return create(c, a, checkSizes(c, shape), { dtype: a.maybeDtype("dtype") ?? FLOAT32, strides: normalStrides(shape, strides) });
+    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? FLOAT32, strides: normalStrides(shape, strides) });
   },
 });
 
@@ -192,37 +191,30 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
-    const shape = a.ints("size");
+    const shape = checkSizes(c, a.ints("size"));
     const strides = a.ints("stride");
     if (shape.length !== strides.length) c.fail("RuntimeError", `dimensionality of sizes (${shape.length}) must match dimensionality of strides (${strides.length})`, { rule: "argument-value" });
-    return create(c, a, checkSizes(c, shape), { dtype: a.maybeDtype("dtype") ?? t.dtype, device: t.device, strides: normalStrides(shape, strides) });
+    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? t.dtype, device: t.device, strides: normalStrides(shape, strides) });
   },
 });
 
 // ---------------------------------------------------------------- of elements
 
-/** The dtype argument of a function whose parser is not among the native signatures. */
-function typeArgument(c: OpContext, a: Args): DType | null {
-  const v = a.value("dtype");
-  if (typeof v === "string" || typeof v === "number" || v instanceof PyFloat) c.fail("TypeError", `${a.signature.name}(): argument 'dtype' must be torch.dtype, not ${tpName(c.interp, v)}`, { rule: "argument-type" });
-  return a.maybeDtype("dtype");
-}
-
 defineOp({
   name: "tensor",
   forms: ["torch.tensor"],
-  signature: "data, *, dtype=None, device=None, pin_memory=False, requires_grad=False, names=None",
-  rule: (c, a) => finish(c, a, tensorOf(c, a.value("data"), typeArgument(c, a), deviceArgument(c, a.value("device")))),
+  signature: NATIVE,
+  rule: (c, a) => finish(c, a, tensorOf(c, a.value("data"), a.maybeDtype("dtype"), deviceArgument(c, a.value("device")))),
   doc: "torch.tensor",
 });
 
 defineOp({
   name: "as_tensor",
-  forms: [{ names: ["torch.as_tensor"], signature: "data, dtype=None, device=None" }, { names: ["torch.asarray"], signature: "obj, *, dtype=None, device=None, copy=None, requires_grad=False" }],
-  signature: "",
+  forms: ["torch.as_tensor", "torch.asarray"],
+  signature: NATIVE,
   rule: (c, a) => {
     const data = a.value(a.signature.name === "asarray" ? "obj" : "data");
-    const type = typeArgument(c, a);
+    const type = a.maybeDtype("dtype");
     const device = deviceArgument(c, a.value("device"));
     if (data instanceof Tensor && (type === null || type === data.dtype) && (device === null || device === data.device) && a.value("copy") !== true) return data;
     return finish(c, a, tensorOf(c, data, type, device));
@@ -233,10 +225,10 @@ defineOp({
 defineOp({
   name: "new_tensor",
   forms: ["Tensor.new_tensor"],
-  signature: "input, data, *, dtype=None, device=None, requires_grad=False",
+  signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
-    return finish(c, a, tensorOf(c, a.value("data"), typeArgument(c, a) ?? t.dtype, deviceArgument(c, a.value("device")) ?? t.device));
+    return finish(c, a, tensorOf(c, a.value("data"), a.maybeDtype("dtype") ?? t.dtype, deviceArgument(c, a.value("device")) ?? t.device));
   },
   doc: "torch.Tensor.new_tensor",
 });

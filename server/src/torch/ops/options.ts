@@ -10,6 +10,7 @@ import { type Strides, Tensor } from "../tensor.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { channelsLastStrides } from "./memoryFormat.ts";
 import { outOf, write } from "./pointwise.ts";
+import { type Kernel, checkKernel } from "./promotion.ts";
 
 /** The device given, as text; null: none was. */
 export function deviceArgument(c: OpContext, v: Value): string | null {
@@ -25,7 +26,7 @@ export function deviceArgument(c: OpContext, v: Value): string | null {
 export function parseDevice(c: OpContext, text: string): Device {
   const device = Device.parse(text);
   if (device) return device;
-  if (!/^[a-z]+(:\d+)?$/.test(text)) c.fail("RuntimeError", `Invalid device string: '${text}'`, { rule: "argument-value" });
+  if (!/^[a-zA-Z_]+(:(0|[1-9]\d*))?$/.test(text)) c.fail("RuntimeError", `Invalid device string: '${text}'`, { rule: "argument-value" });
   return c.fail("RuntimeError", `Expected one of ${DEVICE_TYPES.join(", ")} device type at start of device string: ${text.split(":")[0]}`, { rule: "argument-value" });
 }
 
@@ -66,10 +67,13 @@ export interface Creation {
   readonly device?: string;
   readonly strides?: Strides;
   readonly data?: readonly number[] | null;
+  /** Fills the elements, if there are any. */
+  readonly kernel?: Kernel;
 }
 
 export function create(c: OpContext, a: Args, shape: readonly Dim[], made: Creation): Tensor {
   const device = (takes(a, "device") ? deviceArgument(c, a.value("device")) : null) ?? made.device ?? "cpu";
+  if (made.kernel && !shape.includes(0)) checkKernel(c, made.kernel, made.dtype, device);
   const out = c.tensor(shape, made.dtype, { strides: made.strides, device, data: made.data ?? null });
   return finish(c, a, out);
 }

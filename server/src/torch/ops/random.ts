@@ -29,10 +29,10 @@ for (const name of ["rand", "randn"] as const) {
     signature: NATIVE,
     rule: (c, a) => {
       const shape = checkSizes(c, a.ints("size"));
+      const kernel = KERNELS[name];
       const type = a.maybeDtype("dtype") ?? FLOAT32;
-      const out = create(c, a, shape, { dtype: type });
-      if (name === "randn" || type.category < 2) checkKernel(c, KERNELS[name], type, out.device);
-      return out;
+      if (name === "rand") checkKernel(c, kernel, type, "cpu");
+      return create(c, a, shape, { dtype: type, kernel });
     },
     doc: `torch.${name}`,
   });
@@ -41,10 +41,7 @@ for (const name of ["rand", "randn"] as const) {
     forms: nativeForms(`${name}_like`),
     signature: NATIVE,
     rule: (c, a) =>
-      createLike(c, a, a.tensor("input"), (type) => {
-        checkKernel(c, KERNELS[name], type, a.tensor("input").device);
-        return {};
-      }),
+      createLike(c, a, a.tensor("input"), () => ({ kernel: KERNELS[name] })),
     doc: `torch.${name}_like`,
   });
 }
@@ -142,7 +139,8 @@ defineOp({
     const t = a.tensor("input");
     if (takes(a, "p") && a.has("p")) checkProbability(c, a, "bernoulli_");
     else {
-      if (t.dtype.category !== 2) checkKernel(c, { name: "bernoulli_tensor_cpu_p_", rejects: t.dtype.name }, t.dtype, t.device);
+      const kernel = t.dtype.category === 3 ? "bernoulli_tensor_cpu_self_" : "bernoulli_tensor_cpu_p_";
+      if (t.dtype.category !== 2 && !t.shape?.includes(0)) checkKernel(c, { name: kernel, rejects: t.dtype.name }, t.dtype, t.device);
       if (t.data?.some((x) => !(x >= 0 && x <= 1))) {
         c.check(false, "RuntimeError", () => "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)", VALUE);
       }
@@ -243,6 +241,7 @@ defineFill("bernoulli_", (c, a, t) => {
   const p = a.value("p");
   if (!(p instanceof Tensor)) {
     checkProbability(c, a, "bernoulli_");
+    checkKernel(c, { name: "bernoulli_scalar_cpu_", rejects: "complex" }, t.dtype, t.device);
     return;
   }
   if (p.shape !== null && t.shape !== null) expand(c, p, c.shapeOf(t));

@@ -9,7 +9,7 @@ import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkLength } from "./creation.ts";
 import { nativeForms } from "./forms.ts";
-import { checkSizes, create } from "./options.ts";
+import { checkSizes, create, deviceArgument } from "./options.ts";
 import { cast, checkKernel, numberOf } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { MOST_ELEMENTS, constantCount } from "./strided.ts";
@@ -46,18 +46,21 @@ defineOp({
 defineOp({
   name: "range",
   forms: ["torch.range"],
-  signature: "start, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False",
+  signature: NATIVE,
   rule: (c, a) => arange(c, a, true),
 });
 
 function arange(c: OpContext, a: Args, inclusive: boolean): Tensor {
   const given = ["start", "end", "step"].map((name) => (takes(a, name) && !(a.isNone(name) && name !== "end") ? a.value(name) : undefined));
-  const from = inclusive && a.isNone("end") ? 0 : (given[0] ?? 0);
-  const to = inclusive && a.isNone("end") ? (given[0] ?? 0) : (given[1] ?? 0);
+  const from = given[0] ?? 0;
+  const to = given[1] ?? 0;
   const by = given[2] ?? 1;
   if ([from, to, by].some((v) => v instanceof PyComplex)) c.fail("RuntimeError", "value cannot be converted to type double without overflow", ELEMENTS);
-  const [start, end, step] = [from, to, by].map((v) => boundOf(c, v));
   const type = a.maybeDtype("dtype") ?? (inclusive || [from, to, by].some((v) => isFloatLike(v)) ? FLOAT32 : INT64);
+  // The bounds of a tensor of ints are ints.
+  const whole = type === INT64;
+  const [start, end, step] = [from, to, by].map((v) => boundOf(c, whole && v instanceof PyFloat && Number.isFinite(v.value) ? Math.trunc(v.value) : v));
+  if (whole && step?.value === 0 && by instanceof PyFloat && by.value !== 0) c.fail("ValueError", "step must be nonzero", ELEMENTS);
   if (!isFamiliar(type)) checkKernel(c, { name: "arange_cpu", rejects: type.name }, type, "cpu");
   if (!start || !end || !step) return create(c, a, [c.freshDim()], { dtype: type });
   if (step.value === 0) c.fail("RuntimeError", "step must be nonzero", ELEMENTS);
@@ -112,7 +115,7 @@ for (const name of ["linspace", "logspace"] as const) {
       }
       checkLength(c, steps, "number of steps must be non-negative");
       const type = given ?? (complex ? dtype("complex64") : FLOAT32);
-      if (type.category === 0) checkKernel(c, { name: "linspace_cpu", rejects: "bool" }, type, "cpu");
+      if (type.category === 0) checkKernel(c, { name: `${name}_cpu`, rejects: "bool" }, type, "cpu");
       const [x, y] = ends.map((v) => (v instanceof Tensor ? v.data?.[0] : numberOf(c.interp, v)));
       const data = isConst(steps) && steps <= MOST_ELEMENTS && x !== undefined && y !== undefined && type.category < 3 ? spaced(x, y, steps, name === "logspace" ? (a.number("base") ?? 10) : null, type) : null;
       return create(c, a, [steps], { dtype: type, data });
@@ -135,13 +138,14 @@ defineOp({
   forms: nativeForms("eye"),
   signature: NATIVE,
   rule: (c, a) => {
+    const device = deviceArgument(c, a.value("device"));
     const n = a.int("n");
     const m = takes(a, "m") ? a.int("m") : n;
     checkLength(c, n, `n must be greater or equal to 0, got ${print(n)}`);
     checkLength(c, m, `m must be greater or equal to 0, got ${print(m)}`);
     const count = constantCount([n, m]);
     const data = count === null ? null : Array.from({ length: count }, (_, i) => (Math.floor(i / (m as number)) === i % (m as number) ? 1 : 0));
-    return create(c, a, [n, m], { dtype: a.maybeDtype("dtype") ?? FLOAT32, data });
+    return create(c, a, [n, m], { dtype: a.maybeDtype("dtype") ?? FLOAT32, data, ...(device === null ? {} : { device }) });
   },
   doc: "torch.eye",
 });

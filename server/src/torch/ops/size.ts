@@ -9,6 +9,7 @@ import { LazyShape } from "../lazy-shape.ts";
 import { tpName } from "../nativeErrors.ts";
 
 export const sizeClass = new ClassValue("Size", [tupleClass], null, "torch");
+sizeClass.shownName = "torch.Size";
 defineValue("torch.Size", sizeClass);
 
 /** A shape as `torch.Size`. */

@@ -180,7 +180,7 @@ function scattered(c: OpContext, t: Tensor, src: Tensor, part: Tensor): Tensor {
     law: () => `${c.op}: ${printShape(got)} is written to a part of shape ${printShape(want)}`,
   });
   const shape = c.shapeOf(t);
-  return c.tensor(shape, t.dtype, { strides: t.strides === undefined ? undefined : null, device: t.device });
+  return c.tensor(shape, t.dtype, { strides: t.strides, device: t.device });
 }
 
 defineOp({

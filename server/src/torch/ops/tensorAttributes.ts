@@ -13,7 +13,7 @@ import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
-import { complexPart } from "./conversion.ts";
+import { complexPart, requiresGrad } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous } from "./layout.ts";
 import { isChannelsLast } from "./memoryFormat.ts";
@@ -171,7 +171,7 @@ defineOp({ name: "data_ptr", forms: ["Tensor.data_ptr"], signature: NATIVE, rule
 defineTensorProperty("dtype", (_interp, t) => t.dtype);
 defineTensorProperty("device", (_interp, t) => Device.parse(t.device) ?? new Unknown("the device is not known"));
 defineTensorProperty("layout", () => STRIDED);
-defineTensorProperty("requires_grad", (_interp, t) => (t.requiresGrad || t.from === null ? t.requiresGrad : new Unknown("whether a result requires gradients")));
+defineTensorProperty("requires_grad", (_interp, t) => requiresGrad(t) ?? new Unknown("whether a result requires gradients"));
 defineTensorProperty("is_leaf", (_interp, t) => (t.from === null ? true : new Unknown("whether a result is a leaf")));
 defineTensorProperty("grad_fn", (_interp, t) => (t.isParameter ? null : new Unknown("the gradient function")));
 defineTensorProperty("data", (_interp, t) => detached(t));
@@ -262,6 +262,7 @@ defineOp({ name: "typename", forms: [{ names: ["torch.typename"], python: true }
 function classOf(kind: string, name: string, construct: (interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value): ClassValue {
   const cls = new ClassValue(name, [objectClass], null, "torch");
   cls.construct = (interp, _cls, args, kwargs, node) => construct(interp, args, kwargs, node);
+  cls.shownName = `torch.${name}`;
   kindClasses.set(kind, cls);
   defineValue(`torch.${name}`, cls);
   return cls;

@@ -20,7 +20,7 @@ export function tensorOf(c: OpContext, data: Value, type: DType | null, device: 
   const shape = reader.sizes(data);
   const found = type ?? reader.typeOf(data);
   const elements: number[] = [];
-  const known = reader.store(data, shape, 0, found, elements);
+  const known = shape.includes(0) || reader.store(data, shape, 0, found, elements);
   return new Tensor(shape, found, { device: device ?? "cpu", data: known && elements.length <= MOST_ELEMENTS ? elements : null });
 }
 
@@ -101,6 +101,7 @@ class Reader {
         if (type.category <= 1) this.c.fail("TypeError", "only integer tensors of a single element can be converted to an index", DATA);
         this.c.fail("ValueError", "only one element tensors can be converted to Python scalars", DATA);
       }
+      if (type.category <= 1 && v.dtype.category >= 2) this.c.fail("TypeError", "only integer tensors of a single element can be converted to an index", DATA);
       if (v.data?.[0] === undefined) return false;
       out.push(cast(v.data[0], type));
       return true;
@@ -117,6 +118,7 @@ class Reader {
       return true;
     }
     if (v instanceof PyComplex || v instanceof PyBigInt) {
+      if (v instanceof PyComplex && type.category < 3) this.c.fail("TypeError", type.category === 2 ? "must be real number, not complex" : "'complex' object cannot be interpreted as an integer", DATA);
       if (v instanceof PyBigInt && type.category === 1) this.c.fail("ValueError", "Overflow when unpacking long long", DATA);
       return false;
     }
