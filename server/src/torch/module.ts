@@ -6,6 +6,7 @@ import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise } from "../python/errors.ts";
 import type { Interp } from "../python/interp.ts";
 import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
+import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { snapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
@@ -127,8 +128,14 @@ function getAttribute(self: Instance, name: string): Value | undefined {
     const v = registryOf(self, kind)?.get(name);
     if (v !== undefined) return v;
   }
-  return undefined;
+  if (!HOOKS.has(name) || !self.attrs.has("_modules")) return undefined;
+  const hooks = new PyDict(orderedDictClass);
+  self.attrs.set(name, hooks);
+  return hooks;
 }
+
+/** Dicts that every module has; made when they are asked for. */
+const HOOKS: ReadonlySet<string> = new Set(["_forward_hooks", "_forward_pre_hooks", "_forward_hooks_with_kwargs", "_forward_pre_hooks_with_kwargs", "_forward_hooks_always_called", "_backward_hooks", "_backward_pre_hooks", "_state_dict_hooks", "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks"]);
 
 /** Calls a module: forward-pre hooks, forward, forward hooks; and notes the call. */
 function callModule(interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {

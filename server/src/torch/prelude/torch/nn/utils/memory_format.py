@@ -1,0 +1,1 @@
+from torch.nn.utils import convert_conv2d_weight_memory_format, convert_conv3d_weight_memory_format
