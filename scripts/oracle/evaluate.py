@@ -16,6 +16,7 @@ from collections import OrderedDict
 from typing import Any
 
 import torch
+import torch.utils.checkpoint
 
 LONGEST_TEXT = 600
 MOST_MEMORY = 6 << 30
@@ -28,8 +29,11 @@ def namespace() -> dict[str, Any]:
     for name in ("nms", "qnms"):
         library.define(name + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     import einops
+    import einops.layers.torch
     import torchvision
     import torchvision.ops
+    import torchvision.transforms
+    import torchvision.transforms.v2
 
     def fresh() -> dict[str, Any]:
         return {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "math": math, "einops": einops,
@@ -121,6 +125,8 @@ def serve() -> None:
     torch.set_warn_always(True)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     fresh = namespace()
+    replies.write("ready\n")
+    replies.flush()
     for line in sys.stdin:
         fact = json.loads(line)
         torch.manual_seed(0)

@@ -28,12 +28,13 @@ from source import Gen, Node, spoil
 HERE = pathlib.Path(__file__).resolve().parent
 FAMILIES = sorted(path.stem for path in (HERE / "families").glob("*.py") if path.stem not in ("__init__", "registry"))
 SPOILED = 0.62
+LEAST = 100
 REJECTED = 0.38
 TYPE_ERRORS = 0.06
 ARGUMENT_ERRORS = ("TypeError", "AttributeError", "KeyError")
 IN_TURNS = 4
 POOL = 3
-PATIENCE = 30.0
+PATIENCE = 10.0
 CHUNK = 40
 # Messages that depend on the machine or on the data, and slips of the spoiling.
 UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|Found an invalid max index|ZeroDivisionError|_LinAlgError|U\[\d+(,\d+)?\] is zero|window overlap add min|invalid multinomial distribution|all elements of (input|target) should be between|has negative entry|CUDA|accelerator device is|Cannot access accelerator|MKL|\bobject at\b")
@@ -54,8 +55,6 @@ def main() -> None:
             facts = [fact for op in ops if not options.op or op.name in options.op for fact in record_op(family, op, options, evaluator)]
             write(out / f"{family}.jsonl.gz", facts)
             print(f"{summary(family, facts)}, {time.monotonic() - started:.0f} s", flush=True)
-    if evaluator.lost:
-        print(f"{len(evaluator.lost)} calls killed or hung the process and were left out:", *evaluator.lost, sep="\n  ", file=sys.stderr)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -71,7 +70,7 @@ def parse_arguments() -> argparse.Namespace:
 
 def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Evaluator") -> list[dict[str, Any]]:
     r = Gen(f"{family}/{op.name}/{options.seed}")
-    wanted = max(1, round(options.count * op.weight))
+    wanted = max(min(options.count, LEAST), round(options.count * op.weight))
     cases = list(op.fixed) if op.fixed else made_up(op, r, wanted * POOL)
     facts = [fact for fact in evaluator.run(cases) if not UNUSABLE.search(json.dumps(fact))]
     if not op.fixed:
@@ -171,7 +170,6 @@ class Evaluator:
     """A child process that evaluates calls; where a call kills or hangs it, a new one takes over after that call."""
 
     def __init__(self) -> None:
-        self.lost: list[str] = []
         self.child: subprocess.Popen[bytes] | None = None
         self.pending = b""
 
@@ -189,7 +187,7 @@ class Evaluator:
             yield from answers
             position += len(answers)
             if len(answers) < len(chunk):
-                self.lost.append(repr(cases[position]))
+                print(f"left out, as it killed or hung the process: {cases[position]}", file=sys.stderr, flush=True)
                 position += 1
                 self.stop()
 
@@ -211,8 +209,11 @@ class Evaluator:
 
     def start(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "TORCH_SHOW_CPP_STACKTRACES": "0", "PYTHONHASHSEED": "0"}
-        self.child = subprocess.Popen([sys.executable, str(HERE / "evaluate.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+        self.child = subprocess.Popen([sys.executable, str(HERE / "evaluate.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, stderr=subprocess.DEVNULL, env=environment)
         self.pending = b""
+        assert self.child.stdout
+        if self.child.stdout.readline() != b"ready\n":
+            raise SystemExit(f"{HERE / 'evaluate.py'} does not start: run it by hand to see why")
         return self.child
 
     def stop(self) -> None:

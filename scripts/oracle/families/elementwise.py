@@ -69,13 +69,13 @@ def prefix(r: Gen):
 BINARY = {
     "add": 2, "sub": 1.5, "mul": 1.5, "div": 2, "true_divide": 0.4, "floor_divide": 0.6, "remainder": 0.6, "fmod": 0.5, "pow": 1, "float_power": 0.5, "maximum": 1, "minimum": 1, "fmax": 0.4, "fmin": 0.4,
     "eq": 0.8, "ne": 0.5, "lt": 0.8, "le": 0.5, "gt": 0.8, "ge": 0.5, "greater": 0.3, "less": 0.3, "not_equal": 0.3, "logical_and": 0.8, "logical_or": 0.6, "logical_xor": 0.4, "bitwise_and": 0.5, "bitwise_or": 0.5,
-    "bitwise_xor": 0.4, "bitwise_left_shift": 0.3, "atan2": 0.6, "arctan2": 0.2, "hypot": 0.4, "copysign": 0.4, "nextafter": 0.3, "ldexp": 0.3, "logaddexp": 0.4, "logaddexp2": 0.3, "heaviside": 0.4, "xlogy": 0.4, "gcd": 0.4,
+    "bitwise_xor": 0.4, "bitwise_left_shift": 0.3, "bitwise_right_shift": 0.3, "greater_equal": 0.3, "less_equal": 0.3, "igammac": 0.3, "atan2": 0.6, "arctan2": 0.2, "hypot": 0.4, "copysign": 0.4, "nextafter": 0.3, "ldexp": 0.3, "logaddexp": 0.4, "logaddexp2": 0.3, "heaviside": 0.4, "xlogy": 0.4, "gcd": 0.4,
     "lcm": 0.3, "multiply": 0.4, "subtract": 0.4, "divide": 0.4, "rsub": 0.4, "isclose": 0.5, "complex": 0.4, "polar": 0.3, "igamma": 0.3,
 }
 METHODLESS = ("rsub", "complex", "polar")
-WITH_SCALAR = ("add", "sub", "mul", "div", "true_divide", "floor_divide", "remainder", "fmod", "pow", "float_power", "eq", "ne", "lt", "le", "gt", "ge", "greater", "less", "not_equal", "bitwise_and", "bitwise_or", "bitwise_xor",
+WITH_SCALAR = ("add", "sub", "mul", "div", "true_divide", "floor_divide", "remainder", "fmod", "pow", "float_power", "eq", "ne", "lt", "le", "gt", "ge", "greater", "less", "greater_equal", "less_equal", "not_equal", "bitwise_and", "bitwise_or", "bitwise_xor",
                "multiply", "subtract", "divide", "rsub", "copysign", "xlogy")
-IN_PLACE = ("add", "sub", "mul", "div", "floor_divide", "remainder", "pow", "eq", "lt", "logical_and", "bitwise_and", "atan2", "copysign", "multiply", "fmod")
+NO_IN_PLACE = ("maximum", "minimum", "fmax", "fmin", "logaddexp", "logaddexp2", "isclose")
 
 
 def binary_operands(r: Gen, name: str):
@@ -100,25 +100,26 @@ def binary_arguments(r: Gen, name: str) -> dict:
     return {}
 
 
+def in_place(r: Gen, name: str, one: Tensor, two: Node | int | float, given: dict):
+    call = r.method(Code("x"), name + "_", two, **given)
+    call.cut = 1
+    return (Text("x = {}", one), Text("y = {}", call), Code(r.choice(("x", "x", "y"))))
+
+
 for name, weight in BINARY.items():
     @OPS.op(f"torch.{name}", weight)
     def binary(r: Gen, name=name):
         one, two = binary_operands(r, name)
         given = binary_arguments(r, name)
         if isinstance(one, Tensor) and name not in METHODLESS and r.chance(0.45):
+            if name not in NO_IN_PLACE and r.chance(0.4):
+                return in_place(r, name, one, two, given)
             call = r.method(one, name, two, **given)
             call.cut = 1
             return call
         call = r.call(f"torch.{name}", one, two, **given)
         call.cut = 2
         return call
-
-
-for name in IN_PLACE:
-    @OPS.op(f"Tensor.{name}_", 0.5)
-    def in_place(r: Gen, name=name):
-        one, two = binary_operands(r, name)
-        return (Text("x = {}", one), Text(f"y = x.{name}_({{}})", two), Code(r.choice(("x", "y"))))
 
 
 @OPS.op("Tensor.copy_", 1)

@@ -221,3 +221,17 @@ def by_hand(r: Gen):
     return Text(r.choice(("(({} - {}) ** 2).mean()", "-({} * torch.log({} + 1e-8)).sum(1).mean()", "torch.mean(torch.abs({} - {}))", "(2 * ({} * {}).sum() + 1) / 3", "F.mse_loss({}, {}) + 0.1 * torch.tensor(1.0)", "nn.MSELoss()({}, {}).sqrt()",
                           "({}.argmax(1) == {}.argmax(1)).float().mean()", "torch.nn.functional.cosine_similarity({}, {}, dim=-1).mean()", "F.cross_entropy({}, {}.argmax(1))", "F.kl_div(F.log_softmax({}, -1), F.softmax({}, -1), reduction='batchmean')",
                           "F.nll_loss(F.log_softmax({}, dim=1), {}.long())", "F.binary_cross_entropy(torch.sigmoid({}), torch.sigmoid({}))", "F.cross_entropy({}, {}.max(1)[1])")), x, y)
+
+
+@OPS.op("nn.LinearCrossEntropyLoss", 1)
+def linear_cross_entropy(r: Gen):
+    features, classes, batch = r.randint(1, 5), r.randint(1, 5), r.randint(1, 4)
+    x, target = r.tensor([batch, features]), class_target(r, [batch], classes)
+    given = dict(**reduction(r), ignore_index=r.maybe(0.2, 0), label_smoothing=r.maybe(0.2, 0.1))
+    if r.chance(0.5):
+        call = r.call("nn.LinearCrossEntropyLoss", features, classes, bias=r.maybe(0.4, r.flag()), **given)
+        call.cut = 2
+        return r.call(call, x, target)
+    call = r.call("F.linear_cross_entropy", x, r.tensor([classes, features]), target, linear_bias=r.maybe(0.4, r.tensor([classes], None, 0)), **given)
+    call.cut = 3
+    return call

@@ -12,8 +12,9 @@ UNARY = ("abs absolute acos acosh angle arccos arcsin arctan asin asinh atan ata
          "isfinite isinf isnan isneginf isposinf isreal lgamma log log10 log1p log2 logical_not logit nan_to_num neg negative positive rad2deg real imag reciprocal resolve_conj round rsqrt sgn sigmoid sign "
          "signbit sin sinc sinh sqrt square tan tanh trunc relu").split()
 COMMON = ("abs", "exp", "log", "sqrt", "cos", "sin", "tanh", "sigmoid", "neg", "rsqrt", "square", "round", "floor", "logical_not", "relu")
-IN_PLACE = ("abs", "exp", "log", "sqrt", "neg", "sigmoid", "tanh", "round", "floor", "logical_not", "reciprocal", "sin", "relu", "square", "clamp_")
-SPECIAL = "bessel_j0 digamma entr erf erfc erfcx erfinv exp2 expit expm1 gammaln i0 i0e i1 log1p log_ndtr logit ndtr ndtri psi round sinc".split()
+NO_IN_PLACE = ("angle", "conj", "isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal", "positive", "real", "imag", "resolve_conj", "signbit")
+METHOD_ONLY = ("absolute_", "digamma_", "erfinv_", "lgamma_", "logical_not_", "bitwise_not_", "sgn_", "sign_")
+SPECIAL = "airy_ai bessel_j1 bessel_y0 i1e modified_bessel_i0 scaled_modified_bessel_k0 spherical_bessel_j0 bessel_j0 digamma entr erf erfc erfcx erfinv exp2 expit expm1 gammaln i0 i0e i1 log1p log_ndtr logit ndtr ndtri psi round sinc".split()
 
 
 def operand(r: Gen) -> Tensor:
@@ -37,20 +38,13 @@ for name in UNARY:
         x, given = operand(r), arguments(r, name)
         if name in ("real", "imag") and r.chance(0.5):
             return Text("{}." + name, x)
-        call = r.call(f"torch.{name}", x, **given) if r.chance(0.5) or name in ("real", "imag") else r.method(x, name, **given)
+        shown = name + "_" if name not in NO_IN_PLACE and r.chance(0.2) else name
+        call = r.call(f"torch.{shown}", x, **given) if shown not in METHOD_ONLY and r.chance(0.5) or name in ("real", "imag") else r.method(x, shown, **given)
         if name == "round":
             call.cut = 0
         if r.chance(0.05) and name not in ("real", "imag"):
             return (Text("o = torch.empty({})", tuple(x.shape)), r.call(f"torch.{name}", Code("o"), out=Code("o")))
         return call
-
-
-for name in IN_PLACE:
-    @OPS.op(f"Tensor.{name.rstrip('_')}_", 0.35)
-    def in_place(r: Gen, name=name.rstrip("_")):
-        x = operand(r)
-        given = (0, 1) if name == "clamp" else ()
-        return r.method(x, name + "_", *given)
 
 
 for name in SPECIAL:
