@@ -108,6 +108,8 @@ export const iteratorFunctions: NativeTable = {
   "reversed(sequence, /)": (c, sequence) => {
     const own = sequence instanceof Instance ? sequence.cls.lookup("__reversed__") : undefined;
     if (own !== undefined) return c.call(own, sequence);
+    const length = sequence instanceof Instance && sequence.cls.lookup("__getitem__") !== undefined ? c.interp.len(sequence, c.node) : undefined;
+    if (typeof length === "number") return lazily("reversed", () => Array.from({ length }, (_, i) => c.interp.getitem(sequence, length - 1 - i, c.node)));
     const items = sourceOf(c.interp, sequence, c.node);
     return lazily("reversed", () => (items instanceof Unbounded ? items : items.slice().reverse()));
   },

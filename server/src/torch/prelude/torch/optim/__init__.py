@@ -19,9 +19,14 @@ class Optimizer:
             self.add_param_group(group)
 
     def add_param_group(self, param_group):
+        import torch
+
         group = dict(param_group)
         params = group["params"]
         group["params"] = [params] if hasattr(params, "shape") else list(params)
+        for param in group["params"]:
+            if isinstance(param, torch.nn.Module):
+                raise TypeError(f"optimizer can only optimize Tensors, but one of the params is {type(param).__module__}.{type(param).__qualname__}")
         for name, default in self.defaults.items():
             group.setdefault(name, default)
         self.param_groups.append(group)
