@@ -248,7 +248,7 @@ for (const name of ["complex", "polar"] as const) {
       c.check(isFloat(x) && isFloat(y), "RuntimeError", () => `Expected both inputs to be Half, Float or Double tensors but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
       c.check(x.dtype === y.dtype, "RuntimeError", () => `Expected object of scalar type ${scalarTypeName(x.dtype)} but got scalar type ${scalarTypeName(y.dtype)} for second argument`, { rule: "dtype" });
       const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
-      if (name === "polar") checkKernel(c, { name: "polar", rejects: "half" }, x.dtype, x.device);
+      if (name === "polar") checkKernel(c, { name: "polar_cpu", rejects: "half" }, x.dtype, x.device);
       return finish(c, a, c.tensor(shape, complexOf(x.dtype), { strides: stridesLike(c, shape, [x, y]), device: x.device }));
     },
     doc: `torch.${name}`,

@@ -9,7 +9,7 @@ import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { type Pointwise, outOf, pointwise } from "./pointwise.ts";
-import { type Kernel, canCast, checkKernel, complexOf, floatOf, numberOf, resultType } from "./promotion.ts";
+import { type Kernel, canCast, checkKernel, floatOf, numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 /** The tensor that is changed, in an in-place form. */
@@ -290,24 +290,4 @@ defineOp({
 function clampKernel(tensors: boolean, low: boolean, high: boolean): Kernel {
   if (tensors) return { name: low && high ? "clamp_cpu" : low ? "maximum_cpu" : "minimum_cpu", rejects: low && high ? "bool complex" : "complex" };
   return { name: low && high ? "clamp_scalar_cpu" : low ? "clamp_min_scalar_cpu" : "clamp_max_scalar_cpu", rejects: "bool complex" };
-}
-
-// ---------------------------------------------------------------- complex numbers from pairs
-
-for (const name of ["complex", "polar"]) {
-  defineOp({
-    name,
-    forms: nativeForms(name),
-    signature: NATIVE,
-    rule: (c, a) => {
-      const [first, second] = name === "complex" ? ["real", "imag"] : ["abs", "angle"];
-      const x = a.tensor(first as string);
-      const y = a.tensor(second as string);
-      const fine = (t: Tensor): boolean => t.dtype.category === 2 && t.dtype.name !== "bfloat16";
-      c.check(fine(x) && fine(y), "RuntimeError", () => `Expected both inputs to be Half, Float or Double tensors but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
-      c.check(x.dtype === y.dtype, "RuntimeError", () => `Expected object of scalar type ${scalarTypeName(x.dtype)} but got scalar type ${scalarTypeName(y.dtype)} for second argument`, { rule: "dtype" });
-      const kernel = name === "polar" ? { name: "polar_cpu", rejects: "half" } : undefined;
-      return pointwiseOf(c, a, [first as string, second as string], { type: complexOf, kernel });
-    },
-  });
 }

@@ -1,5 +1,5 @@
 /** Products that are no plain matrix product: tensordot, kron, cross, chains; distances between rows; matrices from diagonals. */
-import { type Dim, add, and, divExact, eq, floordiv, isConst, maximum, minimum, mul, or, print, product, sub, sum } from "../../dims/index.ts";
+import { type Dim, and, eq, floordiv, isConst, mul, or, print, sub } from "../../dims/index.ts";
 import { type Value, Alt, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { INT64 } from "../dtype.ts";
@@ -14,7 +14,7 @@ import { type Layout, elementwiseStrides } from "./layout.ts";
 import { sameContractedType } from "./matmul.ts";
 import { checkFloating } from "./matrixChecks.ts";
 import { write } from "./pointwise.ts";
-import { checkKernel, floatOf, numberOf, resultType } from "./promotion.ts";
+import { checkKernel, numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { viewStrides } from "./viewSizes.ts";
 
@@ -312,99 +312,7 @@ for (const name of ["triu", "tril"]) {
       return output(c, a, new Tensor(shape, x.dtype, { device: x.device }));
     },
   });
-
-  defineOp({
-    name: `${name}_indices`,
-    forms: nativeForms(`${name}_indices`),
-    signature: NATIVE,
-    rule: (c, a) => {
-      const [rows, cols, offset] = ["row", "col", "offset"].map((n) => c.interp.scope.simplify(a.int(n)));
-      for (const [n, v] of [["row", rows], ["col", cols]] as const) c.check(!isConst(v ?? 0) || (v as number) >= 0, "RuntimeError", () => `${n} must be non-negative, got${print(v ?? 0)}`, { rule: "argument-value" });
-      const type = a.maybeDtype("dtype") ?? INT64;
-      const count = isConst(rows ?? 0) && isConst(cols ?? 0) && isConst(offset ?? 0) ? triangleSize(name, rows as number, cols as number, offset as number) : squareTriangle(name, rows as Dim, cols as Dim, offset as Dim);
-      return new Tensor([2, count ?? c.freshDim(0, "n")], type);
-    },
-  });
 }
-
-/** How many elements a triangle has, counted by rows in closed form. */
-function triangleSize(name: string, rows: number, cols: number, offset: number): number {
-  const lower = (shift: number): number => {
-    // Row r holds min(max(r + 1 + shift, 0), cols) elements.
-    const from = Math.max(0, -shift);
-    const full = Math.min(Math.max(cols - 1 - shift, from), rows);
-    const growing = Math.max(Math.min(full, rows) - from, 0);
-    const sumGrowing = (growing * (2 * (from + 1 + shift) + (growing - 1))) / 2;
-    return sumGrowing + Math.max(rows - Math.max(full, from), 0) * cols;
-  };
-  return name === "tril" ? lower(offset) : rows * cols - lower(offset - 1);
-}
-
-/** The triangle of a square matrix of symbolic size, with the diagonal or without. */
-function squareTriangle(name: string, rows: Dim, cols: Dim, offset: Dim): Dim | null {
-  if (rows !== cols) return null;
-  const withDiagonal = offset === 0;
-  const without = name === "tril" ? offset === -1 : offset === 1;
-  if (!withDiagonal && !without) return null;
-  return floordiv(mul(rows, add(rows, withDiagonal ? 1 : -1)), 2);
-}
-
-defineOp({
-  name: "diag",
-  forms: nativeForms("diag"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("input");
-    const shape = c.shapeOf(x);
-    const k = a.int("diagonal");
-    c.check(shape.length === 1 || shape.length === 2, "RuntimeError", () => `diag(): Supports 1D or 2D tensors. Got ${shape.length}D`, { rule: "rank" });
-    if (shape.length === 1) {
-      const n = add(shape[0] as Dim, magnitude(c, k));
-      return output(c, a, new Tensor([n, n], x.dtype, { device: x.device }));
-    }
-    return output(c, a, new Tensor([diagonalSize(c, shape[0] ?? 1, shape[1] ?? 1, k)], x.dtype, { device: x.device }));
-  },
-});
-
-function magnitude(c: OpContext, k: Dim): Dim {
-  return isConst(k) ? Math.abs(k) : c.giveUp("the diagonal's offset is not known");
-}
-
-/** How long the k-th diagonal of an m by n matrix is. */
-export function diagonalSize(c: OpContext, m: Dim, n: Dim, k: Dim): Dim {
-  const offset = isConst(k) ? k : c.giveUp("the diagonal's offset is not known");
-  const length = offset >= 0 ? minimum(m, sub(n, offset)) : minimum(add(m, offset), n);
-  return maximum(length, 0);
-}
-
-defineOp({
-  name: "diagflat",
-  forms: nativeForms("diagflat"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("input");
-    const n = add(product(c.shapeOf(x)), magnitude(c, a.int("offset")));
-    return new Tensor([n, n], x.dtype, { device: x.device });
-  },
-});
-
-defineOp({
-  name: "diag_embed",
-  forms: nativeForms("diag_embed"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("input");
-    const shape = c.shapeOf(x);
-    const rank = shape.length + 1;
-    const [i, j] = ["dim1", "dim2"].map((n) => wrapDim(c, a.int(n), rank)) as [number, number];
-    c.check(i !== j, "RuntimeError", () => `diagonal dimensions cannot be identical ${print(a.int("dim1"))}, ${print(a.int("dim2"))}`, { rule: "dim-out-of-range" });
-    const n = add(shape.at(-1) ?? 1, magnitude(c, a.int("offset")));
-    const rest = shape.slice(0, -1);
-    const out: Dim[] = [];
-    for (let d = 0; d < rank; d++) out.push(d === i || d === j ? n : (rest.shift() ?? 1));
-    return new Tensor(out, x.dtype, { device: x.device });
-  },
-});
 
 defineOp({
   name: "trace",
@@ -421,35 +329,7 @@ defineOp({
 
 // ---------------------------------------------------------------- matrices from vectors
 
-defineOp({
-  name: "block_diag",
-  forms: [{ names: ["torch.block_diag", "torch.functional.block_diag"], python: true }],
-  signature: "*tensors",
-  rule: (c, a) => {
-    const tensors = a.tensors("tensors");
-    const shapes = tensors.map((t, i) => {
-      const s = c.shapeOf(t);
-      c.check(s.length <= 2, "RuntimeError", () => `torch.block_diag: Input tensors must have 2 or fewer dimensions. Input ${i} has ${s.length} dimensions`, { rule: "rank" });
-      return s.length === 2 ? s : s.length === 1 ? [1, s[0] as Dim] : [1, 1];
-    });
-    const type = tensors.length > 0 ? resultType(tensors.map((t) => new Tensor([1], t.dtype))) : floatOf(INT64);
-    return new Tensor(tensors.length > 0 ? [sum(shapes.map((s) => s[0] as Dim)), sum(shapes.map((s) => s[1] as Dim))] : [1, 0], type);
-  },
-});
 
-defineOp({
-  name: "vander",
-  forms: nativeForms("vander"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("x");
-    const shape = c.shapeOf(x);
-    c.check(shape.length === 1, "RuntimeError", () => "x must be a one-dimensional tensor.", { rule: "rank" });
-    const n = a.maybeInt("N") ?? shape[0] ?? 1;
-    c.check(!isConst(n) || n >= 0, "RuntimeError", () => "N must be non-negative.", { rule: "argument-value" });
-    return new Tensor([shape[0] ?? 1, n], x.dtype.category < 2 ? INT64 : x.dtype, { device: x.device });
-  },
-});
 
 defineOp({
   name: "linalg.vander",
@@ -464,49 +344,3 @@ defineOp({
   },
 });
 
-function vectorLength(c: OpContext, x: Tensor): Dim {
-  const shape = c.shapeOf(x);
-  c.check(shape.length === 1, "RuntimeError", () => `Expect a 1D vector, but got shape ${sizes(shape)}`, { rule: "rank" });
-  return shape[0] ?? 1;
-}
-
-defineOp({
-  name: "cartesian_prod",
-  forms: [{ names: ["torch.cartesian_prod", "torch.functional.cartesian_prod"], python: true }],
-  signature: "*tensors",
-  rule: (c, a) => {
-    const given = a.value("tensors");
-    const inner = sequence(given);
-    const tensors = inner?.length === 1 && sequence(inner[0] ?? null) ? ((sequence(inner[0] ?? null) ?? []).filter((t) => t instanceof Tensor) as readonly Tensor[]) : a.tensors("tensors");
-    const lengths = tensors.map((t) => vectorLength(c, t));
-    const [first] = tensors;
-    if (tensors.length === 1 && first) return first;
-    return new Tensor([product(lengths), tensors.length], first?.dtype ?? floatOf(INT64));
-  },
-});
-
-defineOp({
-  name: "combinations",
-  forms: nativeForms("combinations"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("input");
-    const n = vectorLength(c, x);
-    const r = a.constInt("r");
-    c.check(r >= 0, "RuntimeError", () => `Expect a non-negative number, but got ${r}`, { rule: "argument-value" });
-    if (r === 0) return new Tensor([0], x.dtype);
-    return new Tensor([choose(a.bool("with_replacement") ? add(n, r - 1) : n, r) ?? c.freshDim(0, "n"), r], x.dtype, { strides: null });
-  },
-});
-
-/** n over r; null where it is no polynomial with an exact quotient. */
-function choose(n: Dim, r: number): Dim | null {
-  if (isConst(n) && n < r) return 0;
-  let top: Dim = 1;
-  let bottom = 1;
-  for (let i = 0; i < r; i++) {
-    top = mul(top, sub(n, i));
-    bottom *= i + 1;
-  }
-  return divExact(top, bottom) ?? (r === 2 ? floordiv(top, bottom) : null);
-}

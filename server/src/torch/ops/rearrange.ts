@@ -2,6 +2,7 @@
 import { type Dim, add, eq, floordiv, ge, isConst, mul, print, printShape, product, sub } from "../../dims/index.ts";
 import { NO_KWARGS, PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
+import { INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, matchNative, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
@@ -332,7 +333,7 @@ defineOp({
     if (own.length !== 1) c.fail("RuntimeError", "x must be a one-dimensional tensor.", { rule: "rank" });
     const n = a.maybeInt("N") ?? (own[0] as Dim);
     c.check(ge(n, 0), "RuntimeError", () => "N must be non-negative.", { rule: "argument-value" });
-    return contiguousCopy(c, t, [own[0] as Dim, n]);
+    return c.tensor([own[0] as Dim, n], t.dtype.category < 2 ? INT64 : t.dtype, { device: t.device });
   },
   doc: "torch.vander",
 });

@@ -264,17 +264,3 @@ defineOp({
   },
 });
 
-defineOp({
-  name: "sum_to_size",
-  forms: nativeForms("sum_to_size"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("input");
-    const shape = c.shapeOf(x);
-    const size = a.ints("size");
-    const offset = shape.length - size.length;
-    const fits = offset >= 0 && size.every((d, i) => d === 1 || d === shape[offset + i]);
-    c.check(fits, "RuntimeError", () => `size {${sizes(size)}} is not expandable to size {${sizes(shape)}}.`, { rule: "expand-size" });
-    return new Tensor(size, x.dtype, { device: x.device });
-  },
-});

@@ -1,17 +1,14 @@
 /** Elementwise functions of one tensor. */
-import { divExact, eq, isConst, mul } from "../../dims/index.ts";
-import type { Value } from "../../python/values.ts";
+import { isConst } from "../../dims/index.ts";
 import { INT64, dtype } from "../dtype.ts";
-import { defineOp, defineTensorProperty } from "../define.ts";
+import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
-import { OpContext } from "../op.ts";
-import { Tensor, contiguousStrides } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { pointwiseOf, selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { type Pointwise, outOf } from "./pointwise.ts";
-import { type Kernel, complexOf, floatOf, numberOf, realOf } from "./promotion.ts";
+import { type Kernel, floatOf, numberOf, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
 
 interface Unary {
   readonly names: readonly string[];
@@ -173,73 +170,5 @@ defineOp({
     c.check(!isConst(p) || p >= 1, "RuntimeError", () => "p has to be greater than or equal to 1", { rule: "argument-value" });
     const result = pointwiseOf(c, a, ["input"], { type: "float", kernel: { name: "arange_cpu", rejects: "complex" } });
     return selfOf(a) ?? new Tensor(result.shapeOrVar, result.dtype, { strides: result.shape === null ? null : undefined, device: result.device });
-  },
-});
-
-// ---------------------------------------------------------------- complex numbers as views
-
-for (const name of ["conj", "resolve_conj", "resolve_neg"]) {
-  defineOp({ name, forms: nativeForms(name), signature: NATIVE, rule: (c, a) => (a.tensor("input").dtype.category === 3 ? c.like(a.tensor("input")) : a.tensor("input")) });
-}
-
-defineOp({ name: "real", forms: nativeForms("real"), signature: NATIVE, rule: (c, a) => realPart(c, a.tensor("input")) });
-defineOp({ name: "imag", forms: nativeForms("imag"), signature: NATIVE, rule: (c, a) => imaginaryPart(c, a.tensor("input")) });
-defineTensorProperty("real", (interp, t) => viaContext(interp, "real", (c) => realPart(c, t)));
-defineTensorProperty("imag", (interp, t) => viaContext(interp, "imag", (c) => imaginaryPart(c, t)));
-
-function viaContext(interp: OpContext["interp"], op: string, run: (c: OpContext) => Value): Value {
-  const c = new OpContext(interp, op, null, null);
-  return interp.guard(c, () => run(c));
-}
-
-function realPart(c: OpContext, x: Tensor): Tensor {
-  return x.dtype.category === 3 ? componentView(c, x) : x;
-}
-
-function imaginaryPart(c: OpContext, x: Tensor): Tensor {
-  c.check(x.dtype.category === 3, "RuntimeError", () => "imag is not implemented for tensors with non-complex dtypes.", { rule: "dtype" });
-  return componentView(c, x);
-}
-
-/** Every other number of the pairs that complex numbers are. */
-function componentView(c: OpContext, x: Tensor): Tensor {
-  const shape = c.shapeOf(x);
-  const strides = x.strides === null ? null : (x.strides ?? contiguousStrides(shape)).map((s) => mul(s, 2));
-  return new Tensor(shape, realOf(x.dtype), { strides, device: x.device });
-}
-
-defineOp({
-  name: "view_as_real",
-  forms: nativeForms("view_as_real", "view_as_real_copy"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("input");
-    c.check(x.dtype.category === 3, "RuntimeError", () => "view_as_real is only supported for complex tensors", { rule: "dtype" });
-    const shape = c.shapeOf(x);
-    const strides = x.strides ? [...x.strides.map((s) => mul(s, 2)), 1] : x.strides;
-    return new Tensor([...shape, 2], realOf(x.dtype), { strides, device: x.device });
-  },
-});
-
-defineOp({
-  name: "view_as_complex",
-  forms: nativeForms("view_as_complex", "view_as_complex_copy"),
-  signature: NATIVE,
-  rule: (c, a) => {
-    const x = a.tensor("input");
-    const supported: readonly string[] = ["float16", "float32", "float64"];
-    c.check(supported.includes(x.dtype.name), "RuntimeError", () => `view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
-    const shape = c.shapeOf(x);
-    c.check(shape.length > 0, "RuntimeError", () => "Input tensor must have one or more dimensions", { rule: "rank" });
-    const last = shape.at(-1) ?? 2;
-    c.check(eq(last, 2), "RuntimeError", () => "Tensor must have a last dimension of size 2", { rule: "view-size" });
-    const strides = x.strides;
-    if (strides) {
-      c.check(c.known(eq(strides.at(-1) ?? 1, 1)) !== false, "RuntimeError", () => "Tensor must have a last dimension with stride 1", { rule: "view-contiguity" });
-      c.check(strides.slice(0, -1).every((s) => divExact(s, 2) !== null || !isConst(s)), "RuntimeError", () => "Tensor must have a stride divisible by 2 for all but last dimension", { rule: "view-contiguity" });
-    }
-    const halved = strides ? strides.slice(0, -1).map((s) => divExact(s, 2)) : null;
-    const known = halved?.every((s) => s !== null) ? halved.filter((s) => s !== null) : null;
-    return new Tensor(shape.slice(0, -1), complexOf(x.dtype), { strides: strides === undefined ? undefined : known, device: x.device });
   },
 });
