@@ -247,6 +247,8 @@ export class Ranges {
 
   /** A `min` or `max` is one of its arguments. */
   #fromCases(e: Expr, sign: 1 | -1): number {
+    const choices = e.terms.filter(({ monomial: { factors } }) => factors.length === 1 && (factors[0]?.kind === "min" || factors[0]?.kind === "max"));
+    if (choices.length > MAX_CHOICES) return -Infinity;
     for (const { monomial, coefficient } of e.terms) {
       const [atom, more] = monomial.factors;
       if (more !== undefined || (atom?.kind !== "min" && atom?.kind !== "max") || atom.args.length > 4) continue;
@@ -257,6 +259,9 @@ export class Ranges {
     return -Infinity;
   }
 }
+
+/** Each minimum in a sum doubles the cases to be looked at. */
+const MAX_CHOICES = 4;
 
 /** How far narrowing an atom reaches into its arguments. */
 const MAX_DEPTH = 6;
