@@ -162,10 +162,7 @@ class Extension {
         this.#takeEquation(c);
         return;
       case "ge":
-        if (this.#ranges.of(c.expr).lo >= 0) return;
-        if (this.#takeInterval(c.expr)) return;
-        this.#ranges.assumeNonNegative(c.expr);
-        if (c.expr.terms.length > 1 || (c.expr.terms[0]?.monomial.factors.length ?? 0) > 1) this.#constraints.add(c);
+        this.#takeInequality(c);
         return;
       case "divides": {
         const dividend = c.dividend;
@@ -178,6 +175,15 @@ class Extension {
         this.#constraints.add(c);
         return;
     }
+  }
+
+  #takeInequality(c: Comparison): void {
+    const { lo, hi } = this.#ranges.of(c.expr);
+    if (hi < 0) this.#contradictory = true;
+    if (lo >= 0 || this.#takeInterval(c.expr)) return;
+    this.#ranges.assumeNonNegative(c.expr);
+    const isOneAtom = c.expr.terms.length === 1 && c.expr.terms[0]?.monomial.factors.length === 1;
+    if (!isOneAtom) this.#constraints.add(c);
   }
 
   #takeAlternatives(args: readonly Constraint[]): void {
@@ -206,6 +212,8 @@ class Extension {
 
   #takeEquation(c: Comparison): void {
     const { expr } = c;
+    const { lo, hi } = this.#ranges.of(expr);
+    if (lo > 0 || hi < 0) this.#contradictory = true;
     if (!isAffine(expr)) {
       this.#takeInterval(expr);
       const negated = neg(expr);

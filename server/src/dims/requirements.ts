@@ -64,9 +64,11 @@ function independent(conds: readonly Constraint[]): readonly Constraint[] {
   const kept: Constraint[] = [];
   let known = Knowledge.nothing();
   for (const given of conds) {
-    const base = known;
-    const c = given.kind === "or" ? or(...given.args.filter((arg) => base.decide(arg) !== "no")) : given;
-    if (typeof c === "boolean" || known.decide(c) === "yes") continue;
+    if (known.decide(given) === "yes") continue;
+    const possible = given.kind === "or" ? given.args.filter((arg) => known.decide(arg) !== "no") : [given];
+    // Without any alternative left the facts cannot be met: all of them have to be told.
+    const c = possible.length === 0 ? given : or(...possible);
+    if (typeof c === "boolean") continue;
     kept.push(c);
     known = known.with(c) ?? known;
   }
