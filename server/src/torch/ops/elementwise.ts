@@ -54,7 +54,7 @@ const BINARY: readonly Binary[] = [
   { names: ["atan2", "arctan2"], type: "float", kernel: { name: "atan2_cpu", rejects: "complex" }, compute: Math.atan2 },
   { names: ["hypot"], kernel: { name: "hypot_cpu", rejects: "bool int complex" } },
   { names: ["copysign"], type: "float", kernel: { name: "copysign_cpu", rejects: "complex" } },
-  { names: ["nextafter"], kernel: { name: "nextafter_cpu", rejects: "bool int half complex" } },
+  { names: ["nextafter"], kernel: { name: "nextafter_cpu", rejects: "bool int complex" } },
   { names: ["maximum"], before: noComplex("maximum"), compute: Math.max },
   { names: ["minimum"], before: noComplex("minimum"), compute: Math.min },
   { names: ["fmax"], before: noComplex("fmax"), compute: Math.max },
@@ -188,7 +188,9 @@ defineOp({
     }
     const unary = base instanceof Tensor && !(exponent instanceof Tensor);
     const kernel = !unary ? { name: "pow", rejects: "bool complex32" } : { name: "pow", rejects: "complex32" };
-    return pointwiseOf(c, a, ["input", "exponent"], { kernel, compute: (x: number, y: number) => x ** y });
+    const result = pointwiseOf(c, a, ["input", "exponent"], { kernel, compute: (x: number, y: number) => x ** y });
+    // With a number for a base the result is allocated before anything is looked at.
+    return base instanceof Tensor || outOf(a) ? result : new Tensor(result.shapeOrVar, result.dtype, { device: result.device, data: result.data });
   },
 });
 

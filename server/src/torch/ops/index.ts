@@ -67,3 +67,4 @@ import "./losses.ts";
 import "./ctcLoss.ts";
 import "./lossLayers.ts";
 import "./adaptiveSoftmax.ts";
+import "./fakeQuantize.ts";

@@ -73,7 +73,7 @@ const UNARY: readonly Unary[] = [
   { names: ["neg", "negative"], refuse: { category: 0, message: "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead." }, compute: (x) => -x },
   { names: ["sgn"], compute: Math.sign },
   { names: ["sign"], refuse: { category: 3, exception: "NotImplementedError", message: "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead." }, compute: Math.sign },
-  { names: ["signbit"], type: "bool", refuse: { category: 3, exception: "NotImplementedError", message: "signbit is not implemented for complex tensors." } },
+  { names: ["signbit"], type: "bool", boolOut: true, refuse: { category: 3, exception: "NotImplementedError", message: "signbit is not implemented for complex tensors." } },
   { names: ["square"], type: (t) => (t.category === 0 ? INT64 : t), compute: (x) => x * x },
   { names: ["conj_physical"] },
   { names: ["nan_to_num"] },

@@ -1,0 +1,49 @@
+/** Quantization as training sees it: values rounded to a grid, in the type they came in. */
+import { and, eq, ge, le, print } from "../../dims/index.ts";
+import type { Args } from "../args.ts";
+import { defineOp } from "../define.ts";
+import { NATIVE } from "../native.ts";
+import { type OpContext, wrapDim } from "../op.ts";
+import { nativeForms } from "./forms.ts";
+import { checkKernel, numberOf } from "./promotion.ts";
+
+/** The grid's bounds, and the zero point between them. */
+function checkGrid(c: OpContext, a: Args): void {
+  const low = a.int("quant_min");
+  const high = a.int("quant_max");
+  c.check(le(low, high), "RuntimeError", () => "`quant_min` should be less than or         equal to `quant_max`.", { rule: "argument-value" });
+  const zero = numberOf(c.interp, a.value("zero_point"));
+  if (zero !== undefined) c.check(and(ge(zero, low), le(zero, high)), "RuntimeError", () => "`zero_point` must be between `quant_min` and `quant_max`.", { rule: "argument-value" });
+}
+
+defineOp({
+  name: "fake_quantize_per_tensor_affine",
+  forms: nativeForms("fake_quantize_per_tensor_affine"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    checkGrid(c, a);
+    checkKernel(c, { name: "fake_quantize_tensor_cachemask_kernel_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
+    return c.like(x);
+  },
+});
+
+defineOp({
+  name: "fake_quantize_per_channel_affine",
+  forms: nativeForms("fake_quantize_per_channel_affine"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const scale = c.shapeOf(a.tensor("scale"));
+    const zero = c.shapeOf(a.tensor("zero_point"));
+    c.check(scale.length === 1, "RuntimeError", () => "scale should be a 1-D tensor", { rule: "rank" });
+    c.check(zero.length === 1, "RuntimeError", () => "zero point should be a 1-D tensor", { rule: "rank" });
+    c.check(eq(scale[0] ?? 1, zero[0] ?? 1), "RuntimeError", () => "scale and zero-point need to have the same dimensions", { rule: "broadcast" });
+    const shape = c.shapeOf(x);
+    const axis = wrapDim(c, a.int("axis"), shape.length);
+    const channels = shape[axis] ?? 1;
+    c.check(eq(scale[0] ?? 1, channels), "RuntimeError", () => "dimensions of scale and zero-point are not consistent with input tensor", { rule: "broadcast", law: () => `${c.op}: ${print(scale[0] ?? 1)} scales for ${print(channels)} channels` });
+    checkGrid(c, a);
+    return c.like(x);
+  },
+});
