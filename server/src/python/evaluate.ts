@@ -9,6 +9,7 @@ import { setFrom } from "./builtins/sets.ts";
 import { makeLambda } from "./calls.ts";
 import { NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
+import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { formatValue } from "./text.ts";
 import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
@@ -64,7 +65,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
       ]);
     }
     case "Tuple":
-      return new PyTuple(elements(interp, e.elts, frame));
+      return tuple(interp, e.elts, frame);
     case "List":
       return listOf(elementsOrUnbounded(interp, e.elts, frame));
     case "Set":
@@ -206,9 +207,23 @@ function elementsOrUnbounded(interp: Interp, elts: readonly Expr[], frame: Frame
   return new Unbounded(out.length > 0 ? joinValues([...out, open.item]) : open.item, open.reason);
 }
 
-function elements(interp: Interp, elts: readonly Expr[], frame: Frame): readonly Value[] {
-  const items = elementsOrUnbounded(interp, elts, frame);
-  return items instanceof Unbounded ? [new Unknown(items.reason)] : items;
+function tuple(interp: Interp, elts: readonly Expr[], frame: Frame): Value {
+  const before: Value[] = [];
+  const after: Value[] = [];
+  let open: { value: Value; reason: string } | null = null;
+  for (const e of elts) {
+    const target = open === null ? before : after;
+    if (e.kind !== "Starred") {
+      target.push(evaluate(interp, e, frame));
+      continue;
+    }
+    const value = evaluate(interp, e.value, frame);
+    const items = interp.iterate(value, e);
+    if (!(items instanceof Unknown || items instanceof Unbounded)) for (const v of items) target.push(v);
+    else if (open) return new Unknown(`a tuple of unknown length: ${items.reason}`, e);
+    else open = { value, reason: items.reason };
+  }
+  return open === null ? new PyTuple(before) : new OpenTuple(before, open.value, after, open.reason);
 }
 
 export function listOf(items: readonly Value[] | Unbounded): PyList {

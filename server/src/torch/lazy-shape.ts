@@ -1,6 +1,6 @@
 /** `x.shape` while the rank of `x` is not known: unpacking it, or asking for a size, tells what the code takes for granted. */
 import { type Interp, fromDim } from "../python/interp.ts";
-import { PyObject, PySlice, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { PyObject, PySlice, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import type { ShapeVar } from "./tensor.ts";
 
 const NAMES: Readonly<Record<number, readonly string[]>> = { 1: ["N"], 2: ["N", "C"], 3: ["N", "T", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
@@ -33,8 +33,9 @@ export class LazyShape extends PyObject {
   override pyLen(): Value {
     return this.variable.dims ? this.variable.dims.length : new Unknown(`the rank of ${this.variable.name} is not known`);
   }
-  override pyIterate(interp: Interp): readonly Value[] | undefined {
-    return this.variable.dims ? interp.simplifyShape(this.variable.dims).map(fromDim) : undefined;
+  override pyIterate(interp: Interp): readonly Value[] | Unbounded {
+    const reason = `the rank of ${this.variable.name} is not known`;
+    return this.variable.dims ? interp.simplifyShape(this.variable.dims).map(fromDim) : new Unbounded(new Unknown(reason), reason);
   }
   override pyCompare(): Value {
     return new Unknown(`the shape of ${this.variable.name} is not known`);
