@@ -146,10 +146,14 @@ function ofObject(obj: Value, name: string): Value | undefined {
 
 /** Calls `__getattr__`; its own AttributeError means that there is no such attribute. */
 function tryGetattr(interp: Interp, hook: Value, obj: Value, name: string): Value | undefined {
+  return tryHook(interp, hook, [obj, name]);
+}
+
+function tryHook(interp: Interp, hook: Value, args: readonly Value[]): Value | undefined {
   const attributeError = interp.exceptionClass("AttributeError");
   interp.handlers.push([attributeError]);
   try {
-    return callValue(interp, hook, [obj, name], NO_KWARGS, null);
+    return callValue(interp, hook, args, NO_KWARGS, null);
   } catch (e) {
     if (e instanceof PyRaise && e.value.cls.isSubclassOf(attributeError)) return undefined;
     throw e;
@@ -227,7 +231,7 @@ function moduleAttr(interp: Interp, m: ModuleValue, name: string): Value | undef
     }
   }
   const hook = m.globals.get("__getattr__");
-  if (hook !== undefined) return tryGetattr(interp, hook, m, name) === undefined ? undefined : callValue(interp, hook, [name], NO_KWARGS, null);
+  if (hook !== undefined) return tryHook(interp, hook, [name]);
   if (m.isPackage) {
     const sub = interp.importModule(`${m.name}.${name}`);
     if (sub instanceof ModuleValue) return sub;

@@ -57,6 +57,7 @@ export function mapSource(source: Source, f: (v: Value, i: number) => Value): So
 /** Tuples of one item a source, for as long as the shortest lasts. */
 export function zipSources(sources: readonly Source[], rest?: Value): Source {
   const finite = sources.filter((s): s is readonly Value[] => !(s instanceof Unbounded));
+  if (rest === undefined && finite.some((s) => s.length === 0)) return [];
   const open = sources.find((s) => s instanceof Unbounded && !(s instanceof Endless));
   if (open instanceof Unbounded) return new Unbounded(new PyTuple(sources.map(looksLike)), open.reason);
   const at = (s: Source, i: number): Value => {
