@@ -171,6 +171,16 @@ Tensor.prototype.pyRepr = function pyRepr(this: Tensor, interp: Interp): string 
 };
 
 /** Two tensors stand for the same if their shapes, types and layouts are the same and neither is known to be something of its own. */
+/** `copy.deepcopy` of a module gives it parameters of its own; one that has no shape yet gets it by itself. */
+Tensor.prototype.pyCopy = function pyCopy(this: Tensor): Tensor {
+  const open = this.shape === null ? this.shapeVar : null;
+  const made = new Tensor(open && this.isParameter ? new ShapeVar(open.name) : this.shapeOrVar, this.dtype, { strides: this.strides, device: this.device, data: this.data, isParameter: this.isParameter, requiresGrad: this.requiresGrad, cls: this.cls });
+  for (const [name, value] of this.attrs?.entries() ?? []) (made.attrs ??= new Namespace()).map.set(name, value);
+  made.owner = this.owner;
+  made.from = this.from;
+  return made;
+};
+
 Tensor.prototype.sameAs = function sameAs(this: Tensor, other): boolean {
   if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.isParameter || this.isParameter || other.cls !== this.cls) return false;
   const sameShape = this.shape && other.shape ? sameDims(this.shape, other.shape) : this.shape === other.shape && this.shapeVar === other.shapeVar;
