@@ -35,6 +35,7 @@ NO_ARGUMENTS = re.compile(r'\{"(\w+)", [^{}]*?METH_NOARGS')
 BY_HAND = {
     "torch.nonzero": ["nonzero(Tensor input, *, bool as_tuple=False, Tensor out=None)"],
     "Tensor.nonzero": ["nonzero(*, bool as_tuple=False)"],
+    "Tensor.set_": ["set_()", "set_(Storage source)", "set_(Storage source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)", "set_(Tensor source)", "set_(Tensor source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)"],
     "torch.tensor": ["tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, DimnameList? names=None)"],
     "torch.as_tensor": ["as_tensor(PyObject* data, ScalarType dtype=None, Device? device=None)"],
     "torch.asarray": ["asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool requires_grad=False)"],

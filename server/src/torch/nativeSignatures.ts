@@ -447,6 +447,7 @@ Tensor.scatter_reduce scatter_reduce(int64_t dim, Tensor index, Tensor src, c10:
 Tensor.scatter_reduce_ scatter_reduce_(int64_t dim, Tensor index, Tensor src, c10::string_view reduce, *, bool include_self=True)
 Tensor.select select(int64_t dim, SymInt index)
 Tensor.select_scatter select_scatter(Tensor src, int64_t dim, SymInt index)
+Tensor.set_ set_()|set_(Storage source)|set_(Storage source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)|set_(Tensor source)|set_(Tensor source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)
 Tensor.sgn 
 Tensor.sgn_ 
 Tensor.short short(*, MemoryFormat? memory_format=None)

@@ -1,9 +1,7 @@
 /** Copies and conversions: to, type, clone, contiguous, detach, item, tolist; and what autograd adds to a tensor. */
 import { type Dim, and, eq, isConst, print, printShape, product } from "../../dims/index.ts";
-import { touch } from "../../python/trail.ts";
-import { type Value, Alt, ClassValue, Instance, NativeFunction, PyComplex, PyFloat, PyList, Unknown } from "../../python/values.ts";
-import type { Args } from "../args.ts";
-import { defineOp, registry } from "../define.ts";
+import { type Value, Alt, ClassValue, PyComplex, PyFloat, PyList, Unknown } from "../../python/values.ts";
+import { defineOp } from "../define.ts";
 import { type DType, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import type { OpContext } from "../op.ts";
@@ -16,6 +14,7 @@ import { deviceArgument, formatArgument, formatStrides, preservedStrides } from 
 import { checkInPlaceShape, checkOverlap } from "./pointwise.ts";
 import { cast, realOf } from "./promotion.ts";
 import { viewAsReal } from "./reshape.ts";
+import { cppTypeName } from "./scalarTypes.ts";
 import { checkFits } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { contiguousCopy } from "./strided.ts";
@@ -164,7 +163,7 @@ export function aliasOf(c: OpContext, t: Tensor): Tensor {
   return out;
 }
 
-for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "resolve_neg", "conj", "pin_memory", "share_memory_", "coalesce", "to_dense", "dequantize"]) {
+for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "resolve_neg", "conj", "pin_memory", "share_memory_", "to_dense", "dequantize"]) {
   defineOp({
     name,
     forms: [...nativeForms(name).filter((f) => !f.endsWith("detach_")), ...(name === "share_memory_" ? ["Tensor.share_memory_"] : [])],
@@ -255,16 +254,22 @@ defineOp({
   inPlace: true,
 });
 
-defineOp({ name: "set_", forms: ["Tensor.set_"], signature: "input, source=None, storage_offset=0, size=None, stride=None", rule: setStorage, inPlace: true });
-
-function setStorage(c: OpContext, a: Args): Tensor {
-  const t = a.tensor("input");
-  const source = a.value("source");
-  if (a.isNone("size") && source instanceof Tensor) t.become(aliasOf(c, source));
-  else if (a.isNone("size")) t.become(c.tensor([source === null ? 0 : c.freshDim()], t.dtype, { device: t.device }));
-  else t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") ? undefined : a.ints("stride"), device: t.device }));
-  return t;
-}
+defineOp({
+  name: "set_",
+  forms: ["Tensor.set_"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const source = takes(a, "source") ? a.value("source") : null;
+    if (source instanceof Tensor) c.check(source.dtype === t.dtype, "RuntimeError", () => `Could not set tensor of type ${cppTypeName(source.dtype)} to a tensor of type ${cppTypeName(t.dtype)}`, { rule: "dtype" });
+    if (c.failure) return t;
+    if (takes(a, "size")) t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") ? undefined : a.ints("stride"), device: t.device }));
+    else if (source instanceof Tensor) t.become(aliasOf(c, source));
+    else t.become(c.tensor([source === null ? 0 : c.freshDim()], t.dtype, { device: t.device }));
+    return t;
+  },
+  inPlace: true,
+});
 
 // ---------------------------------------------------------------- to Python
 
@@ -341,75 +346,7 @@ defineOp({
   doc: "torch.from_numpy",
 });
 
-// ---------------------------------------------------------------- autograd
-
-defineOp({
-  name: "requires_grad_",
-  forms: ["Tensor.requires_grad_"],
-  signature: NATIVE,
-  rule: (c, a) => {
-    const t = a.tensor("input");
-    const on = a.bool("requires_grad");
-    if (on && t.dtype.category < 2) c.fail("RuntimeError", "only Tensors of floating point dtype can require gradients", { rule: "dtype" });
-    setRequiresGrad(t, on);
-    return t;
-  },
-  inPlace: true,
-});
-
-/** Whether a tensor requires gradients; undefined: it depends. A tensor whose elements are still known was not changed in place. */
-export function requiresGrad(t: Tensor): boolean | undefined {
-  if (t.requiresGrad) return true;
-  if (t.from === null) return false;
-  return t.from.inputs.length === 0 && t.data !== null ? false : undefined;
-}
-
-/** Sets the flag, to be taken back with the heap. */
-export function setRequiresGrad(t: Tensor, on: boolean): void {
-  if (t.requiresGrad === on) return;
-  touch(t);
-  t.requiresGrad = on;
-}
-
-defineOp({
-  name: "backward",
-  forms: ["Tensor.backward"],
-  signature: "input, gradient=None, retain_graph=None, create_graph=False, inputs=None",
-  rule: (c, a) => {
-    const t = a.tensor("input");
-    const count = countOf(c, t);
-    if (requiresGrad(t) === false && t.data !== null) {
-      c.fail("RuntimeError", "element 0 of tensors does not require grad and does not have a grad_fn", { rule: "backward-scalar", law: () => "backward: the tensor does not depend on anything that requires gradients", subjects: [t] });
-    }
-    if (a.isNone("gradient") && count !== null) {
-      c.check(eq(count, 1), "RuntimeError", () => "grad can be implicitly created only for scalar outputs", {
-        rule: "backward-scalar",
-        law: () => `backward: the loss must be a single number, got ${printShape(t.shape ?? [])}`,
-        subjects: [t],
-      });
-    }
-    return null;
-  },
-  doc: "torch.Tensor.backward",
-});
-
-for (const name of ["register_hook", "register_post_accumulate_grad_hook"]) {
-  defineOp({
-    name,
-    forms: [`Tensor.${name}`],
-    signature: "input, hook",
-    rule: (c) => {
-      const cls = registry.get("torch.utils.hooks.RemovableHandle");
-      if (!(cls instanceof ClassValue)) return c.giveUp("the handle of a hook");
-      const handle = new Instance(cls);
-      handle.attrs.set("remove", new NativeFunction("remove", () => null, true));
-      return handle;
-    },
-  });
-}
-for (const name of ["retain_grad", "record_stream"]) {
-  defineOp({ name, forms: [`Tensor.${name}`], signature: name === "retain_grad" ? "input" : NATIVE, rule: () => null });
-}
+// ---------------------------------------------------------------- elements by a Python function
 
 defineOp({
   name: "apply_",

@@ -1,9 +1,9 @@
 /** Reading and writing at places that an index tensor names: gather, scatter, index_select, index_add and their kind. */
 import { type Cond, type Dim, add, and, eq, gt, isConst, le, mul, print, printShape, product, sub } from "../../dims/index.ts";
-import { type Value, PyTuple, Unknown } from "../../python/values.ts";
+import { type Value, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
-import type { DType } from "../dtype.ts";
+import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -422,14 +422,20 @@ defineOp({
   forms: [{ names: ["torch.unravel_index", "torch.functional.unravel_index"], python: true }],
   signature: "indices, shape",
   rule: (c, a) => {
+    const first = a.value("indices");
+    if (first === null || typeof first !== "object" || first instanceof PyFloat) c.fail("AttributeError", `'${c.interp.typeName(first)}' object has no attribute 'is_complex'`, { rule: "argument-type" });
     const indices = a.tensor("indices");
     if (indices.dtype.category !== 1) c.fail("TypeError", `expected 'indices' to be integer dtype, but got torch.${indices.dtype.name}`, DTYPE);
     const given = a.value("shape");
-    const dims = (sequence(given) ?? [given]).map((v: Value) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
-    if (dims.some((d) => isConst(d) && d < 0)) c.fail("ValueError", `'shape' cannot have negative values, but got ${c.interp.repr(given)}`, { rule: "argument-value" });
+    const items = sequence(given) ?? [given];
+    const dims = items.map((v: Value) => {
+      if (typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple) c.fail("TypeError", `expected 'shape' sequence to only contain ints, but got <class '${c.interp.typeName(v)}'>`, { rule: "argument-type" });
+      return asDim(c.interp, v) ?? c.giveUp("a size is not known");
+    });
+    if (dims.some((d) => isConst(d) && d < 0)) c.fail("ValueError", `'shape' cannot have negative values, but got ${c.interp.repr(new PyTuple(items))}`, { rule: "argument-value" });
     const shape = c.shapeOf(indices);
     const strides = (): readonly Dim[] => shape.map((_, i) => product([...shape.slice(i + 1), dims.length]));
-    return new PyTuple(dims.map(() => c.tensor(shape, indices.dtype, { strides: dims.length === 1 ? undefined : strides(), device: indices.device })));
+    return new PyTuple(dims.map(() => c.tensor(shape, INT64, { strides: dims.length === 1 ? undefined : strides(), device: indices.device })));
   },
 });
 

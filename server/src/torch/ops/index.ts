@@ -60,6 +60,7 @@ import "./conversion.ts";
 import "./tensorAttributes.ts";
 import "./gather.ts";
 import "./masking.ts";
+import "./autograd.ts";
 import "../protocol.ts";
 import "./classificationLoss.ts";
 import "./elementwiseLoss.ts";

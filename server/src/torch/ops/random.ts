@@ -196,6 +196,9 @@ defineOp({
   rule: (c, a) => {
     const count = a.tensor("count");
     const p = a.tensor("prob");
+    for (const [name, t] of [["count", count], ["prob", p]] as const) {
+      c.check(t.dtype.category === 2, "ValueError", () => `binomial only supports floating-point dtypes for ${name}, got: ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+    }
     const shape = broadcastShapes(c, [c.shapeOf(count), c.shapeOf(p)]);
     c.check(count.dtype === p.dtype, "RuntimeError", () => `Found dtype ${scalarTypeName(p.dtype)} but expected ${scalarTypeName(count.dtype)}`, { rule: "dtype" });
     return c.tensor(shape, count.dtype, { device: count.device });
@@ -248,18 +251,21 @@ defineFill("bernoulli_", (c, a, t) => {
   if (p.dtype.category !== 2) checkKernel(c, { name: "bernoulli_tensor_cpu_p_", rejects: p.dtype.name }, p.dtype, p.device);
 });
 defineFill("exponential_", (c, a, t) => {
+  if (t.shape?.includes(0)) return;
   c.check(t.dtype.category === 2 || !isCpu(t.device), "RuntimeError", () => `Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
   const rate = a.number("lambd");
   c.check(rate === undefined || rate > 0, "RuntimeError", () => `exponential_ expects lambda > 0.0, but found lambda=${rate}`, VALUE);
 });
-defineFill("geometric_", (c, a) => {
+defineFill("geometric_", (c, a, t) => {
   const p = a.number("p");
   c.check(p === undefined || (p > 0 && p < 1), "RuntimeError", () => `geometric_ expects p to be in (0, 1), but got p=${p}`, VALUE);
+  checkKernel(c, { name: "geometric_cpu", rejects: "bool complex" }, t.dtype, t.device);
 });
 defineFill("cauchy_", (c, _a, t) => {
-  c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+  c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${cppTypeName(t.dtype)}`, { rule: "dtype" });
 });
-defineFill("log_normal_", (c, a) => {
+defineFill("log_normal_", (c, a, t) => {
   const std = a.number("std");
   c.check(std === undefined || std > 0, "RuntimeError", () => `log_normal_ expects std > 0.0, but found std=${std}`, VALUE);
+  checkKernel(c, { name: "log_normal_cpu", rejects: "bool int complex" }, t.dtype, t.device);
 });

@@ -34,7 +34,8 @@ export function checkFits(c: OpContext, v: Value, t: DType): void {
   const value = v instanceof Tensor ? null : v;
   const complex = value instanceof PyComplex && value.im !== 0;
   const x = value === null ? undefined : value instanceof PyBigInt ? Number(value.value) : numberOf(c.interp, value);
-  const ok = complex ? t.category === 3 || t.category === 0 : x === undefined || fits(x, t);
+  const unsigned = t.name.startsWith("uint");
+  const ok = complex ? t.category === 3 || t.category === 0 : x === undefined || (fits(x, t) && !(unsigned && value instanceof PyFloat && x < 0));
   c.check(ok, "RuntimeError", () => `value cannot be converted to type ${NAMES[t.name] ?? t.name} without overflow`, {
     rule: "dtype",
     law: () => `${c.op}: ${c.interp.repr(v)} is beyond ${t.name}`,

@@ -7,6 +7,7 @@ import { NATIVE } from "../native.ts";
 import { type Explanation, type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
+import { elementwiseStrides } from "./layout.ts";
 import { contiguousCopy, elementsAt, memoryOf, normalStrides, viewOf } from "./strided.ts";
 
 /** Drops a dimension, keeping what stands at an index of it (a wrapped one, if it is a constant). */
@@ -77,6 +78,21 @@ function select(c: OpContext, t: Tensor, dim: Dim, index: Dim): Tensor {
 export function outOfRange(c: OpContext, index: Dim, size: Dim, dim: number, shape: readonly Dim[]): Explanation {
   return { rule: "index-out-of-range", law: () => `${c.op}: index ${print(index)} is not within ${print(size)} (dim ${dim} of ${printShape(shape)})` };
 }
+
+defineOp({
+  name: "slice",
+  forms: nativeForms("slice_copy"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const shape = c.shapeOf(t);
+    if (shape.length === 0) c.fail("RuntimeError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+    const dim = wrapDim(c, a.int("dim"), shape.length);
+    const step = a.int("step");
+    c.check(gt(step, 0), "RuntimeError", () => "slice step must be positive", { rule: "argument-value" });
+    return c.failure ? c.giveUp("the call fails") : copied(c, a, sliceAt(c, t, dim, a.maybeInt("start"), a.maybeInt("end"), step));
+  },
+});
 
 defineOp({ name: "narrow", forms: nativeForms("narrow", "narrow_copy"), signature: NATIVE, rule: narrow, doc: "torch.narrow" });
 
@@ -170,6 +186,13 @@ function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readon
 
 // ---------------------------------------------------------------- copies with a part written
 
+/** The tensor that a part is written to: a copy with the same strides, a dense one where elements share memory. */
+function scatterTarget(c: OpContext, t: Tensor): Tensor {
+  const shape = c.shapeOf(t);
+  const overlaps = t.strides?.some((s, i) => s === 0 && shape[i] !== 1) === true;
+  return overlaps ? c.tensor(shape, t.dtype, { strides: elementwiseStrides(c, shape, [{ shape, strides: t.strides }]), device: t.device }) : t;
+}
+
 /** The result of writing `src` to a part of a copy. */
 function scattered(c: OpContext, t: Tensor, src: Tensor, part: Tensor): Tensor {
   const want = c.shapeOf(part);
@@ -179,8 +202,7 @@ function scattered(c: OpContext, t: Tensor, src: Tensor, part: Tensor): Tensor {
     rule: "broadcast",
     law: () => `${c.op}: ${printShape(got)} is written to a part of shape ${printShape(want)}`,
   });
-  const shape = c.shapeOf(t);
-  return c.tensor(shape, t.dtype, { strides: t.strides, device: t.device });
+  return c.tensor(c.shapeOf(t), t.dtype, { strides: scatterTarget(c, t).strides, device: t.device });
 }
 
 defineOp({
@@ -203,7 +225,7 @@ defineOp({
   name: "as_strided_scatter",
   forms: nativeForms("as_strided_scatter"),
   signature: NATIVE,
-  rule: (c, a) => scattered(c, a.tensor("input"), a.tensor("src"), asStrided(c, a.tensor("input"), a.ints("size"), a.ints("stride"), a.maybeInt("storage_offset"))),
+  rule: (c, a) => scattered(c, a.tensor("input"), a.tensor("src"), asStrided(c, scatterTarget(c, a.tensor("input")), a.ints("size"), a.ints("stride"), a.maybeInt("storage_offset"))),
 });
 defineOp({
   name: "diagonal_scatter",

@@ -13,7 +13,8 @@ import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
-import { complexPart, requiresGrad } from "./conversion.ts";
+import { requiresGrad } from "./autograd.ts";
+import { complexPart } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous } from "./layout.ts";
 import { isChannelsLast } from "./memoryFormat.ts";
@@ -23,6 +24,7 @@ import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeOf } from "./size.ts";
 import { sizeAt } from "./split.ts";
 import { memoryOf } from "./strided.ts";
+import { legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- sizes
 
@@ -125,7 +127,6 @@ const FLAGS: Readonly<Record<string, (t: Tensor) => Value>> = {
   is_neg: () => false,
   is_inference: () => false,
   is_distributed: () => false,
-  is_coalesced: () => false,
   is_pinned: () => false,
   is_shared: () => false,
 };
@@ -133,6 +134,28 @@ for (const [name, answer] of Object.entries(FLAGS)) {
   const natives = nativeForms(name);
   defineOp({ name, forms: natives.length > 0 ? natives : [`Tensor.${name}`], signature: natives.length > 0 ? NATIVE : "input", rule: (_c, a) => answer(a.tensor("input")), doc: `torch.${name}` });
 }
+
+// What only sparse tensors tell raises for one that is surely dense.
+for (const [name, layout] of [["coalesce", "sparse coordinate tensor"], ["is_coalesced", "sparse coordinate tensor"], ["indices", "sparse coordinate tensor"], ["values", "sparse tensor"], ["crow_indices", "sparse row compressed tensor"], ["col_indices", "sparse row compressed tensor"], ["ccol_indices", "sparse column compressed tensor"], ["row_indices", "sparse column compressed tensor"]] as const) {
+  defineOp({ name, forms: nativeForms(name), signature: NATIVE, rule: (c, a) => {
+    if (memoryOf(c, a.tensor("input")) === null) return c.giveUp("whether the tensor is sparse is not known");
+    return c.fail("RuntimeError", `${name} expected ${layout} layout but got Strided`, { rule: "argument-value" });
+  } });
+}
+
+defineOp({
+  name: "dim_order",
+  forms: ["Tensor.dim_order"],
+  signature: "input, *, ambiguity_check=False",
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const shape = c.shapeOf(t);
+    if (t.strides === undefined) return new PyTuple(shape.map((_, i) => i));
+    if (t.strides === null || !t.strides.every(isConst)) return c.giveUp("the order of the strides is not known");
+    const strides = t.strides as readonly number[];
+    return new PyTuple(shape.map((_, i) => i).sort((i, j) => (strides[j] as number) - (strides[i] as number) || i - j));
+  },
+});
 
 defineOp({
   name: "is_nonzero",
@@ -172,8 +195,8 @@ defineTensorProperty("dtype", (_interp, t) => t.dtype);
 defineTensorProperty("device", (_interp, t) => Device.parse(t.device) ?? new Unknown("the device is not known"));
 defineTensorProperty("layout", () => STRIDED);
 defineTensorProperty("requires_grad", (_interp, t) => requiresGrad(t) ?? new Unknown("whether a result requires gradients"));
-defineTensorProperty("is_leaf", (_interp, t) => (t.from === null ? true : new Unknown("whether a result is a leaf")));
-defineTensorProperty("grad_fn", (_interp, t) => (t.isParameter ? null : new Unknown("the gradient function")));
+defineTensorProperty("is_leaf", (_interp, t) => t.from === null || requiresGrad(t) === false || new Unknown("whether a result is a leaf"));
+defineTensorProperty("grad_fn", (_interp, t) => (t.isParameter || requiresGrad(t) === false ? null : new Unknown("the gradient function")));
 defineTensorProperty("data", (_interp, t) => detached(t));
 defineTensorProperty("real", (interp, t) => quietly(interp, t, "real", (c) => complexPart(c, t, "real")));
 defineTensorProperty("imag", (interp, t) => quietly(interp, t, "imag", (c) => complexPart(c, t, "imag")));
@@ -255,7 +278,10 @@ defineOp({
   doc: "torch.promote_types",
 });
 defineOp({ name: "get_default_dtype", forms: ["torch.get_default_dtype"], signature: "", rule: () => FLOAT32 });
-defineOp({ name: "typename", forms: [{ names: ["torch.typename"], python: true }], signature: "obj", rule: (c, a) => (a.value("obj") instanceof Tensor ? c.call("torch.Tensor.type", [a.value("obj")]) : c.giveUp("the name of a type")) });
+defineOp({ name: "typename", forms: [{ names: ["torch.typename"], python: true }], signature: "obj", rule: (c, a) => {
+  const v = a.value("obj");
+  return v instanceof Tensor ? legacyTypeName(v) : c.giveUp("the name of a type");
+} });
 
 // ---------------------------------------------------------------- classes beside tensors
 

@@ -78,9 +78,9 @@ export function transpose(c: OpContext, t: Tensor, dim0: Dim, dim1: Dim): Tensor
   return reorder(c, t, shape.map((_, k) => (k === i ? j : k === j ? i : k)));
 }
 
-defineView(["t"], (c, t) => {
+defineView(["t"], (c, t, a) => {
   const rank = c.shapeOf(t).length;
-  if (rank > 2) c.fail("RuntimeError", `t() expects a tensor with <= 2 dimensions, but self is ${rank}D`, { rule: "rank" });
+  if (rank > 2) c.fail("RuntimeError", `${a.signature.name}() expects a tensor with <= 2 dimensions, but self is ${rank}D`, { rule: "rank" });
   return reversed(c, t);
 });
 
