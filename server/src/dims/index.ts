@@ -31,7 +31,7 @@ export {
   type Constraint,
 } from "./constraint.ts";
 export type { Verdict } from "./decide.ts";
-export { Expr, symbol, type Dim, type SymbolInfo } from "./expr.ts";
+export { asSymbol, Expr, symbol, type Dim, type SymbolInfo } from "./expr.ts";
 export { print, printCond, printShape } from "./print.ts";
 export type { Fact, Requirement } from "./requirements.ts";
 export { Scope, type Solution } from "./scope.ts";

@@ -3,7 +3,7 @@
  * library use. What statements, expressions, calls and attributes mean is in
  * the files beside this one.
  */
-import { type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, isConst, not, symbol, symbolsOf } from "../dims/index.ts";
+import { asSymbol, type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, isConst, not, symbol, symbolsOf } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { delattr, getattr, lookupAttr, setattr } from "./attributes.ts";
 import { LiveDict } from "./builtins/attributes.ts";
@@ -377,7 +377,7 @@ function keyOf(message: string): Value {
 }
 
 export function isAnonymous(s: DimExpr): boolean {
-  return (s as { info?: { anonymous?: boolean } }).info?.anonymous === true;
+  return asSymbol(s)?.info.anonymous === true;
 }
 
 /** A dim as a Python int. */

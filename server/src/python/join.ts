@@ -216,8 +216,10 @@ export function joinValues(values: readonly Value[]): Value {
   for (const v of values) {
     if (v instanceof Unknown) return v;
     for (const o of v instanceof Alt ? v.options : [v]) {
-      const at = options.findIndex((x) => sameValue(x, o));
+      if (options.some((x) => sameValue(x, o))) continue;
+      const at = options.findIndex((x) => merged(x, o) !== undefined);
       if (at < 0) options.push(o);
+      else options[at] = merged(options[at] ?? null, o) ?? o;
     }
   }
   const [first] = options;
@@ -230,6 +232,11 @@ export function joinValues(values: readonly Value[]): Value {
   }
   if (options.length > MOST_OPTIONS) return new Unknown("one of many values, after branches that could not be decided");
   return new Alt(options);
+}
+
+function merged(a: Value, b: Value): Value | undefined {
+  if (a === null || b === null || typeof a !== "object" || typeof b !== "object" || a.kind !== b.kind) return undefined;
+  return a.joinWith?.(b);
 }
 
 function sameValue(a: Value, b: Value): boolean {

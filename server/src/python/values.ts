@@ -77,6 +77,8 @@ export abstract class PyObject extends Cell {
   pyInstanceCheck?(interp: Interp, v: Value): boolean | undefined;
   /** What `copy.copy` and `copy.deepcopy` give; absent: the object itself. */
   pyCopy?(interp: Interp, deep: boolean): Value;
+  /** One object that stands for this and another of its kind, where nothing that is known is lost by it. */
+  joinWith?(other: PyObject): PyObject | undefined;
   /** Whether another object of this kind stands for the same, so that a join keeps one (two tensors of one shape). */
   sameAs?(other: PyObject): boolean;
 }

@@ -1,5 +1,6 @@
 /** The abstract tensor: a shape over dims, a dtype, strides, and where it came from. Its elements are not known, but for small constants. */
-import { type Dim, type Expr, isConst, mul, symbol } from "../dims/index.ts";
+import { type Dim, type Expr, isConst, mul, symbol, symbolsOf } from "../dims/index.ts";
+import { isAnonymous } from "../python/interp.ts";
 import { Cell, touch } from "../python/trail.ts";
 import { type ClassValue, type Instance, type Namespace, PyObject, type Site } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
@@ -141,6 +142,23 @@ export class Tensor extends PyObject {
     this.ownShape = v.dims;
     this.settledBy = v.settledBy;
   }
+  /** Sizes that depend on the data are one unknown size, whichever branch gave them. */
+  override joinWith(other: PyObject): PyObject | undefined {
+    const a = this.shape;
+    const b = other instanceof Tensor ? other.shape : null;
+    if (!(other instanceof Tensor) || !a || !b || a.length !== b.length || this.dtype !== other.dtype) return undefined;
+    const dims: Dim[] = [];
+    for (let i = 0; i < a.length; i++) {
+      const x = a[i] as Dim;
+      const y = b[i] as Dim;
+      if (x === y) dims.push(x);
+      else if (dependsOnData(x) || dependsOnData(y)) dims.push(symbol({ name: "?", min: 0, anonymous: true }));
+      else return undefined;
+    }
+    const joined = new Tensor(dims, this.dtype, { device: this.device, strides: this.strides === undefined && other.strides === undefined ? undefined : null });
+    joined.from = this.from;
+    return joined;
+  }
   /** In-place change of shape or type: `resize_`, `unsqueeze_`, `p.data = …`. */
   become(other: Tensor): void {
     touch(this);
@@ -169,6 +187,11 @@ export class Tensor extends PyObject {
   override load(saved: unknown): void {
     Object.assign(this, saved);
   }
+}
+
+function dependsOnData(d: Dim): boolean {
+  for (const s of symbolsOf(d)) if (isAnonymous(s)) return true;
+  return false;
 }
 
 /** Row-major strides of a shape. A size of 0 counts as 1, as in PyTorch. */
