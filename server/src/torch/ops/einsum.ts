@@ -289,8 +289,9 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
   const right = sumOver(b, alone[1]);
   const shape = left.shape.map((d, i) => (together.includes(i) ? 1 : isLarge(c, d) ? d : (right.shape[i] as Dim)));
   if (together.length === 0) return { shape, ...multiplied(c, left, right, shape) };
-  checkKernel(c, { name: "bmm", rejects: "bool" }, left.type, "cpu");
-  c.check(left.type === right.type, "RuntimeError", () => `expected scalar type ${scalarTypeName(swaps(c, left, right, together) ? right.type : left.type)} but found ${scalarTypeName(swaps(c, left, right, together) ? left.type : right.type)}`, {
+  const [first, second] = swaps(c, left, right, together) ? [right, left] : [left, right];
+  checkKernel(c, { name: "bmm", rejects: "bool" }, first.type, "cpu");
+  c.check(left.type === right.type, "RuntimeError", () => `expected scalar type ${scalarTypeName(first.type)} but found ${scalarTypeName(second.type)}`, {
     rule: "dtype",
     law: () => `einsum: operands of ${left.type.name} and ${right.type.name} cannot be multiplied`,
   });

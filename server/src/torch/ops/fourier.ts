@@ -66,7 +66,7 @@ function resized(c: OpContext, s: Signal, dims: readonly number[], lengths: read
 
 /** Transforms over dims: the batch comes first, in the order of its strides, and the last transformed dimension is the fastest. */
 function transform(c: OpContext, s: Signal, dims: readonly number[], out: readonly Dim[], keepLast: boolean): Signal {
-  if (s.strides === null) return { shape: out, strides: null };
+  if (s.strides === null || s.strides.includes(0)) return { shape: out, strides: null };
   const strides = s.strides;
   const batch = byStride(c, s.shape.map((_, i) => i).filter((i) => !dims.includes(i)), strides);
   const moving = byStride(c, keepLast ? dims.slice(0, -1) : dims, strides);

@@ -300,12 +300,12 @@ defineOp({
     const y = a.tensor("mat2");
     const m1 = c.shapeOf(x);
     const m2 = c.shapeOf(y);
-    if (!selfOf(a) && m1.length === 2 && m2.length === 2) checkExpands(c, input, [m1[0] as Dim, m2[1] as Dim]);
     c.check(m1.length === 2, "RuntimeError", () => `mat1 must be a matrix, got ${m1.length}-D tensor`, { rule: "rank" });
     c.check(m2.length === 2, "RuntimeError", () => `mat2 must be a matrix, got ${m2.length}-D tensor`, { rule: "rank" });
     c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     const shape = mm(c, m1, m2);
+    if (!selfOf(a)) checkExpands(c, input, shape);
     checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
     return accumulated(c, a, input, shape, true);
   },

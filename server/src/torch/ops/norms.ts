@@ -118,6 +118,7 @@ defineOp({
     const kwargs: Record<string, Value> = { dtype: a.value("dtype") };
     if (a.value("out") !== null) kwargs.out = a.value("out");
     if (typeof p !== "string") return c.call("torch.linalg.vector_norm", [x, p, dims, a.value("keepdim")], kwargs);
+    if (p === "fro" && given === null && dim instanceof PyFloat) c.fail("TypeError", "object of type 'float' has no len()", { rule: "argument-type" });
     if (p === "fro" && (given === null || given.length <= 2)) return c.call("torch.linalg.vector_norm", [x, 2, dims, a.value("keepdim")], kwargs);
     const all = dims ?? new PyList(c.shapeOf(x).map((_, i) => i));
     return c.call("torch.linalg.matrix_norm", [x, p, all, a.value("keepdim")], kwargs);

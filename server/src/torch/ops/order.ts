@@ -1,7 +1,7 @@
 /** Sorting, ranking, distinct values, and places in sorted sequences. */
 import { type Dim, and, eq, ge, le, print } from "../../dims/index.ts";
-import { type Value, Alt, PyTuple, Unknown } from "../../python/values.ts";
-import type { Args } from "../args.ts";
+import { type Value, Alt, PyTuple, SymBool, Unknown } from "../../python/values.ts";
+import { type Args, sequence } from "../args.ts";
 import { INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -108,9 +108,14 @@ function uniqueRule(consecutive: boolean) {
   return (c: OpContext, a: Args): Value => {
     const given = a.value("input");
     if (!(given instanceof Tensor || given instanceof Unknown || given instanceof Alt)) {
-      const name = consecutive ? "unique_consecutive" : a.isNone("dim") ? "_unique2" : "unique_dim";
-      c.fail("TypeError", `${name}(): argument 'input' (position 1) must be Tensor, not ${tpName(c.interp, given)}`, { rule: "argument-type" });
+      c.fail("TypeError", `${consecutive ? "unique_consecutive" : a.isNone("dim") ? "_unique2" : "unique_dim"}(): argument 'input' (position 1) must be Tensor, not ${tpName(c.interp, given)}`, { rule: "argument-type" });
     }
+    const native = consecutive ? "unique_consecutive" : a.isNone("dim") ? "_unique2" : "unique_dim";
+    for (const option of consecutive ? ["return_inverse", "return_counts"] : ["sorted", "return_inverse", "return_counts"]) {
+      const v = a.value(option);
+      if (!(typeof v === "boolean" || v instanceof Unknown || v instanceof Alt || v instanceof SymBool)) c.fail("TypeError", `${native}(): argument '${option}' must be bool, not ${tpName(c.interp, v)}`, { rule: "argument-type" });
+    }
+    if (sequence(a.value("dim")) && !consecutive) c.fail("TypeError", `unique_dim(): argument 'dim' (position 2) must be int, not ${tpName(c.interp, a.value("dim"))}`, { rule: "argument-type" });
     const x = a.tensor("input");
     const dim = a.maybeInt("dim");
     const inverse = a.bool("return_inverse");
@@ -225,7 +230,7 @@ defineOp({
     c.check(least === undefined || least >= 0, "RuntimeError", () => "minlength should be >= 0", { rule: "argument-value" });
     const negative = x.data?.some((v) => v < 0) ?? false;
     c.check(shape.length === 1 && !negative, "RuntimeError", () => "bincount only supports 1-d non-negative integral inputs.", { rule: "rank" });
-    if (weights) {
+    if (weights && shape[0] !== 0) {
       const w = c.shapeOf(weights);
       c.check(w.length === 1 ? eq(w[0] as Dim, shape[0] ?? 0) : false, "RuntimeError", () => "weights should be 1-d and have the same length as input", { rule: "broadcast" });
     }

@@ -1,12 +1,12 @@
 /** Products that are no plain matrix product: tensordot, kron, cross, chains; distances between rows; matrices from diagonals. */
-import { type Dim, and, eq, floordiv, isConst, mul, or, print, sub } from "../../dims/index.ts";
+import { type Dim, and, eq, floordiv, gt, isConst, mul, or, print, sub } from "../../dims/index.ts";
 import { type Value, Alt, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
-import { Tensor, contiguousStrides } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
@@ -123,16 +123,16 @@ defineOp({
     const u = pad(s);
     const v = pad(t);
     const shape = u.map((d, i) => mul(d, v[i] as Dim));
-    checkKronView(c, spread(x, u, s.length, true), spread(y, v, t.length, false), shape);
+    checkKronView(c, spread(c, x, u, true), spread(c, y, v, false), shape);
     return output(c, a, new Tensor(shape, resultType([x, y]), { device: x.device }));
   },
 });
 
 /** A tensor with a dimension of size 1 beside each of its own. */
-function spread(t: Tensor, shape: readonly Dim[], rank: number, before: boolean): Layout {
-  const own = t.strides === null ? null : (t.strides ?? contiguousStrides(shape.slice(shape.length - rank)));
-  const pair = (a: Dim, b: Dim): readonly Dim[] => (before ? [a, b] : [b, a]);
-  return { shape: shape.flatMap((d) => pair(d, 1)), strides: own && shape.flatMap((_, i) => pair(own[i - shape.length + rank] ?? 0, 0)) };
+function spread(c: OpContext, t: Tensor, shape: readonly Dim[], before: boolean): Layout {
+  const wide = shape.flatMap((d) => (before ? [d, 1] : [1, d]));
+  const view = viewStrides(c, c.shapeOf(t), t.strides, wide);
+  return { shape: wide, strides: view === "copy" ? null : view };
 }
 
 /** The products are computed with twice as many dimensions; they can be seen as fewer only if they lie side by side. */
@@ -288,6 +288,7 @@ defineOp({
     const p = numberOf(c.interp, a.value("p"));
     c.check(p === undefined || p >= 0, "RuntimeError", () => "pdist only supports non-negative p values", { rule: "argument-value" });
     const n = shape[0] ?? 1;
+    if (c.known(and(gt(n, 1), gt(shape[1] ?? 1, 0))) === true) checkKernel(c, { name: "pdist", rejects: "half bfloat16 float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
     return new Tensor([floordiv(mul(n, sub(n, 1)), 2)], x.dtype, { device: x.device });
   },
 });
@@ -338,6 +339,7 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("x");
     const shape = c.shapeOf(x);
+    c.check(x.dtype.category !== 0, "RuntimeError", () => `linalg.vander supports floating point, complex, and integer tensors, but got ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
     const n = a.maybeInt("N") ?? shape.at(-1) ?? 1;
     c.check(!isConst(n) || n > 1, "RuntimeError", () => "N must be greater than 1.", { rule: "argument-value" });
     return new Tensor([...(shape.length === 0 ? [1] : shape), n], x.dtype.category < 2 ? INT64 : x.dtype, { device: x.device });

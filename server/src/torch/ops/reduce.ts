@@ -201,7 +201,9 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const x = a.tensor("input");
-    return valuesAndIndices(c, a, x, "mode", () => checkKernel(c, { name: "mode_cpu", rejects: "complex" }, x.dtype, x.device));
+    return valuesAndIndices(c, a, x, "mode", () => {
+      if (c.shapeOf(x).length > 0) checkKernel(c, { name: "mode_cpu", rejects: "complex" }, x.dtype, x.device);
+    });
   },
 });
 

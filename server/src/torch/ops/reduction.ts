@@ -44,6 +44,8 @@ export function reduction(c: OpContext, x: Tensor, dims: readonly Dim[] | null, 
   const mask = shape.map(() => all);
   if (!all) {
     const seen = new Set<number>();
+    // Most reductions wrap all dimensions before they compare them; these wrap one after the other.
+    if (!WRAPS_ONE_BY_ONE.has(c.op)) for (const d of dims) wrapDim(c, d, shape.length);
     for (const d of dims) {
       const i = wrapDim(c, d, shape.length);
       c.check(!seen.has(i), "RuntimeError", () => `dim ${i} appears multiple times in the list of dims`, { rule: "dim-out-of-range" });
@@ -53,6 +55,8 @@ export function reduction(c: OpContext, x: Tensor, dims: readonly Dim[] | null, 
   }
   return { shape, given: dims ?? [], mask, all, keepdim };
 }
+
+const WRAPS_ONE_BY_ONE: ReadonlySet<string> = new Set(["std", "var", "std_mean", "var_mean", "nansum", "linalg.vector_norm", "linalg.norm"]);
 
 /** What is left of the shape. */
 export function reducedDims(r: Reduced): readonly Dim[] {

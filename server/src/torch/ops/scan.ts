@@ -83,14 +83,15 @@ defineOp({
     const n = a.constInt("n");
     c.check(shape.length >= 1, "RuntimeError", () => "diff expects input to be at least one-dimensional", { rule: "rank" });
     c.check(n >= 0, "RuntimeError", () => `order must be non-negative but got ${n}`, { rule: "argument-value" });
+    const ends = [a.maybeTensor("prepend"), a.maybeTensor("append")].filter((t) => t !== null);
+    for (const t of ends) c.check(c.shapeOf(t).length === shape.length, "RuntimeError", () => "diff expects prepend or append to be the same dimension as input", { rule: "rank" });
+    if (n === 0) return c.like(x);
     const d = wrapDim(c, a.int("dim"), shape.length);
     let size = shape[d] ?? 1;
-    const ends = [a.maybeTensor("prepend"), a.maybeTensor("append")].filter((t) => t !== null);
     for (const t of ends) {
       const more = endShape(c, t, shape, d);
       size = add(size, more[d] ?? 1);
     }
-    if (n === 0) return c.like(x);
     const left = sub(size, n);
     const rest = c.known(ge(left, 0)) ? left : maximum(left, 0);
     const out = shape.map((s, i) => (i === d ? rest : s));
@@ -108,7 +109,6 @@ function differences(data: readonly number[], n: number): readonly number[] {
 
 function endShape(c: OpContext, t: Tensor, shape: readonly Dim[], d: number): readonly Dim[] {
   const own = c.shapeOf(t);
-  c.check(own.length === shape.length, "RuntimeError", () => "diff expects prepend or append to be the same dimension as input", { rule: "rank" });
   if (own.length !== shape.length) return shape;
   own.forEach((s, i) => {
     if (i !== d) {
@@ -153,9 +153,10 @@ interface Samples {
 function samples(c: OpContext, a: Args, op: string): Samples {
   const y = a.tensor("y");
   const own = c.shapeOf(y);
-  if (own.length === 0) c.fail("IndexError", op === "trapezoid" ? `Dimension specified as ${takes(a, "x") ? 0 : print(a.int("dim"))} but tensor has no dimensions` : "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+  if (own.length === 0) c.fail("IndexError", op === "trapezoid" || takes(a, "x") ? `Dimension specified as ${takes(a, "x") ? 0 : print(a.int("dim"))} but tensor has no dimensions` : "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const dim = wrapDim(c, a.int("dim"), own.length);
   const step = takes(a, "x") ? a.tensor("x") : null;
+  if (own[dim] === 0 && op === "trapezoid") return { y, strips: own, dim, type: y.dtype };
   const bools = y.dtype.category === 0 || step?.dtype.category === 0;
   c.check(!bools, "RuntimeError", () => `${op}: received a bool input for ${step ? "`x` or " : ""}\`y\`, but bool is not supported`, { rule: "dtype" });
   const left = slice(c, own, dim);

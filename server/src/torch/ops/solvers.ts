@@ -193,7 +193,7 @@ defineOp({
     c.check(A.dtype === B.dtype, "RuntimeError", () => `${op}: Expected input and other to have the same dtype, but got input's dtype ${scalarTypeName(A.dtype)} and other's dtype ${scalarTypeName(B.dtype)}`, { rule: "dtype" });
     const difference = s.length - b.length;
     c.check(difference >= 0 && difference <= 1, "RuntimeError", () => `${op}: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1`, { rule: "rank" });
-    const vector = difference === 1 && sameShape(c, b.slice(0, -1), s.slice(0, -2));
+    const vector = b.length === 1 || (difference === 1 && sameShape(c, b, s.slice(0, -1)));
     const [m = 1, n = 1] = s.slice(-2);
     const right = vector ? [...b, 1] : b;
     c.check(eq(m, right.at(-2) ?? 1), "RuntimeError", () => `${op}: input.size(-2) should match other.size(${vector ? -1 : -2})`, { rule: "matmul-shapes" });
@@ -228,6 +228,7 @@ defineOp({
     if (!a.isNone("dims")) return c.giveUp("tensorsolve with dims");
     const s = c.shapeOf(A);
     const b = c.shapeOf(B);
+    if (b.length > s.length) c.fail("RuntimeError", "cannot create std::vector larger than max_size()", { rule: "rank" });
     const rest = s.slice(b.length);
     const first = product(b);
     const last = product(rest);

@@ -105,6 +105,7 @@ defineOp({
     const shape = c.shapeOf(x);
     const b = binsOf(c, a.value("bins"), 0, x);
     checkWeight(c, a, [product(shape), 1], (w) => [product(w)]);
+    if (c.known(eq(product(shape), 0)) === true && typeof a.value("bins") === "number") checkKernel(c, { name: "histogram_cpu", rejects: "bool int" }, x.dtype, x.device);
     checkKernel(c, { name: "histogramdd", rejects: "bool int half bfloat16 complex" }, x.dtype, x.device);
     return namedResult("histogram", { hist: new Tensor([b.count], x.dtype, { device: x.device }), bin_edges: b.edges });
   },
