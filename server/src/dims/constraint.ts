@@ -1,16 +1,5 @@
-import {
-  add,
-  collect,
-  divExact,
-  floordiv,
-  isConst,
-  mul,
-  nearestResidue,
-  neg,
-  polynomialRemainder,
-  product,
-  sub,
-} from "./construct.ts";
+import { add, collect, isConst, mul, neg, product, sub } from "./construct.ts";
+import { divExact, floordiv, nearestResidue, polynomialRemainder } from "./divide.ts";
 import { dimKey, internFor, type Dim, type Expr } from "./expr.ts";
 import { factorize, signedContent } from "./factor.ts";
 import { findModulus, type Modulus } from "./modulus.ts";

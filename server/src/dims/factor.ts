@@ -1,4 +1,5 @@
-import { collect, divideMonomials, divExact, fromMonomial } from "./construct.ts";
+import { collect, divideMonomials, fromMonomial } from "./construct.ts";
+import { divExact } from "./divide.ts";
 import { internMonomial, type Atom, type Expr, type Monomial, type Term } from "./expr.ts";
 import { gcd } from "./interval.ts";
 

@@ -1,20 +1,6 @@
-export {
-  add,
-  ceildiv,
-  divExact,
-  floordiv,
-  isConst,
-  isqrt,
-  maximum,
-  minimum,
-  mod,
-  mul,
-  neg,
-  pow,
-  product,
-  sub,
-  sum,
-} from "./construct.ts";
+export { add, isConst, mul, neg, pow, product, sub, sum } from "./construct.ts";
+export { ceildiv, divExact, floordiv, mod } from "./divide.ts";
+export { isqrt, maximum, minimum } from "./extremum.ts";
 export {
   and,
   divides,

@@ -1,4 +1,5 @@
-import { floordiv, isConst, mod, mul, sub } from "./construct.ts";
+import { isConst, mul, sub } from "./construct.ts";
+import { floordiv, mod } from "./divide.ts";
 import type { Dim, Expr, FloorDivAtom } from "./expr.ts";
 
 /** An expression that is `times * (dividend % divisor) + rest`. */

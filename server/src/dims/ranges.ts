@@ -247,7 +247,9 @@ export class Ranges {
 
   /** A `min` or `max` is one of its arguments. */
   #fromCases(e: Expr, sign: 1 | -1): number {
-    const choices = e.terms.filter(({ monomial: { factors } }) => factors.length === 1 && (factors[0]?.kind === "min" || factors[0]?.kind === "max"));
+    const choices = e.terms.filter(
+      ({ monomial: { factors } }) => factors.length === 1 && (factors[0]?.kind === "min" || factors[0]?.kind === "max"),
+    );
     if (choices.length > MAX_CHOICES) return -Infinity;
     for (const { monomial, coefficient } of e.terms) {
       const [atom, more] = monomial.factors;

@@ -1,4 +1,5 @@
-import { add, collect, divExact, divideMonomials, floordiv, fromMonomial, isConst, mul, sub } from "./construct.ts";
+import { add, collect, divideMonomials, fromMonomial, isConst, mul, sub } from "./construct.ts";
+import { floordiv } from "./divide.ts";
 import { and, divides, eq, ge, type Cond } from "./constraint.ts";
 import {
   atomArgs,
@@ -12,8 +13,8 @@ import {
   type SymbolAtom,
   type Term,
 } from "./expr.ts";
-import { gcd } from "./interval.ts";
 import { print } from "./print.ts";
+import { revealQuotient, type Quotient } from "./quotient.ts";
 import { mapAtoms, mapDims, rebuild } from "./substitute.ts";
 
 /** `coefficient * lead` may be replaced by `rest`. */
@@ -26,13 +27,6 @@ export interface Rule {
 /** `coefficient * lead - rest`, which is zero. */
 export function ruleEquation({ lead, coefficient, rest }: Rule): Dim {
   return sub(mul(fromMonomial(lead), coefficient), rest);
-}
-
-/** A symbol that stands for `dividend / divisor`, which is known to be whole. */
-interface Quotient {
-  readonly symbol: Expr;
-  readonly dividend: Expr;
-  readonly divisor: Dim;
 }
 
 /**
@@ -78,7 +72,7 @@ export class Rewriting {
     let result = d;
     for (let i = this.#quotients.length - 1; i >= 0; i--) {
       const quotient = this.#quotients[i];
-      if (quotient !== undefined) result = revealOne(result, quotient);
+      if (quotient !== undefined) result = revealQuotient(result, quotient);
     }
     return result;
   }
@@ -271,32 +265,4 @@ function isNestedIn(lead: Monomial, d: Dim): boolean {
 function contains(d: Dim, lead: Monomial): boolean {
   if (isConst(d)) return false;
   return d.terms.some((t) => divideMonomials(t.monomial, lead) !== null) || isNestedIn(lead, d);
-}
-
-/** Writes a quotient as its dividend where it stands often enough, else as a floor. */
-function revealOne(d: Dim, quotient: Quotient): Dim {
-  if (isConst(d) || !d.symbols.has(quotient.symbol)) return d;
-  const inside = mapAtoms(d, (atom) =>
-    atom.kind === "symbol" ? atom.expr : rebuild(atom, (arg) => revealOne(arg, quotient)),
-  );
-  if (isConst(inside)) return inside;
-  let result: Dim = inside.constant;
-  for (const term of inside.terms) result = add(result, revealTerm(term, quotient));
-  return result;
-}
-
-function revealTerm(term: Term, quotient: Quotient): Dim {
-  const { dividend, divisor } = quotient;
-  let value = mul(fromMonomial(term.monomial), term.coefficient);
-  if (!term.monomial.factors.some((a) => a.expr === quotient.symbol)) return value;
-  const others = divExact(value, quotient.symbol) ?? value;
-  if (isConst(divisor)) {
-    const shared = gcd(term.coefficient, divisor);
-    value = mul(divExact(others, shared) ?? others, floordiv(dividend, divisor / shared));
-  } else {
-    const times = divExact(others, divisor);
-    value = times === null ? mul(others, floordiv(dividend, divisor)) : mul(times, dividend);
-  }
-  // The quotient may stand in the term more than once.
-  return revealOne(value, quotient);
 }

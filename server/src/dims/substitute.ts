@@ -1,4 +1,6 @@
-import { add, collect, floordiv, isConst, isqrt, maximum, minimum, mul, product, sum } from "./construct.ts";
+import { add, collect, isConst, mul, product, sum } from "./construct.ts";
+import { floordiv } from "./divide.ts";
+import { isqrt, maximum, minimum } from "./extremum.ts";
 import { and, divides, eq, ge, ne, not, or, type Cond } from "./constraint.ts";
 import type { Atom, Dim, Expr, Term } from "./expr.ts";
 import { floorDivide, integerSqrt, pythonMod } from "./interval.ts";
