@@ -1,4 +1,6 @@
 /** Copies and conversions: to, type, clone, contiguous, detach, item, tolist; and what autograd adds to a tensor. */
+import { NdArray } from "../../python/stdlib/numpy/array.ts";
+import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, and, eq, isConst, print, printShape, product } from "../../dims/index.ts";
 import { type Value, Alt, ClassValue, PyComplex, PyFloat, PyList, Unknown } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
@@ -330,7 +332,7 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     if (!a.bool("force")) c.check(!t.requiresGrad, "RuntimeError", () => "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", { rule: "numpy-grad" });
-    return c.giveUp("an array of numpy");
+    return arrayFromTensor(c, t);
   },
   doc: "torch.Tensor.numpy",
 });
@@ -341,7 +343,7 @@ defineOp({
   rule: (c, a) => {
     const v = a.value("ndarray");
     if (v instanceof PyList || v instanceof PyFloat || v instanceof Tensor || typeof v === "number" || v === null) c.fail("TypeError", `expected np.ndarray (got ${c.interp.typeName(v)})`, { rule: "argument-type" });
-    return c.giveUp("an array of numpy");
+    return v instanceof NdArray ? tensorFromArray(c, v) : c.giveUp("an array of numpy");
   },
   doc: "torch.from_numpy",
 });

@@ -1,4 +1,6 @@
 /** Tensors from nested lists, as `torch.tensor` reads them (torch/csrc/utils/tensor_new.cpp). */
+import { NdArray } from "../../python/stdlib/numpy/array.ts";
+import { tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, isConst } from "../../dims/index.ts";
 import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyIterator, PyList, PyRange, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { BOOL, type DType, FLOAT32, promoteTypes } from "../dtype.ts";
@@ -12,6 +14,7 @@ const DATA = { rule: "argument-value" };
 
 /** A tensor of the elements of nested lists; a tensor given is copied. `type`: null infers it. */
 export function tensorOf(c: OpContext, data: Value, type: DType | null, device: string | null): Tensor {
+  if (data instanceof NdArray) return tensorOf(c, tensorFromArray(c, data), type, device);
   if (data instanceof Tensor) {
     return new Tensor(data.shapeOrVar, type ?? data.dtype, { device: device ?? data.device, data: data.data && data.data.map((x) => cast(x, type ?? data.dtype)) });
   }
