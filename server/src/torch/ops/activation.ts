@@ -4,7 +4,7 @@ import { type Value, PyFloat } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import type { DType } from "../dtype.ts";
-import { NATIVE, isNative } from "../native.ts";
+import { NATIVE, isNative, takes } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { selfOf } from "./elementwise.ts";
@@ -13,6 +13,7 @@ import { outOf, pointwise } from "./pointwise.ts";
 import { type Kernel, checkKernel, numberOf } from "./promotion.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
+import { checkFits } from "./scalars.ts";
 
 const NOT_FLOAT = "bool int complex float8_e4m3fn float8_e5m2 float8_e4m3fnuz float8_e5m2fnuz";
 
@@ -59,9 +60,9 @@ const ACTIVATIONS: readonly Activation[] = [
   },
   { name: "softplus", kernel: floatOnly("softplus_cpu") },
   { name: "softshrink", kernel: floatOnly("softshrink_check"), check: checkLambda },
-  { name: "hardshrink", kernel: floatOnly("hardshrink_cpu") },
+  { name: "hardshrink", kernel: floatOnly("hardshrink_cpu"), check: (c, a, x) => x.dtype.category === 2 && checkFits(c, a.value("lambd"), x.dtype) },
   { name: "log_sigmoid", kernel: floatOnly("log_sigmoid_cpu"), contiguous: true },
-  { name: "threshold", kernel: { name: "threshold_cpu", rejects: "bool complex unsigned float8_e4m3fn float8_e5m2" }, overlaps: true },
+  { name: "threshold", kernel: { name: "threshold_cpu", rejects: "bool complex unsigned float8_e4m3fn float8_e5m2" }, overlaps: true, check: checkThreshold },
   {
     name: "rrelu",
     contiguous: true,
@@ -164,6 +165,14 @@ function checkHardtanh(c: OpContext, a: Args, x: Tensor): void {
   const negative = bounds.some((b) => b !== undefined && b < 0);
   c.check(!(x.dtype.name === "uint8" && negative), "RuntimeError", () => "cannot do hardtanh on an unsigned type with negative limits", { rule: "dtype" });
   noComplex(c, x.dtype);
+  if (x.dtype.category < 3) for (const name of ["min_val", "max_val"]) if (takes(a, name)) checkFits(c, a.value(name), x.dtype);
+}
+
+/** In floating types the threshold is compared as a float. */
+function checkThreshold(c: OpContext, a: Args, x: Tensor): void {
+  if (x.dtype.category === 0 || x.dtype.category === 3) return;
+  if (x.dtype.category === 1) checkFits(c, a.value("threshold"), x.dtype);
+  checkFits(c, a.value("value"), x.dtype);
 }
 
 const LARGEST: Readonly<Record<string, string>> = { float32: "3.40282e+38", float64: "1.79769e+308", float16: "65504", bfloat16: "3.38953e+38" };

@@ -1,9 +1,9 @@
 /** The activation layers. */
 import { type Value, NO_KWARGS, PyFloat } from "../../python/values.ts";
 import { defineModule } from "../define.ts";
-import { FLOAT32 } from "../dtype.ts";
 import { matchNative } from "../native.ts";
-import { holds, parameterShape } from "./python.ts";
+import { emptyParameter } from "./factory.ts";
+import { holds } from "./python.ts";
 
 const MODULE = "torch.nn.modules.activation";
 const F = "torch.nn.functional.";
@@ -111,7 +111,7 @@ defineModule({
   init: "num_parameters=1, init=0.25, device=None, dtype=None",
   construct: (c, self, a) => {
     self.set({ num_parameters: a.value("num_parameters"), init: a.value("init") });
-    self.parameter("weight", parameterShape(c, a.value("num_parameters")), a.maybeDtype("dtype") ?? FLOAT32);
+    emptyParameter(c, self, a, "weight", a.value("num_parameters"));
     matchNative(c, "Tensor.fill_", [a.value("init")], NO_KWARGS);
   },
   forward: (c, self, a) => c.call(`${F}prelu`, [a.value("input"), self.get("weight")]),

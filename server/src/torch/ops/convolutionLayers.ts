@@ -3,11 +3,11 @@ import { not, or } from "../../dims/index.ts";
 import { type Value, PyList, PySlice, PyTuple } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
-import { FLOAT32 } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { BATCHED, convolutionMacs } from "./convolution.ts";
-import { becomeInitialized, isUninitialized, lazyParameter } from "./lazy.ts";
+import { emptyParameter, uninitializedParameter } from "./factory.ts";
+import { becomeInitialized, isUninitialized } from "./lazy.ts";
 import { arithmetic, holds, ntuple, parameterShape } from "./python.ts";
 
 const CONV = "kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode='zeros', device=None, dtype=None";
@@ -134,18 +134,18 @@ function build(c: OpContext, self: ModuleBuilder, a: Args, sizes: Sizes, transpo
     _reversed_padding_repeated_twice: reversedPadding(c, sizes),
   });
   const kernel = sizes.kernel instanceof PyTuple ? sizes.kernel.items : c.giveUp("kernel_size is not a tuple");
-  const type = a.maybeDtype("dtype") ?? FLOAT32;
   if (lazy) {
     parameterShape(c, [0, 0, ...kernel]);
-    lazyParameter(self, "weight", type);
+    uninitializedParameter(c, self, a, "weight");
     self.set({ out_channels: outChannels });
-    if (a.bool("bias")) lazyParameter(self, "bias", type);
+    if (a.bool("bias")) uninitializedParameter(c, self, a, "bias");
     else self.parameter("bias", null);
     return;
   }
   const per = transposed ? [inChannels, math("//", outChannels, groups)] : [outChannels, math("//", inChannels, groups)];
-  self.parameter("weight", parameterShape(c, [...per, ...kernel]), type);
-  self.parameter("bias", a.bool("bias") ? parameterShape(c, outChannels) : null, type);
+  emptyParameter(c, self, a, "weight", [...per, ...kernel]);
+  if (a.bool("bias")) emptyParameter(c, self, a, "bias", outChannels);
+  else self.parameter("bias", null);
 }
 
 function stop(c: OpContext, cond: ReturnType<typeof holds>, message: string, rule: string): void {

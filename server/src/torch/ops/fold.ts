@@ -89,7 +89,8 @@ function unfold(c: OpContext, a: Args): Tensor {
   checkBlocks(c, b, ["kernel", "dilation", "padding", "stride"]);
   const shape = c.shapeOf(x, ["N", "C", "H", "W"]);
   if (shape.length === 0) c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "rank" });
-  for (const d of [1, 2]) wrapDim(c, d, shape.length);
+  wrapDim(c, 1, shape.length);
+  if (c.known(eq(shape[1] as Dim, 0)) !== true) wrapDim(c, 2, shape.length);
   const some = shape.slice(shape.length === 4 ? 1 : 0).map((d) => ne(d, 0));
   const message = (): string => `Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${sizes(shape)}`;
   if (shape.length !== 3 && shape.length !== 4) c.fail("RuntimeError", message(), { rule: "rank", law: () => `unfold: expected 3 or 4 dimensions, got ${shape.length} in ${printShape(shape)}` });
@@ -119,6 +120,7 @@ function fold(c: OpContext, a: Args): Tensor {
   const total = product(blocks);
   const given = `Given output_size=${shown(output)}, kernel_size=${shown(b.kernel)}, dilation=${shown(b.dilation)}, padding=${shown(b.padding)}, stride=${shown(b.stride)}`;
   refuse(c, eq(length, total), () => `${given}, expected size of input's dimension 2 to match the calculated number of sliding blocks ${blocks.map(print).join(" * ")} = ${print(total)}, but got input.size(2)=${print(length)}.`, "output-size", () => `fold: ${print(total)} blocks fit the output, ${printShape(shape)} has ${print(length)} (dim ${at + 1})`);
+  refuse(c, and(...blocks.map((d) => gt(d, 0))), () => `${given}, calculated shape of the array of sliding blocks as ${shown(blocks)}, which is too small (non-positive)`, "kernel-size");
   refuse(c, and(...output.map((d) => gt(d, 0))), () => `Expected output spatial size to be positive, but got: output_size=${shown(output)}.`, "output-size");
   checkKernel(c, { name: "col2im_out_cpu", rejects: "int float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
   return c.tensor([...shape.slice(0, at), floordiv(channels, area), ...output], x.dtype, { device: x.device });

@@ -4,11 +4,11 @@ import type { Blame } from "../../python/problem.ts";
 import { type Value, NativeFunction, Unknown, Instance, NO_KWARGS } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
-import { FLOAT32 } from "../dtype.ts";
 import { type Explanation, type OpContext, sizes } from "../op.ts";
 import { ShapeVar, Tensor } from "../tensor.ts";
+import { emptyParameter, uninitializedParameter } from "./factory.ts";
 import { isContiguous } from "./layout.ts";
-import { becomeInitialized, isUninitialized, lazyParameter } from "./lazy.ts";
+import { becomeInitialized, isUninitialized } from "./lazy.ts";
 import { holds, parameterShape } from "./python.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -46,12 +46,11 @@ for (const [name, hidden] of [["Linear", false], ["NonDynamicallyQuantizableLine
     ...(hidden && { base: "Linear" }),
     init: LINEAR,
     construct: (c, self, a) => {
-      checkDevice(c, a);
       const [inFeatures, outFeatures] = [a.value("in_features"), a.value("out_features")];
       self.set({ in_features: inFeatures, out_features: outFeatures });
-      const type = a.maybeDtype("dtype") ?? FLOAT32;
-      self.parameter("weight", parameterShape(c, [outFeatures, inFeatures]), type);
-      self.parameter("bias", a.bool("bias") ? parameterShape(c, outFeatures) : null, type);
+      emptyParameter(c, self, a, "weight", [outFeatures, inFeatures]);
+      if (a.bool("bias")) emptyParameter(c, self, a, "bias", outFeatures);
+      else self.parameter("bias", null);
     },
     forward: (c, self, a) => c.call("torch.nn.functional.linear", [a.value("input"), self.get("weight"), self.get("bias")]),
     macs: linearMacs,
@@ -64,11 +63,10 @@ defineModule({
   module: MODULE,
   base: "Linear",
   init: "out_features, bias=True, device=None, dtype=None",
-  construct: (_c, self, a) => {
+  construct: (c, self, a) => {
     self.set({ in_features: 0, out_features: a.value("out_features") });
-    const type = a.maybeDtype("dtype") ?? FLOAT32;
-    lazyParameter(self, "weight", type);
-    if (a.bool("bias")) lazyParameter(self, "bias", type);
+    uninitializedParameter(c, self, a, "weight");
+    if (a.bool("bias")) uninitializedParameter(c, self, a, "bias");
     else self.parameter("bias", null);
   },
   forward: (c, self, a) => {
@@ -86,9 +84,9 @@ defineModule({
   construct: (c, self, a) => {
     const [first, second, out] = [a.value("in1_features"), a.value("in2_features"), a.value("out_features")];
     self.set({ in1_features: first, in2_features: second, out_features: out });
-    const type = a.maybeDtype("dtype") ?? FLOAT32;
-    self.parameter("weight", parameterShape(c, [out, first, second]), type);
-    self.parameter("bias", a.bool("bias") ? parameterShape(c, out) : null, type);
+    emptyParameter(c, self, a, "weight", [out, first, second]);
+    if (a.bool("bias")) emptyParameter(c, self, a, "bias", out);
+    else self.parameter("bias", null);
     const some = holds(c, ">", first, 0);
     const message = (): string => `in1_features must be > 0, but got (in1_features=${c.interp.str(first)})`;
     if (c.known(some) === false) c.fail("ValueError", message(), { rule: "argument-value" });
@@ -102,12 +100,6 @@ defineModule({
 function linearMacs(self: ModuleBuilder, _input: Tensor, output: Value): Dim | null {
   const weight = self.tensor("weight")?.shape;
   return output instanceof Tensor && output.shape && weight?.length === 2 ? mul(product(output.shape), weight[1] as Dim) : null;
-}
-
-/** A dtype in the device's place is the usual slip. */
-function checkDevice(c: OpContext, a: Args): void {
-  const device = a.value("device");
-  if (typeof device === "object" && device !== null && device.kind === "dtype") c.fail("TypeError", "empty(): argument 'device' must be torch.device, not torch.dtype", { rule: "argument-type" });
 }
 
 function initialize(c: OpContext, self: ModuleBuilder, input: Value): void {
@@ -185,7 +177,8 @@ function dtypeWhy(input: Tensor, weight: Tensor): Explanation {
 function isFused(c: OpContext, input: Tensor, shape: readonly Dim[], bias: Tensor): boolean {
   if (shape.length === 2) return true;
   const b = c.shapeOf(bias, ["out_features"]);
-  return b.length === 1 && isContiguous(c, shape, input.strides) !== false && isContiguous(c, b, bias.strides) !== false;
+  const isVector = b.length === 1 || b.filter((d) => c.known(eq(d, 1)) !== true).length === 1;
+  return isVector && isContiguous(c, shape, input.strides) !== false && isContiguous(c, b, bias.strides) !== false;
 }
 
 function multiplyMessage(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, rows: Dim, [expected, out]: readonly [Dim, Dim]): string {
@@ -208,7 +201,7 @@ function folds(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tenso
 function checkExpand(c: OpContext, bias: Tensor, target: readonly Dim[]): void {
   const b = c.shapeOf(bias, ["out_features"]);
   if (b.length > target.length) {
-    c.fail("RuntimeError", `expand(${scalarTypeName(bias.dtype)}Tensor${sizes(b)}, size=${sizes(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${b.length})`);
+    c.fail("RuntimeError", `expand(torch.${scalarTypeName(bias.dtype)}Tensor{${sizes(b)}}, size=${sizes(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${b.length})`);
   }
   b.forEach((d, i) => {
     const at = i + target.length - b.length;

@@ -4,7 +4,6 @@ import type { Blame } from "../../python/problem.ts";
 import { type Value, PyFloat, PyList, PySlice, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
-import { type DType, promoteTypes } from "../dtype.ts";
 import { type Explanation, type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { isContiguous } from "./layout.ts";
@@ -135,21 +134,35 @@ function batchNorm(c: OpContext, a: Args): Tensor {
     checkFeatures(c, x, [x.shapeVar.sizeAt(0), x.shapeVar.sizeAt(1)], a, training, x.shapeVar.sizeAt(1), 1);
     return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
   }
-  return normalizeBatch(c, a, x, c.shapeOf(x), training, 1);
+  return normalizeBatch(c, a, x, c.shapeOf(x), training, 1, parametersOf(a));
 }
 
-function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean, repeats: Dim): Tensor {
-  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
-  const parameters = ["weight", "bias", "running_mean", "running_var"].map((name) => a.maybeTensor(name));
+type Parameters = readonly (Tensor | null)[];
+
+function parametersOf(a: Args): Parameters {
+  return ["weight", "bias", "running_mean", "running_var"].map((name) => a.maybeTensor(name));
+}
+
+function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean, repeats: Dim, parameters: Parameters): Tensor {
+  if (shape.length < 2) {
+    checkFeatures(c, x, shape, a, training, 0, repeats);
+    c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+  }
   const last = isContiguous(c, shape, x.strides) === true ? false : isChannelsLast(c, shape, x.strides);
   const result = c.tensor(shape, x.dtype, { strides: last === undefined ? null : last ? channelsLastStrides(shape) : undefined, device: x.device });
   if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters, repeats, result);
   checkFeatures(c, x, shape, a, training, shape[1] as Dim, repeats);
+  if (x.dtype.category < 2 && training && parameters.every((t) => t === null) && last === false && isContiguous(c, shape, x.strides) === false) {
+    c.fail("RuntimeError", `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
+  }
   checkKernel(c, { name: "batch_norm", rejects: NOT_FLOAT }, x.dtype, x.device);
   checkMixed(c, x, parameters);
+  const isVector = (t: Tensor | null): boolean => (t?.shape?.length ?? 1) === 1;
+  if (last === false && isContiguous(c, shape, x.strides) === false && !parameters.every(isVector) && (!training || parameters.slice(2).every(isVector))) {
+    c.fail("RuntimeError", 't.defined() && t.dim() == 1 INTERNAL ASSERT FAILED at "/__w/pytorch/pytorch/aten/src/ATen/native/Normalization.cpp":162, please report a bug to PyTorch. ');
+  }
   for (const t of parameters.slice(2)) {
-    const rank = t?.shape?.length ?? 1;
-    if (rank !== 1) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${rank}`);
+    if (!isVector(t)) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${t?.shape?.length}`);
     const wanted = parameters.find((p) => p !== null)?.dtype ?? x.dtype;
     if (t && t.dtype !== wanted) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(wanted)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
   }
@@ -157,7 +170,7 @@ function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[],
 }
 
 /** Nothing to normalize: the first elements of weight and bias are still used. */
-function emptyBatch(c: OpContext, x: Tensor, [weight, bias]: readonly (Tensor | null)[], repeats: Dim, result: Tensor): Tensor {
+function emptyBatch(c: OpContext, x: Tensor, [weight, bias]: Parameters, repeats: Dim, result: Tensor): Tensor {
   let out: Value = c.tensor(c.shapeOf(x), x.dtype, { strides: x.strides, device: x.device });
   for (const [op, t] of [["*", weight], ["+", bias]] as const) {
     if (!t) continue;
@@ -183,7 +196,7 @@ function instanceNorm(c: OpContext, a: Args): Value {
   }
   const flat = [1, mul(batch, channels), ...shape.slice(2)];
   const reshaped = new Tensor(flat, x.dtype, { device: x.device });
-  const out = normalizeBatch(c, a, reshaped, flat, useInput, batch);
+  const out = normalizeBatch(c, a, reshaped, flat, useInput, batch, repeated(c, x, batch, parametersOf(a)));
   c.check(isEmpty(c, x) || (mean === null) === (variance === null), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
   for (const t of useInput ? [mean, variance] : []) {
     const count = t?.shape && mul(product(t.shape), batch);
@@ -193,6 +206,14 @@ function instanceNorm(c: OpContext, a: Args): Value {
     }
   }
   return c.tensor(shape, out.dtype, { device: x.device });
+}
+
+/** The parameters once for each sample; where the running mean has another type than the weight or the input, it is converted, and the variance with it. */
+function repeated(c: OpContext, x: Tensor, batch: Dim, [weight = null, bias = null, mean = null, variance = null]: Parameters): Parameters {
+  const type = (weight ?? x).dtype;
+  const converts = mean !== null && mean.dtype !== type;
+  if (converts && !variance) c.fail("RuntimeError", "Expected a proper Tensor but got None (or an undefined Tensor in C++) for argument #0 'self'", { rule: "argument-value" });
+  return [weight, bias, mean, variance].map((t, i) => t && new Tensor(t.shape ? [mul(product(t.shape), batch)] : t.shapeOrVar, converts && i > 1 ? type : t.dtype, { device: t.device }));
 }
 
 /** Certainly without elements: kernels are not even looked for. */
@@ -237,7 +258,6 @@ function layerNorm(c: OpContext, a: Args): Tensor {
 
 function rmsNorm(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");
-  const weight = a.maybeTensor("weight");
   const isKnown = !(a.value("normalized_shape") instanceof Unknown);
   const normalized = isKnown ? a.ints("normalized_shape") : [];
   const rank = x.shape?.length;
@@ -246,8 +266,7 @@ function rmsNorm(c: OpContext, a: Args): Tensor {
   }
   if (isKnown) checkNormalizedShape(c, a, x, normalized, "");
   checkKernel(c, { name: "rms_norm", rejects: "bool int" }, x.dtype, x.device);
-  const type: DType = weight ? promoteTypes(x.dtype, weight.dtype) : x.dtype;
-  return c.tensor(x.shapeOrVar, type, { device: x.device });
+  return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
 }
 
 // ---------------------------------------------------------------- group

@@ -1,13 +1,13 @@
 /** The normalization layers. */
 import type { Cond } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
-import { type Kwargs, type Value, ClassMethod, Instance, NO_KWARGS, NativeFunction, PyDict, PyTuple, Unknown } from "../../python/values.ts";
-import { type Args, sequence } from "../args.ts";
+import { type Kwargs, type Value, ClassMethod, Instance, NativeFunction, PyDict, PyTuple, Unknown } from "../../python/values.ts";
+import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
-import { type DType, FLOAT32, INT64 } from "../dtype.ts";
-import { matchNative } from "../native.ts";
+import { FLOAT32, INT64 } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { emptyParameter, filledBuffer, uninitializedParameter } from "./factory.ts";
 import { isUninitialized, lazyParameter } from "./lazy.ts";
 import { arithmetic, holds, iterable, parameterShape } from "./python.ts";
 
@@ -105,9 +105,8 @@ defineModule({
     const shape = normalizedShape(c, a);
     const affine = c.interp.truth(a.value("elementwise_affine")) ?? true;
     self.set({ normalized_shape: shape, eps: a.value("eps"), elementwise_affine: a.value("elementwise_affine") });
-    const type = a.maybeDtype("dtype") ?? FLOAT32;
-    ofShape(c, self, "weight", affine ? shape : null, type);
-    ofShape(c, self, "bias", affine && a.bool("bias") ? shape : null, type);
+    ofShape(c, self, a, "weight", affine ? shape : null);
+    ofShape(c, self, a, "bias", affine && a.bool("bias") ? shape : null);
   },
   forward: (c, self, a) => c.call(`${F}layer_norm`, [a.value("input"), ...["normalized_shape", "weight", "bias", "eps"].map((x) => self.get(x))]),
   doc: "torch.nn.LayerNorm",
@@ -121,7 +120,7 @@ defineModule({
     const shape = normalizedShape(c, a);
     const affine = c.interp.truth(a.value("elementwise_affine")) ?? true;
     self.set({ normalized_shape: shape, eps: a.value("eps"), elementwise_affine: a.value("elementwise_affine") });
-    ofShape(c, self, "weight", affine ? shape : null, a.maybeDtype("dtype") ?? FLOAT32);
+    ofShape(c, self, a, "weight", affine ? shape : null);
   },
   inputs: "x",
   forward: (c, self, a) => c.call(`${F}rms_norm`, [a.value("x"), ...["normalized_shape", "weight", "eps"].map((x) => self.get(x))]),
@@ -139,10 +138,7 @@ defineModule({
     if (c.known(whole) === false) c.fail("ValueError", message(), { rule: "groups" });
     c.check(whole, "ValueError", message, { rule: "groups" });
     self.set({ num_groups: groups, num_channels: channels, eps: a.value("eps"), affine: a.value("affine") });
-    const affine = c.interp.truth(a.value("affine")) ?? true;
-    const type = a.maybeDtype("dtype") ?? FLOAT32;
-    self.parameter("weight", affine ? parameterShape(c, channels) : null, type);
-    self.parameter("bias", affine && a.bool("bias") ? parameterShape(c, channels) : null, type);
+    affineParameters(c, self, a, channels);
   },
   forward: (c, self, a) => c.call(`${F}group_norm`, [a.value("input"), ...["num_groups", "weight", "bias", "eps"].map((x) => self.get(x))]),
   doc: "torch.nn.GroupNorm",
@@ -155,29 +151,33 @@ function notImplemented(c: OpContext): Value {
 function constructNorm(c: OpContext, self: ModuleBuilder, a: Args): void {
   self.set(Object.fromEntries(ATTRIBUTES.map((x): [string, Value] => [x, a.value(x)])));
   const features = a.value("num_features");
-  const affine = c.interp.truth(a.value("affine")) ?? true;
   const tracked = c.interp.truth(a.value("track_running_stats")) ?? true;
-  const type = a.maybeDtype("dtype") ?? FLOAT32;
-  self.parameter("weight", affine ? parameterShape(c, features) : null, type);
-  self.parameter("bias", affine && a.bool("bias") ? parameterShape(c, features) : null, type);
-  if (tracked && !affine) {
-    matchNative(c, "torch.zeros", [features], NO_KWARGS);
-    if ((sequence(features) ?? [features]).some((d) => typeof d === "number" && d < 0)) c.fail("RuntimeError", "zeros: Dimension size must be non-negative.");
+  affineParameters(c, self, a, features);
+  for (const name of ["running_mean", "running_var"]) {
+    if (tracked) filledBuffer(c, self, a, name, features);
+    else self.buffer(name, null);
   }
-  self.buffer("running_mean", tracked ? parameterShape(c, features) : null, type);
-  self.buffer("running_var", tracked ? parameterShape(c, features) : null, type);
   self.buffer("num_batches_tracked", tracked ? [] : null, INT64);
 }
 
-function constructLazy(_c: OpContext, self: ModuleBuilder, a: Args): void {
+/** The weight and the bias of a norm that has them. */
+function affineParameters(c: OpContext, self: ModuleBuilder, a: Args, size: Value): void {
+  const affine = c.interp.truth(a.value("affine")) ?? true;
+  for (const [name, wanted] of [["weight", affine], ["bias", affine && a.bool("bias")]] as const) {
+    if (wanted) emptyParameter(c, self, a, name, size);
+    else self.parameter(name, null);
+  }
+}
+
+function constructLazy(c: OpContext, self: ModuleBuilder, a: Args): void {
   self.set({ num_features: 0, ...Object.fromEntries(ATTRIBUTES.slice(1).map((x): [string, Value] => [x, a.value(x)])) });
   const type = a.maybeDtype("dtype") ?? FLOAT32;
   self.parameter("weight", null);
   self.parameter("bias", null);
   for (const name of ["running_mean", "running_var", "num_batches_tracked"]) self.buffer(name, null);
   if (a.bool("affine")) {
-    lazyParameter(self, "weight", type);
-    if (a.bool("bias")) lazyParameter(self, "bias", type);
+    uninitializedParameter(c, self, a, "weight");
+    if (a.bool("bias")) uninitializedParameter(c, self, a, "bias");
   }
   if (a.bool("track_running_stats")) {
     lazyParameter(self, "running_mean", type, "_buffers");
@@ -266,9 +266,10 @@ function applyInstance(c: OpContext, self: ModuleBuilder, a: Args): Value {
 }
 
 /** A parameter of a shape that may not be known. */
-function ofShape(c: OpContext, self: ModuleBuilder, name: string, shape: PyTuple | Unknown | null, type: DType): void {
-  if (shape instanceof Unknown) lazyParameter(self, name, type);
-  else self.parameter(name, shape && parameterShape(c, shape.items), type);
+function ofShape(c: OpContext, self: ModuleBuilder, a: Args, name: string, shape: PyTuple | Unknown | null): void {
+  if (shape instanceof Unknown) uninitializedParameter(c, self, a, name);
+  else if (shape === null) self.parameter(name, null);
+  else emptyParameter(c, self, a, name, shape.items);
 }
 
 /** An int stands for a shape of one dimension; a value that is not known may be either. */

@@ -145,7 +145,7 @@ function spatialPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonly
   if (c.known(or(...spatial.map((d) => ge(d, 1)))) === false) c.fail("RuntimeError", tooSmall(shape.slice(-n), spatial, mode), { rule: "padding-size" });
   const negative = out.find((d) => c.known(lt(d, 0)) === true);
   if (negative !== undefined && !c.failure) {
-    const message = mode === "reflect" && n > 1 ? "numel: integer multiplication overflow" : `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(out)}`;
+    const message = mode === "reflect" && n === 2 ? "numel: integer multiplication overflow" : `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(out)}`;
     c.fail("RuntimeError", message, { rule: "padding-size" });
   }
   checkKernel(c, { name: `${mode === "reflect" ? "reflection" : "replication"}_pad${n}d`, rejects: "bool unsigned float8_e4m3fn float8_e5m2" }, x.dtype, x.device);

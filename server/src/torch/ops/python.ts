@@ -1,7 +1,7 @@
 /** What PyTorch's own Python code does with the arguments of layers and functionals before any operator sees them. */
 import { type Cond, type Dim, lt, print } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { type Value, Alt, NO_KWARGS, PyTuple, SymBool, SymInt, Unbounded, Unknown } from "../../python/values.ts";
+import { type Kwargs, type Value, Alt, NO_KWARGS, PyTuple, SymBool, SymInt, Unbounded, Unknown } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
 import { matchNative } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
@@ -34,12 +34,13 @@ export function holds(c: OpContext, op: string, a: Value, b: Value): Cond {
 }
 
 /** `torch.empty(sizes)` or `torch.empty(size)` for a parameter: the sizes, if they are ones. */
-export function parameterShape(c: OpContext, sizesOf: readonly Value[] | Value): readonly Dim[] {
+export function parameterShape(c: OpContext, sizesOf: readonly Value[] | Value, factory: Kwargs = NO_KWARGS, creator = "torch.empty"): readonly Dim[] {
   const whole = Array.isArray(sizesOf) ? new PyTuple(sizesOf) : (sizesOf as Value);
-  matchNative(c, "torch.empty", [whole], NO_KWARGS);
+  matchNative(c, creator, [whole], factory);
   const items = sequence(whole) ?? [whole];
   const dims = items.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
   const negative = dims.find((d) => c.known(lt(d, 0)) === true);
+  if (negative !== undefined && creator === "torch.zeros") c.fail("RuntimeError", "zeros: Dimension size must be non-negative.");
   if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(dims)}`);
   return dims;
 }

@@ -54,11 +54,11 @@ function pixelUnshuffle(c: OpContext, a: Args): Tensor {
   const factor = a.int("downscale_factor");
   const shape = image(c, x, "pixel_unshuffle");
   refuse(c, gt(factor, 0), () => `pixel_unshuffle expects a positive downscale_factor, but got ${print(factor)}`, "argument-value");
-  if (c.known(eq(product(shape), 0)) === true) return rearranged(c, x, shape, shape.slice(-3));
   const [channels, height, width] = shape.slice(-3) as [Dim, Dim, Dim];
   for (const [name, size, at] of [["height", height, -2], ["width", width, -1]] as const) {
     refuse(c, divides(factor, size), () => `pixel_unshuffle expects ${name} to be divisible by downscale_factor, but input.size(${at})=${print(size)} is not divisible by ${print(factor)}`, "split-sizes");
   }
+  if (c.known(eq(product(shape), 0)) === true) return rearranged(c, x, shape, shape.slice(-3));
   return rearranged(c, x, shape, [product([channels, factor, factor]), floordiv(height, factor), floordiv(width, factor)]);
 }
 

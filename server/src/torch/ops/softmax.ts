@@ -2,7 +2,7 @@
 import { gt } from "../../dims/index.ts";
 import { type Value, PyFloat } from "../../python/values.ts";
 import type { Args } from "../args.ts";
-import { defineOp } from "../define.ts";
+import { defineOp, registry } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -85,11 +85,12 @@ function gumbelSoftmax(c: OpContext, a: Args): Value {
   const math = arithmetic(c);
   const method = (v: Value, name: string, ...args: Value[]): Value => c.interp.callMethod(v, name, args, c.node);
   const logits = a.value("logits");
-  const noise = method(method(c.call("torch.empty_like", [logits]), "exponential_"), "log");
+  const dense = { memory_format: registry.get("torch.contiguous_format") ?? null };
+  const noise = method(method(c.call("torch.empty_like", [logits], dense), "exponential_"), "log");
   const soft = method(math("/", math("+", logits, noise), a.value("tau")), "softmax", a.value("dim"));
   if (!a.bool("hard")) return asOne(c, soft);
   const largest = c.interp.call(c.interp.getattr(soft, "max", c.node), [a.value("dim")], new Map<string, Value>([["keepdim", true]]), c.node);
   const index = c.interp.getitem(largest, 1, c.node);
-  const hard = method(c.call("torch.zeros_like", [logits]), "scatter_", a.value("dim"), index, new PyFloat(1));
+  const hard = method(c.call("torch.zeros_like", [logits], dense), "scatter_", a.value("dim"), index, new PyFloat(1));
   return asOne(c, math("+", math("-", hard, soft), soft));
 }

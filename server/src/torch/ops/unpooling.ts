@@ -1,5 +1,5 @@
 /** Max unpooling and fractional max pooling, as functions. */
-import { type Cond, type Dim, add, and, eq, ge, gt, isConst, le, lt, print, sub } from "../../dims/index.ts";
+import { type Cond, type Dim, add, and, eq, ge, gt, isConst, le, lt, print, product, sub } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, PyFloat, PyList, PySlice, PyTuple } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
@@ -122,7 +122,7 @@ function maxUnpool2d(c: OpContext, a: Args): Tensor {
     refuse(c, gt(shape[i] as Dim, 0), () => `max_unpooling2d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
   const out = [...shape.slice(0, -2), ...size];
-  checkImplemented(c, "max_unpool2d", input.dtype, isCommonFloat);
+  if (hasElements(c, shape)) checkImplemented(c, "max_unpool2d", input.dtype, isCommonFloat);
   return c.tensor(out, input.dtype, { strides: stridesOf(suggestedFormat(c, shape, input.strides), out), device: input.device });
 }
 
@@ -143,7 +143,7 @@ function maxUnpool3d(c: OpContext, a: Args): Tensor {
     refuse(c, gt(shape[i] as Dim, 0), () => `max_unpooling3d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
   for (const s of stride) refuse(c, gt(s, 0), () => `strides should be greater than zero, but got stride: ${sizes(stride)}`, "argument-value");
-  checkImplemented(c, "max_unpool3d", input.dtype, isCommonFloat);
+  if (hasElements(c, shape)) checkImplemented(c, "max_unpool3d", input.dtype, isCommonFloat);
   return c.tensor([...shape.slice(0, -3), ...size], input.dtype, { device: input.device });
 }
 
@@ -210,14 +210,14 @@ function fractionalMaxPool(c: OpContext, a: Args, n: number): Value {
   for (const d of size) if (c.known(lt(d, 0)) === true) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(d)}: ${sizes(out)}`, { rule: "output-size" });
   if (samples.dtype !== input.dtype) c.fail("RuntimeError", "Expect _random_samples to have the same dtype as input", { rule: "dtype" });
   checkSamples(c, samples, shape, n);
-  checkImplemented(c, `fractional_max_pool${n}d_out_frame`, input.dtype, isCommonFloat);
+  if (hasElements(c, out)) checkImplemented(c, `fractional_max_pool${n}d_out_frame`, input.dtype, isCommonFloat);
   return new PyTuple([c.tensor(out, input.dtype, { device: input.device }), c.tensor(out, INT64, { device: input.device })]);
 }
 
 function spread(c: OpContext, a: Args, name: string, n: number): readonly Dim[] {
   const ds = a.ints(name);
   if (ds.length === n) return ds;
-  if (ds.length === 1 && (n === 3 || !a.isSequence(name))) return new Array<Dim>(n).fill(ds[0] as Dim);
+  if (ds.length === 1 && !a.isSequence(name)) return new Array<Dim>(n).fill(ds[0] as Dim);
   return c.fail("RuntimeError", `fractional_max_pool${n}d: ${name} must either be a single Int or tuple of ${n === 3 ? "three " : ""}Ints`, { rule: "argument-value" });
 }
 
@@ -229,4 +229,8 @@ function checkSamples(c: OpContext, samples: Tensor, shape: readonly Dim[], n: n
   c.check(ge(b, batch), "RuntimeError", () => "Expect _random_samples.size(0) no less then input batch size.", { rule: "argument-value" });
   c.check(eq(channels, shape[shape.length - n - 1] as Dim), "RuntimeError", () => "Expect _random_samples.size(1) equals to input channel size.", { rule: "argument-value" });
   c.check(eq(last, n), "RuntimeError", () => `Expect _random_samples.size(2) equals to ${n}; got ${print(last)}.`, { rule: "argument-value" });
+}
+
+function hasElements(c: OpContext, shape: readonly Dim[]): boolean {
+  return c.known(eq(product(shape), 0)) !== true;
 }

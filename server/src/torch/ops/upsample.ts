@@ -1,7 +1,7 @@
 /** `F.interpolate`, the kernels under it, and the upsampling layers (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html). */
 import { type Cond, type Dim, add, and, floordiv, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { type Value, NO_KWARGS, PyFloat, PyList, PyTuple, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, NO_KWARGS, PyList, PyTuple, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineModule, defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -161,7 +161,7 @@ function interpolate(c: OpContext, a: Args): Value {
   const recompute = a.isNone("recompute_scale_factor") ? false : a.bool("recompute_scale_factor");
   if (recompute && size !== null) c.fail("ValueError", "recompute_scale_factor is not meaningful with an explicit size.", { rule: "interpolate-size" });
   if ((recompute || mode === "area") && output === null && factors) {
-    output = new PyList(factors.map((f, i) => truncated(c, arithmetic(c)("*", interp.callMethod(input, "size", [i + 2], node), f), f)));
+    output = new PyList(factors.map((f, i) => truncated(c, arithmetic(c)("*", interp.callMethod(input, "size", [i + 2], node), f))));
     factors = null;
   }
   const factorList = factor !== null && factors ? (sequence(factor) ? factor : new PyList([...factors])) : null;
@@ -217,13 +217,13 @@ function isInteger(v: Value): boolean {
 }
 
 /** `int(v)` of a size times a factor. */
-function truncated(c: OpContext, v: Value, factor: Value): Value {
-  if (v instanceof PyFloat) return Math.trunc(v.value);
-  if (typeof v === "number") return v;
-  if (v instanceof SymFloat) return fromDim(floordiv(v.numerator, v.denominator));
-  if (v instanceof SymInt || factor instanceof SymInt) return v;
-  const d = asDim(c.interp, v);
-  return fromDim(d ?? c.freshDim(1));
+function truncated(c: OpContext, v: Value): Value {
+  const whole = v instanceof Unknown ? v : callBuiltin(c, "int", v);
+  return whole instanceof Unknown ? fromDim(asDim(c.interp, v) ?? c.freshDim(1)) : whole;
+}
+
+function callBuiltin(c: OpContext, name: string, v: Value): Value {
+  return c.interp.call(c.interp.builtins.get(name) ?? null, [v], NO_KWARGS, c.node);
 }
 
 // ---------------------------------------------------------------- layers
@@ -233,7 +233,7 @@ const FORWARD = ["size", "scale_factor", "mode", "align_corners"];
 
 function construct(c: OpContext, a: Args): Readonly<Record<string, Value>> {
   const factor = a.value("scale_factor");
-  const float = (v: Value): Value => c.interp.call(c.interp.builtins.get("float") ?? null, [v], NO_KWARGS, c.node);
+  const float = (v: Value): Value => callBuiltin(c, "float", v);
   const kept = factor instanceof PyTuple ? new PyTuple(factor.items.map(float)) : factor instanceof Unknown || factor instanceof SymFloat ? factor : c.interp.truth(factor) === false ? null : float(factor);
   return { size: a.value("size"), scale_factor: kept };
 }
