@@ -142,7 +142,7 @@ function follow(expr: Expr, recorded: boolean, site: Site | null): Expr | null {
 
 /** Fits some images, but no square one, where nothing tells the size: almost surely a slip. */
 function squareWarning(entry: Entry, path: string | null, places: Places): Diagnostic | null {
-  if (!entry.guessed || entry.square !== "no" || entry.trace.problems.length > 0) return null;
+  if (!entry.guessed || entry.symbolicArguments || entry.square !== "no" || entry.trace.problems.length > 0) return null;
   for (const fact of entry.scope.facts) {
     const why = fact.why as { op?: string; node?: Node | null; site?: Site | null; recorded?: boolean; why?: { rule?: string; blame?: Problem["blame"]; subjects?: readonly Value[]; law?: () => string }; message?: () => string } | undefined;
     if (!why?.why?.blame) continue;

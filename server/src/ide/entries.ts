@@ -42,8 +42,11 @@ export interface Entry {
   readonly modules: readonly (readonly [string, Instance])[];
   /** Sizes of the parameters of every module that was called, shared ones once. */
   readonly parameters: ReadonlyMap<Instance, readonly Dim[]>;
-  /** Number of module calls made while building the model. */
+  /** Number of module calls, and of problems, while the model was built. */
   readonly callsBefore: number;
+  readonly problemsBefore: number;
+  /** The model was built with arguments that are symbols. */
+  readonly symbolicArguments: boolean;
   /** Inputs are symbols that we made up, so failures that come of the guess are not the code's. */
   readonly guessed: boolean;
   /** Whether some square image fits, where the sizes of images are free. */
@@ -62,7 +65,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   interp.handlers.length = 0;
   interp.stepsAtStart = interp.steps;
   interp.openKwargs = null;
-  const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0 };
+  const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false };
   const m = mark();
   let output: Value;
   let failed = false;
@@ -105,6 +108,8 @@ export interface EntryNotes {
   model: Instance | null;
   inputs: { name: string; value: Value }[];
   callsBefore: number;
+  problemsBefore: number;
+  symbolicArguments: boolean;
 }
 
 /** Tensors keep the shape they were found to have, though the heap goes back to where it was. */
@@ -157,8 +162,9 @@ export function fileEntries(interp: Interp, module: ModuleValue, reached: Readon
   const own = ownDefinitions(module);
   for (const fn of own.functions) {
     if (isReached(fn.node, seen)) continue;
-    const required = requiredParameters(fn.node, false);
-    if (required.positional.length + required.keyword.length > 0) continue;
+    const { node } = unwrapped(fn);
+    const required = requiredParameters(node, false);
+    if (required.positional.length + required.keyword.length > 0 || node.args.vararg || isReached(node, seen)) continue;
     note(runEntry(interp, { expr: `${fn.name}()`, origin: "function", node: fn.node, guessed: false }, (notes) => callFactory(interp, fn, notes)));
   }
   for (const cls of own.classes) {
@@ -180,7 +186,7 @@ function ownDefinitions(module: ModuleValue): Definitions {
   const functions: FunctionValue[] = [];
   const classes: ClassValue[] = [];
   for (const [, v] of module.globals.entries()) {
-    if (v instanceof FunctionValue && v.module === module && v.node.kind === "FunctionDef") functions.push(v);
+    if (v instanceof FunctionValue && unwrapped(v).module === module && unwrapped(v).node.kind === "FunctionDef") functions.push(v);
     else if (v instanceof ClassValue && v.module === module && v.isSubclassOf(moduleClass)) classes.push(v);
   }
   return { functions, classes, nodes: { has: (node) => node.unit.path === module.path } };
@@ -191,6 +197,17 @@ function isReached(node: Node, seen: ReadonlySet<Node>): boolean {
   if (node.kind !== "FunctionDef" && node.kind !== "Lambda") return false;
   for (const p of [...node.args.posonly, ...node.args.args, ...node.args.kwonly]) if (seen.has(p)) return true;
   return false;
+}
+
+/** The function that decorators have wrapped (`functools.wraps` says which). */
+function unwrapped(fn: FunctionValue): FunctionValue {
+  let at = fn;
+  for (let i = 0; i < 8; i++) {
+    const inner = at.attrs.get("__wrapped__");
+    if (!(inner instanceof FunctionValue)) break;
+    at = inner;
+  }
+  return at;
 }
 
 function callFactory(interp: Interp, fn: FunctionValue, notes: EntryNotes): Value {
@@ -215,6 +232,7 @@ function runClass(interp: Interp, cls: ClassValue, notes: EntryNotes): Value {
     const required = requiredParameters(init.node, true);
     for (const p of required.positional) args.push(symbolicArgument(p));
     for (const p of required.keyword) kwargs.set(p.name, symbolicArgument(p));
+    notes.symbolicArguments = args.length > 0 || kwargs.size > 0 || init.node.args.vararg !== null || init.node.args.kwarg !== null;
   }
   interp.recording = true;
   const model = interp.call(cls, args, kwargs, null);
@@ -226,6 +244,7 @@ export function runModel(interp: Interp, model: Instance, notes: EntryNotes): Va
   notes.model = model;
   const { args, kwargs } = symbolicCall(interp, model, notes);
   notes.callsBefore = interp.trace.calls.length;
+  notes.problemsBefore = interp.trace.problems.length;
   interp.recording = true;
   return interp.call(model, args, kwargs, null);
 }
@@ -260,21 +279,26 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes): { arg
   return { args, kwargs };
 }
 
-/** Problems of an entry that are the code's own: those that come of an input we made up are left out. */
+/** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
-  if (!entry.guessed) return entry.trace.problems;
-  return entry.trace.problems.filter((p) => !ofGuess(p));
+  const { problems } = entry.trace;
+  if (entry.origin === "function") return problems.filter((p) => p.rule !== "raised" && p.rule !== "assertion" && !p.conditional);
+  if (!entry.guessed) return problems;
+  return problems.filter((p, i) => {
+    if (p.conditional || !p.recorded) return false;
+    // Built as anybody would build it, the model fails for everybody.
+    if (i < entry.problemsBefore && !entry.symbolicArguments) return p.rule !== "raised" && p.rule !== "assertion";
+    return CERTAIN.has(p.rule) || isNoTensorAttribute(p);
+  });
 }
 
-/** What we cannot hold against the code when the input is a guess: that it is not the kind of thing it was taken for. */
-const KINDS = new Set(["unknown-attribute", "unpack", "not-iterable", "not-callable", "operand-type", "argument-type", "rank", "index-out-of-range", "unknown-key", "raised", "assertion", "recursion"]);
+/** Laws about sizes, and names: what fails them fails whatever else a guessed argument or input may be. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  "linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "attention-embed-dim", "matmul-shapes", "broadcast", "cat-sizes", "stack-sizes",
+  "view-size", "view-contiguity", "split-sizes", "expand-size", "permute-dims", "einsum", "kernel-size", "output-size", "pool-padding", "undefined-name",
+]);
 
-function ofGuess(p: Problem): boolean {
-  if (!KINDS.has(p.rule)) return false;
-  if (p.rule === "raised" || p.rule === "assertion") return true;
-  const guesses = p.subjects.filter((v): v is Tensor => v instanceof Tensor && v.inputName !== null);
-  if (p.subjects.length === 0) return p.rule !== "unknown-attribute";
-  if (guesses.length === 0) return p.subjects.some((v) => v instanceof Unknown);
-  // A tensor for sure: an operator that takes nothing else settled its rank.
-  return guesses.some((t) => t.settledBy === null);
+/** An attribute that no tensor has, of an input that is a tensor for sure: an operator that takes nothing else settled its rank. */
+function isNoTensorAttribute(p: Problem): boolean {
+  return p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Tensor && (v.inputName === null || v.settledBy !== null));
 }

@@ -74,6 +74,7 @@ function callOn(interp: Interp, module: ModuleValue, model: Value, specs: readon
   }
   if (isModule(model)) notes.model = model;
   notes.callsBefore = interp.trace.calls.length;
+  notes.problemsBefore = interp.trace.problems.length;
   interp.recording = true;
   return interp.call(model, args, kwargs.size > 0 ? kwargs : NO_KWARGS, null);
 }

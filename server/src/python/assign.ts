@@ -102,6 +102,12 @@ export function deleteTarget(interp: Interp, target: Expr, frame: Frame): void {
   }
 }
 
+function names(t: Expr): string[] {
+  if (t.kind === "Name") return [t.id];
+  if (t.kind === "Tuple" || t.kind === "List") return t.elts.flatMap(names);
+  return t.kind === "Starred" ? names(t.value) : [];
+}
+
 /** After a statement failed: everything that it would have bound is unknown. */
 export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   const unknown = (): Unknown => new Unknown("the statement that computes it fails", stmt);
@@ -118,6 +124,16 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
       if (!(e instanceof PyRaise)) throw e; // the target itself cannot be evaluated: it binds nothing
     }
   };
+  /** Of what stands inside, only names that nothing else has bound: the failure may have come after the others. */
+  const inside = (body: readonly Stmt[]): void => {
+    for (const s of body) {
+      const targets = s.kind === "Assign" ? s.targets : s.kind === "AnnAssign" || s.kind === "For" ? [s.target] : [];
+      for (const t of targets.flatMap(names)) if (frame.env.get(t) === undefined) bindName(interp, t, unknown(), frame);
+      if (s.kind === "If" || s.kind === "For" || s.kind === "While") inside([...s.body, ...s.orelse]);
+      else if (s.kind === "With") inside(s.body);
+      else if (s.kind === "Try") inside([...s.body, ...s.handlers.flatMap((h) => h.body), ...s.orelse, ...s.finalbody]);
+    }
+  };
   switch (stmt.kind) {
     case "Assign":
       stmt.targets.forEach(clear);
@@ -128,6 +144,14 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
       return;
     case "For":
       clear(stmt.target);
+      inside([...stmt.body, ...stmt.orelse]);
+      return;
+    case "If":
+    case "While":
+      inside([...stmt.body, ...stmt.orelse]);
+      return;
+    case "Try":
+      inside([...stmt.body, ...stmt.handlers.flatMap((h) => h.body), ...stmt.orelse, ...stmt.finalbody]);
       return;
     case "FunctionDef":
     case "ClassDef":
@@ -135,6 +159,7 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
       return;
     case "With":
       for (const i of stmt.items) if (i.target) clear(i.target);
+      inside(stmt.body);
       return;
     default:
       return;

@@ -15,7 +15,15 @@ export function getattr(interp: Interp, obj: Value, name: string, node: Node | n
   if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getattr(interp, o, name, node));
   const v = lookupAttr(interp, obj, name, node);
   if (v !== undefined) return v;
+  if (isBundled(obj)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
   throw missing(interp, obj, name, node);
+}
+
+/** What is bundled stands for more than it says: an attribute that it lacks is not known. */
+function isBundled(obj: Value): boolean {
+  if (obj instanceof ModuleValue) return obj.path?.startsWith("<") === true;
+  const cls = obj instanceof Instance ? obj.cls : obj instanceof ClassValue ? obj : null;
+  return cls !== null && !cls.moduleName.startsWith("torch.nn") && cls.mro.some((c) => c.module?.path?.startsWith("<") === true);
 }
 
 function missing(interp: Interp, obj: Value, name: string, node: Node | null): PyRaise {

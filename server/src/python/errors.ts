@@ -7,10 +7,13 @@ export class PyRaise extends Error {
   readonly value: Instance;
   /** What a diagnostic will say if nobody catches it. */
   readonly problem: Problem;
-  constructor(value: Instance, problem: Problem) {
+  /** The scope whose own `raise` or `assert` threw it: that code means to end there. */
+  readonly scope: object | null;
+  constructor(value: Instance, problem: Problem, scope: object | null = null) {
     super(problem.message);
     this.value = value;
     this.problem = problem;
+    this.scope = scope;
   }
 }
 

@@ -37,7 +37,7 @@ export function execute(interp: Interp, body: readonly Stmt[], frame: Frame): Co
  */
 function recover(interp: Interp, e: unknown, stmt: Stmt, frame: Frame): Completion {
   if (!(e instanceof PyRaise)) throw e;
-  if (!interp.recording || stmt.kind === "Raise" || interp.isHandled(e)) throw e;
+  if (!interp.recording || e.scope === frame.env || interp.isHandled(e)) throw e;
   if (interp.conditional > 0 && e.problem.node?.kind === "Raise") throw e;
   if (isExit(e)) throw e;
   interp.trace.problem(e.problem);
@@ -393,7 +393,7 @@ function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, fra
   if (v instanceof Instance) {
     const args = v.attrs.get("args");
     const message = args instanceof PyTuple && args.items.length > 0 ? interp.str(args.items[0] as Value) : "";
-    throw new PyRaise(v, { ...interp.problem(v.cls.name, message, s, { rule: "raised" }), node: s });
+    throw new PyRaise(v, { ...interp.problem(v.cls.name, message, s, { rule: "raised" }), node: s }, frame.env);
   }
   throw interp.raise("Exception", "an exception that is not known", s, { rule: "raised" });
 }
@@ -406,8 +406,12 @@ function assertStatement(interp: Interp, s: import("../syntax/ast.ts").Assert, f
     const v = evaluate(interp, s.msg, frame);
     return v instanceof Unknown ? "" : interp.str(v);
   };
-  if (test === false) throw interp.raise("AssertionError", message(), s, { rule: "assertion" });
-  if (test.cond !== null && !interp.require(test.cond, "assert", s, message, { rule: "assertion" })) throw interp.raise("AssertionError", message(), s, { rule: "assertion" });
+  const failed = (): PyRaise => {
+    const e = interp.raise("AssertionError", message(), s, { rule: "assertion" });
+    return new PyRaise(e.value, e.problem, frame.env);
+  };
+  if (test === false) throw failed();
+  if (test.cond !== null && !interp.require(test.cond, "assert", s, message, { rule: "assertion" })) throw failed();
   return NORMAL;
 }
 

@@ -1,5 +1,22 @@
 /** `getattr` and its like, `vars`, `dir`, `isinstance` and `issubclass`. */
-import { Alt, BoundMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, PyDict, PyList, PyTuple, StaticMethod, Unknown, type Value, hashKey } from "../values.ts";
+import {
+  Alt,
+  BoundMethod,
+  ClassValue,
+  FunctionValue,
+  Instance,
+  LazyImport,
+  ModuleValue,
+  type Namespace,
+  NativeFunction,
+  PyDict,
+  PyList,
+  PyTuple,
+  StaticMethod,
+  Unknown,
+  type Value,
+  hashKey,
+} from "../values.ts";
 import { attempt } from "./iterators.ts";
 import { type Call, MISSING, type NativeTable } from "./native.ts";
 import { stringOf } from "./numbers.ts";
@@ -64,19 +81,28 @@ export const attributeFunctions: NativeTable = {
   "dir(object?, /)": (c, object) => {
     if (object === MISSING) return c.stuck("the local names");
     const own = object instanceof Instance ? object.cls.lookup("__dir__") : undefined;
-    const names = own === undefined ? [...new Set(c.interp.attributeNames(object))] : c.items(c.call(own, object)).map((v) => stringOf(v) ?? c.stuck("a name that is not known"));
-    if (object instanceof ModuleValue && object.lazy) for (const [name] of c.interp.publicNames(object)) names.push(name);
+    const names =
+      own === undefined
+        ? [...new Set(c.interp.attributeNames(object))]
+        : c.items(c.call(own, object)).map((v) => stringOf(v) ?? c.stuck("a name that is not known"));
+    if (object instanceof ModuleValue && object.lazy)
+      for (const [name] of c.interp.publicNames(object)) names.push(name);
     return new PyList([...new Set(names)].sort());
   },
   "?callable(object, /)": (c, object) => isCallable(c, object) ?? c.stuck("whether a value can be called"),
   "?isinstance(object, classinfo, /)": (c, object, classinfo) => {
     for (const one of classinfo instanceof PyTuple ? classinfo.items : [classinfo]) {
-      if (typeof one !== "object" || one === null) throw c.raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
+      if (typeof one !== "object" || one === null)
+        throw c.raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
     }
     return c.interp.isinstance(object, classinfo) ?? c.stuck("whether a value is an instance of a class");
   },
   "?issubclass(cls, classinfo, /)": (c, cls, classinfo) => {
-    if (cls instanceof Alt) return c.interp.forkOver(cls.options, (o) => isSubclass(c, o, classinfo) ?? c.unknown("whether a class is a subclass"));
+    if (cls instanceof Alt)
+      return c.interp.forkOver(
+        cls.options,
+        (o) => isSubclass(c, o, classinfo) ?? c.unknown("whether a class is a subclass"),
+      );
     return isSubclass(c, c.known(cls), classinfo) ?? c.stuck("whether a class is a subclass");
   },
 };
@@ -100,7 +126,12 @@ export function hasAttribute(c: Call, object: Value, name: string): boolean | un
     const answers = new Set(object.options.map((o) => hasAttribute(c, o, name)));
     return answers.size === 1 ? [...answers][0] : undefined;
   }
-  const own = object instanceof ModuleValue ? object.globals : object instanceof Instance || object instanceof FunctionValue ? object.attrs : undefined;
+  const own =
+    object instanceof ModuleValue
+      ? object.globals
+      : object instanceof Instance || object instanceof FunctionValue
+        ? object.attrs
+        : undefined;
   if (own?.has(name)) return true;
   if (object instanceof Instance && object.cls.lookup("__getattr__") === undefined) {
     const found = object.cls.lookup(name);
@@ -121,7 +152,8 @@ export function isCallable(c: Call, v: Value): boolean | undefined {
     const answers = new Set(v.options.map((o) => isCallable(c, o)));
     return answers.size === 1 ? [...answers][0] : undefined;
   }
-  if (v instanceof FunctionValue || v instanceof NativeFunction || v instanceof BoundMethod || v instanceof ClassValue) return true;
+  if (v instanceof FunctionValue || v instanceof NativeFunction || v instanceof BoundMethod || v instanceof ClassValue)
+    return true;
   if (v instanceof Instance) {
     if (v.cls.lookup("__call__") !== undefined) return true;
     return v.cls.mro.some((k) => k.unknownBase) ? undefined : false;
@@ -141,6 +173,10 @@ function isSubclass(c: Call, cls: Value, of: Value): boolean | undefined {
   if (!(of instanceof ClassValue)) return undefined;
   if (cls.isSubclassOf(of)) return true;
   const check = of.metaclass?.lookup("__subclasscheck__") ?? of.attrs.get("__subclasscheck__");
-  if (check instanceof FunctionValue || (check instanceof NativeFunction && of.attrs.get("__subclasscheck__") === check)) return c.interp.truth(c.call(check, of, cls));
+  if (
+    check instanceof FunctionValue ||
+    (check instanceof NativeFunction && of.attrs.get("__subclasscheck__") === check)
+  )
+    return c.interp.truth(c.call(check, of, cls));
   return cls.mro.some((k) => k.unknownBase) ? undefined : false;
 }

@@ -2,7 +2,22 @@
 import { buildClass, construct, typeNewFrom } from "../calls.ts";
 import type { Interp } from "../interp.ts";
 import { setPlain } from "../attributes.ts";
-import { Alt, ClassMethod, ClassValue, Instance, NO_KWARGS, NOT_IMPLEMENTED, type NativeFunction, PyDict, PyProperty, PyTuple, StaticMethod, Unknown, type Value, objectId } from "../values.ts";
+import {
+  Alt,
+  ClassMethod,
+  ClassValue,
+  Instance,
+  NO_KWARGS,
+  NOT_IMPLEMENTED,
+  type NativeFunction,
+  PyDict,
+  PyProperty,
+  PyTuple,
+  StaticMethod,
+  Unknown,
+  type Value,
+  objectId,
+} from "../values.ts";
 import { defineMethods, native, natives } from "./native.ts";
 import { classOf, classmethodClass, objectClass, propertyClass, staticmethodClass, typeClass } from "./types.ts";
 
@@ -18,7 +33,8 @@ export const objectMethods: ReadonlyMap<string, NativeFunction> = new Map(
         if (typeof name === "string") setPlain(c.interp, self, name, value);
         return null;
       },
-      "?__getattribute__(self, name, /)": (c, self, name) => (typeof name === "string" ? c.getattr(self, name) : c.stuck("an attribute whose name is not known")),
+      "?__getattribute__(self, name, /)": (c, self, name) =>
+        typeof name === "string" ? c.getattr(self, name) : c.stuck("an attribute whose name is not known"),
       "?__delattr__(self, name, /)": (_c, self, name) => {
         if (self instanceof Instance && typeof name === "string") self.attrs.delete(name);
         return null;
@@ -49,18 +65,29 @@ export function installClasses(): void {
     if (args.length === 1 && first !== undefined) return typeOf(interp, first);
     if (args.length !== 3) throw interp.raise("TypeError", "type() takes 1 or 3 arguments", node);
     const name = first;
-    if (typeof name !== "string" || !(bases instanceof PyTuple) || !(namespace instanceof PyDict)) return new Unknown("a class made of parts that are not known", node);
+    if (typeof name !== "string" || !(bases instanceof PyTuple) || !(namespace instanceof PyDict))
+      return new Unknown("a class made of parts that are not known", node);
     const known = bases.items.filter((b) => b instanceof ClassValue);
     const members = new Map<string, Value>();
     for (const { key, value } of namespace.entries.values()) if (typeof key === "string") members.set(key, value);
     const ancestors = known.length > 0 ? known : [objectClass];
     if (cls !== typeClass) return typeNewFrom(interp, cls, name, ancestors, members, kwargs);
     const unknownBase = known.length < bases.items.length ? new Unknown("a base class that is not known", node) : null;
-    return buildClass(interp, name, ancestors, members, { node: null, module: interp.site?.callee?.module ?? null, metaclass: null, unknownBase, keywords: kwargs, qualname: name, scope: null });
+    return buildClass(interp, name, ancestors, members, {
+      node: null,
+      module: interp.site?.callee?.module ?? null,
+      metaclass: null,
+      unknownBase,
+      keywords: kwargs,
+      qualname: name,
+      scope: null,
+    });
   };
   defineMethods(typeClass, {
-    "?__call__(cls, *args, **kwargs)": (c, cls) => (cls instanceof ClassValue ? construct(c.interp, cls, c.rest, c.kwargs, c.node) : c.call(cls, ...c.rest)),
-    "?__subclasscheck__(cls, subclass, /)": (_c, cls, subclass) => subclass instanceof ClassValue && cls instanceof ClassValue && subclass.isSubclassOf(cls),
+    "?__call__(cls, *args, **kwargs)": (c, cls) =>
+      cls instanceof ClassValue ? construct(c.interp, cls, c.rest, c.kwargs, c.node) : c.call(cls, ...c.rest),
+    "?__subclasscheck__(cls, subclass, /)": (_c, cls, subclass) =>
+      subclass instanceof ClassValue && cls instanceof ClassValue && subclass.isSubclassOf(cls),
     "?mro(cls)": (_c, cls) => new PyTuple(cls instanceof ClassValue ? cls.mro : []),
   });
   installProperty();
@@ -84,8 +111,10 @@ function installProperty(): void {
     made.attrs.map.set("__doc__", null);
     return made;
   };
-  const remade = (self: Value, fget: Value, fset: Value): Value => (self instanceof PyProperty ? new PyProperty(fget, fset, self.cachedAs) : new PyProperty(fget, fset));
-  const part = (self: Value, name: "fget" | "fset"): Value => (self instanceof PyProperty ? self[name] : self instanceof Instance ? (self.attrs.get(name) ?? null) : null);
+  const remade = (self: Value, fget: Value, fset: Value): Value =>
+    self instanceof PyProperty ? new PyProperty(fget, fset, self.cachedAs) : new PyProperty(fget, fset);
+  const part = (self: Value, name: "fget" | "fset"): Value =>
+    self instanceof PyProperty ? self[name] : self instanceof Instance ? (self.attrs.get(name) ?? null) : null;
   defineMethods(propertyClass, {
     "?getter(self, fget, /)": (_c, self, fget) => remade(self, fget, part(self, "fset")),
     "?setter(self, fset, /)": (_c, self, fset) => remade(self, part(self, "fget"), fset),
@@ -97,7 +126,8 @@ function installProperty(): void {
       }
       return null;
     },
-    "?__get__(self, instance, owner=None, /)": (c, self, instance) => (instance === null ? self : c.call(part(self, "fget"), instance)),
+    "?__get__(self, instance, owner=None, /)": (c, self, instance) =>
+      instance === null ? self : c.call(part(self, "fget"), instance),
     "?__set__(self, instance, value, /)": (c, self, instance, value) => {
       const fset = part(self, "fset");
       if (fset === null) throw c.raise("AttributeError", "can't set attribute");
@@ -107,16 +137,24 @@ function installProperty(): void {
 }
 
 function installWrappers(): void {
-  staticmethodClass.construct = (_interp, cls, args) => wrapper(cls, staticmethodClass, args[0] ?? null, (f) => new StaticMethod(f));
-  classmethodClass.construct = (_interp, cls, args) => wrapper(cls, classmethodClass, args[0] ?? null, (f) => new ClassMethod(f));
+  staticmethodClass.construct = (_interp, cls, args) =>
+    wrapper(cls, staticmethodClass, args[0] ?? null, (f) => new StaticMethod(f));
+  classmethodClass.construct = (_interp, cls, args) =>
+    wrapper(cls, classmethodClass, args[0] ?? null, (f) => new ClassMethod(f));
   defineMethods(staticmethodClass, {
-    "?__get__(self, instance, owner=None, /)": (_c, self) => (self instanceof Instance ? (self.attrs.get("__func__") ?? null) : self),
+    "?__get__(self, instance, owner=None, /)": (_c, self) =>
+      self instanceof Instance ? (self.attrs.get("__func__") ?? null) : self,
   });
   defineMethods(classmethodClass, {
     "?__get__(self, instance, owner=None, /)": (c, self, instance, owner) => {
       const func = self instanceof Instance ? (self.attrs.get("__func__") ?? null) : self;
       const cls = owner instanceof ClassValue ? owner : classOf(instance, c.interp);
-      return native("bound", "*args, **kwargs", (d) => d.interp.call(func, [cls, ...d.rest], d.kwargs.size > 0 ? d.kwargs : NO_KWARGS, d.node), { lenient: true, isStatic: true });
+      return native(
+        "bound",
+        "*args, **kwargs",
+        (d) => d.interp.call(func, [cls, ...d.rest], d.kwargs.size > 0 ? d.kwargs : NO_KWARGS, d.node),
+        { lenient: true, isStatic: true },
+      );
     },
   });
 }
@@ -129,4 +167,3 @@ function wrapper(cls: ClassValue, own: ClassValue, func: Value, make: (func: Val
   made.attrs.map.set("__wrapped__", func);
   return made;
 }
-

@@ -1,7 +1,24 @@
 /** `dict` and its views: construction and methods. */
 import type { Interp } from "../interp.ts";
 import { touch } from "../trail.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, type Kwargs, PyDict, PyIterator, PyList, PyObject, PySet, PyTuple, SymBool, SymInt, Unbounded, Unknown, type Value } from "../values.ts";
+import {
+  Alt,
+  BoundMethod,
+  ClassMethod,
+  ClassValue,
+  type Kwargs,
+  PyDict,
+  PyIterator,
+  PyList,
+  PyObject,
+  PySet,
+  PyTuple,
+  SymBool,
+  SymInt,
+  Unbounded,
+  Unknown,
+  type Value,
+} from "../values.ts";
 import { type Body, Call, MISSING, defineMethods, native } from "./native.ts";
 import { readProtocol, writeProtocol } from "./protocols.ts";
 import { dictClass, objectClass } from "./types.ts";
@@ -24,7 +41,10 @@ export function installDicts(): void {
     return d;
   });
   dictClass.attrs.map.set("fromkeys", new ClassMethod(fromKeys));
-  dictClass.attrs.map.set("__class_getitem__", new ClassMethod(native("__class_getitem__", "cls, item, /", (_c, cls) => cls as Value, { lenient: true })));
+  dictClass.attrs.map.set(
+    "__class_getitem__",
+    new ClassMethod(native("__class_getitem__", "cls, item, /", (_c, cls) => cls as Value, { lenient: true })),
+  );
 }
 
 /** Whether a dict or set can tell the value from others: no part of it is symbolic or unknown. */
@@ -37,12 +57,21 @@ export function isKey(v: Value): boolean {
 
 export function isUnhashable(interp: Interp, v: Value): boolean {
   if (v instanceof PyTuple) return v.items.some((x) => isUnhashable(interp, x));
-  if (v instanceof PyList || v instanceof PyDict) return v.cls === null || v.cls.lookup("__hash__") === undefined || v.cls.mro.find((k) => k.attrs.has("__hash__"))?.moduleName === "builtins";
+  if (v instanceof PyList || v instanceof PyDict)
+    return (
+      v.cls === null ||
+      v.cls.lookup("__hash__") === undefined ||
+      v.cls.mro.find((k) => k.attrs.has("__hash__"))?.moduleName === "builtins"
+    );
   return v instanceof PySet && !v.frozen;
 }
 
 export function checkHashable(c: Call, v: Value): void {
-  if (isUnhashable(c.interp, v)) throw c.raise("TypeError", `unhashable type: '${c.typeName(v instanceof PyTuple ? (v.items.find((x) => isUnhashable(c.interp, x)) ?? v) : v)}'`);
+  if (isUnhashable(c.interp, v))
+    throw c.raise(
+      "TypeError",
+      `unhashable type: '${c.typeName(v instanceof PyTuple ? (v.items.find((x) => isUnhashable(c.interp, x)) ?? v) : v)}'`,
+    );
 }
 
 /** Stores an item; under a key that is not known, the dict may hold anything besides. */
@@ -66,28 +95,40 @@ function merge(c: Call, d: PyDict, other: Value): void {
   if (other instanceof PyDict && (other.cls === null || other.cls.lookup("keys") === dictClass.attrs.get("keys"))) {
     for (const e of other.entries.values()) d.set(e.key, e.value);
     if (other.open) open(d, other.open);
-    return;
+  } else if (other instanceof Unknown) open(d, other);
+  else if (other instanceof Alt) open(d, c.unknown("items of one of several dicts"));
+  else {
+    const keys = c.interp.lookupAttr(other, "keys");
+    if (keys === undefined) mergePairs(c, d, other);
+    else mergeKeys(c, d, other, c.call(keys));
   }
-  if (other instanceof Unknown) return open(d, other);
-  if (other instanceof Alt) return open(d, c.unknown("items of one of several dicts"));
-  const keys = c.interp.lookupAttr(other, "keys");
-  if (keys !== undefined) {
-    const names = c.interp.iterate(c.call(keys), c.node);
-    if (names instanceof Unknown || names instanceof Unbounded) return open(d, c.unknown(names.reason));
-    for (const k of names) put(d, k, c.interp.getitem(other, k, c.node));
-    return;
-  }
+}
+
+function mergeKeys(c: Call, d: PyDict, other: Value, keys: Value): void {
+  const names = c.interp.iterate(keys, c.node);
+  if (names instanceof Unknown || names instanceof Unbounded) open(d, c.unknown(names.reason));
+  else for (const k of names) put(d, k, c.interp.getitem(other, k, c.node));
+}
+
+function mergePairs(c: Call, d: PyDict, other: Value): void {
   const pairs = c.interp.iterate(other, c.node);
-  if (pairs instanceof Unknown || pairs instanceof Unbounded) return open(d, c.unknown(pairs.reason));
-  pairs.forEach((p, i) => {
-    if (!(p instanceof PyObject) && typeof p !== "string") throw c.raise("TypeError", `cannot convert dictionary update sequence element #${i} to a sequence`);
-    const pair = c.interp.iterate(p, c.node);
-    if (pair instanceof Unknown || pair instanceof Unbounded) return open(d, c.unknown(pair.reason));
-    const [key, value] = pair;
-    if (pair.length !== 2 || key === undefined || value === undefined) throw c.raise("ValueError", `dictionary update sequence element #${i} has length ${pair.length}; 2 is required`);
-    checkHashable(c, key);
-    put(d, key, value);
-  });
+  if (pairs instanceof Unknown || pairs instanceof Unbounded) open(d, c.unknown(pairs.reason));
+  else for (const [i, p] of pairs.entries()) mergePair(c, d, p, i);
+}
+
+function mergePair(c: Call, d: PyDict, p: Value, i: number): void {
+  if (!(p instanceof PyObject) && typeof p !== "string")
+    throw c.raise("TypeError", `cannot convert dictionary update sequence element #${i} to a sequence`);
+  const pair = c.interp.iterate(p, c.node);
+  if (pair instanceof Unknown || pair instanceof Unbounded) {
+    open(d, c.unknown(pair.reason));
+    return;
+  }
+  const [key, value] = pair;
+  if (pair.length !== 2 || key === undefined || value === undefined)
+    throw c.raise("ValueError", `dictionary update sequence element #${i} has length ${pair.length}; 2 is required`);
+  checkHashable(c, key);
+  put(d, key, value);
 }
 
 function dictOf(c: Call, self: Value): PyDict {
@@ -227,7 +268,16 @@ export class DictView extends PyObject {
   }
   override pyGetattr(interp: Interp, name: string): Value | undefined {
     if (name === "mapping") return this.dict;
-    if (name === "isdisjoint") return new BoundMethod(this, native("isdisjoint", "self, other, /", (c, _self, other) => !c.items(other).some((v) => c.interp.truth(c.interp.compare("in", v, this, c.node)) === true)));
+    if (name === "isdisjoint")
+      return new BoundMethod(
+        this,
+        native(
+          "isdisjoint",
+          "self, other, /",
+          (c, _self, other) =>
+            !c.items(other).some((v) => c.interp.truth(c.interp.compare("in", v, this, c.node)) === true),
+        ),
+      );
     if (name === "__len__") return native("__len__", "", () => this.pyLen());
     if (name === "__iter__") return native("__iter__", "", () => new PyIterator(() => this.pyIterate()));
     if (name === "__contains__") return native("__contains__", "item, /", (_c, item) => this.pyContains(interp, item));
@@ -247,4 +297,3 @@ function viewClass(part: string): ClassValue {
   }
   return cls;
 }
-

@@ -1,6 +1,17 @@
 /** Python's number formatting: `repr(float)`, the format mini-language, `str.format` and `%`. */
 import type { Interp } from "../interp.ts";
-import { Instance, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PySet, PyTuple, type Value } from "../values.ts";
+import {
+  Instance,
+  PyBytes,
+  PyComplex,
+  PyDict,
+  PyFloat,
+  PyList,
+  PyObject,
+  PySet,
+  PyTuple,
+  type Value,
+} from "../values.ts";
 import { intOf, isOpaque, numberOf, stringOf } from "./numbers.ts";
 import { Call, Stuck } from "./native.ts";
 import type { Node } from "../../syntax/ast.ts";
@@ -12,7 +23,8 @@ export function floatRepr(x: number): string {
   if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
   const [digits = "", exponentText = "0"] = x.toExponential().split("e");
   const exponent = Number(exponentText);
-  if (exponent < -4 || exponent >= 16) return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
+  if (exponent < -4 || exponent >= 16)
+    return `${digits}e${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
   const fixed = exponent < 0 ? shiftPoint(digits, exponent) : String(x);
   return fixed.includes(".") ? fixed : `${fixed}.0`;
 }
@@ -243,7 +255,12 @@ function padNumber(sign: string, digits: string, spec: Spec): string {
 // ---------------------------------------------------------------- str.format
 
 /** `template.format(*args, **kwargs)`. */
-export function formatTemplate(c: Call, template: string, args: readonly Value[], lookup: (name: string) => Value | undefined): string {
+export function formatTemplate(
+  c: Call,
+  template: string,
+  args: readonly Value[],
+  lookup: (name: string) => Value | undefined,
+): string {
   let automatic = 0;
   const field = (name: string): Value => {
     const [, head = "", path = ""] = /^([^.[]*)(.*)$/s.exec(name) ?? [];
@@ -251,7 +268,8 @@ export function formatTemplate(c: Call, template: string, args: readonly Value[]
     let v: Value | undefined;
     if (/^\d+$/.test(key)) {
       v = args[Number(key)];
-      if (v === undefined) throw c.raise("IndexError", `Replacement index ${key} out of range for positional args tuple`);
+      if (v === undefined)
+        throw c.raise("IndexError", `Replacement index ${key} out of range for positional args tuple`);
     } else {
       v = lookup(key);
       if (v === undefined) throw c.raise("KeyError", c.interp.repr(key));
@@ -276,9 +294,11 @@ export function formatTemplate(c: Call, template: string, args: readonly Value[]
       } else if (ch === "{") {
         const end = closing(text, i);
         if (end < 0 || depth > 1) throw c.raise("ValueError", "Single '{' encountered in format string");
-        const [, name = "", conversion, spec = ""] = /^(.*?)(?:!([rsa]))?(?::(.*))?$/s.exec(text.slice(i + 1, end)) ?? [];
+        const [, name = "", conversion, spec = ""] =
+          /^(.*?)(?:!([rsa]))?(?::(.*))?$/s.exec(text.slice(i + 1, end)) ?? [];
         const v = c.known(field(name));
-        const shown = conversion === "r" || conversion === "a" ? reprText(c, v) : conversion === "s" ? strText(c, v) : v;
+        const shown =
+          conversion === "r" || conversion === "a" ? reprText(c, v) : conversion === "s" ? strText(c, v) : v;
         out += formatValue(c.interp, shown, expand(spec, depth + 1), c.node);
         i = end;
       } else out += ch;
@@ -321,24 +341,47 @@ function percent(c: Call, template: string, values: Value): string {
     return c.known(v);
   };
   let named = false;
-  const text = template.replace(CONVERSION, (_all, key: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string) => {
-    if (type === "%") return "%";
-    const wide = width === "*" ? Number(intOf(next()) ?? c.stuck("a width that is not known")) : Number(width ?? 0);
-    const digits = precision === "*" ? Number(intOf(next()) ?? c.stuck("a precision that is not known")) : precision === undefined ? undefined : Number(precision);
-    let v: Value;
-    if (key === undefined) v = next();
-    else {
-      named = true;
-      if (!(values instanceof PyDict)) throw c.raise("TypeError", "format requires a mapping");
-      v = c.known(c.interp.getitem(values, key, c.node));
-    }
-    return percentOne(c, v, flags, wide, digits, type);
-  });
-  if (!named && at < list.length && !(values instanceof PyDict)) throw c.raise("TypeError", "not all arguments converted during string formatting");
+  const text = template.replace(
+    CONVERSION,
+    (
+      _all,
+      key: string | undefined,
+      flags: string,
+      width: string | undefined,
+      precision: string | undefined,
+      type: string,
+    ) => {
+      if (type === "%") return "%";
+      const wide = width === "*" ? Number(intOf(next()) ?? c.stuck("a width that is not known")) : Number(width ?? 0);
+      const digits =
+        precision === "*"
+          ? Number(intOf(next()) ?? c.stuck("a precision that is not known"))
+          : precision === undefined
+            ? undefined
+            : Number(precision);
+      let v: Value;
+      if (key === undefined) v = next();
+      else {
+        named = true;
+        if (!(values instanceof PyDict)) throw c.raise("TypeError", "format requires a mapping");
+        v = c.known(c.interp.getitem(values, key, c.node));
+      }
+      return percentOne(c, v, flags, wide, digits, type);
+    },
+  );
+  if (!named && at < list.length && !(values instanceof PyDict))
+    throw c.raise("TypeError", "not all arguments converted during string formatting");
   return text;
 }
 
-function percentOne(c: Call, v: Value, flags: string, width: number, precision: number | undefined, type: string): string {
+function percentOne(
+  c: Call,
+  v: Value,
+  flags: string,
+  width: number,
+  precision: number | undefined,
+  type: string,
+): string {
   const spec: Spec = {
     fill: flags.includes("0") && !flags.includes("-") && !/[sra]/.test(type) ? "0" : " ",
     align: flags.includes("-") ? "<" : flags.includes("0") && !/[sra]/.test(type) ? "=" : ">",
@@ -371,7 +414,11 @@ function percentOne(c: Call, v: Value, flags: string, width: number, precision: 
       return formatInt(c, BigInt(n), { ...spec, precision: undefined });
     }
     case "c":
-      return pad(stringOf(v) ?? String.fromCodePoint(Number(intOf(v) ?? c.stuck("a character that is not known"))), spec, ">");
+      return pad(
+        stringOf(v) ?? String.fromCodePoint(Number(intOf(v) ?? c.stuck("a character that is not known"))),
+        spec,
+        ">",
+      );
     case "e":
     case "E":
     case "f":
@@ -388,6 +435,7 @@ function percentOne(c: Call, v: Value, flags: string, width: number, precision: 
 }
 
 function wrongNumber(c: Call, v: Value, message: string): never {
-  if (typeof v === "string" || v === null || v instanceof PyTuple || v instanceof PyDict || v instanceof PyComplex) throw c.raise("TypeError", message);
+  if (typeof v === "string" || v === null || v instanceof PyTuple || v instanceof PyDict || v instanceof PyComplex)
+    throw c.raise("TypeError", message);
   return c.stuck("the text of a value that is not known");
 }

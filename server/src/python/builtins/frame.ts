@@ -22,7 +22,13 @@ const table: NativeTable = {
 export const frameFunctions: Readonly<Record<string, NativeFunction>> = natives(table);
 
 /** Calls a function of this file from a frame; undefined where it needs none. */
-export function callWithFrame(interp: Interp, fn: Value, args: readonly Value[], frame: Frame, node: Node): Value | undefined {
+export function callWithFrame(
+  interp: Interp,
+  fn: Value,
+  args: readonly Value[],
+  frame: Frame,
+  node: Node,
+): Value | undefined {
   if (fn === frameFunctions.locals) return locals(frame);
   if (fn === frameFunctions.globals) return new LiveDict(frame.module.globals);
   if (fn === frameFunctions.eval) return evalText(interp, args, frame, node);
@@ -40,9 +46,11 @@ function locals(frame: Frame): Value {
 function evalText(interp: Interp, args: readonly Value[], frame: Frame, node: Node): Value {
   const [source, scope] = args;
   const text = source === undefined ? undefined : stringOf(source);
-  if (text === undefined || (scope !== undefined && scope !== null && !(scope instanceof LiveDict))) return new Unknown("the value of an evaluated text", node);
+  if (text === undefined || (scope !== undefined && scope !== null && !(scope instanceof LiveDict)))
+    return new Unknown("the value of an evaluated text", node);
   const module = parse("<eval>", text.trim());
   const statement = module.units[0]?.body[0];
-  if (module.problems.length > 0 || module.units.length !== 1 || statement?.kind !== "Expr") return new Unknown("a text that is not one expression", node);
+  if (module.problems.length > 0 || module.units.length !== 1 || statement?.kind !== "Expr")
+    return new Unknown("a text that is not one expression", node);
   return interp.quietly(() => evaluate(interp, statement.value, frame));
 }

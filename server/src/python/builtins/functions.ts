@@ -2,7 +2,18 @@
 import { and, maximum, minimum, or, type Cond, type Dim } from "../../dims/index.ts";
 import { fromCond, fromDim } from "../interp.ts";
 import { joinValues } from "../join.ts";
-import { Alt, Instance, PyFloat, PyList, SymBool, Unbounded, Unknown, type Value, hashKey, objectId } from "../values.ts";
+import {
+  Alt,
+  Instance,
+  PyFloat,
+  PyList,
+  SymBool,
+  Unbounded,
+  Unknown,
+  type Value,
+  hashKey,
+  objectId,
+} from "../values.ts";
 import { checkHashable, isKey } from "./dicts.ts";
 import { formatValue, reprText } from "./format.ts";
 import { type Call, MISSING, type NativeTable } from "./native.ts";
@@ -21,12 +32,13 @@ export const plainFunctions: NativeTable = {
     return null;
   },
   "repr(obj, /)": (c, obj) => reprText(c, obj),
-  "ascii(obj, /)": (c, obj) => reprText(c, obj).replace(/[^\0-\x7f]/gu, (ch) => escape(ch.codePointAt(0) ?? 0)),
+  "ascii(obj, /)": (c, obj) => reprText(c, obj).replace(/[^\0-\x7f]/gu, (ch) => escaped(ch.codePointAt(0) ?? 0)),
   "format(value, format_spec='', /)": (c, value, spec) => formatValue(c.interp, value, needString(c, spec), c.node),
   "ord(c, /)": (c, ch) => {
     const text = needString(c, ch, `ord() expected string of length 1, but ${c.typeName(ch)} found`);
     const points = [...text];
-    if (points.length !== 1) throw c.raise("TypeError", `ord() expected a character, but string of length ${points.length} found`);
+    if (points.length !== 1)
+      throw c.raise("TypeError", `ord() expected a character, but string of length ${points.length} found`);
     return text.codePointAt(0) ?? 0;
   },
   "chr(i, /)": (c, i) => {
@@ -46,8 +58,14 @@ export const plainFunctions: NativeTable = {
     checkHashable(c, obj);
     return hashOf(hashKey(obj));
   },
-  "id(obj, /)": (c, obj) => (obj === null || typeof obj === "boolean" ? 0x7e0000000000 + Number(obj) * 32 : typeof obj === "object" && !(obj instanceof PyFloat) ? 0x7f0000000000 + objectId(obj) * 16 : c.stuck("where a value lies in memory")),
-  "sum(iterable, /, start=0)": (c, iterable, start) => c.items(iterable).reduce<Value>((acc, v) => c.interp.binary("+", acc, v, c.node), start),
+  "id(obj, /)": (c, obj) =>
+    obj === null || typeof obj === "boolean"
+      ? 0x7e0000000000 + Number(obj) * 32
+      : typeof obj === "object" && !(obj instanceof PyFloat)
+        ? 0x7f0000000000 + objectId(obj) * 16
+        : c.stuck("where a value lies in memory"),
+  "sum(iterable, /, start=0)": (c, iterable, start) =>
+    c.items(iterable).reduce<Value>((acc, v) => c.interp.binary("+", acc, v, c.node), start),
   "?min(*args, key=None, default?)": (c, key, otherwise) => extremum(c, "min", key, otherwise),
   "?max(*args, key=None, default?)": (c, key, otherwise) => extremum(c, "max", key, otherwise),
   "any(iterable, /)": (c, iterable) => quantified(c, iterable, true),
@@ -77,11 +95,12 @@ function sorted(c: Call, iterable: Value, key: Value, reverse: Value): Value {
 /** Equal keys give equal numbers; which numbers, Python does not say either. */
 function hashOf(key: unknown): number {
   let hash = 0x811c9dc5;
-  for (const ch of typeof key === "object" && key !== null ? `o${objectId(key as Value)}` : String(key)) hash = Math.imul(hash ^ (ch.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  for (const ch of typeof key === "object" && key !== null ? `o${objectId(key as Value)}` : String(key))
+    hash = Math.imul(hash ^ (ch.codePointAt(0) ?? 0), 0x01000193) >>> 0;
   return hash;
 }
 
-function escape(point: number): string {
+function escaped(point: number): string {
   if (point < 0x100) return `\\x${point.toString(16).padStart(2, "0")}`;
   return point < 0x10000 ? `\\u${point.toString(16).padStart(4, "0")}` : `\\U${point.toString(16).padStart(8, "0")}`;
 }
@@ -96,7 +115,9 @@ function extremum(c: Call, name: "min" | "max", key: Value, otherwise: Value): V
   if (first === undefined) throw c.raise("TypeError", `${name} expected at least 1 argument, got 0`);
   if (first instanceof Alt) {
     const rest = c.rest.slice(1);
-    return c.interp.forkOver(first.options, (o) => c.interp.call(c.interp.builtins.get(name) ?? null, [o, ...rest], extremumKeywords(key, otherwise), c.node));
+    return c.interp.forkOver(first.options, (o) =>
+      c.interp.call(c.interp.builtins.get(name) ?? null, [o, ...rest], extremumKeywords(key, otherwise), c.node),
+    );
   }
   const items = c.rest.length > 1 ? c.rest : c.items(first);
   if (items.length === 0) {
@@ -160,4 +181,3 @@ function quantified(c: Call, iterable: Value, stop: boolean): Value {
   if (undecidedItem) return c.stuck("a condition on items that are not known");
   return conds.length === 0 ? !stop : fromCond(stop ? or(...conds) : and(...conds));
 }
-

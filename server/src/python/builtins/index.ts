@@ -1,5 +1,5 @@
 /** The names that every Python module sees. */
-import { type ClassValue, ELLIPSIS, type Env, NOT_IMPLEMENTED, NativeFunction, type Value } from "../values.ts";
+import { type ClassValue, ELLIPSIS, type Env, NOT_IMPLEMENTED, type NativeFunction, type Value } from "../values.ts";
 import { attributeFunctions } from "./attributes.ts";
 import { installClasses } from "./classes.ts";
 import { installDicts } from "./dicts.ts";
@@ -23,10 +23,32 @@ export function installBuiltins(env: Env): void {
 
 /** Classes that Python's builtins name. */
 const named: readonly ClassValue[] = [
-  types.objectClass, types.typeClass, types.intClass, types.boolClass, types.floatClass, types.complexClass, types.strClass,
-  types.bytesClass, types.bytearrayClass, types.memoryviewClass, types.tupleClass, types.listClass, types.dictClass,
-  types.setClass, types.frozensetClass, types.sliceClass, types.rangeClass, types.propertyClass, types.staticmethodClass,
-  types.classmethodClass, types.superClass, types.enumerateClass, types.zipClass, types.mapClass, types.filterClass, types.reversedClass,
+  types.objectClass,
+  types.typeClass,
+  types.intClass,
+  types.boolClass,
+  types.floatClass,
+  types.complexClass,
+  types.strClass,
+  types.bytesClass,
+  types.bytearrayClass,
+  types.memoryviewClass,
+  types.tupleClass,
+  types.listClass,
+  types.dictClass,
+  types.setClass,
+  types.frozensetClass,
+  types.sliceClass,
+  types.rangeClass,
+  types.propertyClass,
+  types.staticmethodClass,
+  types.classmethodClass,
+  types.superClass,
+  types.enumerateClass,
+  types.zipClass,
+  types.mapClass,
+  types.filterClass,
+  types.reversedClass,
 ];
 
 const builtinNames: ReadonlyMap<string, Value> = makeBuiltins();
@@ -56,7 +78,8 @@ function makeBuiltins(): Map<string, Value> {
   types.bytearrayClass.construct = types.bytesClass.construct;
   types.memoryviewClass.construct = types.bytesClass.construct;
   constructThrough(types.reversedClass, functions.reversed);
-  for (const [name, fn] of Object.entries(natives(iteratorConstructors))) constructThrough(types.iteratorClassNamed(name), fn);
+  for (const [name, fn] of Object.entries(natives(iteratorConstructors)))
+    constructThrough(types.iteratorClassNamed(name), fn);
   return names;
 }
 

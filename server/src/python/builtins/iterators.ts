@@ -67,7 +67,8 @@ export function zipSources(sources: readonly Source[], rest?: Value): Source {
   };
   const row = (i: number): Value => new PyTuple(sources.map((s) => at(s, i)));
   if (sources.length === 0) return [];
-  if (finite.length === 0 || (rest !== undefined && finite.length < sources.length)) return new Endless(row, new PyTuple(sources.map(looksLike)));
+  if (finite.length === 0 || (rest !== undefined && finite.length < sources.length))
+    return new Endless(row, new PyTuple(sources.map(looksLike)));
   const lengths = finite.map((s) => s.length);
   const length = rest === undefined ? Math.min(...lengths) : Math.max(...lengths);
   return Array.from({ length }, (_, i) => row(i));
@@ -85,7 +86,11 @@ export function lazily(name: string, source: () => Source): PyIterator {
 
 export const iteratorFunctions: NativeTable = {
   "iter(object, sentinel?, /)": (c, object, sentinel) => {
-    if (sentinel !== MISSING) return lazily("callable_iterator", () => new Unbounded(c.interp.call(object, [], NO_KWARGS, c.node), "an iteration until a sentinel"));
+    if (sentinel !== MISSING)
+      return lazily(
+        "callable_iterator",
+        () => new Unbounded(c.interp.call(object, [], NO_KWARGS, c.node), "an iteration until a sentinel"),
+      );
     if (object instanceof PyIterator) return object;
     if (object instanceof Instance && object.cls.lookup("__next__") !== undefined) {
       const own = object.cls.lookup("__iter__");
@@ -109,8 +114,14 @@ export const iteratorFunctions: NativeTable = {
   "reversed(sequence, /)": (c, sequence) => {
     const own = sequence instanceof Instance ? sequence.cls.lookup("__reversed__") : undefined;
     if (own !== undefined) return c.call(own, sequence);
-    const length = sequence instanceof Instance && sequence.cls.lookup("__getitem__") !== undefined ? c.interp.len(sequence, c.node) : undefined;
-    if (typeof length === "number") return lazily("reversed", () => Array.from({ length }, (_, i) => c.interp.getitem(sequence, length - 1 - i, c.node)));
+    const length =
+      sequence instanceof Instance && sequence.cls.lookup("__getitem__") !== undefined
+        ? c.interp.len(sequence, c.node)
+        : undefined;
+    if (typeof length === "number")
+      return lazily("reversed", () =>
+        Array.from({ length }, (_, i) => c.interp.getitem(sequence, length - 1 - i, c.node)),
+      );
     const items = sourceOf(c.interp, sequence, c.node);
     return lazily("reversed", () => (items instanceof Unbounded ? items : items.slice().reverse()));
   },
@@ -122,9 +133,16 @@ export const iteratorConstructors: NativeTable = {
     const first = dimOf(c.interp, start);
     const source = sourceOf(c.interp, iterable, c.node);
     return lazily("enumerate", () => {
-      if (source instanceof Endless && typeof first === "number") return mapSource(source, (v, i) => new PyTuple([first + i, v]));
-      if (source instanceof Unbounded) return new Unbounded(new PyTuple([new Unknown("the index of a loop of unknown length", c.node), source.item]), source.reason);
-      return source.map((v, i) => new PyTuple([typeof first === "number" ? first + i : c.interp.binary("+", start, i, c.node), v]));
+      if (source instanceof Endless && typeof first === "number")
+        return mapSource(source, (v, i) => new PyTuple([first + i, v]));
+      if (source instanceof Unbounded)
+        return new Unbounded(
+          new PyTuple([new Unknown("the index of a loop of unknown length", c.node), source.item]),
+          source.reason,
+        );
+      return source.map(
+        (v, i) => new PyTuple([typeof first === "number" ? first + i : c.interp.binary("+", start, i, c.node), v]),
+      );
     });
   },
   "?zip(*iterables, strict=False)": (c, strict) => {
@@ -137,7 +155,9 @@ export const iteratorConstructors: NativeTable = {
     return lazily("map", () => {
       const [only] = sources;
       if (sources.length === 1 && only) return mapSource(only, (v) => c.interp.call(func, [v], NO_KWARGS, c.node));
-      return mapSource(zipSources(sources), (row) => c.interp.call(func, row instanceof PyTuple ? row.items : [row], NO_KWARGS, c.node));
+      return mapSource(zipSources(sources), (row) =>
+        c.interp.call(func, row instanceof PyTuple ? row.items : [row], NO_KWARGS, c.node),
+      );
     });
   },
   "?filter(function, iterable, /)": (c, func, iterable) => {
@@ -166,7 +186,10 @@ function checkStrict(c: Call, sources: readonly Source[]): void {
   const at = lengths.findIndex((n) => n !== undefined && n !== first);
   if (at < 0) return;
   const which = at === 1 ? "argument 1" : `arguments 1-${at}`;
-  throw c.raise("ValueError", `zip() argument ${at + 1} is ${(lengths[at] ?? 0) < first ? "shorter" : "longer"} than ${which}`);
+  throw c.raise(
+    "ValueError",
+    `zip() argument ${at + 1} is ${(lengths[at] ?? 0) < first ? "shorter" : "longer"} than ${which}`,
+  );
 }
 
 /** Runs something that may raise; undefined if it raises the named exception. */

@@ -2,7 +2,20 @@
 import type { Node } from "../../syntax/ast.ts";
 import type { PyRaise } from "../errors.ts";
 import type { Interp } from "../interp.ts";
-import { Alt, type ClassValue, type Kwargs, NO_KWARGS, NativeFunction, PyFloat, PyObject, PyTuple, Singleton, Unbounded, Unknown, type Value } from "../values.ts";
+import {
+  Alt,
+  type ClassValue,
+  type Kwargs,
+  NO_KWARGS,
+  NativeFunction,
+  PyFloat,
+  PyObject,
+  PyTuple,
+  Singleton,
+  Unbounded,
+  Unknown,
+  type Value,
+} from "../values.ts";
 
 /** An argument that the call did not give and that has no default (`name?` in a signature). */
 export const MISSING = new Singleton("<missing>");
@@ -123,7 +136,11 @@ export function natives(table: NativeTable, owner?: string): Record<string, Nati
   for (const [heading, body] of Object.entries(table)) {
     const [, marks = "", name = "", signature = ""] = /^([?!]*)(\w+)\((.*)\)$/.exec(heading) ?? [];
     if (name === "") throw new Error(`not a signature: ${heading}`);
-    out[name] = native(name, signature, body, { lenient: marks.includes("?"), isStatic: marks.includes("!"), ...(owner === undefined ? {} : { owner }) });
+    out[name] = native(name, signature, body, {
+      lenient: marks.includes("?"),
+      isStatic: marks.includes("!"),
+      ...(owner === undefined ? {} : { owner }),
+    });
   }
   return out;
 }
@@ -134,7 +151,13 @@ export function defineMethods(cls: ClassValue, table: NativeTable): void {
 }
 
 /** Runs a call once an option of an alternative argument, and joins. */
-export function overOptions(interp: Interp, split: Alt, args: readonly Value[], kwargs: Kwargs, run: (args: readonly Value[], kwargs: Kwargs) => Value): Value {
+export function overOptions(
+  interp: Interp,
+  split: Alt,
+  args: readonly Value[],
+  kwargs: Kwargs,
+  run: (args: readonly Value[], kwargs: Kwargs) => Value,
+): Value {
   return interp.forkOver(split.options, (option) => {
     const put = (v: Value): Value => (v === split ? option : v);
     return run(args.map(put), new Map(Array.from(kwargs, ([k, v]) => [k, put(v)])));
@@ -159,14 +182,17 @@ interface Parameters {
 }
 
 function parse(signature: string, owner?: string): Parameters {
-  const list: Parameter[] = [];
+  let list: Parameter[] = [];
   let keyword = false;
   let star = false;
   let doubleStar = false;
   let open = false;
-  for (const part of signature.split(",").map((p) => p.trim()).filter((p) => p !== "")) {
+  for (const part of signature
+    .split(",")
+    .map((p) => p.trim())
+    .filter((p) => p !== "")) {
     if (part === "...") open = true;
-    else if (part === "/") list.forEach((p, i) => list.splice(i, 1, { ...p, kind: "positional" }));
+    else if (part === "/") list = list.map((p) => ({ ...p, kind: "positional" }));
     else if (part.startsWith("**")) doubleStar = true;
     else if (part.startsWith("*")) {
       star = part !== "*";
@@ -175,7 +201,11 @@ function parse(signature: string, owner?: string): Parameters {
       const [text = "", init] = part.split("=");
       const optional = text.endsWith("?");
       const name = optional ? text.slice(0, -1) : text;
-      list.push({ name, kind: keyword ? "keyword" : "both", default: optional ? MISSING : init === undefined ? undefined : literal(init) });
+      list.push({
+        name,
+        kind: keyword ? "keyword" : "both",
+        default: optional ? MISSING : init === undefined ? undefined : literal(init),
+      });
     }
   }
   const prefix = owner === undefined ? "" : `${owner}.`;
@@ -198,7 +228,14 @@ interface Bound {
   readonly kwargs: Kwargs;
 }
 
-function bind(interp: Interp, name: string, p: Parameters, args: readonly Value[], kwargs: Kwargs, node: Node | null): Bound {
+function bind(
+  interp: Interp,
+  name: string,
+  p: Parameters,
+  args: readonly Value[],
+  kwargs: Kwargs,
+  node: Node | null,
+): Bound {
   const values: Value[] = new Array(p.list.length);
   let taken = 0;
   let missing = 0;
@@ -208,7 +245,11 @@ function bind(interp: Interp, name: string, p: Parameters, args: readonly Value[
     if (given !== undefined) {
       taken++;
       if (param.kind === "both" && kwargs.size > 0 && kwargs.has(param.name)) {
-        throw interp.raise("TypeError", `argument for ${name}() given by name ('${param.name}') and position (${i + 1})`, node);
+        throw interp.raise(
+          "TypeError",
+          `argument for ${name}() given by name ('${param.name}') and position (${i + 1})`,
+          node,
+        );
       }
       values[i] = given;
       continue;
@@ -219,14 +260,21 @@ function bind(interp: Interp, name: string, p: Parameters, args: readonly Value[
     else missing++;
   }
   if (missing > 0) throw interp.raise("TypeError", missingMessage(name, p, args, kwargs), node);
-  if (taken < args.length && !p.star && !p.open) throw interp.raise("TypeError", surplusMessage(name, p, args.length), node);
+  if (taken < args.length && !p.star && !p.open)
+    throw interp.raise("TypeError", surplusMessage(name, p, args.length), node);
   const rest = taken < args.length && p.star ? args.slice(taken) : [];
   if (kwargs.size === 0) return { values, rest, kwargs: NO_KWARGS };
   const others = new Map<string, Value>();
   for (const [k, v] of kwargs) if (!p.list.some((q) => q.name === k && q.kind !== "positional")) others.set(k, v);
   if (others.size > 0 && !p.doubleStar && !p.open) {
     const [first] = others.keys();
-    throw interp.raise("TypeError", p.list.some((q) => q.kind !== "positional") ? `'${first}' is an invalid keyword argument for ${name}()` : `${p.prefix}${name}() takes no keyword arguments`, node);
+    throw interp.raise(
+      "TypeError",
+      p.list.some((q) => q.kind !== "positional")
+        ? `'${first}' is an invalid keyword argument for ${name}()`
+        : `${p.prefix}${name}() takes no keyword arguments`,
+      node,
+    );
   }
   return { values, rest, kwargs: others };
 }
@@ -240,7 +288,9 @@ function missingMessage(name: string, p: Parameters, args: readonly Value[], kwa
     if (exact && required.length === 1) return `${p.prefix}${name}() takes exactly one argument (${got} given)`;
     return `${name} expected ${exact ? "" : "at least "}${required.length} argument${required.length === 1 ? "" : "s"}, got ${got}`;
   }
-  const i = list.findIndex((q, at) => q.default === undefined && (q.kind === "keyword" || at >= got) && !kwargs.has(q.name));
+  const i = list.findIndex(
+    (q, at) => q.default === undefined && (q.kind === "keyword" || at >= got) && !kwargs.has(q.name),
+  );
   return `${name}() missing required argument '${list[i]?.name}' (pos ${i + 1})`;
 }
 
@@ -251,7 +301,8 @@ function surplusMessage(name: string, p: Parameters, given: number): string {
   const got = given - p.bound;
   if (most === 0) return `${p.prefix}${name}() takes no arguments (${got} given)`;
   if (required === most && most === 1) return `${p.prefix}${name}() takes exactly one argument (${got} given)`;
-  if (positional.every((q) => q.kind === "positional")) return `${name} expected ${required === most ? "" : "at most "}${most} argument${most === 1 ? "" : "s"}, got ${got}`;
+  if (positional.every((q) => q.kind === "positional"))
+    return `${name} expected ${required === most ? "" : "at most "}${most} argument${most === 1 ? "" : "s"}, got ${got}`;
   return `${name}() takes at most ${most} argument${most === 1 ? "" : "s"} (${got} given)`;
 }
 

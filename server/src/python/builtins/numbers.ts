@@ -1,7 +1,18 @@
 /** Python's numbers as JavaScript's, and back. */
 import { type Dim, isConst } from "../../dims/index.ts";
 import { type Interp, fromDim } from "../interp.ts";
-import { Alt, Instance, PyBigInt, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
+import {
+  Alt,
+  Instance,
+  PyBigInt,
+  PyComplex,
+  PyFloat,
+  SymBool,
+  SymFloat,
+  SymInt,
+  Unknown,
+  type Value,
+} from "../values.ts";
 import type { Call } from "./native.ts";
 import { SymRoot } from "./symbolic.ts";
 
@@ -50,7 +61,14 @@ export function stringOf(v: Value): string | undefined {
 
 /** A value that stands for some number that is not known: symbolic, or of a kind that the library does not read. */
 export function isOpaque(v: Value): boolean {
-  return v instanceof Unknown || v instanceof Alt || v instanceof SymInt || v instanceof SymBool || v instanceof SymFloat || v instanceof SymRoot;
+  return (
+    v instanceof Unknown ||
+    v instanceof Alt ||
+    v instanceof SymInt ||
+    v instanceof SymBool ||
+    v instanceof SymFloat ||
+    v instanceof SymRoot
+  );
 }
 
 /** The int that an argument must be, through `__index__`: gives up on symbolic ones. */
@@ -73,7 +91,8 @@ export function needNumber(c: Call, v: Value): number {
     const convert = c.interp.lookupAttr(v, method);
     if (convert !== undefined) return needNumber(c, c.call(convert));
   }
-  if (v instanceof Instance || typeof v !== "object" || v === null || v instanceof PyComplex) throw c.raise("TypeError", `must be real number, not ${c.typeName(v)}`);
+  if (v instanceof Instance || typeof v !== "object" || v === null || v instanceof PyComplex)
+    throw c.raise("TypeError", `must be real number, not ${c.typeName(v)}`);
   return c.stuck(`a ${c.typeName(v)} where a number is needed`);
 }
 

@@ -1,7 +1,21 @@
 /** `int`, `bool`, `float` and `complex`: construction and methods. */
 import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
-import { Alt, ClassMethod, type ClassValue, PyBytes, PyComplex, PyFloat, PyProperty, PyTuple, SymBool, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
+import {
+  Alt,
+  ClassMethod,
+  type ClassValue,
+  PyBytes,
+  PyComplex,
+  PyFloat,
+  PyProperty,
+  PyTuple,
+  SymBool,
+  SymFloat,
+  SymInt,
+  Unknown,
+  type Value,
+} from "../values.ts";
 import { type Body, Call, Stuck, defineMethods, native } from "./native.ts";
 import { fromDim, intOf, isOpaque, makeFloat, makeInt, needInt, numberOf, stringOf } from "./numbers.ts";
 import { SymRoot, truncOf } from "./symbolic.ts";
@@ -9,10 +23,10 @@ import { subclassed } from "./strings.ts";
 import { boolClass, complexClass, floatClass, intClass } from "./types.ts";
 
 export function installNumbers(): void {
-  intClass.construct = constructor(intClass, (c, args, base) => toInt(c, args, base), "base");
-  floatClass.construct = constructor(floatClass, (c, [v]) => (v === undefined ? makeFloat(0) : toFloat(c, v)));
-  complexClass.construct = constructor(complexClass, toComplex);
-  boolClass.construct = constructor(boolClass, (c, [v]) => {
+  intClass.construct = constructing(intClass, (c, args, base) => toInt(c, args, base), "base");
+  floatClass.construct = constructing(floatClass, (c, [v]) => (v === undefined ? makeFloat(0) : toFloat(c, v)));
+  complexClass.construct = constructing(complexClass, toComplex);
+  boolClass.construct = constructing(boolClass, (c, [v]) => {
     if (v === undefined) return false;
     const truth = c.interp.truth(v);
     if (truth !== undefined) return truth;
@@ -21,9 +35,17 @@ export function installNumbers(): void {
     return v instanceof Unknown ? v : c.stuck("a truth value that is not known");
   });
   defineMethods(intClass, intMethods);
-  intClass.attrs.map.set("from_bytes", new ClassMethod(native("from_bytes", "cls, bytes, byteorder='big', *, signed=False", (c) => c.stuck("an int read from bytes"))));
+  intClass.attrs.map.set(
+    "from_bytes",
+    new ClassMethod(
+      native("from_bytes", "cls, bytes, byteorder='big', *, signed=False", (c) => c.stuck("an int read from bytes")),
+    ),
+  );
   defineMethods(floatClass, floatMethods);
-  floatClass.attrs.map.set("fromhex", new ClassMethod(native("fromhex", "cls, string, /", (c) => c.stuck("a float read from hexadecimal text"))));
+  floatClass.attrs.map.set(
+    "fromhex",
+    new ClassMethod(native("fromhex", "cls, string, /", (c) => c.stuck("a float read from hexadecimal text"))),
+  );
   defineMethods(complexClass, {
     "conjugate(self)": (_c, self) => (self instanceof PyComplex ? new PyComplex(self.re, -self.im) : self),
   });
@@ -33,11 +55,26 @@ export function installNumbers(): void {
 type Make = (c: Call, args: readonly Value[], keyword: Value | undefined) => Value;
 
 /** A constructor that takes alternatives one by one and lets unknown arguments through. */
-function constructor(own: ClassValue, make: Make, keyword?: string): ClassValue["construct"] {
-  const construct = (interp: Interp, cls: ClassValue, args: readonly Value[], kwargs: ReadonlyMap<string, Value>, node: Node | null): Value => {
+function constructing(own: ClassValue, make: Make, keyword?: string): ClassValue["construct"] {
+  const construct = (
+    interp: Interp,
+    cls: ClassValue,
+    args: readonly Value[],
+    kwargs: ReadonlyMap<string, Value>,
+    node: Node | null,
+  ): Value => {
     for (const a of args) {
       if (a instanceof Unknown) return a;
-      if (a instanceof Alt) return interp.forkOver(a.options, (o) => construct(interp, cls, args.map((x) => (x === a ? o : x)), kwargs, node));
+      if (a instanceof Alt)
+        return interp.forkOver(a.options, (o) =>
+          construct(
+            interp,
+            cls,
+            args.map((x) => (x === a ? o : x)),
+            kwargs,
+            node,
+          ),
+        );
     }
     const c = new Call(interp, node);
     try {
@@ -66,7 +103,10 @@ function toInt(c: Call, args: readonly Value[], baseKeyword: Value | undefined):
     const convert = c.interp.lookupAttr(v, method);
     if (convert !== undefined) return c.call(convert);
   }
-  throw c.raise("TypeError", `int() argument must be a string, a bytes-like object or a real number, not '${c.typeName(v)}'`);
+  throw c.raise(
+    "TypeError",
+    `int() argument must be a string, a bytes-like object or a real number, not '${c.typeName(v)}'`,
+  );
 }
 
 /** An integral JavaScript number, however large, as a Python int; raises for nan and infinity. */
@@ -100,7 +140,8 @@ export function toFloat(c: Call, v: Value): Value {
     const clean = text.trim().replaceAll("_", "").toLowerCase();
     if (/^[+-]?(inf|infinity)$/.test(clean)) return makeFloat(clean.startsWith("-") ? -Infinity : Infinity);
     if (/^[+-]?nan$/.test(clean)) return makeFloat(NaN);
-    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(clean)) throw c.raise("ValueError", `could not convert string to float: ${c.interp.repr(v)}`);
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(clean))
+      throw c.raise("ValueError", `could not convert string to float: ${c.interp.repr(v)}`);
     return makeFloat(Number(clean));
   }
   const n = numberOf(v);
@@ -149,7 +190,11 @@ const floatMethods: Record<string, Body> = {
   "hex(self)": (c) => c.stuck("a float as hexadecimal text"),
   "as_integer_ratio(self)": (c, self) => {
     let x = numberOf(self) ?? c.stuck("a float that is not known");
-    if (!Number.isFinite(x)) throw c.raise(Number.isNaN(x) ? "ValueError" : "OverflowError", `cannot convert ${Number.isNaN(x) ? "NaN" : "Infinity"} to integer ratio`);
+    if (!Number.isFinite(x))
+      throw c.raise(
+        Number.isNaN(x) ? "ValueError" : "OverflowError",
+        `cannot convert ${Number.isNaN(x) ? "NaN" : "Infinity"} to integer ratio`,
+      );
     let denominator = 1n;
     while (!Number.isInteger(x)) {
       x *= 2;

@@ -14,7 +14,13 @@ export function installRanges(): void {
     if (args.length === 0) throw c.raise("TypeError", "range expected at least 1 argument, got 0");
     if (args.length > 3) throw c.raise("TypeError", `range expected at most 3 arguments, got ${args.length}`);
     const alt = args.find((a) => a instanceof Alt);
-    if (alt instanceof Alt) return interp.forkOver(alt.options, (o) => rangeOf(c, args.map((a) => (a === alt ? o : a))));
+    if (alt instanceof Alt)
+      return interp.forkOver(alt.options, (o) =>
+        rangeOf(
+          c,
+          args.map((a) => (a === alt ? o : a)),
+        ),
+      );
     return rangeOf(c, args);
   };
   defineMethods(rangeClass, {
@@ -27,8 +33,22 @@ export function installRanges(): void {
     },
   });
   for (const name of ["start", "stop", "step"] as const) {
-    rangeClass.attrs.map.set(name, new PyProperty(native(name, "self", (c, self) => (self instanceof PyRange ? self[name] : c.stuck("a range that is not known")))));
-    sliceClass.attrs.map.set(name, new PyProperty(native(name, "self", (c, self) => (self instanceof PySlice ? self[name] : c.stuck("a slice that is not known")))));
+    rangeClass.attrs.map.set(
+      name,
+      new PyProperty(
+        native(name, "self", (c, self) =>
+          self instanceof PyRange ? self[name] : c.stuck("a range that is not known"),
+        ),
+      ),
+    );
+    sliceClass.attrs.map.set(
+      name,
+      new PyProperty(
+        native(name, "self", (c, self) =>
+          self instanceof PySlice ? self[name] : c.stuck("a slice that is not known"),
+        ),
+      ),
+    );
   }
   sliceClass.construct = (interp, _cls, args, _kwargs, node) => {
     if (args.length === 0) throw interp.raise("TypeError", "slice expected at least 1 argument, got 0", node);
@@ -38,16 +58,19 @@ export function installRanges(): void {
   defineMethods(sliceClass, {
     "indices(self, length, /)": (c, self, length) => {
       if (!(self instanceof PySlice)) return c.stuck("a slice that is not known");
-      const [start, stop, step] = sliceIndices(c, self, needInt(c, length)) ?? c.stuck("the bounds of a slice that are not known");
+      const [start, stop, step] =
+        sliceIndices(c, self, needInt(c, length)) ?? c.stuck("the bounds of a slice that are not known");
       return new PyTuple([start, stop, step]);
     },
   });
 }
 
 function rangeOf(c: Call, args: readonly Value[]): Value {
-  for (const a of args) if (!isIndex(c, a)) throw c.raise("TypeError", `'${c.typeName(a)}' object cannot be interpreted as an integer`);
+  for (const a of args)
+    if (!isIndex(c, a)) throw c.raise("TypeError", `'${c.typeName(a)}' object cannot be interpreted as an integer`);
   const bounds = args.map((a) => plain(c, a));
-  const [start, stop, step] = bounds.length === 1 ? [0, bounds[0] as Value, 1] : [bounds[0] as Value, bounds[1] as Value, bounds[2] ?? 1];
+  const [start, stop, step] =
+    bounds.length === 1 ? [0, bounds[0] as Value, 1] : [bounds[0] as Value, bounds[1] as Value, bounds[2] ?? 1];
   if (step === 0) throw c.raise("ValueError", "range() arg 3 must not be zero");
   return new PyRange(start, stop, step);
 }
@@ -55,7 +78,11 @@ function rangeOf(c: Call, args: readonly Value[]): Value {
 function isIndex(c: Call, v: Value): boolean {
   if (typeof v === "number" || typeof v === "boolean" || v instanceof Unknown) return true;
   if (v === null || typeof v === "string" || v instanceof PyFloat) return false;
-  return dimOf(c.interp, v) !== undefined || c.interp.lookupAttr(v, "__index__") !== undefined || c.interp.lookupAttr(v, "__int__") !== undefined;
+  return (
+    dimOf(c.interp, v) !== undefined ||
+    c.interp.lookupAttr(v, "__index__") !== undefined ||
+    c.interp.lookupAttr(v, "__int__") !== undefined
+  );
 }
 
 /** The int that a bound is, through `__index__`. */
@@ -95,8 +122,15 @@ export function sliceIndices(c: Call, s: PySlice, length: number): [number, numb
   if (step === undefined || start === undefined || stop === undefined) return undefined;
   const by = step ?? 1;
   if (by === 0) throw c.raise("ValueError", "slice step cannot be zero");
-  const clip = (i: number): number => (by > 0 ? Math.max(0, Math.min(i < 0 ? i + length : i, length)) : Math.max(-1, Math.min(i < 0 ? i + length : i, length - 1)));
-  return [start === null ? (by > 0 ? 0 : length - 1) : clip(start), stop === null ? (by > 0 ? length : -1) : clip(stop), by];
+  const clip = (i: number): number =>
+    by > 0
+      ? Math.max(0, Math.min(i < 0 ? i + length : i, length))
+      : Math.max(-1, Math.min(i < 0 ? i + length : i, length - 1));
+  return [
+    start === null ? (by > 0 ? 0 : length - 1) : clip(start),
+    stop === null ? (by > 0 ? length : -1) : clip(stop),
+    by,
+  ];
 }
 
 /** The places that a slice of `length` items picks; undefined where that is not known. */

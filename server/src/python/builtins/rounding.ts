@@ -31,7 +31,8 @@ export const roundingFunctions: NativeTable = {
     if (isOpaque(x)) return c.stuck("a rounded number that is not known");
     const n = intOf(x);
     if (n !== undefined) return roundInt(c, n, ndigits);
-    const value = x instanceof Instance && x.primitive !== undefined ? numberOf(x) : x instanceof PyFloat ? x.value : undefined;
+    const value =
+      x instanceof Instance && x.primitive !== undefined ? numberOf(x) : x instanceof PyFloat ? x.value : undefined;
     if (value === undefined) {
       const method = c.interp.lookupAttr(x, "__round__");
       if (method !== undefined) return ndigits === null ? c.call(method) : c.call(method, ndigits);
@@ -39,11 +40,13 @@ export const roundingFunctions: NativeTable = {
     }
     return ndigits === null ? floatToInt(c, halfToEven(value)) : makeFloat(roundTo(value, needInt(c, ndigits)));
   },
-  "divmod(x, y, /)": (c, x, y) => new PyTuple([c.interp.binary("//", x, y, c.node), c.interp.binary("%", x, y, c.node)]),
+  "divmod(x, y, /)": (c, x, y) =>
+    new PyTuple([c.interp.binary("//", x, y, c.node), c.interp.binary("%", x, y, c.node)]),
   "pow(base, exp, mod=None)": (c, base, exp, mod) => {
     if (mod === null) return c.interp.binary("**", base, exp, c.node);
     const [b, e, m] = [base, exp, mod].map((v) => BigInt(intOf(v) ?? c.stuck("a power of a symbolic int")));
-    if (b === undefined || e === undefined || m === undefined || m === 0n) throw c.raise("ValueError", "pow() 3rd argument cannot be 0");
+    if (b === undefined || e === undefined || m === undefined || m === 0n)
+      throw c.raise("ValueError", "pow() 3rd argument cannot be 0");
     let result = 1n;
     let square = ((b % m) + m) % m;
     for (let k = e; k > 0n; k >>= 1n) {

@@ -3,7 +3,7 @@ import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
 import { joinValues } from "../join.ts";
 import { Alt, type ClassValue, PyList, PySlice, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
-import { type Body, Call, MISSING, defineMethods } from "./native.ts";
+import { type Body, type Call, MISSING, defineMethods } from "./native.ts";
 import { dimOf, needInt } from "./numbers.ts";
 import { readProtocol, writeProtocol } from "./protocols.ts";
 import { rangeList } from "./ranges.ts";
@@ -53,7 +53,10 @@ function fill(list: PyList, items: readonly Value[] | Unbounded | Unknown): void
 /** Lets a list hold the given items too, at places and in numbers that are not known. */
 export function loosen(list: PyList, more: readonly Value[], reason: string): void {
   const all = [...list.items, ...(list.unbounded ? [list.unbounded.item] : []), ...more];
-  list.replace([], new Unbounded(all.length > 0 ? joinValues(all) : new Unknown(reason), list.unbounded?.reason ?? reason));
+  list.replace(
+    [],
+    new Unbounded(all.length > 0 ? joinValues(all) : new Unknown(reason), list.unbounded?.reason ?? reason),
+  );
 }
 
 function listOf(c: Call, self: Value): PyList {
@@ -187,7 +190,10 @@ function searchMethods(name: "list" | "tuple"): Record<string, Body> {
         if (same === undefined) return c.stuck("the place of an item that is not known");
         if (same) return i;
       }
-      throw c.raise("ValueError", name === "tuple" ? "tuple.index(x): x not in tuple" : `${c.interp.repr(value)} is not in list`);
+      throw c.raise(
+        "ValueError",
+        name === "tuple" ? "tuple.index(x): x not in tuple" : `${c.interp.repr(value)} is not in list`,
+      );
     },
     "count(self, value, /)": (c, self, value) => {
       let n = 0;

@@ -23,7 +23,13 @@ export function installSets(): void {
 }
 
 /** `set(iterable)`; where items are not known, a set that says so. */
-export function setFrom(interp: Interp, iterable: Value | undefined, frozen: boolean, cls: ClassValue | null, node: Node | null): Value {
+export function setFrom(
+  interp: Interp,
+  iterable: Value | undefined,
+  frozen: boolean,
+  cls: ClassValue | null,
+  node: Node | null,
+): Value {
   if (iterable instanceof Alt) return interp.forkOver(iterable.options, (v) => setFrom(interp, v, frozen, cls, node));
   const set = new PySet([], frozen, cls);
   if (iterable !== undefined) addAll(new Call(interp, node), set, iterable);

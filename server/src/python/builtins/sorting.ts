@@ -27,7 +27,10 @@ function comparison(c: Call, keys: readonly Value[]): ((a: number, b: number) =>
   const n = keys.length;
   for (let later = 1; later < n; later++) {
     for (let earlier = 0; earlier < later; earlier++) {
-      for (const [a, b] of [[later, earlier], [earlier, later]] as const) {
+      for (const [a, b] of [
+        [later, earlier],
+        [earlier, later],
+      ] as const) {
         const less = c.interp.truth(c.interp.compare("<", keys[a] as Value, keys[b] as Value, c.node));
         if (less === undefined) return undefined;
         known.set(a * n + b, less);
@@ -45,7 +48,8 @@ function simpleOrder(keys: readonly Value[]): ((a: number, b: number) => number)
     return (a, b) => (numbers[a] as number) - (numbers[b] as number);
   }
   const [first] = keys;
-  if (!(first instanceof PyTuple) || !keys.every((k) => k instanceof PyTuple && k.items.length === first.items.length)) return undefined;
+  if (!(first instanceof PyTuple) || !keys.every((k) => k instanceof PyTuple && k.items.length === first.items.length))
+    return undefined;
   const columns = first.items.map((_, i) => simpleOrder(keys.map((k) => (k as PyTuple).items[i] as Value)));
   if (columns.some((col) => col === undefined)) return undefined;
   return (a, b) => {

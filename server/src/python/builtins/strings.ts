@@ -3,7 +3,7 @@ import type { Interp } from "../interp.ts";
 import { type ClassValue, Instance, PyBytes, PyDict, PyList, PyTuple, Unknown, type Value } from "../values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { formatTemplate, formatValue } from "./format.ts";
-import { type Body, Call, MISSING, Stuck, defineMethods, native } from "./native.ts";
+import { type Body, type Call, MISSING, Stuck, defineMethods, native } from "./native.ts";
 import { needInt, needString, stringOf } from "./numbers.ts";
 import { readProtocol } from "./protocols.ts";
 import { bytesClass, strClass } from "./types.ts";
@@ -40,7 +40,8 @@ export function installStrings(): void {
     if (s !== undefined) return new PyBytes(s);
     if (typeof v === "number") return new PyBytes("\0".repeat(v));
     const items = interp.iterate(v, node);
-    if (!Array.isArray(items) || !items.every((x) => typeof x === "number")) return new Unknown("bytes of unknown content", node);
+    if (!Array.isArray(items) || !items.every((x) => typeof x === "number"))
+      return new Unknown("bytes of unknown content", node);
     return new PyBytes(String.fromCharCode(...(items as number[])));
   };
   strClass.attrs.map.set("maketrans", native("maketrans", "x, y?, z?, /", makeTrans, { isStatic: true }));
@@ -48,7 +49,8 @@ export function installStrings(): void {
   defineMethods(bytesClass, { ...textMethods((s) => new PyBytes(s)), ...readProtocol });
   defineMethods(bytesClass, {
     "decode(self, encoding='utf-8', errors='strict')": (_c, self) => decodeLatin(content(self)),
-    "hex(self, sep?, bytes_per_sep?)": (_c, self) => Array.from(content(self), (ch) => ch.charCodeAt(0).toString(16).padStart(2, "0")).join(""),
+    "hex(self, sep?, bytes_per_sep?)": (_c, self) =>
+      Array.from(content(self), (ch) => ch.charCodeAt(0).toString(16).padStart(2, "0")).join(""),
   });
 }
 
@@ -67,10 +69,11 @@ function text(c: Call, v: Value): string {
   return needString(c, v, `must be str, not ${c.typeName(v)}`);
 }
 
-const SPACE = /[\s\x1c-\x1f]/;
+const SPACE = /[\s\u{1c}-\u{1f}]/u;
 
 function stripped(s: string, chars: string | null, left: boolean, right: boolean): string {
-  const drop = (ch: string | undefined): boolean => ch !== undefined && (chars === null ? SPACE.test(ch) : chars.includes(ch));
+  const drop = (ch: string | undefined): boolean =>
+    ch !== undefined && (chars === null ? SPACE.test(ch) : chars.includes(ch));
   let start = 0;
   let end = s.length;
   if (left) while (start < end && drop(s[start])) start++;
@@ -91,7 +94,7 @@ function splitText(c: Call, s: string, sep: Value, maxsplit: Value, fromRight: b
 }
 
 function splitSpace(s: string, most: number, fromRight: boolean): string[] {
-  const words = [...s.matchAll(/[^\s\x1c-\x1f]+/g)];
+  const words = [...s.matchAll(/[^\s\u{1c}-\u{1f}]+/gu)];
   if (most < 0 || words.length <= most) return words.map((w) => w[0]);
   if (fromRight) {
     const cut = words.length - most;
@@ -130,7 +133,11 @@ function startsOrEnds(c: Call, self: Value, prefix: Value, start: Value, end: Va
   const within = s.slice(from, to);
   const test = (p: Value): boolean => {
     const part = stringOf(c.known(p)) ?? (p instanceof PyBytes ? p.value : undefined);
-    if (part === undefined) throw c.raise("TypeError", `${atEnd ? "endswith" : "startswith"} first arg must be str or a tuple of str, not ${c.typeName(p)}`);
+    if (part === undefined)
+      throw c.raise(
+        "TypeError",
+        `${atEnd ? "endswith" : "startswith"} first arg must be str or a tuple of str, not ${c.typeName(p)}`,
+      );
     return atEnd ? within.endsWith(part) : within.startsWith(part);
   };
   return prefix instanceof PyTuple ? prefix.items.some(test) : test(prefix);
@@ -155,7 +162,8 @@ function isAll(pattern: RegExp): Body {
   };
 }
 
-const title = (s: string): string => s.replace(/\p{L}+/gu, (w) => (w[0] ?? "").toUpperCase() + w.slice(1).toLowerCase());
+const title = (s: string): string =>
+  s.replace(/\p{L}+/gu, (w) => (w[0] ?? "").toUpperCase() + w.slice(1).toLowerCase());
 
 function cased(s: string, other: RegExp): boolean {
   return /\p{L}/u.test(s) && !other.test(s);
@@ -179,7 +187,8 @@ function textMethods(wrap: (s: string) => Value): Record<string, Body> {
     "join(self, iterable, /)": (c, self, iterable) => {
       const parts = c.items(iterable).map((v, i) => {
         const s = v instanceof PyBytes ? v.value : stringOf(c.known(v));
-        if (s === undefined) throw c.raise("TypeError", `sequence item ${i}: expected str instance, ${c.typeName(v)} found`);
+        if (s === undefined)
+          throw c.raise("TypeError", `sequence item ${i}: expected str instance, ${c.typeName(v)} found`);
         return s;
       });
       return wrap(parts.join(content(self)));
@@ -188,14 +197,25 @@ function textMethods(wrap: (s: string) => Value): Record<string, Body> {
       const most = needInt(c, count);
       const parts = content(self).split(text(c, old));
       const replacement = text(c, by);
-      if (text(c, old) === "") return wrap(content(self) === "" ? replacement : replacement + [...content(self)].join(replacement) + replacement);
+      if (text(c, old) === "")
+        return wrap(
+          content(self) === "" ? replacement : replacement + [...content(self)].join(replacement) + replacement,
+        );
       if (most < 0 || parts.length <= most + 1) return wrap(parts.join(replacement));
       return wrap(parts.slice(0, most + 1).join(replacement) + text(c, old) + parts.slice(most + 1).join(text(c, old)));
     },
-    "startswith(self, prefix, start?, end?, /)": (c, self, prefix, start, end) => startsOrEnds(c, self, prefix, start, end, false),
-    "endswith(self, suffix, start?, end?, /)": (c, self, suffix, start, end) => startsOrEnds(c, self, suffix, start, end, true),
-    "removeprefix(self, prefix, /)": (c, self, prefix) => wrap(content(self).startsWith(text(c, prefix)) ? content(self).slice(text(c, prefix).length) : content(self)),
-    "removesuffix(self, suffix, /)": (c, self, suffix) => wrap(text(c, suffix) !== "" && content(self).endsWith(text(c, suffix)) ? content(self).slice(0, -text(c, suffix).length) : content(self)),
+    "startswith(self, prefix, start?, end?, /)": (c, self, prefix, start, end) =>
+      startsOrEnds(c, self, prefix, start, end, false),
+    "endswith(self, suffix, start?, end?, /)": (c, self, suffix, start, end) =>
+      startsOrEnds(c, self, suffix, start, end, true),
+    "removeprefix(self, prefix, /)": (c, self, prefix) =>
+      wrap(content(self).startsWith(text(c, prefix)) ? content(self).slice(text(c, prefix).length) : content(self)),
+    "removesuffix(self, suffix, /)": (c, self, suffix) =>
+      wrap(
+        text(c, suffix) !== "" && content(self).endsWith(text(c, suffix))
+          ? content(self).slice(0, -text(c, suffix).length)
+          : content(self),
+      ),
     "find(self, sub, start?, end?, /)": (c, self, sub, start, end) => find(c, self, sub, start, end, false),
     "rfind(self, sub, start?, end?, /)": (c, self, sub, start, end) => find(c, self, sub, start, end, true),
     "index(self, sub, start?, end?, /)": (c, self, sub, start, end) => {
@@ -217,8 +237,10 @@ function textMethods(wrap: (s: string) => Value): Record<string, Body> {
     "upper(self)": (_c, self) => wrap(content(self).toUpperCase()),
     "casefold(self)": (_c, self) => wrap(content(self).toLowerCase()),
     "title(self)": (_c, self) => wrap(title(content(self))),
-    "capitalize(self)": (_c, self) => wrap(content(self).slice(0, 1).toUpperCase() + content(self).slice(1).toLowerCase()),
-    "swapcase(self)": (_c, self) => wrap(Array.from(content(self), (ch) => (ch === ch.toLowerCase() ? ch.toUpperCase() : ch.toLowerCase())).join("")),
+    "capitalize(self)": (_c, self) =>
+      wrap(content(self).slice(0, 1).toUpperCase() + content(self).slice(1).toLowerCase()),
+    "swapcase(self)": (_c, self) =>
+      wrap(Array.from(content(self), (ch) => (ch === ch.toLowerCase() ? ch.toUpperCase() : ch.toLowerCase())).join("")),
     "center(self, width, fillchar?, /)": (c, self, width, fill) => wrap(justify(c, self, width, fill, "center")),
     "ljust(self, width, fillchar?, /)": (c, self, width, fill) => wrap(justify(c, self, width, fill, "left")),
     "rjust(self, width, fillchar?, /)": (c, self, width, fill) => wrap(justify(c, self, width, fill, "right")),
@@ -228,15 +250,28 @@ function textMethods(wrap: (s: string) => Value): Record<string, Body> {
     },
     "expandtabs(self, tabsize=8)": (c, self, size) => {
       const width = needInt(c, size);
-      return wrap(content(self).replace(/([^\t\n]*)\t/g, (_m, before: string) => before + " ".repeat(width - (before.length % width))));
+      return wrap(
+        content(self).replace(
+          /([^\t\n]*)\t/g,
+          (_m, before: string) => before + " ".repeat(width - (before.length % width)),
+        ),
+      );
     },
     "partition(self, sep, /)": (c, self, sep) => {
       const at = content(self).indexOf(text(c, sep));
-      return tuple(at < 0 ? [content(self), "", ""] : [content(self).slice(0, at), text(c, sep), content(self).slice(at + text(c, sep).length)]);
+      return tuple(
+        at < 0
+          ? [content(self), "", ""]
+          : [content(self).slice(0, at), text(c, sep), content(self).slice(at + text(c, sep).length)],
+      );
     },
     "rpartition(self, sep, /)": (c, self, sep) => {
       const at = content(self).lastIndexOf(text(c, sep));
-      return tuple(at < 0 ? ["", "", content(self)] : [content(self).slice(0, at), text(c, sep), content(self).slice(at + text(c, sep).length)]);
+      return tuple(
+        at < 0
+          ? ["", "", content(self)]
+          : [content(self).slice(0, at), text(c, sep), content(self).slice(at + text(c, sep).length)],
+      );
     },
     "isdigit(self)": isAll(/[\p{Nd}²³¹]/u),
     "isdecimal(self)": isAll(/\p{Nd}/u),
@@ -254,9 +289,11 @@ const stringOnly: Record<string, Body> = {
   "isidentifier(self)": (_c, self) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(content(self)),
   "isprintable(self)": (_c, self) => !/[\p{C}\p{Zl}\p{Zp}]|[^\P{Zs} ]/u.test(content(self)),
   "isascii(self)": (_c, self) => /^[\0-\x7f]*$/.test(content(self)),
-  "encode(self, encoding='utf-8', errors='strict')": (_c, self) => new PyBytes(String.fromCharCode(...new TextEncoder().encode(content(self)))),
+  "encode(self, encoding='utf-8', errors='strict')": (_c, self) =>
+    new PyBytes(String.fromCharCode(...new TextEncoder().encode(content(self)))),
   "format(self, *args, **kwargs)": (c, self) => formatTemplate(c, content(self), c.rest, (name) => c.kwargs.get(name)),
-  "format_map(self, mapping, /)": (c, self, mapping) => formatTemplate(c, content(self), [], (name) => c.interp.getitem(mapping, name, c.node)),
+  "format_map(self, mapping, /)": (c, self, mapping) =>
+    formatTemplate(c, content(self), [], (name) => c.interp.getitem(mapping, name, c.node)),
   "translate(self, table, /)": (c, self, table) => {
     const parts = Array.from(content(self), (ch) => {
       if (!(table instanceof PyDict)) return c.stuck("a translation table that is not known");
@@ -276,8 +313,7 @@ function makeTrans(c: Call, x: Value, y?: Value, z?: Value): Value {
     return out;
   }
   const to = y === undefined || y === MISSING ? [] : [...text(c, y)];
-  [...text(c, x)].forEach((ch, i) => out.set(code(ch), code(to[i] ?? ch)));
+  for (const [i, ch] of [...text(c, x)].entries()) out.set(code(ch), code(to[i] ?? ch));
   if (z !== undefined && z !== MISSING) for (const ch of text(c, z)) out.set(code(ch), null);
   return out;
 }
-

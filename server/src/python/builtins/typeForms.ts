@@ -40,7 +40,11 @@ export class TypeForm extends PyObject {
   }
   override pyCompare(interp: Interp, op: string, other: Value): Value | undefined {
     if (op !== "==" && op !== "!=") return undefined;
-    const same = other instanceof TypeForm && other.name === this.name && other.args.length === this.args.length && this.args.every((a, i) => interp.equal(a, other.args[i] as Value) === true);
+    const same =
+      other instanceof TypeForm &&
+      other.name === this.name &&
+      other.args.length === this.args.length &&
+      this.args.every((a, i) => interp.equal(a, other.args[i] as Value) === true);
     return op === "==" ? same : !same;
   }
   override pyGetattr(_interp: Interp, name: string): Value | undefined {
@@ -56,7 +60,11 @@ export class TypeForm extends PyObject {
       case "__module__":
         return "typing";
       case "__mro_entries__":
-        return new NativeFunction(name, () => new PyTuple([this.origin instanceof ClassValue ? this.origin : objectClass]), true);
+        return new NativeFunction(
+          name,
+          () => new PyTuple([this.origin instanceof ClassValue ? this.origin : objectClass]),
+          true,
+        );
       case "__parameters__":
         return new PyTuple([]);
       case "__metadata__":
@@ -79,7 +87,16 @@ export class TypeForm extends PyObject {
     return this.origin instanceof ClassValue ? interp.isinstance(v, this.origin) : undefined;
   }
   override pyRepr(interp: Interp): string {
-    const shown = (v: Value): string => (v === null ? "None" : v instanceof ClassValue ? (v.moduleName === "builtins" ? v.qualname : `${v.moduleName}.${v.qualname}`) : v instanceof PyTuple ? `[${v.items.map(shown).join(", ")}]` : interp.repr(v));
+    const shown = (v: Value): string =>
+      v === null
+        ? "None"
+        : v instanceof ClassValue
+          ? v.moduleName === "builtins"
+            ? v.qualname
+            : `${v.moduleName}.${v.qualname}`
+          : v instanceof PyTuple
+            ? `[${v.items.map(shown).join(", ")}]`
+            : interp.repr(v);
     if (this.name === "|") return this.args.map(shown).join(" | ");
     return this.args.length === 0 ? `typing.${this.name}` : `typing.${this.name}[${this.args.map(shown).join(", ")}]`;
   }

@@ -130,7 +130,9 @@ const classesByKind: Readonly<Record<string, ClassValue>> = {
   super: superClass,
 };
 
-function classByKind(v: PyObject & { cls?: ClassValue | null; metaclass?: ClassValue | null; name?: string }): ClassValue {
+function classByKind(
+  v: PyObject & { cls?: ClassValue | null; metaclass?: ClassValue | null; name?: string },
+): ClassValue {
   if (v.cls) return v.cls;
   switch (v.kind) {
     case "class":

@@ -18,11 +18,22 @@ export function cmathModule(): Record<string, Value> {
       },
       "!sqrt(z, /)": (c, z) => complexArithmetic("**", read(c, z), new PyComplex(0.5, 0)) ?? c.stuck("a complex root"),
       "!phase(z, /)": (c, z) => makeFloat(Math.atan2(read(c, z).im, read(c, z).re)),
-      "!polar(z, /)": (c, z) => new PyTuple([makeFloat(Math.hypot(read(c, z).re, read(c, z).im)), makeFloat(Math.atan2(read(c, z).im, read(c, z).re))]),
-      "!rect(r, phi, /)": (c, r, phi) => new PyComplex(needNumber(c, r) * Math.cos(needNumber(c, phi)), needNumber(c, r) * Math.sin(needNumber(c, phi))),
+      "!polar(z, /)": (c, z) =>
+        new PyTuple([
+          makeFloat(Math.hypot(read(c, z).re, read(c, z).im)),
+          makeFloat(Math.atan2(read(c, z).im, read(c, z).re)),
+        ]),
+      "!rect(r, phi, /)": (c, r, phi) =>
+        new PyComplex(needNumber(c, r) * Math.cos(needNumber(c, phi)), needNumber(c, r) * Math.sin(needNumber(c, phi))),
       "!isnan(z, /)": (c, z) => Number.isNaN(read(c, z).re) || Number.isNaN(read(c, z).im),
       "!isinf(z, /)": (c, z) => !Number.isFinite(read(c, z).re) || !Number.isFinite(read(c, z).im),
     }),
-    pi: makeFloat(Math.PI), e: makeFloat(Math.E), tau: makeFloat(2 * Math.PI), inf: makeFloat(Infinity), nan: makeFloat(NaN), infj: new PyComplex(0, Infinity), nanj: new PyComplex(0, NaN),
+    pi: makeFloat(Math.PI),
+    e: makeFloat(Math.E),
+    tau: makeFloat(2 * Math.PI),
+    inf: makeFloat(Infinity),
+    nan: makeFloat(NaN),
+    infj: new PyComplex(0, Infinity),
+    nanj: new PyComplex(0, NaN),
   };
 }

@@ -1,6 +1,6 @@
 /** `collections`. */
 import type { Interp } from "../interp.ts";
-import { Call, type NativeTable, MISSING, defineMethods, native } from "../builtins/native.ts";
+import { type Call, type NativeTable, MISSING, defineMethods, native } from "../builtins/native.ts";
 import { copyDict, isKey, put, update } from "../builtins/dicts.ts";
 import { needInt, stringOf } from "../builtins/numbers.ts";
 import { loosen } from "../builtins/sequences.ts";
@@ -18,12 +18,17 @@ export function collectionsModule(interp: Interp): Record<string, Value> {
     defaultdict: defaultdictClass,
     Counter: counterClass,
     deque: dequeClass,
-    namedtuple: native("namedtuple", "typename, field_names, *, rename=False, defaults=None, module=None", (c, name, fields, _rename, defaults, module) => {
-      const names = fieldNames(c, fields);
-      const values = defaults === null ? [] : c.items(defaults);
-      const from = module === null ? (c.interp.site?.callee?.module.name ?? "__main__") : (stringOf(module) ?? "__main__");
-      return namedTuple(stringOf(name) ?? "namedtuple", names, values, from);
-    }),
+    namedtuple: native(
+      "namedtuple",
+      "typename, field_names, *, rename=False, defaults=None, module=None",
+      (c, name, fields, _rename, defaults, module) => {
+        const names = fieldNames(c, fields);
+        const values = defaults === null ? [] : c.items(defaults);
+        const from =
+          module === null ? (c.interp.site?.callee?.module.name ?? "__main__") : (stringOf(module) ?? "__main__");
+        return namedTuple(stringOf(name) ?? "namedtuple", names, values, from);
+      },
+    ),
     ChainMap: fromSource("ChainMap"),
     UserDict: fromSource("UserDict"),
     UserList: fromSource("UserList"),
@@ -34,7 +39,11 @@ export function collectionsModule(interp: Interp): Record<string, Value> {
 
 function fieldNames(c: Call, fields: Value): string[] {
   const text = stringOf(fields);
-  if (text !== undefined) return text.replaceAll(",", " ").split(/\s+/).filter((n) => n !== "");
+  if (text !== undefined)
+    return text
+      .replaceAll(",", " ")
+      .split(/\s+/)
+      .filter((n) => n !== "");
   return c.items(fields).map((v) => stringOf(v) ?? c.stuck("a field whose name is not known"));
 }
 
@@ -43,12 +52,15 @@ function fieldNames(c: Call, fields: Value): string[] {
 /** A dict whose `repr` names its class. */
 class NamedDict extends PyDict {
   override pyGetattr(_interp: Interp, name: string): Value | undefined {
-    return name === "default_factory" && this.cls?.isSubclassOf(defaultdictClass) ? (this.defaultFactory ?? null) : undefined;
+    return name === "default_factory" && this.cls?.isSubclassOf(defaultdictClass)
+      ? (this.defaultFactory ?? null)
+      : undefined;
   }
   override pyRepr(interp: Interp): string {
     const name = this.cls?.name ?? "dict";
     const plain = interp.repr(copyDict(this, null));
-    if (this.cls?.isSubclassOf(defaultdictClass)) return `${name}(${interp.repr(this.defaultFactory ?? null)}, ${plain})`;
+    if (this.cls?.isSubclassOf(defaultdictClass))
+      return `${name}(${interp.repr(this.defaultFactory ?? null)}, ${plain})`;
     if (this.size === 0) return `${name}()`;
     if (this.cls?.isSubclassOf(orderedDictClass)) return `${name}(${interp.repr(new PyList(this.items()))})`;
     return `${name}(${plain})`;
@@ -150,12 +162,24 @@ const counterClass: ClassValue = nativeClass("Counter", {
     "most_common(self, n=None)": (c, self, n) => {
       const d = self as PyDict;
       if (d.open) return c.stuck(d.open.reason);
-      const pairs = [...d.entries.values()].map((e, i) => ({ e, i, n: typeof e.value === "number" ? e.value : c.stuck("a count that is not known") }));
+      const pairs = [...d.entries.values()].map((e, i) => ({
+        e,
+        i,
+        n: typeof e.value === "number" ? e.value : c.stuck("a count that is not known"),
+      }));
       pairs.sort((a, b) => b.n - a.n || a.i - b.i);
-      return new PyList(pairs.slice(0, n === null ? undefined : needInt(c, n)).map(({ e }) => new PyTuple([e.key, e.value])));
+      return new PyList(
+        pairs.slice(0, n === null ? undefined : needInt(c, n)).map(({ e }) => new PyTuple([e.key, e.value])),
+      );
     },
-    "elements(self)": (c, self) => new PyList([...(self as PyDict).entries.values()].flatMap((e) => Array.from({ length: Math.max(needInt(c, e.value), 0) }, () => e.key))),
-    "total(self)": (c, self) => (self as PyDict).values().reduce<Value>((a, b) => c.interp.binary("+", a, b, c.node), 0),
+    "elements(self)": (c, self) =>
+      new PyList(
+        [...(self as PyDict).entries.values()].flatMap((e) =>
+          Array.from({ length: Math.max(needInt(c, e.value), 0) }, () => e.key),
+        ),
+      ),
+    "total(self)": (c, self) =>
+      (self as PyDict).values().reduce<Value>((a, b) => c.interp.binary("+", a, b, c.node), 0),
     "copy(self)": (_c, self) => copyNamed(self as PyDict),
     "__add__(self, other, /)": (c, self, other) => combined(c, self, other, (a, b) => a + b),
     "__sub__(self, other, /)": (c, self, other) => combined(c, self, other, (a, b) => a - b),
@@ -175,7 +199,8 @@ function count(c: Call, d: PyDict, iterable: Value, sign: number): void {
     if (iterable.open) put(d, iterable.open, iterable.open);
   } else if (iterable !== MISSING && iterable !== null) {
     const items = c.interp.iterate(iterable, c.node);
-    if (items instanceof Unknown || items instanceof Unbounded) put(d, c.unknown(items.reason), c.unknown(items.reason));
+    if (items instanceof Unknown || items instanceof Unbounded)
+      put(d, c.unknown(items.reason), c.unknown(items.reason));
     else for (const v of items) add(v, 1);
   }
   for (const [k, v] of c.kwargs) add(k, v);
@@ -277,11 +302,28 @@ const dequeClass: ClassValue = makeDequeClass();
 function makeDequeClass(): ClassValue {
   const cls = new ClassValue("deque", [objectClass], null, "collections");
   cls.construct = (_interp, own) => new Deque([], own);
-  for (const name of ["insert", "remove", "clear", "reverse", "index", "count", "__len__", "__getitem__", "__setitem__", "__delitem__", "__iter__", "__contains__", "__reversed__"]) {
+  for (const name of [
+    "insert",
+    "remove",
+    "clear",
+    "reverse",
+    "index",
+    "count",
+    "__len__",
+    "__getitem__",
+    "__setitem__",
+    "__delitem__",
+    "__iter__",
+    "__contains__",
+    "__reversed__",
+  ]) {
     const method = listClass.attrs.get(name);
     if (method !== undefined) cls.attrs.map.set(name, method);
   }
   defineMethods(cls, dequeMethods);
-  cls.attrs.map.set("__class_getitem__", new ClassMethod(native("__class_getitem__", "cls, item, /", (_c, own) => own, { lenient: true })));
+  cls.attrs.map.set(
+    "__class_getitem__",
+    new ClassMethod(native("__class_getitem__", "cls, item, /", (_c, own) => own, { lenient: true })),
+  );
   return cls;
 }

@@ -2,14 +2,38 @@
 import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
 import { objectClass } from "../builtins/types.ts";
 import type { Interp } from "../interp.ts";
-import { FunctionValue, Instance, type Kwargs, NativeFunction, PyIterator, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
+import {
+  FunctionValue,
+  type Instance,
+  type Kwargs,
+  NativeFunction,
+  PyIterator,
+  PyTuple,
+  Unbounded,
+  Unknown,
+  type Value,
+} from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 
 export function contextlibModule(interp: Interp): Record<string, Value> {
   const source = interp.importModule("_contextlib_source");
   const names: Record<string, Value> = { ...natives(functions), suppress: suppressClass };
-  for (const name of ["ExitStack", "AsyncExitStack", "nullcontext", "closing", "redirect_stdout", "redirect_stderr", "chdir", "ContextDecorator"]) names[name] = interp.lookupAttr(source, name) ?? new Unknown(`contextlib.${name}`);
-  const plain = nativeClass("AbstractContextManager", { module: "contextlib", bases: [objectClass], methods: { "?__enter__(self)": (_c, self) => self, "?__exit__(self, *exc)": () => null } });
+  for (const name of [
+    "ExitStack",
+    "AsyncExitStack",
+    "nullcontext",
+    "closing",
+    "redirect_stdout",
+    "redirect_stderr",
+    "chdir",
+    "ContextDecorator",
+  ])
+    names[name] = interp.lookupAttr(source, name) ?? new Unknown(`contextlib.${name}`);
+  const plain = nativeClass("AbstractContextManager", {
+    module: "contextlib",
+    bases: [objectClass],
+    methods: { "?__enter__(self)": (_c, self) => self, "?__exit__(self, *exc)": () => null },
+  });
   return { ...names, AbstractContextManager: plain, AbstractAsyncContextManager: plain };
 }
 
@@ -33,7 +57,8 @@ const generatorManager = nativeClass("_GeneratorContextManager", {
 });
 
 function manager(c: Call, func: Value): Value {
-  const make = (args: readonly Value[], kwargs: Kwargs, d: Call): Value => instanceOf(generatorManager, { gen: d.interp.call(func, args, kwargs, d.node) });
+  const make = (args: readonly Value[], kwargs: Kwargs, d: Call): Value =>
+    instanceOf(generatorManager, { gen: d.interp.call(func, args, kwargs, d.node) });
   const made = native("contextmanager", "*args, **kwargs", (d) => make(d.rest, d.kwargs, d), { lenient: true });
   made.attrs.map.set("__wrapped__", func);
   const name = func instanceof FunctionValue || func instanceof NativeFunction ? func.name : "contextmanager";

@@ -11,7 +11,8 @@ export function copyModule(): Record<string, Value> {
 
 const functions: NativeTable = {
   "copy(x)": (c, x) => shallowCopy(c, x),
-  "deepcopy(x, memo=None, _nil=None)": (c, x, memo) => deepCopy(c, x, new Map(), memo instanceof PyDict ? memo : new PyDict()),
+  "deepcopy(x, memo=None, _nil=None)": (c, x, memo) =>
+    deepCopy(c, x, new Map(), memo instanceof PyDict ? memo : new PyDict()),
 };
 
 function shallowCopy(c: Call, v: Value): Value {
@@ -33,7 +34,8 @@ function copyContainer(c: Call, v: PyList | PySet | PyDict): Value {
   const own = v.cls?.lookup("__copy__");
   if (own !== undefined) return c.call(own, v);
   // A library's own kind of dict or list copies itself.
-  const method = v.cls?.node === null && v.cls.lookup("copy") !== undefined ? c.interp.lookupAttr(v, "copy") : undefined;
+  const method =
+    v.cls?.node === null && v.cls.lookup("copy") !== undefined ? c.interp.lookupAttr(v, "copy") : undefined;
   let made: Value;
   if (method !== undefined) made = c.call(method);
   else if (v instanceof PySet) made = copySet(v);
@@ -43,7 +45,8 @@ function copyContainer(c: Call, v: PyList | PySet | PyDict): Value {
     list.unbounded = v.unbounded;
     made = list;
   }
-  if ("attrs" in v && v.attrs && made instanceof PyObject) for (const [name, value] of v.attrs.entries()) c.interp.setattr(made, name, value, c.node);
+  if ("attrs" in v && v.attrs && made instanceof PyObject)
+    for (const [name, value] of v.attrs.entries()) c.interp.setattr(made, name, value, c.node);
   return made;
 }
 

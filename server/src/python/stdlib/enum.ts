@@ -5,15 +5,44 @@ import { stringOf } from "../builtins/numbers.ts";
 import { floatClass, intClass, propertyClass, strClass, typeClass } from "../builtins/types.ts";
 import { buildClass } from "../calls.ts";
 import { joinValues } from "../join.ts";
-import { Alt, ClassMethod, ClassValue, FunctionValue, Instance, NativeFunction, PyDict, PyIterator, PyList, PyProperty, PyTuple, StaticMethod, Unknown, type Value } from "../values.ts";
+import {
+  Alt,
+  ClassMethod,
+  ClassValue,
+  FunctionValue,
+  Instance,
+  NativeFunction,
+  PyDict,
+  PyIterator,
+  PyList,
+  PyProperty,
+  PyTuple,
+  StaticMethod,
+  Unknown,
+  type Value,
+} from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 
 export function enumModule(): Record<string, Value> {
   return {
     ...natives(functions),
-    Enum: enumClass, IntEnum: intEnumClass, StrEnum: strEnumClass, ReprEnum: reprEnumClass, Flag: flagClass, IntFlag: intFlagClass,
-    EnumMeta: enumTypeClass, EnumType: enumTypeClass, auto: autoClass, property: propertyClass,
-    CONTINUOUS: "continuous", NAMED_FLAGS: "named flags", UNIQUE: "unique", STRICT: "strict", CONFORM: "conform", EJECT: "eject", KEEP: "keep",
+    Enum: enumClass,
+    IntEnum: intEnumClass,
+    StrEnum: strEnumClass,
+    ReprEnum: reprEnumClass,
+    Flag: flagClass,
+    IntFlag: intFlagClass,
+    EnumMeta: enumTypeClass,
+    EnumType: enumTypeClass,
+    auto: autoClass,
+    property: propertyClass,
+    CONTINUOUS: "continuous",
+    NAMED_FLAGS: "named flags",
+    UNIQUE: "unique",
+    STRICT: "strict",
+    CONFORM: "conform",
+    EJECT: "eject",
+    KEEP: "keep",
   };
 }
 
@@ -22,13 +51,20 @@ const autoClass: ClassValue = nativeClass("auto", {
   module: "enum",
   construct: (_interp, cls) => instanceOf(cls, { value: null }),
   methods: {
-    "?__or__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "|", parts: new PyTuple([self, other]) }),
-    "?__and__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "&", parts: new PyTuple([self, other]) }),
-    "?__xor__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "^", parts: new PyTuple([self, other]) }),
-    "?__ror__(self, other, /)": (_c, self, other) => instanceOf(autoClass, { op: "|", parts: new PyTuple([other, self]) }),
+    "?__or__(self, other, /)": (_c, self, other) =>
+      instanceOf(autoClass, { op: "|", parts: new PyTuple([self, other]) }),
+    "?__and__(self, other, /)": (_c, self, other) =>
+      instanceOf(autoClass, { op: "&", parts: new PyTuple([self, other]) }),
+    "?__xor__(self, other, /)": (_c, self, other) =>
+      instanceOf(autoClass, { op: "^", parts: new PyTuple([self, other]) }),
+    "?__ror__(self, other, /)": (_c, self, other) =>
+      instanceOf(autoClass, { op: "|", parts: new PyTuple([other, self]) }),
   },
 });
-const nonmemberClass = nativeClass("nonmember", { module: "enum", construct: (_interp, cls, [value]) => instanceOf(cls, { value: value ?? null }) });
+const nonmemberClass = nativeClass("nonmember", {
+  module: "enum",
+  construct: (_interp, cls, [value]) => instanceOf(cls, { value: value ?? null }),
+});
 
 const functions: NativeTable = {
   "?unique(enumeration)": (_c, cls) => cls,
@@ -83,9 +119,15 @@ const enumTypeClass: ClassValue = nativeClass("EnumType", {
     "?__len__(cls)": (_c, cls) => listedMembers(cls).length,
     "?__bool__(cls)": () => true,
     "?__contains__(cls, member, /)": (c, cls, member) => {
-      if (member instanceof Instance && member.cls.mro.includes(enumClass)) return distinctMembers(cls).includes(member) || (member.cls === cls && (cls as ClassValue).isSubclassOf(flagClass));
+      if (member instanceof Instance && member.cls.mro.includes(enumClass))
+        return (
+          distinctMembers(cls).includes(member) || (member.cls === cls && (cls as ClassValue).isSubclassOf(flagClass))
+        );
       if (member instanceof Unknown || member instanceof Alt) return c.stuck("whether a value is a member of an enum");
-      throw c.raise("TypeError", `unsupported operand type(s) for 'in': '${c.typeName(member)}' and '${enumTypeClass.name}'`);
+      throw c.raise(
+        "TypeError",
+        `unsupported operand type(s) for 'in': '${c.typeName(member)}' and '${enumTypeClass.name}'`,
+      );
     },
     "?__repr__(cls)": (_c, cls) => `<enum '${(cls as ClassValue).name}'>`,
   },
@@ -115,8 +157,10 @@ function byValue(c: Call, cls: ClassValue, value: Value): Value {
 function functional(c: Call, base: ClassValue, name: Value, names: Value): Value {
   const text = stringOf(names);
   const members = new Map<string, Value>();
-  if (text !== undefined) text.replaceAll(",", " ").split(/\s+/).filter((n) => n !== "").forEach((n, i) => members.set(n, i + 1));
-  else if (names instanceof PyDict) for (const { key, value } of names.entries.values()) members.set(String(key), value);
+  const words = text?.split(/[\s,]+/).filter((n) => n !== "");
+  if (words) for (const [i, n] of words.entries()) members.set(n, i + 1);
+  else if (names instanceof PyDict)
+    for (const { key, value } of names.entries.values()) members.set(String(key), value);
   else {
     c.items(names).forEach((v, i) => {
       if (v instanceof PyTuple || v instanceof PyList) members.set(String(v.items[0]), v.items[1] ?? null);
@@ -124,7 +168,15 @@ function functional(c: Call, base: ClassValue, name: Value, names: Value): Value
     });
   }
   const title = String(name);
-  return buildClass(c.interp, title, [base], members, { node: null, module: c.interp.site?.callee?.module ?? null, metaclass: null, unknownBase: null, keywords: new Map(), qualname: title, scope: null });
+  return buildClass(c.interp, title, [base], members, {
+    node: null,
+    module: c.interp.site?.callee?.module ?? null,
+    metaclass: null,
+    unknownBase: null,
+    keywords: new Map(),
+    qualname: title,
+    scope: null,
+  });
 }
 
 // ---------------------------------------------------------------- making members
@@ -132,7 +184,15 @@ function functional(c: Call, base: ClassValue, name: Value, names: Value): Value
 /** Names in an enum's body that are no members. */
 function isMember(name: string, v: Value, ignored: readonly string[]): boolean {
   if (/^__\w+__$/.test(name) || /^_[^_]\w*_$/.test(name) || ignored.includes(name)) return false;
-  if (v instanceof FunctionValue || v instanceof NativeFunction || v instanceof PyProperty || v instanceof StaticMethod || v instanceof ClassMethod || v instanceof ClassValue) return false;
+  if (
+    v instanceof FunctionValue ||
+    v instanceof NativeFunction ||
+    v instanceof PyProperty ||
+    v instanceof StaticMethod ||
+    v instanceof ClassMethod ||
+    v instanceof ClassValue
+  )
+    return false;
   return !(v instanceof Instance && (v.cls === nonmemberClass || v.cls.lookup("__get__") !== undefined));
 }
 
@@ -145,7 +205,8 @@ function makeMembers(c: Call, cls: ClassValue): void {
   const members = new PyDict();
   const inherited = cls.lookup(MEMBERS);
   const ignore = cls.attrs.get("_ignore_");
-  const ignored = typeof ignore === "string" ? ignore.split(/[\s,]+/) : ignore instanceof PyList ? ignore.items.map(String) : [];
+  const ignored =
+    typeof ignore === "string" ? ignore.split(/[\s,]+/) : ignore instanceof PyList ? ignore.items.map(String) : [];
   const last: Value[] = [];
   for (const [name, raw] of [...cls.attrs.entries()]) {
     if (raw instanceof Instance && raw.cls === nonmemberClass) cls.attrs.set(name, raw.attrs.get("value") ?? null);
@@ -153,7 +214,13 @@ function makeMembers(c: Call, cls: ClassValue): void {
     const value = resolveAuto(c, cls, name, raw, last);
     const member = makeMember(c, cls, name, value);
     last.push(member.attrs.get("_value_") ?? null);
-    const alias = members.values().find((m) => m instanceof Instance && c.interp.equal(m.attrs.get("_value_") ?? null, member.attrs.get("_value_") ?? null) === true);
+    const alias = members
+      .values()
+      .find(
+        (m) =>
+          m instanceof Instance &&
+          c.interp.equal(m.attrs.get("_value_") ?? null, member.attrs.get("_value_") ?? null) === true,
+      );
     const kept = alias ?? member;
     members.set(name, kept);
     cls.attrs.set(name, kept);
@@ -164,12 +231,17 @@ function makeMembers(c: Call, cls: ClassValue): void {
 function resolveAuto(c: Call, cls: ClassValue, name: string, raw: Value, last: readonly Value[]): Value {
   if (raw instanceof Instance && raw.cls === autoClass) {
     const parts = raw.attrs.get("parts");
-    const value = parts instanceof PyTuple ? combination(c, String(raw.attrs.get("op")), parts.items) : nextValue(c, cls, name, last);
+    const value =
+      parts instanceof PyTuple
+        ? combination(c, String(raw.attrs.get("op")), parts.items)
+        : nextValue(c, cls, name, last);
     raw.attrs.set("value", value);
     return value;
   }
   if (raw instanceof PyTuple && raw.items.some((v) => v instanceof Instance && v.cls === autoClass)) {
-    return new PyTuple(raw.items.map((v) => (v instanceof Instance && v.cls === autoClass ? nextValue(c, cls, name, last) : v)));
+    return new PyTuple(
+      raw.items.map((v) => (v instanceof Instance && v.cls === autoClass ? nextValue(c, cls, name, last) : v)),
+    );
   }
   return raw;
 }
@@ -179,14 +251,17 @@ function combination(c: Call, op: string, parts: readonly Value[]): Value {
   const [left, right] = parts.map((v): Value => {
     if (!(v instanceof Instance) || v.cls !== autoClass) return v;
     const inner = v.attrs.get("parts");
-    return inner instanceof PyTuple ? combination(c, String(v.attrs.get("op")), inner.items) : (v.attrs.get("value") ?? null);
+    return inner instanceof PyTuple
+      ? combination(c, String(v.attrs.get("op")), inner.items)
+      : (v.attrs.get("value") ?? null);
   });
   return c.interp.binary(op, left ?? null, right ?? null, c.node);
 }
 
 function nextValue(c: Call, cls: ClassValue, name: string, last: readonly Value[]): Value {
   const own = cls.lookup("_generate_next_value_");
-  if (own !== undefined) return c.call(own instanceof StaticMethod ? own.func : own, name, 1, last.length, new PyList(last.slice()));
+  if (own !== undefined)
+    return c.call(own instanceof StaticMethod ? own.func : own, name, 1, last.length, new PyList(last.slice()));
   if (cls.isSubclassOf(strEnumClass)) return name.toLowerCase();
   const numbers = last.filter((v) => typeof v === "number");
   if (cls.isSubclassOf(flagClass)) {
@@ -214,7 +289,15 @@ function makeMember(c: Call, cls: ClassValue, name: string, value: Value): Insta
   const args = value instanceof PyTuple ? value.items : [value];
   const member = bareMember(c, cls, args);
   const { attrs, primitive } = member;
-  if (!attrs.has("_value_")) attrs.map.set("_value_", primitive !== undefined && !(value instanceof PyTuple) ? primitive : primitive !== undefined && args.length === 1 ? primitive : value);
+  if (!attrs.has("_value_"))
+    attrs.map.set(
+      "_value_",
+      primitive !== undefined && !(value instanceof PyTuple)
+        ? primitive
+        : primitive !== undefined && args.length === 1
+          ? primitive
+          : value,
+    );
   attrs.map.set("_name_", name);
   attrs.map.set("__objclass__", cls);
   const init = cls.lookup("__init__");
@@ -224,13 +307,17 @@ function makeMember(c: Call, cls: ClassValue, name: string, value: Value): Insta
 
 // ---------------------------------------------------------------- the classes
 
-const stored = (name: string): PyProperty => new PyProperty(native(name, "self", (_c, self) => (self instanceof Instance ? (self.attrs.get(`_${name}_`) ?? null) : null)));
+const stored = (name: string): PyProperty =>
+  new PyProperty(
+    native(name, "self", (_c, self) => (self instanceof Instance ? (self.attrs.get(`_${name}_`) ?? null) : null)),
+  );
 
 function textOf(self: Value, interp: Interp, withValue: boolean): string {
   const member = self as Instance;
   const name = member.attrs.get("_name_");
   const value = interp.repr(member.attrs.get("_value_") ?? null);
-  if (name === null || name === undefined) return withValue ? `<${member.cls.name}: ${value}>` : `${member.cls.name}(${value})`;
+  if (name === null || name === undefined)
+    return withValue ? `<${member.cls.name}: ${value}>` : `${member.cls.name}(${value})`;
   return withValue ? `<${member.cls.name}.${String(name)}: ${value}>` : `${member.cls.name}.${String(name)}`;
 }
 
@@ -243,7 +330,8 @@ const enumClass: ClassValue = nativeClass("Enum", {
     },
     "?__repr__(self)": (c, self) => textOf(self, c.interp, true),
     "?__str__(self)": (c, self) => textOf(self, c.interp, false),
-    "?__format__(self, spec, /)": (c, self, spec) => c.call(c.interp.builtins.get("format") ?? null, c.interp.str(self), spec),
+    "?__format__(self, spec, /)": (c, self, spec) =>
+      c.call(c.interp.builtins.get("format") ?? null, c.interp.str(self), spec),
     "?__dir__(self)": () => new PyList(["name", "value"]),
     "?__reduce_ex__(self, protocol, /)": (c) => c.stuck("an object's pickled form"),
   },
@@ -260,7 +348,8 @@ function subclass(name: string, bases: readonly ClassValue[], methods: NativeTab
 /** The text of the mixed-in value itself. */
 const valueText: NativeTable = {
   "?__str__(self)": (c, self) => c.interp.str((self as Instance).primitive ?? null),
-  "?__format__(self, spec, /)": (c, self, spec) => c.call(c.interp.builtins.get("format") ?? null, (self as Instance).primitive ?? null, spec),
+  "?__format__(self, spec, /)": (c, self, spec) =>
+    c.call(c.interp.builtins.get("format") ?? null, (self as Instance).primitive ?? null, spec),
 };
 
 const reprEnumClass = subclass("ReprEnum", [enumClass], valueText);
@@ -279,9 +368,16 @@ const flagClass: ClassValue = subclass("Flag", [enumClass], {
     return flagMember(c, cls, all & ~flagValue(c, self));
   },
   "?__bool__(self)": (c, self) => flagValue(c, self) !== 0,
-  "?__contains__(self, other, /)": (c, self, other) => (flagValue(c, self) & flagValue(c, other)) === flagValue(c, other),
-  "?__iter__(self)": (c, self) => new PyIterator(distinctMembers((self as Instance).cls).filter((m) => (flagValue(c, m) & flagValue(c, self)) === flagValue(c, m) && flagValue(c, m) !== 0)),
-  "?__len__(self)": (c, self) => distinctMembers((self as Instance).cls).filter((m) => (flagValue(c, m) & flagValue(c, self)) !== 0).length,
+  "?__contains__(self, other, /)": (c, self, other) =>
+    (flagValue(c, self) & flagValue(c, other)) === flagValue(c, other),
+  "?__iter__(self)": (c, self) =>
+    new PyIterator(
+      distinctMembers((self as Instance).cls).filter(
+        (m) => (flagValue(c, m) & flagValue(c, self)) === flagValue(c, m) && flagValue(c, m) !== 0,
+      ),
+    ),
+  "?__len__(self)": (c, self) =>
+    distinctMembers((self as Instance).cls).filter((m) => (flagValue(c, m) & flagValue(c, self)) !== 0).length,
 });
 const intFlagClass: ClassValue = subclass("IntFlag", [intClass, reprEnumClass, flagClass]);
 
@@ -300,12 +396,14 @@ function flagMember(c: Call, cls: ClassValue, value: number): Value {
   const found = all.find((m) => m.attrs.get("_value_") === value);
   if (found) return found;
   const known = all.reduce((n, m) => n | flagValue(c, m), 0);
-  if ((value & ~known) !== 0 && !cls.isSubclassOf(intClass)) throw c.raise("ValueError", `${value} is not a valid ${cls.qualname}`);
-  const names = all.filter((m) => flagValue(c, m) !== 0 && (value & flagValue(c, m)) === flagValue(c, m)).map((m) => String(m.attrs.get("_name_")));
+  if ((value & ~known) !== 0 && !cls.isSubclassOf(intClass))
+    throw c.raise("ValueError", `${value} is not a valid ${cls.qualname}`);
+  const names = all
+    .filter((m) => flagValue(c, m) !== 0 && (value & flagValue(c, m)) === flagValue(c, m))
+    .map((m) => String(m.attrs.get("_name_")));
   const made = new Instance(cls);
   if (dataType(cls)) made.primitive = value;
   made.attrs.map.set("_value_", value);
   made.attrs.map.set("_name_", names.length > 0 ? names.join("|") : null);
   return made;
 }
-

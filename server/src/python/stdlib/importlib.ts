@@ -15,7 +15,8 @@ const functions: NativeTable = {
     const level = /^\.*/.exec(text)?.[0].length ?? 0;
     const full = level === 0 ? text : absolute(c, text.slice(level), level, stringOf(package_));
     const module = c.interp.importModule(full);
-    if (module instanceof ModuleValue || !c.interp.isHandled(c.raise("ModuleNotFoundError", module.reason))) return module;
+    if (module instanceof ModuleValue || !c.interp.isHandled(c.raise("ModuleNotFoundError", module.reason)))
+      return module;
     throw c.raise("ModuleNotFoundError", module.reason);
   },
   "?!reload(module)": (_c, module) => module,
@@ -32,14 +33,28 @@ const specClass = nativeClass("ModuleSpec", { module: "importlib.machinery" });
 
 export function importlibUtilModule(): Record<string, Value> {
   return {
-    find_spec: native("find_spec", "name, package=None", (c, name) => {
-      const text = needString(c, name);
-      return c.interp.importer.hasModule(c.interp, text) ? instanceOf(specClass, { name: text, origin: c.unknown("a module's place"), loader: c.unknown("a module's loader") }) : null;
-    }, { isStatic: true }),
+    find_spec: native(
+      "find_spec",
+      "name, package=None",
+      (c, name) => {
+        const text = needString(c, name);
+        return c.interp.importer.hasModule(c.interp, text)
+          ? instanceOf(specClass, {
+              name: text,
+              origin: c.unknown("a module's place"),
+              loader: c.unknown("a module's loader"),
+            })
+          : null;
+      },
+      { isStatic: true },
+    ),
   };
 }
 
 export function importlibMetadataModule(): Record<string, Value> {
-  const notFound = nativeClass("PackageNotFoundError", { module: "importlib.metadata", bases: [exceptionClass("ModuleNotFoundError")] });
+  const notFound = nativeClass("PackageNotFoundError", {
+    module: "importlib.metadata",
+    bases: [exceptionClass("ModuleNotFoundError")],
+  });
   return { PackageNotFoundError: notFound };
 }

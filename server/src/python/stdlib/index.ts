@@ -24,7 +24,19 @@ import { numpyRandomModule } from "./numpy/random.ts";
 import { opaqueModules } from "./opaque.ts";
 import { operatorModule } from "./operator.ts";
 import { osModule, osPathModule, sysModule } from "./os.ts";
-import { atexitModule, builtinsModule, errnoModule, futureModule, gcModule, loggingModule, queueModule, timeModule, tracebackModule, warningsModule, weakrefModule } from "./quiet.ts";
+import {
+  atexitModule,
+  builtinsModule,
+  errnoModule,
+  futureModule,
+  gcModule,
+  loggingModule,
+  queueModule,
+  timeModule,
+  tracebackModule,
+  warningsModule,
+  weakrefModule,
+} from "./quiet.ts";
 import { randomModule } from "./random.ts";
 import { reModule } from "./re.ts";
 import { abcModule, numbersModule, typesModule } from "./types.ts";
@@ -37,7 +49,12 @@ export type ModuleMaker = (interp: Interp) => Readonly<Record<string, Value>> | 
 const shapelintModule: ModuleMaker = () => {
   const size = (name: string, min: number): Value => new SymInt(symbol({ name, min, anonymous: true }));
   return {
-    unknown: native("unknown", "reason, like?, /", (c, reason, like) => (typeof like === "number" ? size("?", 0) : c.unknown(stringOf(reason) ?? "not known")), { isStatic: true }),
+    unknown: native(
+      "unknown",
+      "reason, like?, /",
+      (c, reason, like) => (typeof like === "number" ? size("?", 0) : c.unknown(stringOf(reason) ?? "not known")),
+      { isStatic: true },
+    ),
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
   };
 };
@@ -86,7 +103,15 @@ export const stdlibModules: ReadonlyMap<string, ModuleMaker> = new Map<string, M
 ]);
 
 /** Modules of which every public name is here; of the others a name may be missing for want of a model. */
-const completeModules: ReadonlySet<string> = new Set(["math", "cmath", "operator", "itertools", "functools", "copy", "builtins"]);
+const completeModules: ReadonlySet<string> = new Set([
+  "math",
+  "cmath",
+  "operator",
+  "itertools",
+  "functools",
+  "copy",
+  "builtins",
+]);
 
 /** The modules above, as the importer asks for them. */
 export const stdlibLibrary: NativeLibrary = (interp, name) => {
@@ -95,7 +120,8 @@ export const stdlibLibrary: NativeLibrary = (interp, name) => {
   const module = new ModuleValue(name, null, null);
   module.isPackage = true;
   const members = make?.(interp) ?? {};
-  for (const [key, value] of members instanceof Map ? members : Object.entries(members)) module.globals.map.set(key, value);
+  for (const [key, value] of members instanceof Map ? members : Object.entries(members))
+    module.globals.map.set(key, value);
   if (!completeModules.has(name)) module.lazy = (member) => unmodelled(interp, name, member);
   return module;
 };

@@ -1,14 +1,37 @@
 /** `inspect`. */
 import type { Arg } from "../../syntax/ast.ts";
 import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyDict, PyList, PyIterator, PyProperty, PyTuple, StaticMethod, Unknown, type Value } from "../values.ts";
+import {
+  Alt,
+  BoundMethod,
+  ClassMethod,
+  ClassValue,
+  FunctionValue,
+  Instance,
+  ModuleValue,
+  NativeFunction,
+  PyDict,
+  PyList,
+  PyIterator,
+  PyProperty,
+  PyTuple,
+  StaticMethod,
+  Unknown,
+  type Value,
+} from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 import { partialClass, partsOf } from "./functools.ts";
 import { fieldsOf } from "./dataclasses.ts";
 import { namedTuple } from "./namedTuple.ts";
 
 export function inspectModule(): Record<string, Value> {
-  return { ...natives(functions), Signature: signatureClass, Parameter: parameterClass, BoundArguments: boundClass, _empty: emptyClass };
+  return {
+    ...natives(functions),
+    Signature: signatureClass,
+    Parameter: parameterClass,
+    BoundArguments: boundClass,
+    _empty: emptyClass,
+  };
 }
 
 const emptyClass = nativeClass("_empty", { module: "inspect" });
@@ -21,7 +44,12 @@ const parameterClass: ClassValue = nativeClass("Parameter", {
   attributes: { ...Object.fromEntries(KINDS.map((name, i) => [name, i])), empty: emptyClass },
   construct: (_interp, cls, [name, kind], kwargs) => {
     const given = (key: string): Value => (kwargs.has(key) ? (kwargs.get(key) ?? null) : emptyClass);
-    return instanceOf(cls, { name: name ?? null, kind: kind ?? kwargs.get("kind") ?? 1, default: given("default"), annotation: given("annotation") });
+    return instanceOf(cls, {
+      name: name ?? null,
+      kind: kind ?? kwargs.get("kind") ?? 1,
+      default: given("default"),
+      annotation: given("annotation"),
+    });
   },
   methods: {
     "?replace(self, **kwargs)": (c, self) => {
@@ -48,7 +76,8 @@ function parametersOf(c: Call, fn: Value): readonly Parameter[] | undefined {
   if (fn instanceof NativeFunction) {
     const wrapped = fn.attrs.get("__wrapped__");
     const cls = fn.attrs.get("__dataclass__");
-    if (cls instanceof ClassValue) return [{ name: "self", kind: 1, default: undefined, annotation: emptyClass }, ...dataclassParameters(cls)];
+    if (cls instanceof ClassValue)
+      return [{ name: "self", kind: 1, default: undefined, annotation: emptyClass }, ...dataclassParameters(cls)];
     return wrapped === undefined ? undefined : parametersOf(c, wrapped);
   }
   if (fn instanceof BoundMethod) return parametersOf(c, fn.func)?.slice(1);
@@ -71,7 +100,12 @@ function ownParameters(fn: FunctionValue): readonly Parameter[] {
   const a = fn.node.args;
   const positional = [...a.posonly, ...a.args];
   const from = positional.length - fn.defaults.length;
-  const parameter = (p: Arg, kind: Kind, otherwise: Value | undefined): Parameter => ({ name: p.name, kind, default: otherwise, annotation: annotationOf(fn, p) });
+  const parameter = (p: Arg, kind: Kind, otherwise: Value | undefined): Parameter => ({
+    name: p.name,
+    kind,
+    default: otherwise,
+    annotation: annotationOf(fn, p),
+  });
   return [
     ...positional.map((p, i) => parameter(p, i < a.posonly.length ? 0 : 1, fn.defaults[i - from])),
     ...(a.vararg ? [parameter(a.vararg, 2, undefined)] : []),
@@ -94,7 +128,12 @@ function dataclassParameters(cls: ClassValue): readonly Parameter[] {
       const value = f.object.attrs.get("default") ?? null;
       const factory = f.object.attrs.get("default_factory") ?? null;
       const missing = (v: Value): boolean => v !== null && typeof v === "object" && v.kind === "singleton";
-      return { name: f.name, kind: f.object.attrs.get("kw_only") === true ? 3 : 1, default: missing(value) ? (missing(factory) ? undefined : factory) : value, annotation: f.object.attrs.get("type") ?? emptyClass };
+      return {
+        name: f.name,
+        kind: f.object.attrs.get("kw_only") === true ? 3 : 1,
+        default: missing(value) ? (missing(factory) ? undefined : factory) : value,
+        annotation: f.object.attrs.get("type") ?? emptyClass,
+      };
     });
 }
 
@@ -117,7 +156,20 @@ function signatureOf(c: Call, fn: Value): Value {
   const target = c.known(fn);
   const parameters = parametersOf(c, target);
   if (!parameters) return c.stuck("the signature of a function whose source is not known");
-  const dict = PyDict.of(parameters.map((p) => [p.name, instanceOf(parameterClass, { name: p.name, kind: p.kind, default: p.default === undefined ? emptyClass : p.default, annotation: p.annotation })] as const));
+  const dict = PyDict.of(
+    parameters.map(
+      (p) =>
+        [
+          p.name,
+          instanceOf(parameterClass, {
+            name: p.name,
+            kind: p.kind,
+            default: p.default === undefined ? emptyClass : p.default,
+            annotation: p.annotation,
+          }),
+        ] as const,
+    ),
+  );
   return instanceOf(signatureClass, { parameters: dict, return_annotation: emptyClass });
 }
 
@@ -127,7 +179,10 @@ const signatureClass: ClassValue = nativeClass("Signature", {
   construct: (interp, cls, [parameters], kwargs, node) => {
     const items = parameters === undefined || parameters === null ? [] : interp.iterate(parameters, node);
     if (!Array.isArray(items)) return new Unknown("a signature of unknown parameters", node);
-    const dict = PyDict.of((items as readonly Value[]).map((p) => [interp.getattr(p, "name", node), p] as const), null);
+    const dict = PyDict.of(
+      (items as readonly Value[]).map((p) => [interp.getattr(p, "name", node), p] as const),
+      null,
+    );
     return instanceOf(cls, { parameters: dict, return_annotation: kwargs.get("return_annotation") ?? emptyClass });
   },
   methods: {
@@ -176,7 +231,8 @@ function asCall(c: Call, self: Value): { positional: Value[]; keywords: Map<stri
     const parameter = parameters.get(key);
     const kind = parameter instanceof Instance ? parameter.attrs.get("kind") : 1;
     if (kind === 2 && value instanceof PyTuple) positional.push(...value.items);
-    else if (kind === 4 && value instanceof PyDict) for (const e of value.entries.values()) keywords.set(String(e.key), e.value);
+    else if (kind === 4 && value instanceof PyDict)
+      for (const e of value.entries.values()) keywords.set(String(e.key), e.value);
     else if (kind === 3) keywords.set(String(key), value);
     else positional.push(value);
   }
@@ -203,12 +259,14 @@ function bindArguments(c: Call, self: Value, partial: boolean): Value {
       const value = positional === undefined ? kwargs.get(name) : positional;
       kwargs.delete(name);
       if (value !== undefined) given.set(name, value);
-      else if (!partial && p.attrs.get("default") === emptyClass) throw c.raise("TypeError", `missing a required argument: '${name}'`);
+      else if (!partial && p.attrs.get("default") === emptyClass)
+        throw c.raise("TypeError", `missing a required argument: '${name}'`);
     }
   }
   if (args.length > 0) throw c.raise("TypeError", "too many positional arguments");
   const [unexpected] = kwargs.keys();
-  if (unexpected !== undefined && !extra) throw c.raise("TypeError", `got an unexpected keyword argument '${unexpected}'`);
+  if (unexpected !== undefined && !extra)
+    throw c.raise("TypeError", `got an unexpected keyword argument '${unexpected}'`);
   for (const [k, v] of kwargs) extra?.set(k, v);
   if (extra?.size === 0) given.delete(given.keys().at(-1) ?? null);
   return instanceOf(boundClass, { arguments: given, signature: self });
@@ -228,33 +286,72 @@ function members(c: Call, object: Value, predicate: Value): Value {
   return new PyList(out);
 }
 
-const test = (c: Call, v: Value, holds: (v: Value) => boolean): Value => (v instanceof Alt || v instanceof Unknown ? c.stuck("what kind of object a value is") : holds(v));
+const test = (c: Call, v: Value, holds: (v: Value) => boolean): Value =>
+  v instanceof Alt || v instanceof Unknown ? c.stuck("what kind of object a value is") : holds(v);
 
 const functions: NativeTable = {
   "?signature(obj, **kwargs)": (c, fn) => signatureOf(c, fn),
   "?getfullargspec(func)": (c, fn) => {
     const parameters = parametersOf(c, c.known(fn)) ?? c.stuck("the signature of a function whose source is not known");
-    const all = fn instanceof BoundMethod ? (parametersOf(c, fn.func) ?? parameters) : fn instanceof ClassValue ? [{ name: "self", kind: 1 as const, default: undefined, annotation: emptyClass }, ...parameters] : parameters;
+    const all =
+      fn instanceof BoundMethod
+        ? (parametersOf(c, fn.func) ?? parameters)
+        : fn instanceof ClassValue
+          ? [{ name: "self", kind: 1 as const, default: undefined, annotation: emptyClass }, ...parameters]
+          : parameters;
     const positional = all.filter((p) => p.kind <= 1);
     const defaults = positional.filter((p) => p.default !== undefined).map((p) => p.default as Value);
     const keywordOnly = all.filter((p) => p.kind === 3);
     const names = (kind: Kind): Value => all.find((p) => p.kind === kind)?.name ?? null;
-    return new PyTuple([
-      new PyList(positional.map((p) => p.name)), names(2), names(4), defaults.length > 0 ? new PyTuple(defaults) : null,
-      new PyList(keywordOnly.map((p) => p.name)), keywordOnly.some((p) => p.default !== undefined) ? PyDict.of(keywordOnly.flatMap((p) => (p.default === undefined ? [] : [[p.name, p.default] as const]))) : null,
-      PyDict.of(all.filter((p) => p.annotation !== emptyClass).map((p) => [p.name, p.annotation] as const)),
-    ], argSpecClass);
+    return new PyTuple(
+      [
+        new PyList(positional.map((p) => p.name)),
+        names(2),
+        names(4),
+        defaults.length > 0 ? new PyTuple(defaults) : null,
+        new PyList(keywordOnly.map((p) => p.name)),
+        keywordOnly.some((p) => p.default !== undefined)
+          ? PyDict.of(keywordOnly.flatMap((p) => (p.default === undefined ? [] : [[p.name, p.default] as const])))
+          : null,
+        PyDict.of(all.filter((p) => p.annotation !== emptyClass).map((p) => [p.name, p.annotation] as const)),
+      ],
+      argSpecClass,
+    );
   },
   "?isclass(object)": (c, v) => test(c, v, (x) => x instanceof ClassValue),
   "?isfunction(object)": (c, v) => test(c, v, (x) => x instanceof FunctionValue),
   "?ismethod(object)": (c, v) => test(c, v, (x) => x instanceof BoundMethod && !(x.func instanceof NativeFunction)),
-  "?isbuiltin(object)": (c, v) => test(c, v, (x) => x instanceof NativeFunction || (x instanceof BoundMethod && x.func instanceof NativeFunction)),
-  "?isroutine(object)": (c, v) => test(c, v, (x) => x instanceof FunctionValue || x instanceof NativeFunction || x instanceof BoundMethod),
+  "?isbuiltin(object)": (c, v) =>
+    test(c, v, (x) => x instanceof NativeFunction || (x instanceof BoundMethod && x.func instanceof NativeFunction)),
+  "?isroutine(object)": (c, v) =>
+    test(c, v, (x) => x instanceof FunctionValue || x instanceof NativeFunction || x instanceof BoundMethod),
   "?ismodule(object)": (c, v) => test(c, v, (x) => x instanceof ModuleValue),
   "?isgenerator(object)": (c, v) => test(c, v, (x) => x instanceof PyIterator && x.name === "generator"),
-  "?isgeneratorfunction(object)": (c, v) => test(c, v, (x) => (x instanceof BoundMethod ? x.func : x) instanceof FunctionValue && ((x instanceof BoundMethod ? x.func : x) as FunctionValue).node.kind === "FunctionDef" && (((x instanceof BoundMethod ? x.func : x) as FunctionValue).node as { isGenerator?: boolean }).isGenerator === true),
-  "?iscoroutinefunction(object)": (c, v) => test(c, v, (x) => x instanceof FunctionValue && x.node.kind === "FunctionDef" && x.node.isAsync),
-  "?isabstract(object)": (c, v) => test(c, v, (x) => x instanceof ClassValue && x.mro.flatMap((k) => [...k.attrs.entries()]).some(([name, m]) => x.lookup(name) === m && m instanceof FunctionValue && m.attrs.get("__isabstractmethod__") === true)),
+  "?isgeneratorfunction(object)": (c, v) =>
+    test(
+      c,
+      v,
+      (x) =>
+        (x instanceof BoundMethod ? x.func : x) instanceof FunctionValue &&
+        ((x instanceof BoundMethod ? x.func : x) as FunctionValue).node.kind === "FunctionDef" &&
+        (((x instanceof BoundMethod ? x.func : x) as FunctionValue).node as { isGenerator?: boolean }).isGenerator ===
+          true,
+    ),
+  "?iscoroutinefunction(object)": (c, v) =>
+    test(c, v, (x) => x instanceof FunctionValue && x.node.kind === "FunctionDef" && x.node.isAsync),
+  "?isabstract(object)": (c, v) =>
+    test(
+      c,
+      v,
+      (x) =>
+        x instanceof ClassValue &&
+        x.mro
+          .flatMap((k) => [...k.attrs.entries()])
+          .some(
+            ([name, m]) =>
+              x.lookup(name) === m && m instanceof FunctionValue && m.attrs.get("__isabstractmethod__") === true,
+          ),
+    ),
   "?isdatadescriptor(object)": (c, v) => test(c, v, (x) => x instanceof PyProperty),
   "?getmembers(object, predicate=None)": (c, object, predicate) => members(c, c.known(object), predicate),
   "?getmro(cls)": (c, cls) => (cls instanceof ClassValue ? new PyTuple(cls.mro) : c.stuck("a class that is not known")),
@@ -278,5 +375,9 @@ const functions: NativeTable = {
   "?stack(context=1)": (c) => c.stuck("the stack of the running program"),
 };
 
-const argSpecClass = namedTuple("FullArgSpec", ["args", "varargs", "varkw", "defaults", "kwonlyargs", "kwonlydefaults", "annotations"], [], "inspect");
-
+const argSpecClass = namedTuple(
+  "FullArgSpec",
+  ["args", "varargs", "varkw", "defaults", "kwonlyargs", "kwonlydefaults", "annotations"],
+  [],
+  "inspect",
+);

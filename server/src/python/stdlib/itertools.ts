@@ -1,5 +1,14 @@
 /** `itertools`, over sources that may be endless or of unknown length. */
-import { Endless, EndlessIterator, type Source, filterSource, lazily, mapSource, sourceOf, zipSources } from "../builtins/iterators.ts";
+import {
+  Endless,
+  EndlessIterator,
+  type Source,
+  filterSource,
+  lazily,
+  mapSource,
+  sourceOf,
+  zipSources,
+} from "../builtins/iterators.ts";
 import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
 import { dimOf, needInt } from "../builtins/numbers.ts";
 import { joinValues } from "../join.ts";
@@ -10,7 +19,10 @@ const MOST_ROWS = 100_000;
 
 export function itertoolsModule(): Record<string, Value> {
   const names = natives(functions);
-  names.chain?.attrs.map.set("from_iterable", native("from_iterable", "iterable, /", chainFromIterable, { isStatic: true }));
+  names.chain?.attrs.map.set(
+    "from_iterable",
+    native("from_iterable", "iterable, /", chainFromIterable, { isStatic: true }),
+  );
   return names;
 }
 
@@ -27,8 +39,13 @@ const functions: NativeTable = {
   },
   "?repeat(object, times?)": (c, object, times) => {
     const n = dimOf(c.interp, times);
-    if (typeof n === "number") return new PyIterator(Array.from({ length: Math.min(Math.max(n, 0), MOST_ROWS) }, () => object), "repeat");
-    if (times instanceof Unknown || n !== undefined) return new PyIterator(new Unbounded(object, "repeated an unknown number of times"), "repeat");
+    if (typeof n === "number")
+      return new PyIterator(
+        Array.from({ length: Math.min(Math.max(n, 0), MOST_ROWS) }, () => object),
+        "repeat",
+      );
+    if (times instanceof Unknown || n !== undefined)
+      return new PyIterator(new Unbounded(object, "repeated an unknown number of times"), "repeat");
     return new EndlessIterator(() => object, object, "repeat");
   },
   "?chain(*iterables)": (c) => {
@@ -42,7 +59,9 @@ const functions: NativeTable = {
       const out: Value[] = initial === null ? [] : [initial];
       for (const v of source) {
         const last = out.at(-1);
-        out.push(last === undefined ? v : func === null ? c.interp.binary("+", last, v, c.node) : c.call(func, last, v));
+        out.push(
+          last === undefined ? v : func === null ? c.interp.binary("+", last, v, c.node) : c.call(func, last, v),
+        );
       }
       return out;
     });
@@ -50,7 +69,8 @@ const functions: NativeTable = {
   "batched(iterable, n)": (c, iterable, n) => {
     const source = sourceOf(c.interp, iterable, c.node);
     const size = needInt(c, n);
-    if (source instanceof Unbounded) return new PyIterator(new Unbounded(c.unknown("a batch"), source.reason), "batched");
+    if (source instanceof Unbounded)
+      return new PyIterator(new Unbounded(c.unknown("a batch"), source.reason), "batched");
     const out: Value[] = [];
     for (let i = 0; i < source.length; i += size) out.push(new PyTuple(source.slice(i, i + size)));
     return new PyIterator(out, "batched");
@@ -71,10 +91,14 @@ const functions: NativeTable = {
   },
   "?starmap(function, iterable, /)": (c, fn, iterable) => {
     const source = sourceOf(c.interp, iterable, c.node);
-    return lazily("starmap", () => mapSource(source, (row) => {
-      const args = c.interp.iterate(row, c.node);
-      return Array.isArray(args) ? c.interp.call(fn, args as readonly Value[], undefined, c.node) : c.unknown("called with arguments of unknown number");
-    }));
+    return lazily("starmap", () =>
+      mapSource(source, (row) => {
+        const args = c.interp.iterate(row, c.node);
+        return Array.isArray(args)
+          ? c.interp.call(fn, args as readonly Value[], undefined, c.node)
+          : c.unknown("called with arguments of unknown number");
+      }),
+    );
   },
   "?islice(iterable, *args)": (c, iterable) => {
     const bounds = c.rest.map((v) => (v === null ? null : dimOf(c.interp, v)));
@@ -112,12 +136,20 @@ const functions: NativeTable = {
   },
   "?pairwise(iterable, /)": (c, iterable) => {
     const source = sourceOf(c.interp, iterable, c.node);
-    if (source instanceof Unbounded) return new PyIterator(new Unbounded(new PyTuple([source.item, source.item]), source.reason), "pairwise");
-    return new PyIterator(source.slice(1).map((v, i) => new PyTuple([source[i] as Value, v])), "pairwise");
+    if (source instanceof Unbounded)
+      return new PyIterator(new Unbounded(new PyTuple([source.item, source.item]), source.reason), "pairwise");
+    return new PyIterator(
+      source.slice(1).map((v, i) => new PyTuple([source[i] as Value, v])),
+      "pairwise",
+    );
   },
   "?groupby(iterable, key=None)": (c, iterable, key) => {
     const source = sourceOf(c.interp, iterable, c.node);
-    if (source instanceof Unbounded) return new PyIterator(new Unbounded(new PyTuple([c.unknown("a group's key"), new PyIterator(source)]), source.reason), "groupby");
+    if (source instanceof Unbounded)
+      return new PyIterator(
+        new Unbounded(new PyTuple([c.unknown("a group's key"), new PyIterator(source)]), source.reason),
+        "groupby",
+      );
     const groups: { key: Value; items: Value[] }[] = [];
     for (const v of source) {
       const k = key === null ? v : c.call(key, v);
@@ -127,16 +159,24 @@ const functions: NativeTable = {
       if (last && same) last.items.push(v);
       else groups.push({ key: k, items: [v] });
     }
-    return new PyIterator(groups.map((g) => new PyTuple([g.key, new PyIterator(g.items, "_grouper")])), "groupby");
+    return new PyIterator(
+      groups.map((g) => new PyTuple([g.key, new PyIterator(g.items, "_grouper")])),
+      "groupby",
+    );
   },
   "?product(*iterables, repeat=1)": (c, repeat) => {
     const sources = c.rest.map((v) => sourceOf(c.interp, v, c.node));
     const all = Array.from({ length: needInt(c, repeat) }, () => sources).flat();
-    return rows("product", all, (lists) => lists.reduce<Value[][]>((acc, list) => acc.flatMap((row) => list.map((v) => [...row, v])), [[]]));
+    return rows("product", all, (lists) =>
+      lists.reduce<Value[][]>((acc, list) => acc.flatMap((row) => list.map((v) => [...row, v])), [[]]),
+    );
   },
-  "?permutations(iterable, r=None)": (c, iterable, r) => picked(c, "permutations", iterable, r, (i, used) => !used.includes(i)),
-  "?combinations(iterable, r)": (c, iterable, r) => picked(c, "combinations", iterable, r, (i, used) => i > (used.at(-1) ?? -1)),
-  "?combinations_with_replacement(iterable, r)": (c, iterable, r) => picked(c, "combinations_with_replacement", iterable, r, (i, used) => i >= (used.at(-1) ?? 0)),
+  "?permutations(iterable, r=None)": (c, iterable, r) =>
+    picked(c, "permutations", iterable, r, (i, used) => !used.includes(i)),
+  "?combinations(iterable, r)": (c, iterable, r) =>
+    picked(c, "combinations", iterable, r, (i, used) => i > (used.at(-1) ?? -1)),
+  "?combinations_with_replacement(iterable, r)": (c, iterable, r) =>
+    picked(c, "combinations_with_replacement", iterable, r, (i, used) => i >= (used.at(-1) ?? 0)),
 };
 
 /** `chain.from_iterable`. */
@@ -190,21 +230,40 @@ function cutWhile(c: Call, predicate: Value, iterable: Value, name: "takewhile" 
   });
 }
 
-function rows(name: string, sources: readonly Source[], make: (lists: readonly (readonly Value[])[]) => Value[][]): Value {
+function rows(
+  name: string,
+  sources: readonly Source[],
+  make: (lists: readonly (readonly Value[])[]) => Value[][],
+): Value {
   const open = sources.find((s) => s instanceof Unbounded);
   const count = sources.reduce((n, s) => n * (s instanceof Unbounded ? 1 : s.length), 1);
   if (open instanceof Unbounded || count > MOST_ROWS) {
-    return new PyIterator(new Unbounded(new PyTuple(sources.map(itemOf)), open instanceof Unbounded ? open.reason : "many rows"), name);
+    return new PyIterator(
+      new Unbounded(new PyTuple(sources.map(itemOf)), open instanceof Unbounded ? open.reason : "many rows"),
+      name,
+    );
   }
-  return new PyIterator(make(sources as readonly (readonly Value[])[]).map((row) => new PyTuple(row)), name);
+  return new PyIterator(
+    make(sources as readonly (readonly Value[])[]).map((row) => new PyTuple(row)),
+    name,
+  );
 }
 
 /** Rows of `r` items by their places, each next place allowed by the ones before it. */
-function picked(c: Call, name: string, iterable: Value, r: Value, allowed: (i: number, used: readonly number[]) => boolean): Value {
+function picked(
+  c: Call,
+  name: string,
+  iterable: Value,
+  r: Value,
+  allowed: (i: number, used: readonly number[]) => boolean,
+): Value {
   const source = sourceOf(c.interp, iterable, c.node);
   if (source instanceof Unbounded) {
     const length = r === null ? undefined : dimOf(c.interp, r);
-    const row = typeof length === "number" ? new PyTuple(Array.from({ length }, () => source.item)) : c.unknown("a row of unknown length");
+    const row =
+      typeof length === "number"
+        ? new PyTuple(Array.from({ length }, () => source.item))
+        : c.unknown("a row of unknown length");
     return new PyIterator(new Unbounded(row, source.reason), name);
   }
   const length = r === null ? source.length : needInt(c, r);
@@ -227,4 +286,3 @@ function picked(c: Call, name: string, iterable: Value, r: Value, allowed: (i: n
   if (out.length >= MOST_ROWS) return new PyIterator(new Unbounded(out[0] as Value, "many rows"), name);
   return new PyIterator(out, name);
 }
-

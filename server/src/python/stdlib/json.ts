@@ -7,7 +7,12 @@ import { ClassValue, Instance, PyBytes, PyDict, PyFloat, PyList, PyObject, PyTup
 import { nativeClass } from "./classMaker.ts";
 
 export function jsonModule(): Record<string, Value> {
-  return { ...natives(functions), JSONDecodeError: decodeError, JSONEncoder: encoderClass, JSONDecoder: nativeClass("JSONDecoder", { module: "json" }) };
+  return {
+    ...natives(functions),
+    JSONDecodeError: decodeError,
+    JSONEncoder: encoderClass,
+    JSONDecoder: nativeClass("JSONDecoder", { module: "json" }),
+  };
 }
 
 const decodeError = nativeClass("JSONDecodeError", { module: "json", bases: [exceptionClass("ValueError")] });
@@ -24,14 +29,33 @@ const encoderClass: ClassValue = nativeClass("JSONEncoder", {
 
 const functions: NativeTable = {
   "loads(s, **kwargs)": (c, s) => {
-    const text = s instanceof PyBytes ? s.value : needString(c, s, `the JSON object must be str, bytes or bytearray, not ${c.typeName(s)}`);
+    const text =
+      s instanceof PyBytes
+        ? s.value
+        : needString(c, s, `the JSON object must be str, bytes or bytearray, not ${c.typeName(s)}`);
     return read(c, text);
   },
   "load(fp, **kwargs)": (c) => c.stuck("a file's content"),
-  "dumps(obj, *, indent=None, separators=None, sort_keys=False, ensure_ascii=True, default=None, cls=None, ...)": (c, obj, indent, separators, sortKeys, ascii, fallback) => {
+  "dumps(obj, *, indent=None, separators=None, sort_keys=False, ensure_ascii=True, default=None, cls=None, ...)": (
+    c,
+    obj,
+    indent,
+    separators,
+    sortKeys,
+    ascii,
+    fallback,
+  ) => {
     const step = indent === null ? null : (stringOf(indent) ?? " ".repeat(Number(intOf(indent) ?? 0)));
-    const [item, key] = separators instanceof PyTuple || separators instanceof PyList ? separators.items.map((v) => needString(c, v)) : [step === null ? ", " : ",", ": "];
-    return write(c, obj, { step, item: item ?? ", ", key: key ?? ": ", sortKeys: c.truth(sortKeys), ascii: c.truth(ascii), fallback }, 0);
+    const [item, key] =
+      separators instanceof PyTuple || separators instanceof PyList
+        ? separators.items.map((v) => needString(c, v))
+        : [step === null ? ", " : ",", ": "];
+    return write(
+      c,
+      obj,
+      { step, item: item ?? ", ", key: key ?? ": ", sortKeys: c.truth(sortKeys), ascii: c.truth(ascii), fallback },
+      0,
+    );
   },
   "?dump(obj, fp, **kwargs)": () => null,
 };
@@ -42,7 +66,10 @@ function read(c: Call, text: string): Value {
   const fail = (message: string, place = at): never => {
     const before = text.slice(0, place);
     const line = before.split("\n").length;
-    const e = c.raise("ValueError", `${message}: line ${line} column ${place - before.lastIndexOf("\n")} (char ${place})`);
+    const e = c.raise(
+      "ValueError",
+      `${message}: line ${line} column ${place - before.lastIndexOf("\n")} (char ${place})`,
+    );
     e.value.cls = decodeError;
     throw e;
   };
@@ -72,7 +99,9 @@ function read(c: Call, text: string): Value {
     const number = /^-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/.exec(text.slice(at));
     if (!number) return fail("Expecting value");
     at += number[0].length;
-    return number[1] === undefined && number[2] === undefined ? makeInt(BigInt(number[0])) : new PyFloat(Number(number[0]));
+    return number[1] === undefined && number[2] === undefined
+      ? makeInt(BigInt(number[0]))
+      : new PyFloat(Number(number[0]));
   };
   const object = (): Value => {
     const d = new PyDict();
@@ -142,22 +171,39 @@ function write(c: Call, v: Value, style: Style, depth: number): string {
   if (typeof v === "boolean") return v ? "true" : "false";
   const n = intOf(v);
   if (n !== undefined) return n.toString();
-  if (v instanceof PyFloat) return Number.isFinite(v.value) ? floatRepr(v.value) : Number.isNaN(v.value) ? "NaN" : v.value > 0 ? "Infinity" : "-Infinity";
+  if (v instanceof PyFloat)
+    return Number.isFinite(v.value)
+      ? floatRepr(v.value)
+      : Number.isNaN(v.value)
+        ? "NaN"
+        : v.value > 0
+          ? "Infinity"
+          : "-Infinity";
   const lines = (parts: readonly string[], open: string, close: string): string => {
     if (parts.length === 0) return open + close;
     if (style.step === null) return open + parts.join(style.item) + close;
     const inner = `\n${style.step.repeat(depth + 1)}`;
     return `${open}${inner}${parts.join(style.item.trimEnd() + inner)}\n${style.step.repeat(depth)}${close}`;
   };
-  if (v instanceof PyList || v instanceof PyTuple) return lines(c.items(v).map((x) => write(c, x, style, depth + 1)), "[", "]");
+  if (v instanceof PyList || v instanceof PyTuple)
+    return lines(
+      c.items(v).map((x) => write(c, x, style, depth + 1)),
+      "[",
+      "]",
+    );
   if (v instanceof PyDict) {
     if (v.open) return c.stuck(v.open.reason);
     const pairs = Array.from(v.entries.values(), (e) => [keyText(c, e.key), e.value] as const);
     if (style.sortKeys) pairs.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return lines(pairs.map(([k, x]) => quote(k, style) + style.key + write(c, x, style, depth + 1)), "{", "}");
+    return lines(
+      pairs.map(([k, x]) => quote(k, style) + style.key + write(c, x, style, depth + 1)),
+      "{",
+      "}",
+    );
   }
   if (style.fallback !== null) return write(c, c.call(style.fallback, v), style, depth);
-  if (v instanceof PyObject && !(v instanceof Instance || v instanceof ClassValue)) return c.stuck("the text of a value that is not known");
+  if (v instanceof PyObject && !(v instanceof Instance || v instanceof ClassValue))
+    return c.stuck("the text of a value that is not known");
   throw c.raise("TypeError", `Object of type ${c.typeName(v)} is not JSON serializable`);
 }
 
@@ -172,5 +218,7 @@ function keyText(c: Call, key: Value): string {
 
 function quote(s: string, style: Style): string {
   const text = JSON.stringify(s);
-  return style.ascii ? text.replace(/[^\0-\x7f]/g, (ch) => `\\u${ch.charCodeAt(0).toString(16).padStart(4, "0")}`) : text;
+  return style.ascii
+    ? text.replace(/[^\0-\x7f]/g, (ch) => `\\u${ch.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    : text;
 }

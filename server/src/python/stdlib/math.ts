@@ -7,8 +7,16 @@ import { SymRoot, ceilOf, floorOf, truncOf } from "../builtins/symbolic.ts";
 import { PyTuple, SymInt, type Value } from "../values.ts";
 
 export function mathModule(): Record<string, Value> {
-  const names: Record<string, Value> = { ...natives(functions), pi: makeFloat(Math.PI), e: makeFloat(Math.E), tau: makeFloat(2 * Math.PI), inf: makeFloat(Infinity), nan: makeFloat(NaN) };
-  for (const [name, f] of Object.entries(unary)) Object.assign(names, natives({ [`${name}(x, /)`]: (c, x) => real(c, f, needNumber(c, x)) }));
+  const names: Record<string, Value> = {
+    ...natives(functions),
+    pi: makeFloat(Math.PI),
+    e: makeFloat(Math.E),
+    tau: makeFloat(2 * Math.PI),
+    inf: makeFloat(Infinity),
+    nan: makeFloat(NaN),
+  };
+  for (const [name, f] of Object.entries(unary))
+    Object.assign(names, natives({ [`${name}(x, /)`]: (c, x) => real(c, f, needNumber(c, x)) }));
   return names;
 }
 
@@ -135,7 +143,8 @@ const functions: NativeTable = {
     const [a, b] = [needNumber(c, x), needNumber(c, y)];
     const result = a === 1 ? 1 : a ** b;
     if (Number.isNaN(result) && !Number.isNaN(a) && !Number.isNaN(b)) throw c.raise("ValueError", "math domain error");
-    if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) throw c.raise(a === 0 ? "ValueError" : "OverflowError", a === 0 ? "math domain error" : "math range error");
+    if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b))
+      throw c.raise(a === 0 ? "ValueError" : "OverflowError", a === 0 ? "math domain error" : "math range error");
     return makeFloat(result);
   },
   "atan2(y, x, /)": (c, y, x) => makeFloat(Math.atan2(needNumber(c, y), needNumber(c, x))),
@@ -194,7 +203,9 @@ const functions: NativeTable = {
     const [x, y] = [needNumber(c, a), needNumber(c, b)];
     if (x === y) return true;
     if (!Number.isFinite(x) || !Number.isFinite(y)) return false;
-    return Math.abs(x - y) <= Math.max(needNumber(c, relative) * Math.max(Math.abs(x), Math.abs(y)), needNumber(c, absolute));
+    return (
+      Math.abs(x - y) <= Math.max(needNumber(c, relative) * Math.max(Math.abs(x), Math.abs(y)), needNumber(c, absolute))
+    );
   },
   "gcd(*integers)": (c) => makeInt(c.rest.map((v) => big(c, v)).reduce(bigGcd, 0n)),
   "lcm(*integers)": (c) => {
@@ -213,7 +224,8 @@ const functions: NativeTable = {
     const top = natural(c, n, "n must be a non-negative integer");
     const take = natural(c, k, "k must be a non-negative integer");
     if (take > top) return 0;
-    const few = take < top - take ? take : top - take;
+    const rest = top - take;
+    const few = rest < take ? rest : take;
     if (few > 10_000n) return c.stuck("a very large number");
     let result = 1n;
     for (let i = 1n; i <= few; i++) result = (result * (top - few + i)) / i;
@@ -228,7 +240,8 @@ const functions: NativeTable = {
     for (let i = 0n; i < take; i++) product *= top - i;
     return makeInt(product);
   },
-  "prod(iterable, /, *, start=1)": (c, iterable, start) => c.items(iterable).reduce<Value>((acc, v) => c.interp.binary("*", acc, v, c.node), start),
+  "prod(iterable, /, *, start=1)": (c, iterable, start) =>
+    c.items(iterable).reduce<Value>((acc, v) => c.interp.binary("*", acc, v, c.node), start),
   "fsum(seq, /)": (c, seq) => makeFloat(exactSum(numbers(c, seq))),
   "hypot(*coordinates)": (c) => makeFloat(Math.hypot(...c.rest.map((v) => needNumber(c, v)))),
   "dist(p, q, /)": (c, p, q) => {

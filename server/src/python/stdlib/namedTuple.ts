@@ -6,7 +6,12 @@ import type { Node } from "../../syntax/ast.ts";
 import { ClassMethod, ClassValue, type Kwargs, PyDict, PyProperty, PyTuple, type Value } from "../values.ts";
 
 /** A class of tuples with the given fields; `defaults` belong to the last ones. */
-export function namedTuple(name: string, fields: readonly string[], defaults: readonly Value[], moduleName: string): ClassValue {
+export function namedTuple(
+  name: string,
+  fields: readonly string[],
+  defaults: readonly Value[],
+  moduleName: string,
+): ClassValue {
   const cls = new ClassValue(name, [tupleClass], null, moduleName);
   makeNamed(cls, fields, defaults);
   return cls;
@@ -20,32 +25,76 @@ export function makeNamed(cls: ClassValue, fields: readonly string[], defaults: 
   attrs.map.set("__match_args__", new PyTuple(fields));
   attrs.map.set("_field_defaults", PyDict.of(defaults.map((v, i) => [fields[from + i] ?? "", v])));
   fields.forEach((field, i) => {
-    attrs.map.set(field, new PyProperty(native(field, "self", (c, self) => (self instanceof PyTuple ? (self.items[i] ?? null) : c.stuck("a tuple that is not known")))));
+    attrs.map.set(
+      field,
+      new PyProperty(
+        native(field, "self", (c, self) =>
+          self instanceof PyTuple ? (self.items[i] ?? null) : c.stuck("a tuple that is not known"),
+        ),
+      ),
+    );
   });
-  cls.construct = (interp, own, args, kwargs, node) => new PyTuple(bindFields(interp, own, fields, defaults, args, kwargs, node), own);
-  attrs.map.set("_make", new ClassMethod(native("_make", "cls, iterable, /", (c, own, iterable) => new PyTuple(c.items(iterable), own as ClassValue))));
-  attrs.map.set("_asdict", native("_asdict", "self", (_c, self) => PyDict.of(fields.map((f, i) => [f, (self as PyTuple).items[i] ?? null]))));
+  cls.construct = (interp, own, args, kwargs, node) =>
+    new PyTuple(bindFields(interp, own, fields, defaults, args, kwargs, node), own);
+  attrs.map.set(
+    "_make",
+    new ClassMethod(
+      native("_make", "cls, iterable, /", (c, own, iterable) => new PyTuple(c.items(iterable), own as ClassValue)),
+    ),
+  );
+  attrs.map.set(
+    "_asdict",
+    native("_asdict", "self", (_c, self) => PyDict.of(fields.map((f, i) => [f, (self as PyTuple).items[i] ?? null]))),
+  );
   attrs.map.set(
     "_replace",
-    native("_replace", "self, /, **kwargs", (c, self) => {
-      const old = self as PyTuple;
-      const strange = [...c.kwargs.keys()].filter((k) => !fields.includes(k));
-      if (strange.length > 0) throw c.raise("ValueError", `Got unexpected field names: [${strange.map((k) => `'${k}'`).join(", ")}]`);
-      return new PyTuple(fields.map((f, i) => c.kwargs.get(f) ?? (c.kwargs.has(f) ? null : (old.items[i] ?? null))), old.cls);
-    }, { lenient: true }),
+    native(
+      "_replace",
+      "self, /, **kwargs",
+      (c, self) => {
+        const old = self as PyTuple;
+        const strange = [...c.kwargs.keys()].filter((k) => !fields.includes(k));
+        if (strange.length > 0)
+          throw c.raise("ValueError", `Got unexpected field names: [${strange.map((k) => `'${k}'`).join(", ")}]`);
+        return new PyTuple(
+          fields.map((f, i) => c.kwargs.get(f) ?? (c.kwargs.has(f) ? null : (old.items[i] ?? null))),
+          old.cls,
+        );
+      },
+      { lenient: true },
+    ),
   );
 }
 
-function bindFields(interp: Interp, cls: ClassValue, fields: readonly string[], defaults: readonly Value[], args: readonly Value[], kwargs: Kwargs, node: Node | null): Value[] {
+function bindFields(
+  interp: Interp,
+  cls: ClassValue,
+  fields: readonly string[],
+  defaults: readonly Value[],
+  args: readonly Value[],
+  kwargs: Kwargs,
+  node: Node | null,
+): Value[] {
   const method = `${cls.name}.__new__()`;
   if (args.length > fields.length) {
     const least = fields.length - defaults.length + 1;
     const takes = defaults.length > 0 ? `from ${least} to ${fields.length + 1}` : `${fields.length + 1}`;
-    throw interp.raise("TypeError", `${method} takes ${takes} positional arguments but ${args.length + 1} were given`, node, { rule: "argument-count" });
+    throw interp.raise(
+      "TypeError",
+      `${method} takes ${takes} positional arguments but ${args.length + 1} were given`,
+      node,
+      { rule: "argument-count" },
+    );
   }
   for (const k of kwargs.keys()) {
-    if (!fields.includes(k)) throw interp.raise("TypeError", `${method} got an unexpected keyword argument '${k}'`, node, { rule: "argument-name" });
-    if (fields.indexOf(k) < args.length) throw interp.raise("TypeError", `${method} got multiple values for argument '${k}'`, node, { rule: "argument-name" });
+    if (!fields.includes(k))
+      throw interp.raise("TypeError", `${method} got an unexpected keyword argument '${k}'`, node, {
+        rule: "argument-name",
+      });
+    if (fields.indexOf(k) < args.length)
+      throw interp.raise("TypeError", `${method} got multiple values for argument '${k}'`, node, {
+        rule: "argument-name",
+      });
   }
   const missing: string[] = [];
   const values = fields.map((field, i): Value => {
@@ -56,8 +105,14 @@ function bindFields(interp: Interp, cls: ClassValue, fields: readonly string[], 
     return otherwise ?? null;
   });
   if (missing.length > 0) {
-    const list = missing.length <= 2 ? missing.join(" and ") : `${missing.slice(0, -1).join(", ")}, and ${missing.at(-1)}`;
-    throw interp.raise("TypeError", `${method} missing ${missing.length} required positional argument${missing.length === 1 ? "" : "s"}: ${list}`, node, { rule: "argument-count" });
+    const list =
+      missing.length <= 2 ? missing.join(" and ") : `${missing.slice(0, -1).join(", ")}, and ${missing.at(-1)}`;
+    throw interp.raise(
+      "TypeError",
+      `${method} missing ${missing.length} required positional argument${missing.length === 1 ? "" : "s"}: ${list}`,
+      node,
+      { rule: "argument-count" },
+    );
   }
   return values;
 }

@@ -5,9 +5,31 @@ import { unary } from "../operators.ts";
 import { PyTuple, type Value } from "../values.ts";
 
 const BINARY: Readonly<Record<string, string>> = {
-  add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "**", matmul: "@", lshift: "<<", rshift: ">>", and_: "&", or_: "|", xor: "^", concat: "+",
+  add: "+",
+  sub: "-",
+  mul: "*",
+  truediv: "/",
+  floordiv: "//",
+  mod: "%",
+  pow: "**",
+  matmul: "@",
+  lshift: "<<",
+  rshift: ">>",
+  and_: "&",
+  or_: "|",
+  xor: "^",
+  concat: "+",
 };
-const COMPARE: Readonly<Record<string, string>> = { lt: "<", le: "<=", eq: "==", ne: "!=", gt: ">", ge: ">=", is_: "is", is_not: "is not" };
+const COMPARE: Readonly<Record<string, string>> = {
+  lt: "<",
+  le: "<=",
+  eq: "==",
+  ne: "!=",
+  gt: ">",
+  ge: ">=",
+  is_: "is",
+  is_not: "is not",
+};
 const UNARY: Readonly<Record<string, string>> = { neg: "-", pos: "+", invert: "~", inv: "~", not_: "not" };
 
 export function operatorModule(): Record<string, Value> {
@@ -19,9 +41,11 @@ export function operatorModule(): Record<string, Value> {
   };
   for (const [name, op] of Object.entries(BINARY)) {
     define(name, "a, b, /", (c, a, b) => c.interp.binary(op, a, b, c.node));
-    if (name !== "concat") define(`i${name.replace(/_$/, "")}`, "a, b, /", (c, a, b) => c.interp.binary(op, a, b, c.node));
+    if (name !== "concat")
+      define(`i${name.replace(/_$/, "")}`, "a, b, /", (c, a, b) => c.interp.binary(op, a, b, c.node));
   }
-  for (const [name, op] of Object.entries(COMPARE)) define(name, "a, b, /", (c, a, b) => c.interp.compare(op, a, b, c.node));
+  for (const [name, op] of Object.entries(COMPARE))
+    define(name, "a, b, /", (c, a, b) => c.interp.compare(op, a, b, c.node));
   for (const [name, op] of Object.entries(UNARY)) define(name, "a, /", (c, a) => unary(c.interp, op, a, c.node));
   return names;
 }
@@ -47,15 +71,33 @@ const table: NativeTable = {
   "!itemgetter(*items)": (c) => {
     const keys = c.rest;
     if (!keys.every(isKey)) return c.stuck("an item that is not known");
-    return native("itemgetter", "obj, /", (d, obj) => each(keys, (k) => d.interp.getitem(obj, k, d.node)), { lenient: true, isStatic: true });
+    return native("itemgetter", "obj, /", (d, obj) => each(keys, (k) => d.interp.getitem(obj, k, d.node)), {
+      lenient: true,
+      isStatic: true,
+    });
   },
   "!attrgetter(*attrs)": (c) => {
     const paths = c.rest.map(String);
-    return native("attrgetter", "obj, /", (d, obj) => each(paths, (path) => String(path).split(".").reduce<Value>((v, name) => d.getattr(v, name), obj)), { lenient: true, isStatic: true });
+    return native(
+      "attrgetter",
+      "obj, /",
+      (d, obj) =>
+        each(paths, (path) =>
+          String(path)
+            .split(".")
+            .reduce<Value>((v, name) => d.getattr(v, name), obj),
+        ),
+      { lenient: true, isStatic: true },
+    );
   },
   "?!methodcaller(name, /, *args, **kwargs)": (c, name) => {
     const { rest, kwargs } = c;
-    return native("methodcaller", "obj, /", (d, obj) => d.interp.call(d.getattr(obj, String(name)), rest, kwargs, d.node), { lenient: true, isStatic: true });
+    return native(
+      "methodcaller",
+      "obj, /",
+      (d, obj) => d.interp.call(d.getattr(obj, String(name)), rest, kwargs, d.node),
+      { lenient: true, isStatic: true },
+    );
   },
 };
 

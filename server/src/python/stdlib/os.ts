@@ -3,7 +3,20 @@ import { type Body, type Call, type NativeTable, native, natives } from "../buil
 import { makeFloat, stringOf } from "../builtins/numbers.ts";
 import { dictClass, exceptionClass, objectClass } from "../builtins/types.ts";
 import type { Interp } from "../interp.ts";
-import { type Instance, ModuleValue, PyBigInt, PyDict, PyIterator, PyList, PyObject, PyTuple, Unbounded, Unknown, type ClassValue, type Value } from "../values.ts";
+import {
+  type Instance,
+  ModuleValue,
+  PyBigInt,
+  PyDict,
+  PyIterator,
+  PyList,
+  PyObject,
+  PyTuple,
+  Unbounded,
+  Unknown,
+  type ClassValue,
+  type Value,
+} from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 import { namedTuple } from "./namedTuple.ts";
 
@@ -16,22 +29,51 @@ const environClass = nativeClass("_Environ", {
   methods: { "?__missing__(self, key, /)": (c) => c.unknown("an environment variable") },
 });
 
-const anything = (what: string): Body => (c) => c.stuck(what);
+const anything =
+  (what: string): Body =>
+  (c) =>
+    c.stuck(what);
 const nothing: Body = () => null;
 
 export function osModule(interp: Interp): Record<string, Value> {
   const environ = new PyDict(environClass);
-  const getenv = native("getenv", "key, default=None", (_c, key, otherwise) => environ.get(key) ?? otherwise, { isStatic: true });
+  const getenv = native("getenv", "key, default=None", (_c, key, otherwise) => environ.get(key) ?? otherwise, {
+    isStatic: true,
+  });
   return {
-    ...natives(osFunctions), environ, getenv, path: interp.importModule("os.path"),
-    sep: "/", altsep: null, extsep: ".", pathsep: ":", linesep: "\n", curdir: ".", pardir: "..", devnull: "/dev/null", name: "posix",
-    error: exceptionClass("OSError"), PathLike: pathLikeClass, F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1, O_RDONLY: 0,
+    ...natives(osFunctions),
+    environ,
+    getenv,
+    path: interp.importModule("os.path"),
+    sep: "/",
+    altsep: null,
+    extsep: ".",
+    pathsep: ":",
+    linesep: "\n",
+    curdir: ".",
+    pardir: "..",
+    devnull: "/dev/null",
+    name: "posix",
+    error: exceptionClass("OSError"),
+    PathLike: pathLikeClass,
+    F_OK: 0,
+    R_OK: 4,
+    W_OK: 2,
+    X_OK: 1,
+    O_RDONLY: 0,
   };
 }
 
 const pathLikeClass: ClassValue = nativeClass("PathLike", {
   module: "os",
-  attributes: { __instancecheck__: native("__instancecheck__", "cls, instance, /", (c, _cls, v) => c.interp.lookupAttr(v, "__fspath__") !== undefined, { isStatic: true }) },
+  attributes: {
+    __instancecheck__: native(
+      "__instancecheck__",
+      "cls, instance, /",
+      (c, _cls, v) => c.interp.lookupAttr(v, "__fspath__") !== undefined,
+      { isStatic: true },
+    ),
+  },
 });
 
 const osFunctions: NativeTable = {
@@ -52,7 +94,14 @@ const osFunctions: NativeTable = {
   "?!getcwd()": anything("the working folder"),
   "?!listdir(path='.')": anything("a folder's content"),
   "?!scandir(path='.')": anything("a folder's content"),
-  "?!walk(top, ...)": (c) => new PyIterator(new Unbounded(new PyTuple([c.unknown("a folder"), unknownList("its folders"), unknownList("its files")]), "a folder's content"), "generator"),
+  "?!walk(top, ...)": (c) =>
+    new PyIterator(
+      new Unbounded(
+        new PyTuple([c.unknown("a folder"), unknownList("its folders"), unknownList("its files")]),
+        "a folder's content",
+      ),
+      "generator",
+    ),
   "?!cpu_count()": anything("the number of processors"),
   "?!getpid()": anything("a process's number"),
   "?!system(command)": anything("a command's outcome"),
@@ -109,7 +158,9 @@ export function normalizePath(path: string): string {
 }
 
 export function joinPath(parts: readonly string[]): string {
-  return parts.reduce((path, part) => (part.startsWith("/") ? part : path === "" || path.endsWith("/") ? path + part : `${path}/${part}`));
+  return parts.reduce((path, part) =>
+    part.startsWith("/") ? part : path === "" || path.endsWith("/") ? path + part : `${path}/${part}`,
+  );
 }
 
 const pathFunctions: NativeTable = {
@@ -169,15 +220,20 @@ class LoadedModules extends PyObject {
   }
   override pyContains(interp: Interp, key: Value): Value {
     const name = stringOf(key);
-    return name !== undefined && interp.importModule(name) instanceof ModuleValue ? true : new Unknown("whether a module is loaded");
+    return name !== undefined && interp.importModule(name) instanceof ModuleValue
+      ? true
+      : new Unknown("whether a module is loaded");
   }
   override pySetitem(): boolean {
     return true;
   }
   override pyGetattr(interp: Interp, name: string): Value | undefined {
-    if (name === "get") return native("get", "key, default=None, /", (_c, key) => this.pyGetitem(interp, key), { isStatic: true });
-    if (name === "pop" || name === "setdefault" || name === "update") return native(name, "...", (c) => c.stuck("a loaded module"), { isStatic: true });
-    if (name === "keys" || name === "items" || name === "values" || name === "copy") return native(name, "", (c) => c.stuck("the loaded modules"), { isStatic: true });
+    if (name === "get")
+      return native("get", "key, default=None, /", (_c, key) => this.pyGetitem(interp, key), { isStatic: true });
+    if (name === "pop" || name === "setdefault" || name === "update")
+      return native(name, "...", (c) => c.stuck("a loaded module"), { isStatic: true });
+    if (name === "keys" || name === "items" || name === "values" || name === "copy")
+      return native(name, "", (c) => c.stuck("the loaded modules"), { isStatic: true });
     return undefined;
   }
   override pyIterate(): Unbounded {
@@ -207,12 +263,39 @@ export function sysModule(): Record<string, Value> {
   argv.unbounded = new Unbounded(new Unknown("an argument of the command line"), "the command line's arguments");
   return {
     ...natives(sysFunctions),
-    version_info: new PyTuple([3, 11, 7, "final", 0], info), version: "3.11.7 (main)", hexversion: 0x030b07f0, api_version: 1013, byteorder: "little", platform: "linux",
-    maxsize: new PyBigInt(2n ** 63n - 1n), maxunicode: 0x10ffff, argv, path: new PyList([""]), modules: new LoadedModules(), stdin: stream(), stdout: stream(), stderr: stream(), __stdout__: stream(), __stderr__: stream(),
-    executable: new Unknown("the interpreter's place"), prefix: new Unknown("the interpreter's place"), base_prefix: new Unknown("the interpreter's place"), exec_prefix: new Unknown("the interpreter's place"),
-    flags: new Unknown("the interpreter's flags"), implementation: instanceOf(nativeClass("SimpleNamespace", { module: "types" }), { name: "cpython" }),
-    float_info: instanceOf(nativeClass("float_info", { module: "sys", bases: [objectClass] }), { max: makeFloat(Number.MAX_VALUE), min: makeFloat(2.2250738585072014e-308), epsilon: makeFloat(Number.EPSILON), dig: 15 }),
-    dont_write_bytecode: false, warnoptions: new PyList([]), builtin_module_names: new PyTuple(["sys", "builtins"]), meta_path: new PyList([]), path_hooks: new PyList([]),
+    version_info: new PyTuple([3, 11, 7, "final", 0], info),
+    version: "3.11.7 (main)",
+    hexversion: 0x030b07f0,
+    api_version: 1013,
+    byteorder: "little",
+    platform: "linux",
+    maxsize: new PyBigInt(2n ** 63n - 1n),
+    maxunicode: 0x10ffff,
+    argv,
+    path: new PyList([""]),
+    modules: new LoadedModules(),
+    stdin: stream(),
+    stdout: stream(),
+    stderr: stream(),
+    __stdout__: stream(),
+    __stderr__: stream(),
+    executable: new Unknown("the interpreter's place"),
+    prefix: new Unknown("the interpreter's place"),
+    base_prefix: new Unknown("the interpreter's place"),
+    exec_prefix: new Unknown("the interpreter's place"),
+    flags: new Unknown("the interpreter's flags"),
+    implementation: instanceOf(nativeClass("SimpleNamespace", { module: "types" }), { name: "cpython" }),
+    float_info: instanceOf(nativeClass("float_info", { module: "sys", bases: [objectClass] }), {
+      max: makeFloat(Number.MAX_VALUE),
+      min: makeFloat(2.2250738585072014e-308),
+      epsilon: makeFloat(Number.EPSILON),
+      dig: 15,
+    }),
+    dont_write_bytecode: false,
+    warnoptions: new PyList([]),
+    builtin_module_names: new PyTuple(["sys", "builtins"]),
+    meta_path: new PyList([]),
+    path_hooks: new PyList([]),
   };
 }
 
@@ -224,7 +307,12 @@ const sysFunctions: NativeTable = {
   "?!getrecursionlimit()": () => 1000,
   "?!setrecursionlimit(limit, /)": nothing,
   "?!intern(string, /)": (_c, string) => string,
-  "?!exc_info()": (c) => new PyTuple([c.unknown("the exception being handled"), c.unknown("the exception being handled"), c.unknown("the exception being handled")]),
+  "?!exc_info()": (c) =>
+    new PyTuple([
+      c.unknown("the exception being handled"),
+      c.unknown("the exception being handled"),
+      c.unknown("the exception being handled"),
+    ]),
   "?!getrefcount(obj, /)": anything("a count of references"),
   "?!_getframe(depth=0, /)": anything("a frame of the running program"),
   "?!gettrace()": () => null,

@@ -5,18 +5,32 @@ import { type ClassValue, Instance, PyList, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 
 const nothing: Body = () => null;
-const anything = (what: string): Body => (c) => c.stuck(what);
+const anything =
+  (what: string): Body =>
+  (c) =>
+    c.stuck(what);
 
 // ---------------------------------------------------------------- logging
 
-const LEVELS: Readonly<Record<string, number>> = { CRITICAL: 50, FATAL: 50, ERROR: 40, WARNING: 30, WARN: 30, INFO: 20, DEBUG: 10, NOTSET: 0 };
+const LEVELS: Readonly<Record<string, number>> = {
+  CRITICAL: 50,
+  FATAL: 50,
+  ERROR: 40,
+  WARNING: 30,
+  WARN: 30,
+  INFO: 20,
+  DEBUG: 10,
+  NOTSET: 0,
+};
 
 const LOG_METHODS = ["debug", "info", "warning", "warn", "error", "exception", "critical", "fatal"];
 
 const loggerMethods: NativeTable = Object.fromEntries([
   ...LOG_METHODS.map((name) => [`?${name}(self, msg, *args, **kwargs)`, nothing] as const),
   ["?log(self, level, msg, *args, **kwargs)", nothing],
-  ...["setLevel", "addHandler", "removeHandler", "addFilter", "removeFilter", "handle"].map((name) => [`?${name}(self, arg)`, nothing] as const),
+  ...["setLevel", "addHandler", "removeHandler", "addFilter", "removeFilter", "handle"].map(
+    (name) => [`?${name}(self, arg)`, nothing] as const,
+  ),
   ["?isEnabledFor(self, level)", anything("a logger's level")],
   ["?getEffectiveLevel(self)", anything("a logger's level")],
   ["?hasHandlers(self)", anything("a logger's handlers")],
@@ -47,15 +61,47 @@ export function loggingModule(): Record<string, Value> {
     nativeClass(name, {
       module: "logging",
       construct: (_interp, cls) => new Instance(cls),
-      methods: { "?__init__(self, *args, **kwargs)": nothing, "?setLevel(self, level)": nothing, "?setFormatter(self, fmt)": nothing, "?addFilter(self, f)": nothing, "?emit(self, record)": nothing, "?flush(self)": nothing, "?close(self)": nothing, "?format(self, record)": anything("a formatted record"), "?filter(self, record)": () => true, "?acquire(self)": nothing, "?release(self)": nothing },
+      methods: {
+        "?__init__(self, *args, **kwargs)": nothing,
+        "?setLevel(self, level)": nothing,
+        "?setFormatter(self, fmt)": nothing,
+        "?addFilter(self, f)": nothing,
+        "?emit(self, record)": nothing,
+        "?flush(self)": nothing,
+        "?close(self)": nothing,
+        "?format(self, record)": anything("a formatted record"),
+        "?filter(self, record)": () => true,
+        "?acquire(self)": nothing,
+        "?release(self)": nothing,
+      },
       attributes: { level: 0, formatter: null },
     });
-  const classes = Object.fromEntries(["Handler", "StreamHandler", "FileHandler", "NullHandler", "Formatter", "Filter", "LogRecord"].map((name) => [name, quiet(name)]));
+  const classes = Object.fromEntries(
+    ["Handler", "StreamHandler", "FileHandler", "NullHandler", "Formatter", "Filter", "LogRecord"].map((name) => [
+      name,
+      quiet(name),
+    ]),
+  );
   return {
     ...natives(Object.fromEntries(LOG_METHODS.map((name) => [`?!${name}(msg, *args, **kwargs)`, nothing]))),
-    ...natives({ "?!log(level, msg, *args, **kwargs)": nothing, "?!basicConfig(**kwargs)": nothing, "?!disable(level=50)": nothing, "?!captureWarnings(capture)": nothing, "?!addLevelName(level, name)": nothing, "?!getLevelName(level)": anything("a level's name"), "?!shutdown()": nothing, "?!setLoggerClass(cls)": nothing }),
+    ...natives({
+      "?!log(level, msg, *args, **kwargs)": nothing,
+      "?!basicConfig(**kwargs)": nothing,
+      "?!disable(level=50)": nothing,
+      "?!captureWarnings(capture)": nothing,
+      "?!addLevelName(level, name)": nothing,
+      "?!getLevelName(level)": anything("a level's name"),
+      "?!shutdown()": nothing,
+      "?!setLoggerClass(cls)": nothing,
+    }),
     getLogger: native("getLogger", "name=None", (_c, name) => get(name), { isStatic: true }),
-    ...LEVELS, ...classes, Logger: loggerClass, LoggerAdapter: loggerClass, root: get(null), lastResort: null, raiseExceptions: true,
+    ...LEVELS,
+    ...classes,
+    Logger: loggerClass,
+    LoggerAdapter: loggerClass,
+    root: get(null),
+    lastResort: null,
+    raiseExceptions: true,
     getLoggerClass: native("getLoggerClass", "", () => loggerClass, { isStatic: true }),
   };
 }
@@ -65,7 +111,11 @@ export function loggingModule(): Record<string, Value> {
 const catchClass = nativeClass("catch_warnings", {
   module: "warnings",
   construct: (_interp, cls) => new Instance(cls),
-  methods: { "?__init__(self, **kwargs)": nothing, "?__enter__(self)": () => new PyList([]), "?__exit__(self, *exc)": nothing },
+  methods: {
+    "?__init__(self, **kwargs)": nothing,
+    "?__enter__(self)": () => new PyList([]),
+    "?__exit__(self, *exc)": nothing,
+  },
 });
 
 export function warningsModule(): Record<string, Value> {
@@ -78,7 +128,8 @@ export function warningsModule(): Record<string, Value> {
       "?!resetwarnings()": nothing,
       "?!showwarning(*args, **kwargs)": nothing,
       "?!formatwarning(*args, **kwargs)": anything("a warning's text"),
-      "?!deprecated(message, ...)": () => native("deprecated", "arg, /", (_d, arg) => arg, { lenient: true, isStatic: true }),
+      "?!deprecated(message, ...)": () =>
+        native("deprecated", "arg, /", (_d, arg) => arg, { lenient: true, isStatic: true }),
     }),
     catch_warnings: catchClass,
   };
@@ -86,7 +137,16 @@ export function warningsModule(): Record<string, Value> {
 
 // ---------------------------------------------------------------- time, gc, atexit
 
-const CLOCKS = ["time", "perf_counter", "monotonic", "process_time", "thread_time", "time_ns", "perf_counter_ns", "monotonic_ns"];
+const CLOCKS = [
+  "time",
+  "perf_counter",
+  "monotonic",
+  "process_time",
+  "thread_time",
+  "time_ns",
+  "perf_counter_ns",
+  "monotonic_ns",
+];
 
 export function timeModule(): Record<string, Value> {
   return natives({
@@ -103,7 +163,16 @@ export function timeModule(): Record<string, Value> {
 }
 
 export function gcModule(): Record<string, Value> {
-  return natives({ "?!collect(generation=2)": anything("a count of objects"), "?!enable()": nothing, "?!disable()": nothing, "?!isenabled()": () => true, "?!freeze()": nothing, "?!unfreeze()": nothing, "?!get_objects()": anything("all objects"), "?!set_threshold(*args)": nothing });
+  return natives({
+    "?!collect(generation=2)": anything("a count of objects"),
+    "?!enable()": nothing,
+    "?!disable()": nothing,
+    "?!isenabled()": () => true,
+    "?!freeze()": nothing,
+    "?!unfreeze()": nothing,
+    "?!get_objects()": anything("all objects"),
+    "?!set_threshold(*args)": nothing,
+  });
 }
 
 export function atexitModule(): Record<string, Value> {
@@ -111,7 +180,14 @@ export function atexitModule(): Record<string, Value> {
 }
 
 export function tracebackModule(): Record<string, Value> {
-  return natives({ "?!print_exc(**kwargs)": nothing, "?!print_stack(**kwargs)": nothing, "?!print_exception(*args, **kwargs)": nothing, "?!format_exc(**kwargs)": anything("a traceback"), "?!format_exception(*args, **kwargs)": anything("a traceback"), "?!extract_stack(*args, **kwargs)": anything("a traceback") });
+  return natives({
+    "?!print_exc(**kwargs)": nothing,
+    "?!print_stack(**kwargs)": nothing,
+    "?!print_exception(*args, **kwargs)": nothing,
+    "?!format_exc(**kwargs)": anything("a traceback"),
+    "?!format_exception(*args, **kwargs)": anything("a traceback"),
+    "?!extract_stack(*args, **kwargs)": anything("a traceback"),
+  });
 }
 
 // ---------------------------------------------------------------- builtins, weakref, __future__
@@ -122,19 +198,57 @@ export function builtinsModule(names: Iterable<readonly [string, Value]>): Recor
 
 /** A weak reference holds for as long as an analysis does. */
 export function weakrefModule(dict: ClassValue, set: ClassValue): Record<string, Value> {
-  const ref = nativeClass("ref", { module: "weakref", construct: (_interp, cls, [target]) => instanceOf(cls, { target: target ?? null }), methods: { "?__call__(self)": (_c, self) => (self as Instance).attrs.get("target") ?? null } });
-  return { ...natives({ "?!proxy(object, callback=None, /)": (_c, object) => object, "?!finalize(obj, func, *args, **kwargs)": nothing }), ref, ReferenceType: ref, WeakKeyDictionary: dict, WeakValueDictionary: dict, WeakSet: set };
+  const ref = nativeClass("ref", {
+    module: "weakref",
+    construct: (_interp, cls, [target]) => instanceOf(cls, { target: target ?? null }),
+    methods: { "?__call__(self)": (_c, self) => (self as Instance).attrs.get("target") ?? null },
+  });
+  return {
+    ...natives({
+      "?!proxy(object, callback=None, /)": (_c, object) => object,
+      "?!finalize(obj, func, *args, **kwargs)": nothing,
+    }),
+    ref,
+    ReferenceType: ref,
+    WeakKeyDictionary: dict,
+    WeakValueDictionary: dict,
+    WeakSet: set,
+  };
 }
 
 export function futureModule(): Record<string, Value> {
-  return Object.fromEntries(["annotations", "division", "print_function", "absolute_import", "unicode_literals", "generators", "with_statement", "nested_scopes"].map((name) => [name, null]));
+  return Object.fromEntries(
+    [
+      "annotations",
+      "division",
+      "print_function",
+      "absolute_import",
+      "unicode_literals",
+      "generators",
+      "with_statement",
+      "nested_scopes",
+    ].map((name) => [name, null]),
+  );
 }
 
 export function errnoModule(): Record<string, Value> {
-  return { ENOENT: 2, EEXIST: 17, EACCES: 13, EPERM: 1, EINVAL: 22, EPIPE: 32, EINTR: 4, EAGAIN: 11, ENOTDIR: 20, EISDIR: 21 };
+  return {
+    ENOENT: 2,
+    EEXIST: 17,
+    EACCES: 13,
+    EPERM: 1,
+    EINVAL: 22,
+    EPIPE: 32,
+    EINTR: 4,
+    EAGAIN: 11,
+    ENOTDIR: 20,
+    EISDIR: 21,
+  };
 }
 
 export function queueModule(): Record<string, Value> {
-  return { Empty: nativeClass("Empty", { module: "queue", bases: [exceptionClass("Exception")] }), Full: nativeClass("Full", { module: "queue", bases: [exceptionClass("Exception")] }) };
+  return {
+    Empty: nativeClass("Empty", { module: "queue", bases: [exceptionClass("Exception")] }),
+    Full: nativeClass("Full", { module: "queue", bases: [exceptionClass("Exception")] }),
+  };
 }
-

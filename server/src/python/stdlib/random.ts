@@ -8,7 +8,9 @@ import { nativeClass } from "./classMaker.ts";
 export function randomModule(): Record<string, Value> {
   const generator = nativeClass("Random", { module: "random" });
   for (const [heading, body] of Object.entries(functions)) {
-    const method = natives({ [heading.replace(/^([?!]*\w+)\(/, "$1(self, ")]: (c, _self, ...args) => body(c, ...args) });
+    const method = natives({
+      [heading.replace(/^([?!]*\w+)\(/, "$1(self, ")]: (c, _self, ...args) => body(c, ...args),
+    });
     for (const [name, fn] of Object.entries(method)) generator.attrs.map.set(name, fn);
   }
   generator.attrs.map.set("__init__", natives({ "?__init__(self, x=None)": () => null }).__init__ ?? null);
@@ -58,11 +60,13 @@ const functions: NativeTable = {
   "?getstate()": (c) => c.unknown("the state of a random generator"),
   "?setstate(state)": () => null,
   "choice(seq)": (c, seq) => oneOf(c, seq),
-  "?choices(population, weights=None, *, cum_weights=None, k=1)": (c, population, _weights, _cum, k) => several(c, population, k),
+  "?choices(population, weights=None, *, cum_weights=None, k=1)": (c, population, _weights, _cum, k) =>
+    several(c, population, k),
   "?sample(population, k, *, counts=None)": (c, population, k) => {
     const items = c.interp.iterate(population, c.node);
     const n = dimOf(c.interp, k);
-    if (Array.isArray(items) && typeof n === "number" && n > items.length) throw c.raise("ValueError", "Sample larger than population or is negative");
+    if (Array.isArray(items) && typeof n === "number" && n > items.length)
+      throw c.raise("ValueError", "Sample larger than population or is negative");
     return several(c, Array.isArray(items) ? new PyList(items as Value[]) : population, k);
   },
   "?shuffle(x, ...)": (c, x) => {
@@ -73,4 +77,3 @@ const functions: NativeTable = {
     return null;
   },
 };
-

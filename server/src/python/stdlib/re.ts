@@ -9,9 +9,19 @@ import { FLAGS, type Translated, translate } from "./regex.ts";
 export function reModule(): Record<string, Value> {
   const flags = Object.fromEntries(Object.entries(FLAGS));
   return {
-    ...natives(functions), ...flags,
-    IGNORECASE: FLAGS.I, LOCALE: FLAGS.L, MULTILINE: FLAGS.M, DOTALL: FLAGS.S, UNICODE: FLAGS.U, VERBOSE: FLAGS.X, ASCII: FLAGS.A, NOFLAG: 0,
-    Pattern: patternClass, Match: matchClass, error: errorClass,
+    ...natives(functions),
+    ...flags,
+    IGNORECASE: FLAGS.I,
+    LOCALE: FLAGS.L,
+    MULTILINE: FLAGS.M,
+    DOTALL: FLAGS.S,
+    UNICODE: FLAGS.U,
+    VERBOSE: FLAGS.X,
+    ASCII: FLAGS.A,
+    NOFLAG: 0,
+    Pattern: patternClass,
+    Match: matchClass,
+    error: errorClass,
   };
 }
 
@@ -99,12 +109,17 @@ class Match extends PyObject {
 
 function compile(c: Call, pattern: Value, flags: Value): Pattern {
   if (pattern instanceof Pattern) return pattern;
-  const text = pattern instanceof PyBytes ? pattern.value : needString(c, pattern, "first argument must be string or compiled pattern");
+  const text =
+    pattern instanceof PyBytes
+      ? pattern.value
+      : needString(c, pattern, "first argument must be string or compiled pattern");
   return new Pattern(pattern, text, Number(intOf(flags) ?? 0));
 }
 
 function subjectOf(c: Call, v: Value): string {
-  return v instanceof PyBytes ? v.value : needString(c, v, `expected string or bytes-like object, got '${c.typeName(v)}'`);
+  return v instanceof PyBytes
+    ? v.value
+    : needString(c, v, `expected string or bytes-like object, got '${c.typeName(v)}'`);
 }
 
 function regexOf(c: Call, p: Pattern, extra: string, wrap: (source: string) => string = (s) => s): RegExp {
@@ -116,7 +131,12 @@ type How = "match" | "search" | "fullmatch";
 
 function run(c: Call, p: Pattern, subject: Value, how: How, pos: Value = 0): Value {
   const text = subjectOf(c, subject);
-  const regex = how === "search" ? regexOf(c, p, "g") : how === "match" ? regexOf(c, p, "y") : regexOf(c, p, "y", (s) => `(?:${s})(?![^])`);
+  const regex =
+    how === "search"
+      ? regexOf(c, p, "g")
+      : how === "match"
+        ? regexOf(c, p, "y")
+        : regexOf(c, p, "y", (s) => `(?:${s})(?![^])`);
   regex.lastIndex = needInt(c, pos);
   const found = regex.exec(text);
   return found ? new Match(p, text, found) : null;
@@ -185,17 +205,23 @@ function split(c: Call, p: Pattern, subject: Value, maxsplit: Value): Value {
 const functions: NativeTable = {
   "compile(pattern, flags=0)": (c, pattern, flags) => compile(c, pattern, flags),
   "match(pattern, string, flags=0)": (c, pattern, string, flags) => run(c, compile(c, pattern, flags), string, "match"),
-  "search(pattern, string, flags=0)": (c, pattern, string, flags) => run(c, compile(c, pattern, flags), string, "search"),
-  "fullmatch(pattern, string, flags=0)": (c, pattern, string, flags) => run(c, compile(c, pattern, flags), string, "fullmatch"),
+  "search(pattern, string, flags=0)": (c, pattern, string, flags) =>
+    run(c, compile(c, pattern, flags), string, "search"),
+  "fullmatch(pattern, string, flags=0)": (c, pattern, string, flags) =>
+    run(c, compile(c, pattern, flags), string, "fullmatch"),
   "findall(pattern, string, flags=0)": (c, pattern, string, flags) => findAll(c, compile(c, pattern, flags), string),
-  "finditer(pattern, string, flags=0)": (c, pattern, string, flags) => new PyIterator(allMatches(c, compile(c, pattern, flags), string)),
-  "sub(pattern, repl, string, count=0, flags=0)": (c, pattern, by, string, count, flags) => substitute(c, compile(c, pattern, flags), by, string, count).text,
+  "finditer(pattern, string, flags=0)": (c, pattern, string, flags) =>
+    new PyIterator(allMatches(c, compile(c, pattern, flags), string)),
+  "sub(pattern, repl, string, count=0, flags=0)": (c, pattern, by, string, count, flags) =>
+    substitute(c, compile(c, pattern, flags), by, string, count).text,
   "subn(pattern, repl, string, count=0, flags=0)": (c, pattern, by, string, count, flags) => {
     const { text, made } = substitute(c, compile(c, pattern, flags), by, string, count);
     return new PyTuple([text, made]);
   },
-  "split(pattern, string, maxsplit=0, flags=0)": (c, pattern, string, most, flags) => split(c, compile(c, pattern, flags), string, most),
-  "escape(pattern)": (c, pattern) => needString(c, pattern).replace(/[\s()[\]{}?*+\-|^$\\.&~#]/g, (ch) => (ch === "\n" ? "\\\n" : `\\${ch}`)),
+  "split(pattern, string, maxsplit=0, flags=0)": (c, pattern, string, most, flags) =>
+    split(c, compile(c, pattern, flags), string, most),
+  "escape(pattern)": (c, pattern) =>
+    needString(c, pattern).replace(/[\s()[\]{}?*+\-|^$\\.&~#]/g, (ch) => (ch === "\n" ? "\\\n" : `\\${ch}`)),
   "purge()": () => null,
 };
 
@@ -205,7 +231,8 @@ defineMethods(patternClass, {
   "fullmatch(self, string, pos=0, ...)": (c, self, string, pos) => run(c, self as Pattern, string, "fullmatch", pos),
   "findall(self, string, ...)": (c, self, string) => findAll(c, self as Pattern, string),
   "finditer(self, string, ...)": (c, self, string) => new PyIterator(allMatches(c, self as Pattern, string)),
-  "sub(self, repl, string, count=0)": (c, self, by, string, count) => substitute(c, self as Pattern, by, string, count).text,
+  "sub(self, repl, string, count=0)": (c, self, by, string, count) =>
+    substitute(c, self as Pattern, by, string, count).text,
   "subn(self, repl, string, count=0)": (c, self, by, string, count) => {
     const { text, made } = substitute(c, self as Pattern, by, string, count);
     return new PyTuple([text, made]);
@@ -223,7 +250,12 @@ defineMethods(matchClass, {
     return c.rest.length === 1 ? m.group(c, only) : new PyTuple(c.rest.map((g) => m.group(c, g)));
   },
   "__getitem__(self, group, /)": (c, self, group) => (self as Match).group(c, group),
-  "groups(self, default=None)": (_c, self, otherwise) => new PyTuple(Array.from((self as Match).found).slice(1).map((g) => g ?? otherwise)),
+  "groups(self, default=None)": (_c, self, otherwise) =>
+    new PyTuple(
+      Array.from((self as Match).found)
+        .slice(1)
+        .map((g) => g ?? otherwise),
+    ),
   "groupdict(self, default=None)": (_c, self, otherwise) => {
     const m = self as Match;
     return PyDict.of(Array.from(m.pattern.regex?.names ?? [], ([name, i]) => [name, m.found[i] ?? otherwise] as const));

@@ -17,7 +17,8 @@ export function translate(pattern: string, flags: number): Translated | undefine
   const global = /^\(\?([aiLmsux]+)\)/.exec(pattern);
   if (global) {
     state.at = global[0].length;
-    for (const ch of global[1] ?? "") state.flags |= { a: FLAGS.A, i: FLAGS.I, m: FLAGS.M, s: FLAGS.S, x: FLAGS.X }[ch] ?? 0;
+    for (const ch of global[1] ?? "")
+      state.flags |= { a: FLAGS.A, i: FLAGS.I, m: FLAGS.M, s: FLAGS.S, x: FLAGS.X }[ch] ?? 0;
   }
   while (state.at < pattern.length) if (!translateNext(state)) return undefined;
   const source = state.out;
@@ -93,7 +94,8 @@ function translateEscape(s: Translation, inSet: boolean): boolean {
     return emit(s, 10, String.fromCodePoint(point));
   }
   if (next === "0") return emit(s, 2, "\\x00");
-  if (next === "<" || next === ">" || next === "k" || next === "c" || next === "p" || next === "P") return emit(s, 2, next);
+  if (next === "<" || next === ">" || next === "k" || next === "c" || next === "p" || next === "P")
+    return emit(s, 2, next);
   return emit(s, 2, `\\${next}`);
 }
 

@@ -2,10 +2,38 @@
 import { native, type NativeTable, natives } from "../builtins/native.ts";
 import { TypeForm } from "../builtins/typeForms.ts";
 import {
-  boolClass, builtinFunctionClass, classOf, complexClass, ellipsisClass, floatClass, functionClass, generatorClass, intClass, methodClass, moduleClass, noneClass, notImplementedClass, objectClass, propertyClass, typeClass,
+  boolClass,
+  builtinFunctionClass,
+  classOf,
+  complexClass,
+  ellipsisClass,
+  floatClass,
+  functionClass,
+  generatorClass,
+  intClass,
+  methodClass,
+  moduleClass,
+  noneClass,
+  notImplementedClass,
+  objectClass,
+  propertyClass,
+  typeClass,
 } from "../builtins/types.ts";
 import { buildClass } from "../calls.ts";
-import { BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, ModuleValue, NOT_IMPLEMENTED, PyDict, PyProperty, PyTuple, StaticMethod, type Value } from "../values.ts";
+import {
+  BoundMethod,
+  ClassMethod,
+  ClassValue,
+  FunctionValue,
+  Instance,
+  ModuleValue,
+  NOT_IMPLEMENTED,
+  PyDict,
+  PyProperty,
+  PyTuple,
+  StaticMethod,
+  type Value,
+} from "../values.ts";
 import { nativeClass } from "./classMaker.ts";
 
 // ---------------------------------------------------------------- types
@@ -18,10 +46,16 @@ const namespaceClass = nativeClass("SimpleNamespace", {
       for (const [k, v] of c.kwargs) (self as Instance).attrs.set(k, v);
       return null;
     },
-    "?__repr__(self)": (c, self) => `namespace(${Array.from((self as Instance).attrs.entries(), ([k, v]) => `${k}=${c.interp.repr(v)}`).join(", ")})`,
+    "?__repr__(self)": (c, self) =>
+      `namespace(${Array.from((self as Instance).attrs.entries(), ([k, v]) => `${k}=${c.interp.repr(v)}`).join(", ")})`,
     "?__eq__(self, other, /)": (c, self, other) => {
       if (!(self instanceof Instance) || !(other instanceof Instance) || other.cls !== self.cls) return NOT_IMPLEMENTED;
-      return c.interp.compare("==", PyDict.of([...self.attrs.entries()]), PyDict.of([...other.attrs.entries()]), c.node);
+      return c.interp.compare(
+        "==",
+        PyDict.of([...self.attrs.entries()]),
+        PyDict.of([...other.attrs.entries()]),
+        c.node,
+      );
     },
   },
 });
@@ -32,11 +66,24 @@ export function typesModule(): Record<string, Value> {
   const union = new TypeForm("|").pyClass();
   return {
     ...natives(typesFunctions),
-    SimpleNamespace: namespaceClass, MethodType: methodClass, FunctionType: functionClass, LambdaType: functionClass, ModuleType: moduleClass,
-    BuiltinFunctionType: builtinFunctionClass, BuiltinMethodType: builtinFunctionClass, GeneratorType: generatorClass, NoneType: noneClass,
-    EllipsisType: ellipsisClass, NotImplementedType: notImplementedClass, UnionType: union, GenericAlias: new TypeForm("List").pyClass(),
+    SimpleNamespace: namespaceClass,
+    MethodType: methodClass,
+    FunctionType: functionClass,
+    LambdaType: functionClass,
+    ModuleType: moduleClass,
+    BuiltinFunctionType: builtinFunctionClass,
+    BuiltinMethodType: builtinFunctionClass,
+    GeneratorType: generatorClass,
+    NoneType: noneClass,
+    EllipsisType: ellipsisClass,
+    NotImplementedType: notImplementedClass,
+    UnionType: union,
+    GenericAlias: new TypeForm("List").pyClass(),
     DynamicClassAttribute: propertyClass,
-    MappingProxyType: nativeClass("mappingproxy", { module: "types", construct: (_interp, _cls, [d]) => d ?? new PyDict() }),
+    MappingProxyType: nativeClass("mappingproxy", {
+      module: "types",
+      construct: (_interp, _cls, [d]) => d ?? new PyDict(),
+    }),
   };
 }
 
@@ -50,7 +97,15 @@ const typesFunctions: NativeTable = {
     const metaclass = keywords.get("metaclass");
     keywords.delete("metaclass");
     const namespace = new Map(Array.from(members.entries.values(), (e) => [String(e.key), e.value] as const));
-    return buildClass(c.interp, String(name), parents.length > 0 ? parents : [objectClass], namespace, { node: null, module: c.interp.site?.callee?.module ?? null, metaclass: metaclass instanceof ClassValue ? metaclass : null, unknownBase: null, keywords, qualname: String(name), scope: null });
+    return buildClass(c.interp, String(name), parents.length > 0 ? parents : [objectClass], namespace, {
+      node: null,
+      module: c.interp.site?.callee?.module ?? null,
+      metaclass: metaclass instanceof ClassValue ? metaclass : null,
+      unknownBase: null,
+      keywords,
+      qualname: String(name),
+      scope: null,
+    });
   },
   "?coroutine(func)": (_c, func) => func,
   "?get_original_bases(cls)": (_c, cls) => new PyTuple(cls instanceof ClassValue ? cls.bases : []),
@@ -74,13 +129,19 @@ export const abcMetaClass: ClassValue = nativeClass("ABCMeta", {
       if (check !== undefined) return c.call(check, own, instance);
       const type = classOf(c.known(instance), c.interp);
       const registered = own.attrs.get("_abc_registered");
-      if (registered instanceof PyTuple && registered.items.some((k) => k instanceof ClassValue && type.isSubclassOf(k))) return true;
+      if (
+        registered instanceof PyTuple &&
+        registered.items.some((k) => k instanceof ClassValue && type.isSubclassOf(k))
+      )
+        return true;
       const hook = own.lookup("__subclasshook__");
       if (hook !== undefined) {
         const answer = c.call(hook instanceof ClassMethod ? hook.func : hook, own, type);
         if (typeof answer === "boolean") return answer;
       }
-      return type.mro.some((k) => k.unknownBase) ? c.stuck("an object whose class has a base that is not known") : false;
+      return type.mro.some((k) => k.unknownBase)
+        ? c.stuck("an object whose class has a base that is not known")
+        : false;
     },
   },
 });
@@ -119,13 +180,24 @@ export function numbersModule(): Record<string, Value> {
   const names: Record<string, Value> = {};
   let base: ClassValue = objectClass;
   for (const [name, classes] of kinds) {
-    const holds = (cls: ClassValue): boolean => classes.some((k) => cls.isSubclassOf(k)) || cls === boolClass || isArrayScalar(name, cls);
+    const holds = (cls: ClassValue): boolean =>
+      classes.some((k) => cls.isSubclassOf(k)) || cls === boolClass || isArrayScalar(name, cls);
     const made: ClassValue = nativeClass(name, {
       module: "numbers",
       bases: [base],
       attributes: {
-        __instancecheck__: native("__instancecheck__", "cls, instance, /", (c, _cls, v) => holds(classOf(c.known(v), c.interp)), { isStatic: true }),
-        __subclasscheck__: native("__subclasscheck__", "cls, subclass, /", (_c, _cls, v) => v instanceof ClassValue && holds(v), { isStatic: true }),
+        __instancecheck__: native(
+          "__instancecheck__",
+          "cls, instance, /",
+          (c, _cls, v) => holds(classOf(c.known(v), c.interp)),
+          { isStatic: true },
+        ),
+        __subclasscheck__: native(
+          "__subclasscheck__",
+          "cls, subclass, /",
+          (_c, _cls, v) => v instanceof ClassValue && holds(v),
+          { isStatic: true },
+        ),
       },
     });
     names[name] = made;
@@ -140,4 +212,3 @@ function isArrayScalar(name: string, cls: ClassValue): boolean {
   if (/^u?int\d+$/.test(cls.name)) return true;
   return /^float\d+$/.test(cls.name) && name !== "Integral" && name !== "Rational";
 }
-

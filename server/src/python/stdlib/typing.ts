@@ -14,19 +14,66 @@ export function typingModule(interp: Interp): Record<string, Value> {
   const collections = interp.importModule("collections");
   const abstract = interp.importModule("collections.abc");
   const aliases: Record<string, Value | undefined> = {
-    List: listClass, Dict: dictClass, Tuple: tupleClass, Set: setClass, FrozenSet: frozensetClass, Type: typeClass,
-    DefaultDict: interp.lookupAttr(collections, "defaultdict"), OrderedDict: interp.lookupAttr(collections, "OrderedDict"),
-    Counter: interp.lookupAttr(collections, "Counter"), ChainMap: interp.lookupAttr(collections, "ChainMap"), Deque: interp.lookupAttr(collections, "deque"),
+    List: listClass,
+    Dict: dictClass,
+    Tuple: tupleClass,
+    Set: setClass,
+    FrozenSet: frozensetClass,
+    Type: typeClass,
+    DefaultDict: interp.lookupAttr(collections, "defaultdict"),
+    OrderedDict: interp.lookupAttr(collections, "OrderedDict"),
+    Counter: interp.lookupAttr(collections, "Counter"),
+    ChainMap: interp.lookupAttr(collections, "ChainMap"),
+    Deque: interp.lookupAttr(collections, "deque"),
     AbstractSet: interp.lookupAttr(abstract, "Set"),
   };
   for (const [name, origin] of Object.entries(aliases)) names[name] = new TypeForm(name, origin ?? null);
-  if (abstract instanceof ModuleValue) for (const [name, cls] of abstract.globals.entries()) if (cls instanceof ClassValue && name !== "Set") names[name] = cls;
-  return { ...names, Generic: genericClass, Protocol: protocolClass, NamedTuple: namedTupleClass, TypedDict: typedDictClass, SupportsFloat: protocolOf("SupportsFloat", "__float__"), SupportsInt: protocolOf("SupportsInt", "__int__"), SupportsIndex: protocolOf("SupportsIndex", "__index__"), SupportsAbs: protocolOf("SupportsAbs", "__abs__"), SupportsRound: protocolOf("SupportsRound", "__round__") };
+  if (abstract instanceof ModuleValue)
+    for (const [name, cls] of abstract.globals.entries())
+      if (cls instanceof ClassValue && name !== "Set") names[name] = cls;
+  return {
+    ...names,
+    Generic: genericClass,
+    Protocol: protocolClass,
+    NamedTuple: namedTupleClass,
+    TypedDict: typedDictClass,
+    SupportsFloat: protocolOf("SupportsFloat", "__float__"),
+    SupportsInt: protocolOf("SupportsInt", "__int__"),
+    SupportsIndex: protocolOf("SupportsIndex", "__index__"),
+    SupportsAbs: protocolOf("SupportsAbs", "__abs__"),
+    SupportsRound: protocolOf("SupportsRound", "__round__"),
+  };
 }
 
 const FORMS = [
-  "Any", "Union", "Optional", "Literal", "ClassVar", "Final", "Annotated", "NoReturn", "Never", "Self", "LiteralString", "Concatenate", "TypeAlias", "TypeGuard", "TypeIs", "Required", "NotRequired",
-  "ReadOnly", "Unpack", "AnyStr", "IO", "TextIO", "BinaryIO", "Pattern", "Match", "ContextManager", "AsyncContextManager", "ForwardRef",
+  "Any",
+  "Union",
+  "Optional",
+  "Literal",
+  "ClassVar",
+  "Final",
+  "Annotated",
+  "NoReturn",
+  "Never",
+  "Self",
+  "LiteralString",
+  "Concatenate",
+  "TypeAlias",
+  "TypeGuard",
+  "TypeIs",
+  "Required",
+  "NotRequired",
+  "ReadOnly",
+  "Unpack",
+  "AnyStr",
+  "IO",
+  "TextIO",
+  "BinaryIO",
+  "Pattern",
+  "Match",
+  "ContextManager",
+  "AsyncContextManager",
+  "ForwardRef",
 ];
 
 /** Subscribing a class gives the class: its parameters change nothing at run time. */
@@ -41,15 +88,29 @@ const protocolClass = nativeClass("Protocol", {
   methods: {
     "?__init_subclass__(cls, **kwargs)": (_c, cls) => {
       const direct = (cls as ClassValue).bases.some((b) => b === protocolClass);
-      if (direct) (cls as ClassValue).attrs.map.set("__instancecheck__", native("__instancecheck__", "cls, instance, /", (c) => c.stuck("whether a value follows a protocol"), { isStatic: true }));
+      if (direct)
+        (cls as ClassValue).attrs.map.set(
+          "__instancecheck__",
+          native("__instancecheck__", "cls, instance, /", (c) => c.stuck("whether a value follows a protocol"), {
+            isStatic: true,
+          }),
+        );
       return null;
     },
   },
 });
 
 function protocolOf(name: string, method: string): ClassValue {
-  const check = native("__instancecheck__", "cls, instance, /", (c, _cls, v) => c.interp.lookupAttr(v, method) !== undefined, { isStatic: true });
-  return nativeClass(name, { module: "typing", attributes: { __instancecheck__: check, __class_getitem__: classGetitem } });
+  const check = native(
+    "__instancecheck__",
+    "cls, instance, /",
+    (c, _cls, v) => c.interp.lookupAttr(v, method) !== undefined,
+    { isStatic: true },
+  );
+  return nativeClass(name, {
+    module: "typing",
+    attributes: { __instancecheck__: check, __class_getitem__: classGetitem },
+  });
 }
 
 // ---------------------------------------------------------------- NamedTuple and TypedDict
@@ -80,7 +141,9 @@ const namedTupleClass: ClassValue = nativeClass("NamedTuple", {
 
 function fieldsOf(items: unknown): string[] {
   if (!Array.isArray(items)) return [];
-  return (items as readonly Value[]).map((p) => (p instanceof PyTuple ? (stringOf(p.items[0] ?? "") ?? "") : (stringOf(p) ?? "")));
+  return (items as readonly Value[]).map((p) =>
+    p instanceof PyTuple ? (stringOf(p.items[0] ?? "") ?? "") : (stringOf(p) ?? ""),
+  );
 }
 
 /** Its instances are plain dicts. */
@@ -88,7 +151,8 @@ const typedDictClass: ClassValue = nativeClass("TypedDict", {
   module: "typing",
   bases: [dictClass],
   construct: (interp, cls, args, kwargs, node) => {
-    if (cls === typedDictClass) return new ClassValue(stringOf(args[0] ?? "") ?? "TypedDict", [typedDictClass], null, "__main__");
+    if (cls === typedDictClass)
+      return new ClassValue(stringOf(args[0] ?? "") ?? "TypedDict", [typedDictClass], null, "__main__");
     return interp.call(dictClass, args, kwargs, node);
   },
   attributes: { __total__: true },
@@ -101,7 +165,8 @@ const functions: NativeTable = {
   "?ParamSpec(name, ...)": (_c, name) => new TypeForm(String(name)),
   "?TypeVarTuple(name, ...)": (_c, name) => new TypeForm(String(name)),
   "?TypeAliasType(name, value, ...)": (_c, _name, value) => value,
-  "?NewType(name, tp)": (_c, name) => native(String(name), "value, /", (_d, value) => value, { lenient: true, isStatic: true }),
+  "?NewType(name, tp)": (_c, name) =>
+    native(String(name), "value, /", (_d, value) => value, { lenient: true, isStatic: true }),
   "?cast(typ, val)": (_c, _type, value) => value,
   "?overload(func)": (_c, func) => func,
   "?final(f)": (_c, f) => f,
@@ -109,8 +174,10 @@ const functions: NativeTable = {
   "?no_type_check(arg)": (_c, arg) => arg,
   "?runtime_checkable(cls)": (_c, cls) => cls,
   "?runtime(cls)": (_c, cls) => cls,
-  "?dataclass_transform(**kwargs)": () => native("dataclass_transform", "cls, /", (_d, cls) => cls, { lenient: true, isStatic: true }),
-  "?deprecated(message, ...)": () => native("deprecated", "arg, /", (_d, arg) => arg, { lenient: true, isStatic: true }),
+  "?dataclass_transform(**kwargs)": () =>
+    native("dataclass_transform", "cls, /", (_d, cls) => cls, { lenient: true, isStatic: true }),
+  "?deprecated(message, ...)": () =>
+    native("deprecated", "arg, /", (_d, arg) => arg, { lenient: true, isStatic: true }),
   "?assert_type(val, typ, /)": (_c, val) => val,
   "?reveal_type(obj, /)": (_c, obj) => obj,
   "?assert_never(arg, /)": (c) => {
@@ -131,9 +198,10 @@ const functions: NativeTable = {
     if (!(form instanceof TypeForm) || form.args.length === 0) return null;
     return form.origin ?? (form.name === "|" ? unionForm : new TypeForm(form.name));
   },
-  "?get_args(tp)": (c, form) => (form instanceof TypeForm ? (c.interp.lookupAttr(form, "__args__") ?? new PyTuple([])) : new PyTuple([])),
-  "?is_typeddict(tp)": (_c, cls) => cls instanceof ClassValue && cls.mro.includes(typedDictClass) && cls !== typedDictClass,
+  "?get_args(tp)": (c, form) =>
+    form instanceof TypeForm ? (c.interp.lookupAttr(form, "__args__") ?? new PyTuple([])) : new PyTuple([]),
+  "?is_typeddict(tp)": (_c, cls) =>
+    cls instanceof ClassValue && cls.mro.includes(typedDictClass) && cls !== typedDictClass,
 };
 
 const unionForm = new TypeForm("Union");
-

@@ -11,3 +11,6 @@ def _assert_has_ops():
 
 def _check_cuda_version():
     return None
+
+
+_HAS_GPU_VIDEO_DECODER = False

@@ -7,8 +7,32 @@ import { objectClass } from "../../builtins/types.ts";
 import type { Interp } from "../../interp.ts";
 import { unary } from "../../operators.ts";
 import { touch } from "../../trail.ts";
-import { Alt, ClassValue, Instance, PyDict, PyIterator, PyList, PyObject, PyRange, PyTuple, Unbounded, Unknown, type Value } from "../../values.ts";
-import { bare, BOOL, convert, FLOAT64, type NumpyType, numpyType, promote, promoteWeak, scalarOf, typeOfItem } from "./dtypes.ts";
+import {
+  Alt,
+  ClassValue,
+  Instance,
+  PyDict,
+  PyIterator,
+  PyList,
+  PyObject,
+  PyRange,
+  PyTuple,
+  Unbounded,
+  Unknown,
+  type Value,
+} from "../../values.ts";
+import {
+  bare,
+  BOOL,
+  convert,
+  FLOAT64,
+  type NumpyType,
+  numpyType,
+  promote,
+  promoteWeak,
+  scalarOf,
+  typeOfItem,
+} from "./dtypes.ts";
 import { assignItems, pick } from "./indexing.ts";
 
 /** Arrays of more items keep their shape only. */
@@ -35,13 +59,23 @@ export class NdArray extends PyObject {
     Object.assign(this, saved);
   }
   override joinSaved(saved: readonly unknown[]): unknown {
-    const [first, ...rest] = saved as readonly { shape: readonly Dim[]; type: NumpyType; data: readonly Value[] | null }[];
+    const [first, ...rest] = saved as readonly {
+      shape: readonly Dim[];
+      type: NumpyType;
+      data: readonly Value[] | null;
+    }[];
     if (!first) return this.save();
     const same = rest.every((s) => s.data === first.data);
     return { ...first, data: same ? first.data : null };
   }
   override sameAs(other: PyObject): boolean {
-    return other instanceof NdArray && other.type === this.type && sameShape(other.shape, this.shape) && other.data === null && this.data === null;
+    return (
+      other instanceof NdArray &&
+      other.type === this.type &&
+      sameShape(other.shape, this.shape) &&
+      other.data === null &&
+      this.data === null
+    );
   }
   /** Changes the items in place; null: to something that is not known. */
   setData(data: readonly Value[] | null): void {
@@ -66,11 +100,16 @@ export class NdArray extends PyObject {
       case "nbytes":
         return interp.binary("*", fromDim(product(this.shape)), this.type.bits / 8, null);
       case "T":
-        return transposed(this, this.shape.map((_, i) => this.shape.length - 1 - i));
+        return transposed(
+          this,
+          this.shape.map((_, i) => this.shape.length - 1 - i),
+        );
       case "real":
         return this;
       case "flat":
-        return new PyIterator(this.data ? this.data.map((v) => scalarOf(v, this.type)) : new Unbounded(unknownItem(), "an array's items"));
+        return new PyIterator(
+          this.data ? this.data.map((v) => scalarOf(v, this.type)) : new Unbounded(unknownItem(), "an array's items"),
+        );
       case "base":
         return null;
     }
@@ -88,17 +127,33 @@ export class NdArray extends PyObject {
   override pyBinary(interp: Interp, op: string, other: Value, reflected: boolean, inPlace: boolean): Value | undefined {
     const b = operand(interp, other);
     if (b === undefined) return other instanceof Unknown ? new Unknown(other.reason, other.where) : undefined;
-    const result = op === "@" ? (reflected ? matmul(interp, b, this, null) : matmul(interp, this, b, null)) : reflected ? elementwise(interp, op, b, this, null) : elementwise(interp, op, this, b, null);
+    const result =
+      op === "@"
+        ? reflected
+          ? matmul(interp, b, this, null)
+          : matmul(interp, this, b, null)
+        : reflected
+          ? elementwise(interp, op, b, this, null)
+          : elementwise(interp, op, this, b, null);
     if (!inPlace || !(result instanceof NdArray)) return scalarIfPoint(result);
     this.setData(result.data?.map((v) => convert(v, this.type)) ?? null);
     return this;
   }
   override pyUnary(interp: Interp, op: string): Value | undefined {
-    return scalarIfPoint(mapItems(this, op === "~" && this.type === BOOL ? BOOL : this.type, (v) => (op === "~" && typeof v === "boolean" ? !v : unary(interp, op, v, null))));
+    return scalarIfPoint(
+      mapItems(this, op === "~" && this.type === BOOL ? BOOL : this.type, (v) =>
+        op === "~" && typeof v === "boolean" ? !v : unary(interp, op, v, null),
+      ),
+    );
   }
   override pyCompare(interp: Interp, op: string, other: Value, reflected: boolean): Value | undefined {
     const b = operand(interp, other);
-    if (b === undefined) return other instanceof Unknown ? other : op === "==" || op === "!=" ? mapItems(this, BOOL, () => op === "!=") : undefined;
+    if (b === undefined)
+      return other instanceof Unknown
+        ? other
+        : op === "==" || op === "!="
+          ? mapItems(this, BOOL, () => op === "!=")
+          : undefined;
     const result = reflected ? compared(interp, op, b, this) : compared(interp, op, this, b);
     return scalarIfPoint(result);
   }
@@ -127,13 +182,22 @@ export class NdArray extends PyObject {
   override pyIterate(interp: Interp): readonly Value[] | Unbounded | undefined {
     const [first] = this.shape;
     if (first === undefined) throw interp.raise("TypeError", "iteration over a 0-d array", null);
-    if (typeof first === "number" && first <= MOST_ITEMS) return Array.from({ length: first }, (_, i) => pick(interp, this, i));
-    return new Unbounded(this.shape.length > 1 ? new NdArray(this.shape.slice(1), this.type) : unknownItem(), "an array of unknown length");
+    if (typeof first === "number" && first <= MOST_ITEMS)
+      return Array.from({ length: first }, (_, i) => pick(interp, this, i));
+    return new Unbounded(
+      this.shape.length > 1 ? new NdArray(this.shape.slice(1), this.type) : unknownItem(),
+      "an array of unknown length",
+    );
   }
   override pyTruth(interp: Interp): Value | undefined {
     const size = product(this.shape);
     if (this.data?.length === 1) return interp.truth(this.data[0] ?? null) ?? new Unknown("an array's item");
-    if (isConst(size) && size > 1) throw interp.raise("ValueError", "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()", null);
+    if (isConst(size) && size > 1)
+      throw interp.raise(
+        "ValueError",
+        "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
+        null,
+      );
     return new Unknown("the truth value of an array");
   }
   override pyCopy(): Value {
@@ -177,12 +241,17 @@ export function showShape(shape: readonly Dim[]): string {
 
 /** A number, nested list or array as an array; undefined for anything else. */
 export function toArray(interp: Interp, v: Value, type?: NumpyType): NdArray | undefined {
-  if (v instanceof NdArray) return type && type !== v.type ? new NdArray(v.shape, type, v.data?.map((x) => convert(x, type)) ?? null) : v;
+  if (v instanceof NdArray)
+    return type && type !== v.type ? new NdArray(v.shape, type, v.data?.map((x) => convert(x, type)) ?? null) : v;
   if (v instanceof Unknown || v instanceof Alt) return undefined;
   if (v instanceof PyObject && v.kind === "tensor") return fromTensor(interp, v);
   const nested = nest(interp, v);
   if (!nested) return undefined;
-  const own = type ?? nested.items.map(typeOfItem).reduce(promote, nested.items.length === 0 ? FLOAT64 : typeOfItem(nested.items[0] ?? 0));
+  const own =
+    type ??
+    nested.items
+      .map(typeOfItem)
+      .reduce(promote, nested.items.length === 0 ? FLOAT64 : typeOfItem(nested.items[0] ?? 0));
   return new NdArray(nested.shape, own, nested.known ? nested.items.map((x) => convert(x, own)) : null);
 }
 
@@ -193,14 +262,21 @@ function fromTensor(interp: Interp, v: PyObject): NdArray | undefined {
   const dims = shape.items.map((d) => dimOf(interp, d));
   if (dims.some((d) => d === undefined)) return undefined;
   const name = interp.repr(interp.lookupAttr(v, "dtype") ?? null).replace(/^torch\./, "");
-  return new NdArray(dims as Dim[], /^(u?int\d+|float(16|32|64)|bool|complex\d+)$/.test(name) ? numpyType(name) : FLOAT64);
+  return new NdArray(
+    dims as Dim[],
+    /^(u?int\d+|float(16|32|64)|bool|complex\d+)$/.test(name) ? numpyType(name) : FLOAT64,
+  );
 }
 
-function nest(interp: Interp, v: Value): { shape: readonly Dim[]; items: readonly Value[]; known: boolean } | undefined {
+function nest(
+  interp: Interp,
+  v: Value,
+): { shape: readonly Dim[]; items: readonly Value[]; known: boolean } | undefined {
   if (v instanceof NdArray) return { shape: v.shape, items: v.data ?? [], known: v.data !== null };
   const sequence = v instanceof PyList || v instanceof PyTuple || v instanceof PyRange;
   if (!sequence) {
-    if (v instanceof PyDict || (v instanceof Instance && v.primitive === undefined)) return { shape: [], items: [v], known: true };
+    if (v instanceof PyDict || (v instanceof Instance && v.primitive === undefined))
+      return { shape: [], items: [v], known: true };
     return { shape: [], items: [v], known: !(v instanceof Unknown || v instanceof Alt) };
   }
   const items = interp.iterate(v, null);
@@ -210,7 +286,11 @@ function nest(interp: Interp, v: Value): { shape: readonly Dim[]; items: readonl
   if (first === undefined) return items.length === 0 ? { shape: [0], items: [], known: true } : undefined;
   if (parts.some((p) => p === undefined)) return undefined;
   if (!parts.every((p) => p && sameShape(p.shape, first.shape))) return undefined;
-  return { shape: [items.length, ...first.shape], items: parts.flatMap((p) => p?.items ?? []), known: parts.every((p) => p?.known === true) };
+  return {
+    shape: [items.length, ...first.shape],
+    items: parts.flatMap((p) => p?.items ?? []),
+    known: parts.every((p) => p?.known === true),
+  };
 }
 
 /** The other operand of an operator as an array; a plain number keeps its weak type. */
@@ -242,7 +322,13 @@ export function broadcast(interp: Interp, a: readonly Dim[], b: readonly Dim[], 
     if (x === 1) return y;
     if (y === 1 || x === y) return x;
     if (interp.scope.decide(eq(x, y)) === "yes") return x;
-    if (isConst(x) && isConst(y)) throw interp.raise("ValueError", `operands could not be broadcast together with shapes ${showShape(a)} ${showShape(b)} `, node, { rule: "broadcast" });
+    if (isConst(x) && isConst(y))
+      throw interp.raise(
+        "ValueError",
+        `operands could not be broadcast together with shapes ${showShape(a)} ${showShape(b)} `,
+        node,
+        { rule: "broadcast" },
+      );
     return isConst(x) ? x : isConst(y) ? y : interp.freshDim("?", 0, node);
   });
 }
@@ -265,18 +351,38 @@ export function broadcastIndex(place: number, to: readonly number[], from: reado
 }
 
 /** Applies a function to pairs of items. */
-export function zipItems(interp: Interp, a: NdArray, b: NdArray, type: NumpyType, f: (x: Value, y: Value) => Value, node: Node | null): NdArray {
+export function zipItems(
+  interp: Interp,
+  a: NdArray,
+  b: NdArray,
+  type: NumpyType,
+  f: (x: Value, y: Value) => Value,
+  node: Node | null,
+): NdArray {
   const shape = broadcast(interp, a.shape, b.shape, node);
   const [to, left, right] = [shape, a.shape, b.shape].map(constantShape);
   const [x, y] = [a.data, b.data];
   const size = to?.reduce((n, d) => n * d, 1) ?? 0;
   if (!to || !left || !right || !x || !y || size > MOST_ITEMS) return new NdArray(shape, type);
-  return new NdArray(shape, type, Array.from({ length: size }, (_, i) => convert(f(x[broadcastIndex(i, to, left)] as Value, y[broadcastIndex(i, to, right)] as Value), type)));
+  return new NdArray(
+    shape,
+    type,
+    Array.from({ length: size }, (_, i) =>
+      convert(f(x[broadcastIndex(i, to, left)] as Value, y[broadcastIndex(i, to, right)] as Value), type),
+    ),
+  );
 }
 
 export function elementwise(interp: Interp, op: string, a: NdArray, b: NdArray, node: Node | null): Value {
   const common = commonType(a, b);
-  const type = op === "/" && (common.category === "i" || common.category === "u" || common === BOOL) ? FLOAT64 : common === BOOL && "+-*".includes(op) && op !== "*" ? (op === "+" ? BOOL : common) : common;
+  const type =
+    op === "/" && (common.category === "i" || common.category === "u" || common === BOOL)
+      ? FLOAT64
+      : common === BOOL && "+-*".includes(op) && op !== "*"
+        ? op === "+"
+          ? BOOL
+          : common
+        : common;
   return zipItems(interp, a, b, type, (x, y) => arithmetic(interp, op, x, y), node);
 }
 
@@ -284,7 +390,8 @@ export function elementwise(interp: Interp, op: string, a: NdArray, b: NdArray, 
 function arithmetic(interp: Interp, op: string, x: Value, y: Value): Value {
   const zero = y === 0 || y === false || (typeof y === "object" && y !== null && "value" in y && y.value === 0);
   if (zero && (op === "/" || op === "//" || op === "%")) return unknownItem();
-  if (op === "**" && typeof x === "number" && typeof y === "number" && y < 0) throw interp.raise("ValueError", "Integers to negative integer powers are not allowed.", null);
+  if (op === "**" && typeof x === "number" && typeof y === "number" && y < 0)
+    throw interp.raise("ValueError", "Integers to negative integer powers are not allowed.", null);
   return interp.binary(op, x, y, null);
 }
 
@@ -303,35 +410,55 @@ export function transposed(a: NdArray, axes: readonly number[]): NdArray {
   if (!a.data || !from || !to) return new NdArray(shape, a.type);
   const strides = from.map((_, i) => from.slice(i + 1).reduce((n, d) => n * d, 1));
   const { data } = a;
-  return new NdArray(shape, a.type, data.map((_, place) => {
-    let rest = place;
-    let index = 0;
-    for (let i = to.length - 1; i >= 0; i--) {
-      const size = to[i] ?? 1;
-      index += (rest % size) * (strides[axes[i] as number] ?? 1);
-      rest = Math.floor(rest / size);
-    }
-    return data[index] as Value;
-  }));
+  return new NdArray(
+    shape,
+    a.type,
+    data.map((_, place) => {
+      let rest = place;
+      let index = 0;
+      for (let i = to.length - 1; i >= 0; i--) {
+        const size = to[i] ?? 1;
+        index += (rest % size) * (strides[axes[i] as number] ?? 1);
+        rest = Math.floor(rest / size);
+      }
+      return data[index] as Value;
+    }),
+  );
 }
 
 /** `a @ b`. */
 export function matmul(interp: Interp, a: NdArray, b: NdArray, node: Node | null): Value {
   const type = promote(a.type, b.type);
-  if (a.shape.length === 0 || b.shape.length === 0) throw interp.raise("ValueError", "matmul: Input operand does not have enough dimensions", node);
+  if (a.shape.length === 0 || b.shape.length === 0)
+    throw interp.raise("ValueError", "matmul: Input operand does not have enough dimensions", node);
   const left = a.shape.length === 1 ? [1, ...a.shape] : a.shape;
   const right = b.shape.length === 1 ? [...b.shape, 1] : b.shape;
   const inner = left.at(-1) as Dim;
   const other = right.at(-2) as Dim;
   if (isConst(inner) && isConst(other) && inner !== other) {
-    throw interp.raise("ValueError", `matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) (size ${other} is different from ${inner})`, node, { rule: "matmul" });
+    throw interp.raise(
+      "ValueError",
+      `matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) (size ${other} is different from ${inner})`,
+      node,
+      { rule: "matmul" },
+    );
   }
   const batch = broadcast(interp, left.slice(0, -2), right.slice(0, -2), node);
-  const shape = [...batch, ...(a.shape.length === 1 ? [] : [left.at(-2) as Dim]), ...(b.shape.length === 1 ? [] : [right.at(-1) as Dim])];
+  const shape = [
+    ...batch,
+    ...(a.shape.length === 1 ? [] : [left.at(-2) as Dim]),
+    ...(b.shape.length === 1 ? [] : [right.at(-1) as Dim]),
+  ];
   return new NdArray(shape, type, batch.length === 0 ? multiplied(interp, a, b, left, right) : null);
 }
 
-function multiplied(interp: Interp, a: NdArray, b: NdArray, left: readonly Dim[], right: readonly Dim[]): readonly Value[] | null {
+function multiplied(
+  interp: Interp,
+  a: NdArray,
+  b: NdArray,
+  left: readonly Dim[],
+  right: readonly Dim[],
+): readonly Value[] | null {
   const [m, k, n] = [left.at(-2), left.at(-1), right.at(-1)];
   if (!a.data || !b.data || !isConst(m ?? 0) || !isConst(k ?? 0) || !isConst(n ?? 0)) return null;
   const [rows, inner, columns] = [m, k, n] as number[] as [number, number, number];
@@ -342,7 +469,13 @@ function multiplied(interp: Interp, a: NdArray, b: NdArray, left: readonly Dim[]
   return Array.from({ length: rows * columns }, (_, place) => {
     const row = Math.floor(place / columns);
     let sum: Value = 0;
-    for (let i = 0; i < inner; i++) sum = interp.binary("+", sum, interp.binary("*", x[row * inner + i] as Value, y[i * columns + (place % columns)] as Value, null), null);
+    for (let i = 0; i < inner; i++)
+      sum = interp.binary(
+        "+",
+        sum,
+        interp.binary("*", x[row * inner + i] as Value, y[i * columns + (place % columns)] as Value, null),
+        null,
+      );
     return sum;
   });
 }
@@ -352,7 +485,9 @@ export function shapeFrom(c: Call, v: Value): Dim[] {
   const one = dimOf(c.interp, bare(c.known(v)));
   if (one !== undefined) return [one];
   const items = v instanceof NdArray ? (v.data ?? c.stuck("a shape that is not known")) : c.items(v);
-  return items.map((x) => dimOf(c.interp, bare(c.known(x))) ?? (x instanceof Unknown ? c.stuck(x.reason) : raiseIndex(c, x)));
+  return items.map(
+    (x) => dimOf(c.interp, bare(c.known(x))) ?? (x instanceof Unknown ? c.stuck(x.reason) : raiseIndex(c, x)),
+  );
 }
 
 function raiseIndex(c: Call, v: Value): never {

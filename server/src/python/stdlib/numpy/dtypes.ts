@@ -3,7 +3,19 @@ import { type NativeTable, defineMethods } from "../../builtins/native.ts";
 import { makeFloat, stringOf } from "../../builtins/numbers.ts";
 import { boolClass, complexClass, floatClass, intClass, objectClass, strClass } from "../../builtins/types.ts";
 import type { Interp } from "../../interp.ts";
-import { ClassValue, Instance, NOT_IMPLEMENTED, PyBigInt, PyComplex, PyFloat, PyObject, PyTuple, SymInt, Unknown, type Value } from "../../values.ts";
+import {
+  ClassValue,
+  Instance,
+  NOT_IMPLEMENTED,
+  PyBigInt,
+  PyComplex,
+  PyFloat,
+  PyObject,
+  PyTuple,
+  SymInt,
+  Unknown,
+  type Value,
+} from "../../values.ts";
 
 export type Kind = "b" | "u" | "i" | "f" | "c" | "U" | "O";
 
@@ -64,7 +76,16 @@ const floatingClass = subclass("floating", inexactClass);
 const complexFloatingClass = subclass("complexfloating", inexactClass);
 
 /** The abstract classes of scalars, by name. */
-export const abstractScalars: readonly ClassValue[] = [genericClass, numberClass, integerClass, signedClass, unsignedClass, inexactClass, floatingClass, complexFloatingClass];
+export const abstractScalars: readonly ClassValue[] = [
+  genericClass,
+  numberClass,
+  integerClass,
+  signedClass,
+  unsignedClass,
+  inexactClass,
+  floatingClass,
+  complexFloatingClass,
+];
 
 function type(name: string, category: Kind, bits: number, ...bases: ClassValue[]): NumpyType {
   return new NumpyType(name, category, bits, subclass(name, ...bases));
@@ -97,9 +118,48 @@ export const FLOAT64 = numpyType("float64");
 export const OBJECT = numpyType("object");
 
 const ALIASES: Readonly<Record<string, string>> = {
-  float: "float64", double: "float64", single: "float32", half: "float16", int: "int64", long: "int64", intp: "int64", uint: "uint64", byte: "int8", ubyte: "uint8", short: "int16", bool_: "bool", complex: "complex128", cdouble: "complex128", csingle: "complex64",
-  f: "float32", d: "float64", e: "float16", i: "int32", l: "int64", q: "int64", b: "int8", B: "uint8", "?": "bool",
-  f2: "float16", f4: "float32", f8: "float64", i1: "int8", i2: "int16", i4: "int32", i8: "int64", u1: "uint8", u2: "uint16", u4: "uint32", u8: "uint64", b1: "bool", c8: "complex64", c16: "complex128", O: "object", U: "str", str_: "str", float_: "float64",
+  float: "float64",
+  double: "float64",
+  single: "float32",
+  half: "float16",
+  int: "int64",
+  long: "int64",
+  intp: "int64",
+  uint: "uint64",
+  byte: "int8",
+  ubyte: "uint8",
+  short: "int16",
+  bool_: "bool",
+  complex: "complex128",
+  cdouble: "complex128",
+  csingle: "complex64",
+  f: "float32",
+  d: "float64",
+  e: "float16",
+  i: "int32",
+  l: "int64",
+  q: "int64",
+  b: "int8",
+  B: "uint8",
+  "?": "bool",
+  f2: "float16",
+  f4: "float32",
+  f8: "float64",
+  i1: "int8",
+  i2: "int16",
+  i4: "int32",
+  i8: "int64",
+  u1: "uint8",
+  u2: "uint16",
+  u4: "uint32",
+  u8: "uint64",
+  b1: "bool",
+  c8: "complex64",
+  c16: "complex128",
+  O: "object",
+  U: "str",
+  str_: "str",
+  float_: "float64",
 };
 
 /** A dtype from what numpy takes for one; undefined where it is not known. */
@@ -110,15 +170,24 @@ export function typeFrom(v: Value): NumpyType | undefined {
   if (!(v instanceof ClassValue)) return undefined;
   const own = list.find((t) => t.scalar === v);
   if (own) return own;
-  return { int: INT64, float: FLOAT64, bool: BOOL, complex: types.get("complex128"), str: types.get("str"), object: OBJECT }[v.moduleName === "builtins" ? v.name : ""];
+  return {
+    int: INT64,
+    float: FLOAT64,
+    bool: BOOL,
+    complex: types.get("complex128"),
+    str: types.get("str"),
+    object: OBJECT,
+  }[v.moduleName === "builtins" ? v.name : ""];
 }
 
 /** The type of an array made of a Python value. */
 export function typeOfItem(v: Value): NumpyType {
   if (typeof v === "boolean") return BOOL;
-  if (v instanceof Instance) return list.find((t) => t.scalar === v.cls) ?? (v.primitive !== undefined ? typeOfItem(v.primitive) : OBJECT);
+  if (v instanceof Instance)
+    return list.find((t) => t.scalar === v.cls) ?? (v.primitive !== undefined ? typeOfItem(v.primitive) : OBJECT);
   if (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt) return INT64;
-  if (v instanceof PyFloat || (v instanceof PyObject && (v.kind === "symfloat" || v.kind === "symroot"))) return FLOAT64;
+  if (v instanceof PyFloat || (v instanceof PyObject && (v.kind === "symfloat" || v.kind === "symroot")))
+    return FLOAT64;
   if (v instanceof PyComplex) return numpyType("complex128");
   return typeof v === "string" ? numpyType("str") : OBJECT;
 }
@@ -131,7 +200,8 @@ export function promote(a: NumpyType, b: NumpyType): NumpyType {
   if (RANK[a.category] > RANK[b.category]) return promote(b, a);
   if (a.category === "b" || RANK[b.category] >= 4) return b;
   if (a.category === b.category) return a.bits >= b.bits ? a : b;
-  if (b.category === "f") return a.bits < b.bits ? b : a.bits === 8 ? numpyType("float16") : a.bits === 16 ? numpyType("float32") : FLOAT64;
+  if (b.category === "f")
+    return a.bits < b.bits ? b : a.bits === 8 ? numpyType("float16") : a.bits === 16 ? numpyType("float32") : FLOAT64;
   if (b.category === "c") return (a.category === "f" ? a.bits : 64) <= b.bits / 2 ? b : numpyType("complex128");
   const [signed, unsigned] = a.category === "i" ? [a, b] : [b, a];
   if (unsigned.bits < signed.bits) return signed;
@@ -144,15 +214,30 @@ export function promoteWeak(array: NumpyType, v: Value): NumpyType {
   if (v instanceof Instance && v.cls.isSubclassOf(genericClass)) return promote(array, own);
   if (RANK[own.category] <= RANK[array.category]) return array;
   if (own.category === "f" && RANK[array.category] < 2) return FLOAT64;
-  if (own.category === "c") return array.bits <= 32 && array.category === "f" ? numpyType("complex64") : numpyType("complex128");
+  if (own.category === "c")
+    return array.bits <= 32 && array.category === "f" ? numpyType("complex64") : numpyType("complex128");
   return own;
 }
 
 /** A number as it is in an array of the type. */
 export function convert(v: Value, to: NumpyType): Value {
   const plain = v instanceof Instance && v.primitive !== undefined ? v.primitive : v;
-  const n = typeof plain === "number" ? plain : typeof plain === "boolean" ? Number(plain) : plain instanceof PyFloat ? plain.value : undefined;
-  if (n === undefined) return plain instanceof SymInt && (to.category === "i" || to.category === "u") ? plain : plain instanceof PyObject && plain.kind === "symfloat" && to.category === "f" ? plain : to === OBJECT || typeof plain === "string" || plain instanceof PyComplex ? plain : new Unknown("an array's item");
+  const n =
+    typeof plain === "number"
+      ? plain
+      : typeof plain === "boolean"
+        ? Number(plain)
+        : plain instanceof PyFloat
+          ? plain.value
+          : undefined;
+  if (n === undefined)
+    return plain instanceof SymInt && (to.category === "i" || to.category === "u")
+      ? plain
+      : plain instanceof PyObject && plain.kind === "symfloat" && to.category === "f"
+        ? plain
+        : to === OBJECT || typeof plain === "string" || plain instanceof PyComplex
+          ? plain
+          : new Unknown("an array's item");
   switch (to.category) {
     case "b":
       return n !== 0;
@@ -176,7 +261,15 @@ export function scalarOf(v: Value, of: NumpyType): Value {
   return made.primitive instanceof Unknown ? made.primitive : made;
 }
 
-const ARITHMETIC: Readonly<Record<string, string>> = { add: "+", sub: "-", mul: "*", truediv: "/", floordiv: "//", mod: "%", pow: "**" };
+const ARITHMETIC: Readonly<Record<string, string>> = {
+  add: "+",
+  sub: "-",
+  mul: "*",
+  truediv: "/",
+  floordiv: "//",
+  mod: "%",
+  pow: "**",
+};
 
 /** A scalar as an array without dimensions, whose methods it has; set by the arrays' file. */
 export const asArray: { make: ((v: Value, of: NumpyType) => Value) | null } = { make: null };
@@ -191,9 +284,14 @@ export function installScalars(): void {
         const [a, b] = [bare(self), bare(other)];
         const result = reflected ? c.interp.binary(op, b, a, c.node) : c.interp.binary(op, a, b, c.node);
         const own = typeOfItem(self);
-        const common = other instanceof Instance && other.cls.isSubclassOf(genericClass) ? promote(own, typeOfItem(other)) : promoteWeak(own, other);
+        const common =
+          other instanceof Instance && other.cls.isSubclassOf(genericClass)
+            ? promote(own, typeOfItem(other))
+            : promoteWeak(own, other);
         const floating = typeOfItem(result).category === "f" && RANK[common.category] < 2;
-        return typeof result === "number" || result instanceof PyFloat || result instanceof SymInt ? scalarOf(result, floating ? FLOAT64 : common) : result;
+        return typeof result === "number" || result instanceof PyFloat || result instanceof SymInt
+          ? scalarOf(result, floating ? FLOAT64 : common)
+          : result;
       };
     }
   }
@@ -201,7 +299,8 @@ export function installScalars(): void {
     ...table,
     "item(self, *args)": (_c, self) => bare(self),
     "tolist(self)": (_c, self) => bare(self),
-    "astype(self, dtype, ...)": (c, self, dtype) => scalarOf(bare(self), typeFrom(dtype) ?? c.stuck("a type that is not known")),
+    "astype(self, dtype, ...)": (c, self, dtype) =>
+      scalarOf(bare(self), typeFrom(dtype) ?? c.stuck("a type that is not known")),
     "__int__(self)": (c, self) => c.call(intClass, bare(self)),
     "__float__(self)": (c, self) => c.call(floatClass, bare(self)),
     "__index__(self)": (_c, self) => bare(self),
@@ -210,7 +309,8 @@ export function installScalars(): void {
     "__repr__(self)": (c, self) => `np.${(self as Instance).cls.name}(${c.interp.repr(bare(self))})`,
     "__neg__(self)": (c, self) => scalarOf(c.interp.binary("-", 0, bare(self), c.node), typeOfItem(self)),
     "__abs__(self)": (c, self) => scalarOf(c.call(c.interp.builtins.get("abs") ?? null, bare(self)), typeOfItem(self)),
-    "__round__(self, ndigits=None)": (c, self, digits) => c.call(c.interp.builtins.get("round") ?? null, bare(self), digits),
+    "__round__(self, ndigits=None)": (c, self, digits) =>
+      c.call(c.interp.builtins.get("round") ?? null, bare(self), digits),
     "__getattr__(self, name)": (c, self, name) => {
       if (name === "dtype") return typeOfItem(self);
       if (name === "shape") return new PyTuple([]);
@@ -220,7 +320,10 @@ export function installScalars(): void {
       const method = asArray.make?.(bare(self), typeOfItem(self));
       const found = method === undefined ? undefined : c.interp.lookupAttr(method, String(name));
       if (found !== undefined) return found;
-      throw c.raise("AttributeError", `'numpy.${(self as Instance).cls.name}' object has no attribute '${String(name)}'`);
+      throw c.raise(
+        "AttributeError",
+        `'numpy.${(self as Instance).cls.name}' object has no attribute '${String(name)}'`,
+      );
     },
   });
   for (const t of list) {
@@ -229,12 +332,19 @@ export function installScalars(): void {
       if (v instanceof Unknown) return v;
       if (t.category === "U") return interp.call(strClass, args, undefined, node);
       if (t === BOOL) return interp.call(boolClass, [v], undefined, node);
-      if (v instanceof PyObject && v.kind === "ndarray") return interp.call(interp.getattr(v, "astype", node), [t], undefined, node);
-      const number = t.category === "f" ? interp.call(floatClass, [v], undefined, node) : t.category === "i" || t.category === "u" ? interp.call(intClass, [v], undefined, node) : v;
+      if (v instanceof PyObject && v.kind === "ndarray")
+        return interp.call(interp.getattr(v, "astype", node), [t], undefined, node);
+      const number =
+        t.category === "f"
+          ? interp.call(floatClass, [v], undefined, node)
+          : t.category === "i" || t.category === "u"
+            ? interp.call(intClass, [v], undefined, node)
+            : v;
       return scalarOf(number, t);
     };
   }
-  dtypeClass.construct = (_interp, _cls, [v], _kwargs, node) => (v === undefined ? undefined : typeFrom(v)) ?? new Unknown("a type that is not known", node);
+  dtypeClass.construct = (_interp, _cls, [v], _kwargs, node) =>
+    (v === undefined ? undefined : typeFrom(v)) ?? new Unknown("a type that is not known", node);
 }
 
 /** The Python number of a scalar. */

@@ -6,21 +6,77 @@ import { ClassValue, PyBigInt, PyTuple, type Value } from "../../values.ts";
 import { instanceOf, nativeClass } from "../classMaker.ts";
 import { NdArray, ndarrayClass, shapeFrom } from "./array.ts";
 import { creationFunctions } from "./creation.ts";
-import { abstractScalars, asArray, dtypeClass, FLOAT64, genericClass, installScalars, promote, typeFrom, types } from "./dtypes.ts";
+import {
+  abstractScalars,
+  asArray,
+  dtypeClass,
+  FLOAT64,
+  genericClass,
+  installScalars,
+  promote,
+  typeFrom,
+  types,
+} from "./dtypes.ts";
 import { elementwiseFunctions, elementwiseMethods } from "./elementwise.ts";
-import { axisErrorClass, reductionFunctions, reductionMethods, runningFunctions, runningMethods } from "./reductions.ts";
+import {
+  axisErrorClass,
+  reductionFunctions,
+  reductionMethods,
+  runningFunctions,
+  runningMethods,
+} from "./reductions.ts";
 import { arrayOf, shapeFunctions, shapeMethods } from "./shapes.ts";
 
 export function numpyModule(interp: Interp): Record<string, Value> {
   install();
-  const names: Record<string, Value> = natives({ ...creationFunctions, ...elementwiseFunctions, ...reductionFunctions, ...runningFunctions, ...shapeFunctions, ...otherFunctions });
+  const names: Record<string, Value> = natives({
+    ...creationFunctions,
+    ...elementwiseFunctions,
+    ...reductionFunctions,
+    ...runningFunctions,
+    ...shapeFunctions,
+    ...otherFunctions,
+  });
   for (const [name, type] of types) if (!["str", "object", "bool"].includes(name)) names[name] = type.scalar;
-  const alias: Readonly<Record<string, string>> = { bool: "bool", bool_: "bool", int_: "int64", intp: "int64", uint: "uint64", long: "int64", longlong: "int64", double: "float64", single: "float32", half: "float16", byte: "int8", ubyte: "uint8", short: "int16", ushort: "uint16", intc: "int32", uintc: "uint32", cdouble: "complex128", csingle: "complex64", str_: "str", object_: "object" };
+  const alias: Readonly<Record<string, string>> = {
+    bool: "bool",
+    bool_: "bool",
+    int_: "int64",
+    intp: "int64",
+    uint: "uint64",
+    long: "int64",
+    longlong: "int64",
+    double: "float64",
+    single: "float32",
+    half: "float16",
+    byte: "int8",
+    ubyte: "uint8",
+    short: "int16",
+    ushort: "uint16",
+    intc: "int32",
+    uintc: "uint32",
+    cdouble: "complex128",
+    csingle: "complex64",
+    str_: "str",
+    object_: "object",
+  };
   for (const [name, of] of Object.entries(alias)) names[name] = types.get(of)?.scalar ?? null;
   for (const cls of abstractScalars) names[cls.name] = cls;
   return {
-    ...names, ndarray: ndarrayClass, dtype: dtypeClass, random: interp.importModule("numpy.random"), newaxis: null,
-    pi: makeFloat(Math.PI), e: makeFloat(Math.E), euler_gamma: makeFloat(0.5772156649015329), inf: makeFloat(Infinity), nan: makeFloat(NaN), AxisError: axisErrorClass, __version__: "2.4.6", True_: true, False_: false,
+    ...names,
+    ndarray: ndarrayClass,
+    dtype: dtypeClass,
+    random: interp.importModule("numpy.random"),
+    newaxis: null,
+    pi: makeFloat(Math.PI),
+    e: makeFloat(Math.E),
+    euler_gamma: makeFloat(0.5772156649015329),
+    inf: makeFloat(Infinity),
+    nan: makeFloat(NaN),
+    AxisError: axisErrorClass,
+    __version__: "2.4.6",
+    True_: true,
+    False_: false,
   };
 }
 
@@ -33,7 +89,17 @@ function install(): void {
   installScalars();
   asArray.make = (v, of) => new NdArray([], of, [v]);
   defineMethods(ndarrayClass, { ...elementwiseMethods, ...reductionMethods, ...runningMethods, ...shapeMethods });
-  ndarrayClass.construct = (interp, _cls, args, kwargs, node) => interp.call(native("ndarray", "shape, dtype=None, ...", (c, shape, dtype) => new NdArray(shapeFrom(c, shape), typeFrom(dtype) ?? FLOAT64)), args, kwargs, node);
+  ndarrayClass.construct = (interp, _cls, args, kwargs, node) =>
+    interp.call(
+      native(
+        "ndarray",
+        "shape, dtype=None, ...",
+        (c, shape, dtype) => new NdArray(shapeFrom(c, shape), typeFrom(dtype) ?? FLOAT64),
+      ),
+      args,
+      kwargs,
+      node,
+    );
 }
 
 const finfoClass = nativeClass("finfo", { module: "numpy" });
@@ -42,24 +108,46 @@ const iinfoClass = nativeClass("iinfo", { module: "numpy" });
 const otherFunctions: NativeTable = {
   "!finfo(dtype)": (c, dtype) => {
     const type = typeFrom(dtype) ?? (dtype instanceof NdArray ? dtype.type : c.stuck("a type that is not known"));
-    const [max, min, eps, tiny] = { 16: [65504, -65504, 2 ** -10, 2 ** -14], 32: [3.4028234663852886e38, -3.4028234663852886e38, 2 ** -23, 2 ** -126], 64: [Number.MAX_VALUE, -Number.MAX_VALUE, 2 ** -52, 2 ** -1022] }[type.bits] ?? [];
+    const [max, min, eps, tiny] =
+      {
+        16: [65504, -65504, 2 ** -10, 2 ** -14],
+        32: [3.4028234663852886e38, -3.4028234663852886e38, 2 ** -23, 2 ** -126],
+        64: [Number.MAX_VALUE, -Number.MAX_VALUE, 2 ** -52, 2 ** -1022],
+      }[type.bits] ?? [];
     const float = (x: number | undefined): Value => (x === undefined ? c.unknown("a limit of a type") : makeFloat(x));
-    return instanceOf(finfoClass, { max: float(max), min: float(min), eps: float(eps), tiny: float(tiny), bits: type.bits, dtype: type });
+    return instanceOf(finfoClass, {
+      max: float(max),
+      min: float(min),
+      eps: float(eps),
+      tiny: float(tiny),
+      bits: type.bits,
+      dtype: type,
+    });
   },
   "!iinfo(int_type)": (c, dtype) => {
     const type = typeFrom(dtype) ?? c.stuck("a type that is not known");
     const signed = type.category === "i";
     const limit = 2n ** BigInt(signed ? type.bits - 1 : type.bits);
-    const int = (n: bigint): Value => (n <= BigInt(Number.MAX_SAFE_INTEGER) && n >= BigInt(Number.MIN_SAFE_INTEGER) ? Number(n) : new PyBigInt(n));
-    return instanceOf(iinfoClass, { max: int(limit - 1n), min: int(signed ? -limit : 0n), bits: type.bits, dtype: type });
+    const int = (n: bigint): Value =>
+      n <= BigInt(Number.MAX_SAFE_INTEGER) && n >= BigInt(Number.MIN_SAFE_INTEGER) ? Number(n) : new PyBigInt(n);
+    return instanceOf(iinfoClass, {
+      max: int(limit - 1n),
+      min: int(signed ? -limit : 0n),
+      bits: type.bits,
+      dtype: type,
+    });
   },
   "!issubdtype(arg1, arg2)": (c, a, b) => {
     const own = typeFrom(a)?.scalar ?? (a instanceof ClassValue ? a : c.stuck("a type that is not known"));
-    const of = b instanceof ClassValue && b.isSubclassOf(genericClass) ? b : (typeFrom(b)?.scalar ?? c.stuck("a type that is not known"));
+    const of =
+      b instanceof ClassValue && b.isSubclassOf(genericClass)
+        ? b
+        : (typeFrom(b)?.scalar ?? c.stuck("a type that is not known"));
     return own.isSubclassOf(of);
   },
   "!result_type(*arrays_and_dtypes)": (c) => c.rest.map((v) => typeFrom(v) ?? arrayOf(c, v).type).reduce(promote),
-  "!promote_types(type1, type2)": (c, a, b) => promote(typeFrom(a) ?? c.stuck("a type that is not known"), typeFrom(b) ?? c.stuck("a type that is not known")),
+  "!promote_types(type1, type2)": (c, a, b) =>
+    promote(typeFrom(a) ?? c.stuck("a type that is not known"), typeFrom(b) ?? c.stuck("a type that is not known")),
   "?!set_printoptions(**kwargs)": () => null,
   "?!seterr(**kwargs)": () => null,
   "?!save(file, arr, ...)": () => null,

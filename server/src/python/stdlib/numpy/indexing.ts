@@ -28,30 +28,35 @@ export function pick(interp: Interp, a: NdArray, key: Value): Value {
 
 /** `a[key] = value`. */
 export function assignItems(interp: Interp, a: NdArray, key: Value, value: Value): void {
-  const mask = maskOf(key);
+  a.setData(assigned(interp, a, key, value) ?? null);
+}
+
+/** The items after an assignment; undefined where they are not known. */
+function assigned(interp: Interp, a: NdArray, key: Value, value: Value): Value[] | undefined {
   const given = toArray(interp, value);
-  if (mask || !given) return a.setData(null);
+  if (maskOf(key) || !given) return undefined;
   const steps = stepsOf(interp, a, key);
   const shape = shapeOf(interp, steps);
   checkFits(interp, given.shape, shape);
   const places = a.data ? placesOf(a, steps, shape) : undefined;
-  const to = constantShape(shape);
-  const from = constantShape(given.shape);
-  if (!places || !to || !from || !a.data || !given.data) return a.setData(null);
-  const data = a.data.slice();
+  const [to, from] = [constantShape(shape), constantShape(given.shape)];
   const items = given.data;
-  places.forEach((place, i) => {
-    data[place] = convert(items[broadcastIndex(i, to, from)] as Value, a.type);
-  });
-  a.setData(data);
+  if (!places || !to || !from || !a.data || !items) return undefined;
+  const data = a.data.slice();
+  for (const [i, place] of places.entries()) data[place] = convert(items[broadcastIndex(i, to, from)] as Value, a.type);
+  return data;
 }
 
 function checkFits(interp: Interp, from: readonly Dim[], to: readonly Dim[]): void {
-  const own = from.slice(from.findIndex((d) => d !== 1) < 0 ? from.length : 0);
-  for (let i = 1; i <= Math.min(own.length, to.length); i++) {
-    const [x, y] = [own[own.length - i] as Dim, to[to.length - i] as Dim];
+  for (let i = 1; i <= Math.min(from.length, to.length); i++) {
+    const [x, y] = [from[from.length - i] as Dim, to[to.length - i] as Dim];
     if (isConst(x) && isConst(y) && x !== 1 && x !== y) {
-      throw interp.raise("ValueError", `could not broadcast input array from shape ${showShape(from)} into shape ${showShape(to)}`, null, { rule: "broadcast" });
+      throw interp.raise(
+        "ValueError",
+        `could not broadcast input array from shape ${showShape(from)} into shape ${showShape(to)}`,
+        null,
+        { rule: "broadcast" },
+      );
     }
   }
 }
@@ -68,7 +73,9 @@ function masked(interp: Interp, a: NdArray, mask: NdArray): Value {
     const kept = data.filter((_, i) => mask.data?.[i] === true);
     return new NdArray([kept.length], a.type, kept);
   }
-  const count = mask.data?.every((v) => typeof v === "boolean") ? mask.data.filter((v) => v === true).length : interp.freshDim("?", 0, null);
+  const count = mask.data?.every((v) => typeof v === "boolean")
+    ? mask.data.filter((v) => v === true).length
+    : interp.freshDim("?", 0, null);
   return new NdArray([count, ...rest], a.type);
 }
 
@@ -76,7 +83,13 @@ function stepsOf(interp: Interp, a: NdArray, key: Value): Step[] {
   const keys = key instanceof PyTuple ? key.items : [key];
   const c = new Call(interp, null);
   const taken = keys.filter((k) => k !== null && k !== ELLIPSIS).length;
-  if (taken > a.shape.length) throw interp.raise("IndexError", `too many indices for array: array is ${a.shape.length}-dimensional, but ${taken} were indexed`, null, { rule: "index-out-of-range" });
+  if (taken > a.shape.length)
+    throw interp.raise(
+      "IndexError",
+      `too many indices for array: array is ${a.shape.length}-dimensional, but ${taken} were indexed`,
+      null,
+      { rule: "index-out-of-range" },
+    );
   const rest = a.shape.length - taken;
   const steps: Step[] = [];
   let axis = 0;
@@ -97,30 +110,49 @@ function stepsOf(interp: Interp, a: NdArray, key: Value): Step[] {
 }
 
 function everything(length: Dim): Step {
-  return { kind: "slice", length, places: isConst(length) ? Array.from({ length: Math.min(length, 4097) }, (_, i) => i) : undefined };
+  return {
+    kind: "slice",
+    length,
+    places: isConst(length) ? Array.from({ length: Math.min(length, 4097) }, (_, i) => i) : undefined,
+  };
 }
 
 function stepOf(c: Call, k: Value, size: Dim, axis: number): Step {
   if (k instanceof PySlice) return sliceStep(c, k, size);
   const at = dimOf(c.interp, bare(k));
   if (at !== undefined && typeof k !== "boolean") {
-    if (isConst(at) && isConst(size) && (at >= size || at < -size)) throw c.interp.raise("IndexError", `index ${at} is out of bounds for axis ${axis} with size ${size}`, null, { rule: "index-out-of-range" });
+    if (isConst(at) && isConst(size) && (at >= size || at < -size))
+      throw c.interp.raise("IndexError", `index ${at} is out of bounds for axis ${axis} with size ${size}`, null, {
+        rule: "index-out-of-range",
+      });
     return { kind: "point", at };
   }
   if (k instanceof Unknown || k instanceof Alt) return c.stuck("an index that is not known");
   if (k instanceof PyList || k instanceof NdArray || k instanceof PyTuple) {
     const index = toArray(c.interp, k);
     if (!index) return c.stuck("an index that is not known");
-    if (index.type === BOOL) return { kind: "slice", length: index.data ? index.data.filter((v) => v === true).length : c.interp.freshDim("?", 0, null), places: index.data?.flatMap((v, i) => (v === true ? [i] : [])) };
+    if (index.type === BOOL)
+      return {
+        kind: "slice",
+        length: index.data ? index.data.filter((v) => v === true).length : c.interp.freshDim("?", 0, null),
+        places: index.data?.flatMap((v, i) => (v === true ? [i] : [])),
+      };
     if (index.data && isConst(size)) {
       for (const v of index.data) {
-        if (typeof v === "number" && (v >= size || v < -size)) throw c.interp.raise("IndexError", `index ${v} is out of bounds for axis ${axis} with size ${size}`, null, { rule: "index-out-of-range" });
+        if (typeof v === "number" && (v >= size || v < -size))
+          throw c.interp.raise("IndexError", `index ${v} is out of bounds for axis ${axis} with size ${size}`, null, {
+            rule: "index-out-of-range",
+          });
       }
     }
     return { kind: "array", index };
   }
   if (k instanceof PyObject && k.kind === "tensor") return c.stuck("a tensor used as an index of an array");
-  throw c.interp.raise("IndexError", "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices", null);
+  throw c.interp.raise(
+    "IndexError",
+    "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are valid indices",
+    null,
+  );
 }
 
 function sliceStep(c: Call, s: PySlice, size: Dim): Step {
@@ -129,7 +161,13 @@ function sliceStep(c: Call, s: PySlice, size: Dim): Step {
     if (places) return { kind: "slice", length: places.length, places };
   }
   const [start, stop, step] = [s.start, s.stop, s.step].map((v) => (v === null ? null : dimOf(c.interp, bare(v))));
-  if (start === undefined || stop === undefined || step === undefined || (step !== null && (!isConst(step) || step <= 0))) return { kind: "slice", length: c.interp.freshDim("?", 0, null), places: undefined };
+  if (
+    start === undefined ||
+    stop === undefined ||
+    step === undefined ||
+    (step !== null && (!isConst(step) || step <= 0))
+  )
+    return { kind: "slice", length: c.interp.freshDim("?", 0, null), places: undefined };
   const clip = (d: Dim | null, otherwise: Dim): Dim => {
     if (d === null) return otherwise;
     const at = isConst(d) && d < 0 ? maximum(0, add(size, d)) : d;
@@ -173,7 +211,14 @@ function placesOf(a: NdArray, steps: readonly Step[], shape: readonly Dim[]): nu
     const stride = strides[axis] ?? 1;
     const length = from[axis] ?? 1;
     axis++;
-    const own = s.kind === "point" ? (isConst(s.at) ? [s.at] : undefined) : s.kind === "slice" ? s.places : s.index.data?.map((v) => (typeof v === "number" ? v : Number.NaN));
+    const own =
+      s.kind === "point"
+        ? isConst(s.at)
+          ? [s.at]
+          : undefined
+        : s.kind === "slice"
+          ? s.places
+          : s.index.data?.map((v) => (typeof v === "number" ? v : Number.NaN));
     if (!own || own.some((i) => Number.isNaN(i))) return undefined;
     places = places.flatMap((p) => own.map((i) => p + (i < 0 ? i + length : i) * stride));
   }

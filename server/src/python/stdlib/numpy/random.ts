@@ -17,7 +17,13 @@ function sample(c: Call, size: Value, type: NumpyType, parameters: readonly Valu
 }
 
 /** Sizes one by one, as `rand` takes them. */
-const bySizes: Body = (c) => (c.rest.length === 0 ? c.unknown("a random number") : new NdArray(c.rest.flatMap((v) => shapeFrom(c, v)), FLOAT64));
+const bySizes: Body = (c) =>
+  c.rest.length === 0
+    ? c.unknown("a random number")
+    : new NdArray(
+        c.rest.flatMap((v) => shapeFrom(c, v)),
+        FLOAT64,
+      );
 
 function integers(c: Call, low: Value, high: Value, size: Value, dtype: Value): Value {
   return sample(c, size, typeFrom(dtype) ?? INT64, high === null ? [low] : [low, high]);
@@ -49,7 +55,23 @@ function shuffle(c: Call, v: Value): Value {
 
 /** Distributions by the names of their parameters before `size`. */
 const DISTRIBUTIONS: Readonly<Record<string, string>> = {
-  normal: "loc=0.0, scale=1.0", uniform: "low=0.0, high=1.0", lognormal: "mean=0.0, sigma=1.0", laplace: "loc=0.0, scale=1.0", logistic: "loc=0.0, scale=1.0", gumbel: "loc=0.0, scale=1.0", exponential: "scale=1.0, _other=0", gamma: "shape, scale=1.0", beta: "a, b", binomial: "n, p", poisson: "lam=1.0, _other=0", chisquare: "df, _other=0", weibull: "a, _other=0", rayleigh: "scale=1.0, _other=0", standard_gamma: "shape, _other=0", geometric: "p, _other=0", vonmises: "mu, kappa",
+  normal: "loc=0.0, scale=1.0",
+  uniform: "low=0.0, high=1.0",
+  lognormal: "mean=0.0, sigma=1.0",
+  laplace: "loc=0.0, scale=1.0",
+  logistic: "loc=0.0, scale=1.0",
+  gumbel: "loc=0.0, scale=1.0",
+  exponential: "scale=1.0, _other=0",
+  gamma: "shape, scale=1.0",
+  beta: "a, b",
+  binomial: "n, p",
+  poisson: "lam=1.0, _other=0",
+  chisquare: "df, _other=0",
+  weibull: "a, _other=0",
+  rayleigh: "scale=1.0, _other=0",
+  standard_gamma: "shape, _other=0",
+  geometric: "p, _other=0",
+  vonmises: "mu, kappa",
 };
 const INTEGERS = new Set(["binomial", "poisson", "geometric"]);
 
@@ -59,11 +81,14 @@ function distributions(method: boolean): NativeTable {
     Object.entries(DISTRIBUTIONS).map(([name, parameters]) => {
       const one = parameters.endsWith("_other=0");
       const signature = one ? parameters.replace(", _other=0", "") : parameters;
-      return [`!${name}(${self}${signature}, size=None, ...)`, ((c, ...args) => {
-        const own = method ? args.slice(1) : args;
-        const [x, y, z] = own as [Value, Value, Value];
-        return sample(c, one ? y : z, INTEGERS.has(name) ? INT64 : FLOAT64, one ? [x] : [x, y]);
-      }) satisfies Body];
+      return [
+        `!${name}(${self}${signature}, size=None, ...)`,
+        ((c, ...args) => {
+          const own = method ? args.slice(1) : args;
+          const [x, y, z] = own as [Value, Value, Value];
+          return sample(c, one ? y : z, INTEGERS.has(name) ? INT64 : FLOAT64, one ? [x] : [x, y]);
+        }) satisfies Body,
+      ];
     }),
   );
 }
@@ -77,9 +102,21 @@ function common(method: boolean): NativeTable {
     [`!permutation(${self}x, axis=0)`]: own((c, v) => permutation(c, v)),
     [`!shuffle(${self}x, axis=0)`]: own((c, v) => shuffle(c, v)),
     [`!bytes(${self}length)`]: own((c) => c.stuck("random bytes")),
-    [`!dirichlet(${self}alpha, size=None)`]: own((c, alpha, size) => new NdArray([...(size === null ? [] : shapeFrom(c, size)), ...(toArray(c.interp, alpha)?.shape ?? [])], FLOAT64)),
-    [`!multivariate_normal(${self}mean, cov, size=None, ...)`]: own((c, mean, _cov, size) => new NdArray([...(size === null ? [] : shapeFrom(c, size)), ...(toArray(c.interp, mean)?.shape ?? [])], FLOAT64)),
-    [`!multinomial(${self}n, pvals, size=None)`]: own((c, _n, p, size) => new NdArray([...(size === null ? [] : shapeFrom(c, size)), ...(toArray(c.interp, p)?.shape ?? [])], INT64)),
+    [`!dirichlet(${self}alpha, size=None)`]: own(
+      (c, alpha, size) =>
+        new NdArray(
+          [...(size === null ? [] : shapeFrom(c, size)), ...(toArray(c.interp, alpha)?.shape ?? [])],
+          FLOAT64,
+        ),
+    ),
+    [`!multivariate_normal(${self}mean, cov, size=None, ...)`]: own(
+      (c, mean, _cov, size) =>
+        new NdArray([...(size === null ? [] : shapeFrom(c, size)), ...(toArray(c.interp, mean)?.shape ?? [])], FLOAT64),
+    ),
+    [`!multinomial(${self}n, pvals, size=None)`]: own(
+      (c, _n, p, size) =>
+        new NdArray([...(size === null ? [] : shapeFrom(c, size)), ...(toArray(c.interp, p)?.shape ?? [])], INT64),
+    ),
     [`!standard_normal(${self}size=None, ...)`]: own((c, size) => sample(c, size, FLOAT64)),
   };
 }
@@ -92,8 +129,15 @@ function legacy(method: boolean): NativeTable {
     [`!rand(${self}*sizes)`]: own(bySizes),
     [`!randn(${self}*sizes)`]: own(bySizes),
     [`!randint(${self}low, high=None, size=None, dtype=None)`]: own(integers),
-    [`!random_integers(${self}low, high=None, size=None)`]: own((c, low, high, size) => integers(c, low, high, size, null)),
-    ...Object.fromEntries(["random", "random_sample", "ranf", "sample"].map((name) => [`!${name}(${self}size=None)`, own((c, size) => sample(c, size, FLOAT64))])),
+    [`!random_integers(${self}low, high=None, size=None)`]: own((c, low, high, size) =>
+      integers(c, low, high, size, null),
+    ),
+    ...Object.fromEntries(
+      ["random", "random_sample", "ranf", "sample"].map((name) => [
+        `!${name}(${self}size=None)`,
+        own((c, size) => sample(c, size, FLOAT64)),
+      ]),
+    ),
     [`!seed(${self}seed=None)`]: () => null,
     [`!get_state(${self}...)`]: (c) => c.stuck("the state of a random generator"),
     [`!set_state(${self}state)`]: () => null,
@@ -103,9 +147,20 @@ function legacy(method: boolean): NativeTable {
 const generatorClass = nativeClass("Generator", {
   module: "numpy.random",
   construct: (_interp, cls) => new Instance(cls),
-  methods: unbound({ ...common(true), "!random(self, size=None, ...)": (c, _self, size) => sample(c, size, FLOAT64), "!integers(self, low, high=None, size=None, dtype=None, ...)": (c, _self, low, high, size, dtype) => integers(c, low, high, size, dtype), "!permuted(self, x, ...)": (c, _self, v) => permutation(c, v), "!spawn(self, n)": (c) => c.stuck("random generators") }),
+  methods: unbound({
+    ...common(true),
+    "!random(self, size=None, ...)": (c, _self, size) => sample(c, size, FLOAT64),
+    "!integers(self, low, high=None, size=None, dtype=None, ...)": (c, _self, low, high, size, dtype) =>
+      integers(c, low, high, size, dtype),
+    "!permuted(self, x, ...)": (c, _self, v) => permutation(c, v),
+    "!spawn(self, n)": (c) => c.stuck("random generators"),
+  }),
 });
-const stateClass = nativeClass("RandomState", { module: "numpy.random", construct: (_interp, cls) => new Instance(cls), methods: unbound({ ...common(true), ...legacy(true) }) });
+const stateClass = nativeClass("RandomState", {
+  module: "numpy.random",
+  construct: (_interp, cls) => new Instance(cls),
+  methods: unbound({ ...common(true), ...legacy(true) }),
+});
 
 /** Methods are not static. */
 function unbound(table: NativeTable): NativeTable {
@@ -115,8 +170,11 @@ function unbound(table: NativeTable): NativeTable {
 export function numpyRandomModule(): Record<string, Value> {
   return {
     ...natives({ ...common(false), ...legacy(false) }),
-    Generator: generatorClass, RandomState: stateClass,
-    default_rng: native("default_rng", "seed=None", () => new Instance(generatorClass), { isStatic: true, lenient: true }),
+    Generator: generatorClass,
+    RandomState: stateClass,
+    default_rng: native("default_rng", "seed=None", () => new Instance(generatorClass), {
+      isStatic: true,
+      lenient: true,
+    }),
   };
 }
-

@@ -17,13 +17,21 @@ interface Reduction {
   readonly empty?: string;
 }
 
-const widen = (t: NumpyType): NumpyType => (t.category === "b" || t.category === "i" ? INT64 : t.category === "u" ? promote(t, INT64) : t);
+const widen = (t: NumpyType): NumpyType =>
+  t.category === "b" || t.category === "i" ? INT64 : t.category === "u" ? promote(t, INT64) : t;
 const floating = (t: NumpyType): NumpyType => (t.category === "f" || t.category === "c" ? t : FLOAT64);
 const same = (t: NumpyType): NumpyType => t;
 
-const total = (op: string, start: Value): Fold => (c, items) => items.reduce<Value>((acc, v) => c.interp.binary(op, acc, v, c.node), start);
-const numbers = (c: Call, items: readonly Value[]): number[] => items.map((v) => numberOf(v) ?? c.stuck("an array's item"));
-const ofNumbers = (f: (xs: readonly number[]) => number): Fold => (c, items) => makeFloat(f(numbers(c, items)));
+const total =
+  (op: string, start: Value): Fold =>
+  (c, items) =>
+    items.reduce<Value>((acc, v) => c.interp.binary(op, acc, v, c.node), start);
+const numbers = (c: Call, items: readonly Value[]): number[] =>
+  items.map((v) => numberOf(v) ?? c.stuck("an array's item"));
+const ofNumbers =
+  (f: (xs: readonly number[]) => number): Fold =>
+  (c, items) =>
+    makeFloat(f(numbers(c, items)));
 
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
 const variance = (xs: readonly number[]): number => mean(xs.map((x) => (x - mean(xs)) ** 2));
@@ -65,15 +73,34 @@ const REDUCTIONS: Readonly<Record<string, Reduction>> = {
   all: { fold: allOf, type: () => BOOL },
   count_nonzero: { fold: (c, items) => items.filter((v) => c.truth(v)).length, type: () => INT64 },
 };
-const ALIASES: Readonly<Record<string, string>> = { amin: "min", amax: "max", nansum: "sum", nanmean: "mean", nanmin: "min", nanmax: "max", nanstd: "std", nanmedian: "median", average: "mean", product: "prod", alltrue: "all", sometrue: "any" };
+const ALIASES: Readonly<Record<string, string>> = {
+  amin: "min",
+  amax: "max",
+  nansum: "sum",
+  nanmean: "mean",
+  nanmin: "min",
+  nanmax: "max",
+  nanstd: "std",
+  nanmedian: "median",
+  average: "mean",
+  product: "prod",
+  alltrue: "all",
+  sometrue: "any",
+};
 
 export const reductionFunctions: NativeTable = Object.fromEntries(
-  [...Object.keys(REDUCTIONS), ...Object.keys(ALIASES)].map((name) => [`!${name}(a, axis=None, dtype=None, out=None, keepdims=False, ...)`, reduction(ALIASES[name] ?? name)]),
+  [...Object.keys(REDUCTIONS), ...Object.keys(ALIASES)].map((name) => [
+    `!${name}(a, axis=None, dtype=None, out=None, keepdims=False, ...)`,
+    reduction(ALIASES[name] ?? name),
+  ]),
 );
 
 /** Methods of arrays: `a.sum(axis=0)`. */
 export const reductionMethods: NativeTable = Object.fromEntries(
-  ["sum", "prod", "mean", "var", "std", "min", "max", "argmin", "argmax", "any", "all", "ptp"].map((name) => [`${name}(self, axis=None, dtype=None, out=None, keepdims=False, ...)`, reduction(name)]),
+  ["sum", "prod", "mean", "var", "std", "min", "max", "argmin", "argmax", "any", "all", "ptp"].map((name) => [
+    `${name}(self, axis=None, dtype=None, out=None, keepdims=False, ...)`,
+    reduction(name),
+  ]),
 );
 
 function reduction(name: string): Body {
@@ -88,7 +115,12 @@ function reduction(name: string): Body {
 }
 
 /** `numpy.exceptions.AxisError`. */
-export const axisErrorClass = new ClassValue("AxisError", [exceptionClass("ValueError"), exceptionClass("IndexError")], null, "numpy.exceptions");
+export const axisErrorClass = new ClassValue(
+  "AxisError",
+  [exceptionClass("ValueError"), exceptionClass("IndexError")],
+  null,
+  "numpy.exceptions",
+);
 
 /** Axes as numbers from 0; all of them for None. Raises numpy's AxisError. */
 export function axesOf(c: Call, axis: Value, rank: number): number[] {
@@ -101,14 +133,23 @@ export function axisOf(c: Call, v: Value, rank: number): number {
   const i = dimOf(c.interp, bare(v));
   if (typeof i !== "number") return c.stuck("an axis that is not known");
   if (i >= rank || i < -rank) {
-    const e = c.interp.raise("IndexError", `axis ${i} is out of bounds for array of dimension ${rank}`, c.node, { rule: "axis" });
+    const e = c.interp.raise("IndexError", `axis ${i} is out of bounds for array of dimension ${rank}`, c.node, {
+      rule: "axis",
+    });
     e.value.cls = axisErrorClass;
     throw e;
   }
   return i < 0 ? i + rank : i;
 }
 
-function reduce(c: Call, a: NdArray, axes: readonly number[], type: NumpyType, how: Reduction, keepdims: boolean): NdArray {
+function reduce(
+  c: Call,
+  a: NdArray,
+  axes: readonly number[],
+  type: NumpyType,
+  how: Reduction,
+  keepdims: boolean,
+): NdArray {
   const kept = a.shape.map((_, i) => i).filter((i) => !axes.includes(i));
   const shape = keepdims ? a.shape.map((d, i) => (axes.includes(i) ? 1 : d)) : kept.map((i) => a.shape[i] as Dim);
   const inner = product(axes.map((i) => a.shape[i] as Dim));
@@ -117,7 +158,11 @@ function reduce(c: Call, a: NdArray, axes: readonly number[], type: NumpyType, h
   if (!rows.data || !isConst(inner) || !constantShape(shape)) return new NdArray(shape, type);
   const { data } = rows;
   const count = shape.reduce<number>((n, d) => n * (d as number), 1);
-  return new NdArray(shape, type, Array.from({ length: count }, (_, i) => convert(how.fold(c, data.slice(i * inner, (i + 1) * inner)), type)));
+  return new NdArray(
+    shape,
+    type,
+    Array.from({ length: count }, (_, i) => convert(how.fold(c, data.slice(i * inner, (i + 1) * inner)), type)),
+  );
 }
 
 // ---------------------------------------------------------------- running totals
@@ -137,7 +182,11 @@ function running(op: string): Body {
       const first = Math.floor(i / step) % length === 0;
       out.push(first ? item : c.interp.binary(op, out[i - step] as Value, item, c.node));
     });
-    return new NdArray(a.shape, type, out.map((x) => convert(x, type)));
+    return new NdArray(
+      a.shape,
+      type,
+      out.map((x) => convert(x, type)),
+    );
   };
 }
 
@@ -154,4 +203,3 @@ export const runningMethods: NativeTable = {
 export function flattened(a: NdArray): NdArray {
   return new NdArray([product(a.shape)], a.type, a.data);
 }
-

@@ -7,6 +7,10 @@ class _Namespace:
 
 class torchvision(_Namespace):
     @staticmethod
+    def _cuda_version():
+        return -1
+
+    @staticmethod
     def nms(dets, scores, iou_threshold):
         import torch
         from _shapelint import symbol

@@ -4,7 +4,7 @@ import copy
 import torch
 import torch.nn.functional as F
 from torch.nn import Dropout, GELU, LayerNorm, Linear, Module, ModuleList, MultiheadAttention, ReLU
-from torch.nn.modules.transformer import _check_inputs, _check_left_aligned, _detect_is_causal_mask, _get_seq_len, _uses_nested_tensor
+from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _get_seq_len, _may_be_fused, _uses_nested_tensor
 
 
 def _generate_square_subsequent_mask(sz, device=None, dtype=None):
@@ -51,6 +51,11 @@ class TransformerEncoderLayer(Module):
     def forward(self, src, src_mask=None, src_key_padding_mask=None, is_causal=False):
         src_key_padding_mask = F._canonical_mask(mask=src_key_padding_mask, mask_name="src_key_padding_mask", other_type=F._none_or_dtype(src_mask), other_name="src_mask", target_type=src.dtype)
         src_mask = F._canonical_mask(mask=src_mask, mask_name="src_mask", other_type=None, other_name="", target_type=src.dtype, check_other=False)
+        # Without gradients one kernel computes all of this; it takes masks of other types, and its result has another layout.
+        fused = _may_be_fused(self, src)
+        if fused:
+            src_mask = None if src_mask is None else src_mask.to(src.dtype)
+            src_key_padding_mask = None if src_key_padding_mask is None else src_key_padding_mask.to(src.dtype)
         x = src
         if self.norm_first:
             x = x + self._sa_block(self.norm1(x), src_mask, src_key_padding_mask, is_causal=is_causal)
@@ -58,7 +63,7 @@ class TransformerEncoderLayer(Module):
         else:
             x = self.norm1(x + self._sa_block(x, src_mask, src_key_padding_mask, is_causal=is_causal))
             x = self.norm2(x + self._ff_block(x))
-        return x
+        return _any_layout(x) if fused else x
 
     def _sa_block(self, x, attn_mask, key_padding_mask, is_causal=False):
         x = self.self_attn(x, x, x, attn_mask=attn_mask, key_padding_mask=key_padding_mask, need_weights=False, is_causal=is_causal)[0]
