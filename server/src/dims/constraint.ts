@@ -1,6 +1,7 @@
 import { add, collect, isConst, mul, neg, product, sub } from "./construct.ts";
 import { divExact, floordiv, nearestResidue, polynomialRemainder } from "./divide.ts";
-import { dimKey, internFor, type Dim, type Expr } from "./expr.ts";
+import { dimKey, type Dim, type Expr } from "./expr.ts";
+import { internFor } from "./intern.ts";
 import { factorize, signedContent } from "./factor.ts";
 import { findModulus, type Modulus } from "./modulus.ts";
 import { floorDivide, gcd, pythonMod } from "./interval.ts";

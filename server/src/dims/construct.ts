@@ -1,14 +1,5 @@
-import {
-  compareMonomials,
-  internExpr,
-  internMonomial,
-  opaqueAtom,
-  type Atom,
-  type Dim,
-  type Expr,
-  type Monomial,
-  type Term,
-} from "./expr.ts";
+import { compareMonomials, type Atom, type Dim, type Expr, type Monomial, type Term } from "./expr.ts";
+import { internExpr, internMonomial, opaqueAtom } from "./intern.ts";
 import { isPoint } from "./interval.ts";
 
 /** Sums of more terms, and products of higher degree, are not multiplied out. */

@@ -1,5 +1,6 @@
 import { add, divideMonomials, fromMonomial, lone, mul, neg, polynomial, sub } from "./construct.ts";
-import { floorDivAtom, internExpr, type Dim, type Expr, type Term } from "./expr.ts";
+import type { Dim, Expr, Term } from "./expr.ts";
+import { floorDivAtom, internExpr } from "./intern.ts";
 import { factorize } from "./factor.ts";
 import { floorDivide, gcd, pythonMod } from "./interval.ts";
 

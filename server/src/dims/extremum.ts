@@ -1,16 +1,7 @@
 import { add, fromMonomial, lone, mul, neg, sub } from "./construct.ts";
 import { divExact } from "./divide.ts";
-import {
-  compareMonomials,
-  extremumAtom,
-  internMonomial,
-  isqrtAtom,
-  rangeOf,
-  type Atom,
-  type Dim,
-  type Expr,
-  type Term,
-} from "./expr.ts";
+import { compareMonomials, rangeOf, type Atom, type Dim, type Expr, type Term } from "./expr.ts";
+import { extremumAtom, internMonomial, isqrtAtom } from "./intern.ts";
 import { gcd, integerSqrt } from "./interval.ts";
 
 /** A longer list of a minimum or maximum stays nested. */

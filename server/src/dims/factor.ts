@@ -1,6 +1,7 @@
 import { collect, divideMonomials, fromMonomial } from "./construct.ts";
 import { divExact } from "./divide.ts";
-import { internMonomial, type Atom, type Expr, type Monomial, type Term } from "./expr.ts";
+import type { Atom, Expr, Monomial, Term } from "./expr.ts";
+import { internMonomial } from "./intern.ts";
 import { gcd } from "./interval.ts";
 
 /** `coefficient * factors[0] * factors[1] * …`. */

@@ -5,7 +5,6 @@ import {
   atomArgs,
   rangeOf,
   sharesSymbol,
-  symbol,
   type Atom,
   type Dim,
   type Expr,
@@ -13,6 +12,7 @@ import {
   type SymbolAtom,
   type Term,
 } from "./expr.ts";
+import { symbol } from "./intern.ts";
 import { print } from "./print.ts";
 import { revealQuotient, type Quotient } from "./quotient.ts";
 import { mapAtoms, mapDims, rebuild } from "./substitute.ts";
