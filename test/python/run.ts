@@ -49,7 +49,12 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
     printed += piece;
   };
   const module = importer.loadFile(interp, main, "__main__");
-  return { printed, problems: interp.trace.problems, interp, get: (name) => (module instanceof ModuleValue ? module.globals.get(name) : undefined) };
+  return {
+    printed,
+    problems: interp.trace.problems,
+    interp,
+    get: (name) => (module instanceof ModuleValue ? module.globals.get(name) : undefined),
+  };
 }
 
 const disk: FileSystem = {

@@ -10,13 +10,20 @@ function run(text: string): string {
     globals.set("unknown", new Unknown("a test"));
     globals.set("either", new Alt([2, 3]));
   });
-  assert.deepEqual(result.problems.map((p) => `${p.exception}: ${p.message}`), []);
+  assert.deepEqual(
+    result.problems.map((p) => `${p.exception}: ${p.message}`),
+    [],
+  );
   return result.printed;
 }
 
 function check(cases: Readonly<Record<string, string>>): void {
   for (const [expression, expected] of Object.entries(cases)) {
-    it(`${expression} is ${expected}`, () => assert.equal(run(`import math, operator, functools, itertools\nimport numpy as np\nprint(${expression})`), `${expected}\n`));
+    it(`${expression} is ${expected}`, () =>
+      assert.equal(
+        run(`import math, operator, functools, itertools\nimport numpy as np\nprint(${expression})`),
+        `${expected}\n`,
+      ));
   }
 }
 
@@ -97,15 +104,33 @@ describe("the library on values that are not known", () => {
     assert.equal(run("import random\nprint(random.choice([1, 2]), random.randint(1, 5))"), "1 or 2 ?\n");
   });
   it("an environment variable has the default that the code gives", () => {
-    assert.equal(run("import os\nprint(os.environ.get('A', 'b'), os.environ['A'], os.getenv('A') is None)"), "b ? True\n");
+    assert.equal(
+      run("import os\nprint(os.environ.get('A', 'b'), os.environ['A'], os.getenv('A') is None)"),
+      "b ? True\n",
+    );
   });
   it("a command line has the arguments' defaults, and unknown required ones", () => {
-    assert.equal(run("import argparse\np = argparse.ArgumentParser()\np.add_argument('data')\np.add_argument('--n', type=int, default=3)\na = p.parse_args()\nprint(a.n, a.data)"), "3 ?\n");
+    assert.equal(
+      run(
+        "import argparse\np = argparse.ArgumentParser()\np.add_argument('data')\np.add_argument('--n', type=int, default=3)\na = p.parse_args()\nprint(a.n, a.data)",
+      ),
+      "3 ?\n",
+    );
   });
   it("what a module of the standard library has no model for is unknown, not missing", () => {
-    assert.equal(run("import os, datetime, subprocess\nprint(os.surely_new(), datetime.datetime.now(), subprocess.run(['x']).stdout)"), "? ? ?\n");
+    assert.equal(
+      run(
+        "import os, datetime, subprocess\nprint(os.surely_new(), datetime.datetime.now(), subprocess.run(['x']).stdout)",
+      ),
+      "? ? ?\n",
+    );
   });
   it("a file's content is unknown", () => {
-    assert.equal(run("import json, yaml\nfrom pathlib import Path\nwith open('x') as f:\n    c = json.load(f)\nprint(c['a'], yaml.safe_load(Path('y').read_text()))"), "? ?\n");
+    assert.equal(
+      run(
+        "import json, yaml\nfrom pathlib import Path\nwith open('x') as f:\n    c = json.load(f)\nprint(c['a'], yaml.safe_load(Path('y').read_text()))",
+      ),
+      "? ?\n",
+    );
   });
 });

@@ -69,7 +69,7 @@ function text(c: Call, v: Value): string {
   return needString(c, v, `must be str, not ${c.typeName(v)}`);
 }
 
-const SPACE = /[\s\u{1c}-\u{1f}]/u;
+const SPACE = /\s/;
 
 function stripped(s: string, chars: string | null, left: boolean, right: boolean): string {
   const drop = (ch: string | undefined): boolean =>
@@ -94,7 +94,7 @@ function splitText(c: Call, s: string, sep: Value, maxsplit: Value, fromRight: b
 }
 
 function splitSpace(s: string, most: number, fromRight: boolean): string[] {
-  const words = [...s.matchAll(/[^\s\u{1c}-\u{1f}]+/gu)];
+  const words = [...s.matchAll(/\S+/g)];
   if (most < 0 || words.length <= most) return words.map((w) => w[0]);
   if (fromRight) {
     const cut = words.length - most;

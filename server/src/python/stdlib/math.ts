@@ -89,6 +89,11 @@ function bigGcd(a: bigint, b: bigint): bigint {
   return x;
 }
 
+function lesser(a: bigint, b: bigint): bigint {
+  if (a < b) return a;
+  return b;
+}
+
 function bigIsqrt(n: bigint): bigint {
   if (n < 2n) return n;
   let x = 1n << BigInt(Math.ceil(n.toString(2).length / 2));
@@ -224,8 +229,7 @@ const functions: NativeTable = {
     const top = natural(c, n, "n must be a non-negative integer");
     const take = natural(c, k, "k must be a non-negative integer");
     if (take > top) return 0;
-    const rest = top - take;
-    const few = rest < take ? rest : take;
+    const few = lesser(take, top - take);
     if (few > 10_000n) return c.stuck("a very large number");
     let result = 1n;
     for (let i = 1n; i <= few; i++) result = (result * (top - few + i)) / i;
