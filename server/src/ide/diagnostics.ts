@@ -2,7 +2,7 @@
 import { print, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
-import { type Instance, type Site, type Value } from "../python/values.ts";
+import type { Instance, Site, Value } from "../python/values.ts";
 import type { Call, Expr, Node } from "../syntax/ast.ts";
 import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
@@ -102,7 +102,7 @@ export function blamed(p: Problem): Diagnostic["argument"] {
     return expr ? { expr, parameter: b.parameter, expected } : null;
   }
   const site = b.module.site;
-  if (!site?.node || site.node.kind !== "Call") return null;
+  if (site.node?.kind !== "Call") return null;
   const expr = constructorArgument(b.module, site.node, b.parameter);
   if (!expr) return null;
   const found = follow(expr, site.recorded, site.parent);

@@ -6,7 +6,7 @@ import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
 import { Trace } from "../python/trace.ts";
 import { keep, mark, takeBack } from "../python/trail.ts";
-import { Alt, BoundMethod, ClassValue, FunctionValue, Instance, type Kwargs, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
+import { Alt, BoundMethod, ClassValue, FunctionValue, type Instance, type Kwargs, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Node } from "../syntax/ast.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { countParameters, isModule, moduleClass, namedModules } from "../torch/module.ts";
@@ -282,9 +282,10 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes): { arg
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
   const { problems } = entry.trace;
-  if (entry.origin === "function") return problems.filter((p) => p.rule !== "raised" && p.rule !== "assertion" && !p.conditional);
-  if (!entry.guessed) return problems;
+  const called = entry.origin === "function" && entry.model === null;
+  if (!entry.guessed && entry.origin !== "function") return problems;
   return problems.filter((p, i) => {
+    if (called) return p.rule !== "raised" && p.rule !== "assertion" && !p.conditional;
     if (p.conditional || !p.recorded) return false;
     // Built as anybody would build it, the model fails for everybody.
     if (i < entry.problemsBefore && !entry.symbolicArguments) return p.rule !== "raised" && p.rule !== "assertion";

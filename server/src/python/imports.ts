@@ -105,7 +105,7 @@ export class SourceImporter implements Importer {
       if (m) return m;
     }
     const source = this.options.prelude(name);
-    if (source !== undefined) return this.fromText(name, `<bundled>/${name.replaceAll(".", "/")}.py`, source, true);
+    if (source !== undefined) return this.fromText(name, `<bundled>/${name.replaceAll(".", "/")}.py`, source, !name.startsWith("_bundled."));
     const top = name.split(".")[0] as string;
     if (this.options.modelled.has(top)) return new Unknown(`${name} is not modelled`);
     for (const root of this.options.roots) {
