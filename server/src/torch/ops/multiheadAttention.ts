@@ -49,6 +49,8 @@ function attend(c: OpContext, a: Args): Value {
     c.fail("RuntimeError", "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method `generate_square_subsequent_mask` to create this mask.", { rule: MASK, law: () => "multi_head_attention: is_causal=True needs attn_mask as well" });
   }
   const mask = causal && padding === null && !needWeights ? null : maskOf(c, a, "attn_mask", type);
+  const hint = a.value("is_causal");
+  if (!needWeights && padding === null && typeof hint !== "boolean" && !(hint instanceof Unknown)) matchNative(c, `${F}scaled_dot_product_attention`, [query, key, value, mask, 0, hint], NO_KWARGS);
   const heads = checkHeads(c, a, s);
   if (heads === null) return viewHeads(c, a, query as Tensor);
   const separate = truth(c, a.value("use_separate_proj_weight"));
@@ -370,13 +372,15 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
     }
     [query, key, value] = [query, key, value].map((t) => turn.get(t) ?? null) as [Value, Value, Value];
   }
+  // The fused kernel, which runs if gradients are off, takes the hint alone.
+  const hint = fused && mask === null ? false : a.value("is_causal");
   const projected = self.get("_qkv_same_embed_dim") !== true;
   const out = self.get("out_proj");
   const result = c.call(
     `${F}multi_head_attention_forward`,
     [query, key, value, ...["embed_dim", "num_heads", "in_proj_weight", "in_proj_bias", "bias_k", "bias_v", "add_zero_attn", "dropout"].map((n) => self.get(n)), interp.getattr(out, "weight", node), interp.getattr(out, "bias", node)],
     {
-      training: self.get("training"), key_padding_mask: masks[0] ?? null, need_weights: a.value("need_weights"), attn_mask: masks[1] ?? null, average_attn_weights: a.value("average_attn_weights"), is_causal: a.value("is_causal"),
+      training: self.get("training"), key_padding_mask: masks[0] ?? null, need_weights: a.value("need_weights"), attn_mask: masks[1] ?? null, average_attn_weights: a.value("average_attn_weights"), is_causal: hint,
       ...(projected && { use_separate_proj_weight: true, q_proj_weight: self.get("q_proj_weight"), k_proj_weight: self.get("k_proj_weight"), v_proj_weight: self.get("v_proj_weight") }),
     },
   );

@@ -137,6 +137,7 @@ function lstmCell(c: OpContext, a: Args): Value {
   checkCellInput(c, input, wih);
   states.forEach((s, i) => checkCellHidden(c, input, s, whh, i));
   checkCellTypes(c, a, [input, states[0] as Tensor]);
+  if (c.shapeOf(states[0] as Tensor).length !== 2 && !c.failure) c.call(LINEAR, [states[0] as Tensor, whh, a.value("b_hh")]);
   const made = (): Tensor => c.tensor([c.shapeOf(input)[0] as Dim, c.shapeOf(whh)[1] as Dim], input.dtype, { device: input.device });
   return new PyTuple([made(), made()]);
 }

@@ -1,11 +1,12 @@
 /** The recurrent layers: RNN, LSTM and GRU, over tensors and packed sequences (https://docs.pytorch.org/docs/stable/nn.html#recurrent-layers). */
-import { type Dim, eq, isConst, mul, print, product, sum } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, mul, print, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Kwargs, type Value, Alt, Instance, NO_KWARGS, NativeFunction, PyBigInt, PyDict, PyFloat, PyList, PyProperty, PyTuple, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
 import { FLOAT32 } from "../dtype.ts";
 import { matchNative } from "../native.ts";
+import { tpName } from "../nativeErrors.ts";
 import { type Explanation, GiveUp, OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { batchOf, isPacked } from "./packed.ts";
@@ -246,7 +247,7 @@ function statesOf(c: OpContext, hx: Value, lstm: boolean, batched: boolean): rea
       c.fail("RuntimeError", `For ${kind} input, hx and cx should also be ${wanted}-D but got (${first}-D, ${second}-D) tensors`, why(`${first} and ${second}`));
     }
     const items = sequence(hx);
-    return ((batched && items && items.length > 2 ? items : both) as Tensor[]).map((t) => asBatched(c, t, batched));
+    return ((batched && items && items.length > 2 ? items : both) as Tensor[]).map((t) => (t instanceof Tensor ? asBatched(c, t, batched) : t));
   }
   const rank = rankOf(c, hx, names);
   if (rank !== wanted) c.fail("RuntimeError", `For ${kind} input, hx should also be ${wanted}-D but got ${rank}-D tensor`, why(String(rank)));
@@ -309,7 +310,7 @@ function checkedStates(c: OpContext, self: ModuleBuilder, states: readonly Tenso
   if (states === null) return wanted.map((s) => c.tensor(s, input.dtype, { device: input.device }));
   return states.map((t, i) => {
     const want = wanted[i];
-    if (!want) return t;
+    if (!want || !(t instanceof Tensor)) return t;
     checkHiddenSize(c, t, want, lstm ? `Expected hidden[${i}] size` : "Expected hidden size", batched ? [input] : []);
     return c.failure ? c.tensor(want, t.dtype, { device: t.device }) : t;
   });
@@ -332,9 +333,11 @@ function run(c: OpContext, self: ModuleBuilder, x: Pick<Recurrence, "input" | "s
   const hx = lstm ? new PyTuple(states) : (states[0] ?? null);
   const options = ["num_layers", "dropout", "training", "bidirectional"].map((n) => self.get(n));
   const rest = [new PyList(weights), self.get("bias"), ...options];
-  const odd = [self.get("num_layers"), self.get("bidirectional"), self.get("bias")];
-  const usual = typeof odd[0] !== "boolean" && typeof odd[1] === "boolean" && typeof odd[2] === "boolean";
-  if (!usual && !odd.some((v) => v instanceof Unknown)) matchNative(c, `torch.${kind}`, x.batchSizes ? [x.input, x.batchSizes, hx, ...rest] : [x.input, hx, ...rest, x.batchFirst], NO_KWARGS);
+  const [layers, both, bias] = [self.get("num_layers"), self.get("bidirectional"), self.get("bias")];
+  const usual = typeof layers !== "boolean" && typeof both === "boolean" && typeof bias === "boolean";
+  if (!usual && ![layers, both, bias].some((v) => v instanceof Unknown)) matchNative(c, `torch.${kind}`, x.batchSizes ? [x.input, x.batchSizes, hx, ...rest] : [x.input, hx, ...rest, x.batchFirst], NO_KWARGS);
+  const odd = lstm ? states.findIndex((t) => !(t instanceof Tensor)) : -1;
+  if (odd >= 0) c.fail("TypeError", `expected Tensor as element ${odd} in argument 1, but got ${tpName(c.interp, (states as readonly Value[])[odd] ?? null)}`, { rule: "argument-type" });
   if (lstm && states.length !== 2) c.fail("RuntimeError", "lstm expects two hidden states", { rule: "rnn-hidden-size", law: () => `lstm: expected the pair (h_0, c_0), got ${states.length} states` });
   const tensors = weights.filter((w) => w instanceof Tensor);
   return recur(c, { ...x, kind, states, weights: tensors, hasBiases: self.get("bias") === true, projected: holds(c, ">", self.get("proj_size"), 0) === true, directions: directionsOf(self), out: outSize(c, self) });
@@ -353,6 +356,7 @@ function forwardPacked(c: OpContext, self: ModuleBuilder, packed: PyTuple, hx: V
   const first = flatWeights(self).find((w) => w instanceof Tensor);
   // An LSTM does not check what it is given packed: the product with its weights fails.
   if (!lstm) checkInput(c, self, data, 2, shape);
+  else if (first instanceof Tensor && isUniform(c, self, data, shape, batchSizes)) checkUniform(c, self, data, shape, batchSizes);
   else if (first instanceof Tensor) {
     checkFeatures(c, data, shape, first, { kind: "module-argument", module: self.self, parameter: "input_size", expected: shape.at(-1) as Dim });
     if (shape.length !== 2 && !c.failure) c.giveUp("packed data of other than two dimensions");
@@ -362,6 +366,22 @@ function forwardPacked(c: OpContext, self: ModuleBuilder, packed: PyTuple, hx: V
   if (results === null) return new Unknown("the recurrent layer cannot be called so", c.node);
   const [output, ...last] = results as [Tensor, ...Tensor[]];
   return new PyTuple([new PyTuple([output, batchSizes, sorted, unsorted], packed.cls), lstm ? new PyTuple(last) : (last[0] ?? null)]);
+}
+
+/** Packed sequences of one length go to oneDNN in one piece, which checks no features. */
+function isUniform(c: OpContext, self: ModuleBuilder, data: Tensor, shape: readonly Dim[], batchSizes: Tensor): boolean {
+  const sizesOf = batchSizes.data;
+  return sizesOf !== null && sizesOf.every((n) => n === sizesOf[0]) && data.dtype.name === "float32" && holds(c, ">", self.get("proj_size"), 0) !== true && c.known(gt(product(shape), 0)) === true;
+}
+
+function checkUniform(c: OpContext, self: ModuleBuilder, data: Tensor, shape: readonly Dim[], batchSizes: Tensor): void {
+  const width = shape.at(-1) as Dim;
+  const view = [c.shapeOf(batchSizes)[0] as Dim, batchSizes.data?.[0] ?? 1, width];
+  c.check(eq(product(view), product(shape)), "RuntimeError", () => `shape '${sizes(view)}' is invalid for input of size ${print(product(shape))}`, { rule: "pack-lengths", law: () => `lstm: the packed sequence has ${print(shape[0] as Dim)} rows, its batch sizes tell ${print(mul(view[0] as Dim, view[1] as Dim))}` });
+  const expected = self.int("input_size");
+  if (c.failure || c.known(eq(width, expected)) !== false) return;
+  const text = `lstm: expected ${print(expected)} input features (last dim), got ${print(width)}; PyTorch does not check packed sequences of equal length, and the result means nothing`;
+  c.interp.warnUser(text, c.node, { rule: "rnn-input-size", law: () => text, blame: { kind: "module-argument", module: self.self, parameter: "input_size", expected: width }, subjects: [data] });
 }
 
 /** `tensor.index_select(1, permutation)`, also on each of a pair. */

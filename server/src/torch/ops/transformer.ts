@@ -15,6 +15,8 @@ defineOp({ name: "Transformer", forms: [`${MODULE}_check_inputs`], signature: "m
 defineOp({ name: "_get_seq_len", forms: [`${MODULE}_get_seq_len`], signature: "src, batch_first", rule: sequenceLength });
 defineOp({ name: "_detect_is_causal_mask", forms: [`${MODULE}_detect_is_causal_mask`], signature: "mask, is_causal=None, size=None", rule: (c, a) => detectCausal(c, a) });
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_uses_nested_tensor`], signature: "encoder_layer", rule: usesNestedTensor });
+defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_may_be_fused`], signature: "layer, src", rule: mayBeFused });
+defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_any_layout`], signature: "x", rule: anyLayout });
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_check_left_aligned`], signature: "src, mask", rule: checkLeftAligned });
 
 function tensorOf(c: OpContext, v: Value, attribute: string): Tensor {
@@ -91,6 +93,28 @@ function usesNestedTensor(c: OpContext, a: Args): Value {
   if (own("norm_first") !== false || of("batch_first") !== true || of("_qkv_same_embed_dim") !== true || of("in_proj_bias") === null || own("activation_relu_or_gelu") === 0) return false;
   const heads = asDim(interp, of("num_heads"));
   return typeof heads === "number" && heads % 2 === 0;
+}
+
+/** Whether PyTorch would compute a layer in one kernel if gradients are off. */
+function mayBeFused(c: OpContext, a: Args): Value {
+  const { interp, node } = c;
+  const own = (name: string): Value => interp.getattr(a.value("layer"), name, node);
+  const attention = own("self_attn");
+  const of = (name: string): Value => interp.lookupAttr(attention, name) ?? new Unknown(`self_attn.${name} is not known`, node);
+  const src = a.value("src");
+  if (src instanceof Tensor && src.shape !== null && src.shape.length !== 3) return false;
+  const heads = asDim(interp, of("num_heads"));
+  const batchFirst = interp.truth(of("batch_first"));
+  return own("training") !== true && batchFirst !== false && of("in_proj_bias") !== null && of("_qkv_same_embed_dim") !== false && own("activation_relu_or_gelu") !== 0 && !(typeof heads === "number" && heads % 2 === 1);
+}
+
+/** A result whose layout depends on the kernel. */
+function anyLayout(c: OpContext, a: Args): Value {
+  const x = a.value("x");
+  if (!(x instanceof Tensor)) return x;
+  const out = c.tensor(x.shapeOrVar, x.dtype, { device: x.device, strides: null });
+  out.from = x.from;
+  return out;
 }
 
 function checkLeftAligned(c: OpContext, a: Args): Value {
