@@ -2,6 +2,7 @@
  * PyTorch's argument parser (torch/csrc/utils/python_arg_parser.cpp): which of a
  * native function's overloads a call means, and the TypeError where it is none.
  */
+import { PyRaise } from "../python/errors.ts";
 import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymInt, Unknown } from "../python/values.ts";
 import { Args, type Parameter, type Signature, literal } from "./args.ts";
 import { Device, Enumerator, Generator } from "./device.ts";
@@ -106,9 +107,15 @@ function parseSignature(text: string): NativeSignature {
  * raises. `args` without the receiver of a method.
  */
 export function matchNative(c: OpContext, path: string, args: readonly Value[], kwargs: Kwargs): NativeCallMatch {
-  const match = chooseOverload(c, path, args, kwargs);
-  unpackLists(c, match);
-  return match;
+  try {
+    const match = chooseOverload(c, path, args, kwargs);
+    unpackLists(c, match);
+    return match;
+  } catch (e) {
+    // Which overload is meant is not certain with an argument that is not known, nor then that none is.
+    const unknown = e instanceof PyRaise ? [...args, ...kwargs.values()].find((v) => v instanceof Unknown) : undefined;
+    throw unknown instanceof Unknown ? new GiveUp(unknown) : e;
+  }
 }
 
 function chooseOverload(c: OpContext, path: string, args: readonly Value[], kwargs: Kwargs): NativeCallMatch {
