@@ -8,7 +8,7 @@ import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
 import { touch } from "./trail.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, Unknown, type Value } from "./values.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyList, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, Unknown, type Value } from "./values.ts";
 
 /** `obj.name`; raises AttributeError. */
 export function getattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
@@ -111,6 +111,35 @@ function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undef
 }
 
 function instanceAttr(interp: Interp, obj: Instance, name: string, node: Node | null): Value | undefined {
+  const reader = readerOf(obj.cls);
+  if (reader === null) return plainAttr(interp, obj, name, node);
+  const v = tryHook(interp, reader, [obj, name]);
+  if (v !== undefined) return v;
+  const hook = obj.cls.lookup("__getattr__");
+  return hook === undefined ? undefined : tryGetattr(interp, hook, obj, name);
+}
+
+const readers = new WeakMap<ClassValue, Value | null>();
+
+/** A `__getattribute__` that a class defines in place of `object`'s. */
+function readerOf(cls: ClassValue): Value | null {
+  let reader = readers.get(cls);
+  if (reader === undefined) {
+    const own = cls.lookup("__getattribute__");
+    reader = own instanceof FunctionValue ? own : null;
+    readers.set(cls, reader);
+  }
+  return reader;
+}
+
+/** `object.__getattribute__(obj, name)`. */
+export function objectGetattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
+  const v = obj instanceof Instance ? plainAttr(interp, obj, name, node) : lookupAttr(interp, obj, name, node);
+  if (v !== undefined) return v;
+  throw missing(interp, obj, name, node);
+}
+
+function plainAttr(interp: Interp, obj: Instance, name: string, node: Node | null): Value | undefined {
   const own = obj.attrs.map.get(name);
   const fromClass = obj.cls.lookup(name);
   if (fromClass instanceof PyProperty && (own === undefined || fromClass.cachedAs === null)) {
@@ -279,7 +308,7 @@ export function setattr(interp: Interp, obj: Value, name: string, value: Value, 
     interp.forkOver(obj.options, (o) => (setattr(interp, o, name, value, node), null));
     return;
   }
-  const hook = obj instanceof Instance ? obj.cls.lookup("__setattr__") : undefined;
+  const hook = ownClass(obj)?.lookup("__setattr__");
   if (hook !== undefined) callValue(interp, hook, [obj, name, value], NO_KWARGS, node);
   else setPlain(interp, obj, name, value, node);
 }
@@ -316,13 +345,19 @@ function setThroughDescriptor(interp: Interp, obj: Instance, name: string, value
   return true;
 }
 
+/** The class of an instance, also of a subclass of a builtin container. */
+function ownClass(obj: Value): ClassValue | null {
+  if (obj instanceof Instance) return obj.cls;
+  return obj instanceof PyDict || obj instanceof PyList || obj instanceof PyTuple ? obj.cls : null;
+}
+
 export function delattr(interp: Interp, obj: Value, name: string, node: Node | null): void {
+  const hook = ownClass(obj)?.lookup("__delattr__");
+  if (hook !== undefined) {
+    callValue(interp, hook, [obj, name], NO_KWARGS, node);
+    return;
+  }
   if (obj instanceof Instance) {
-    const hook = obj.cls.lookup("__delattr__");
-    if (hook !== undefined) {
-      callValue(interp, hook, [obj, name], NO_KWARGS, node);
-      return;
-    }
     if (!obj.attrs.delete(name)) throw missing(interp, obj, name, node);
   } else if (obj instanceof ClassValue) obj.attrs.delete(name);
   else if (obj instanceof ModuleValue) obj.globals.delete(name);

@@ -1,7 +1,7 @@
 /** `object`, `type`, `property`, `staticmethod` and `classmethod`. */
 import { buildClass, construct, typeNewFrom } from "../calls.ts";
 import type { Interp } from "../interp.ts";
-import { setPlain } from "../attributes.ts";
+import { objectGetattr, setPlain } from "../attributes.ts";
 import {
   Alt,
   ClassMethod,
@@ -34,7 +34,7 @@ export const objectMethods: ReadonlyMap<string, NativeFunction> = new Map(
         return null;
       },
       "?__getattribute__(self, name, /)": (c, self, name) =>
-        typeof name === "string" ? c.getattr(self, name) : c.stuck("an attribute whose name is not known"),
+        typeof name === "string" ? objectGetattr(c.interp, self, name, c.node) : c.stuck("an attribute whose name is not known"),
       "?__delattr__(self, name, /)": (_c, self, name) => {
         if (self instanceof Instance && typeof name === "string") self.attrs.delete(name);
         return null;
