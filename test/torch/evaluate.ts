@@ -8,7 +8,7 @@ import type { Interp, Frame } from "../../server/src/python/interp.ts";
 import { PyRaise } from "../../server/src/python/errors.ts";
 import { Trace } from "../../server/src/python/trace.ts";
 import { mark, takeBack } from "../../server/src/python/trail.ts";
-import { Alt, Env, Instance, ModuleValue, PyDict, PyFloat, PyList, PyTuple, SymInt, Unknown, type Value } from "../../server/src/python/values.ts";
+import { Alt, type Env, Instance, ModuleValue, PyDict, PyFloat, PyList, PyTuple, SymInt, Unknown, type Value } from "../../server/src/python/values.ts";
 import { initParser, parse } from "../../server/src/syntax/parser.ts";
 import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
 import { DType } from "../../server/src/torch/dtype.ts";
@@ -82,7 +82,7 @@ function describe(interp: Interp, v: Value): GoldenValue | { readonly unknown: s
     if (!shape) return { unknown: "rank" };
     const t = interp.simplifyShape(shape).map((d) => (isConst(d) ? d : (print(d) as unknown as number)));
     const strides = v.strides;
-    if (strides && strides.some((s, i) => s !== contiguousStrides(shape)[i])) return { t, d: v.dtype.name, s: strides.map((s) => (isConst(s) ? s : (print(s) as unknown as number))) };
+    if (strides?.some((s, i) => s !== contiguousStrides(shape)[i])) return { t, d: v.dtype.name, s: strides.map((s) => (isConst(s) ? s : (print(s) as unknown as number))) };
     return { t, d: v.dtype.name };
   }
   if (v instanceof Unknown) return { unknown: v.reason };
@@ -106,7 +106,7 @@ export function disagreement(fact: Fact, got: ReturnType<typeof evaluateFact>): 
     return undefined;
   }
   if ("x" in got) return `PyTorch gives ${JSON.stringify(fact.r)}\n      we raise ${got.x[0]}: ${got.x[1]}`;
-  if (fact.w !== undefined && fact.w.includes("target size") && got.warning === undefined) return `PyTorch warns: ${fact.w}`;
+  if (fact.w?.includes("target size") && got.warning === undefined) return `PyTorch warns: ${fact.w}`;
   return fact.r === undefined ? undefined : differs(fact.r, got.r);
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { bundledSource } from "../python/node-prelude.ts";
-import { ModuleValue, Unknown } from "../python/values.ts";
+import { ModuleValue, type Unknown } from "../python/values.ts";
 import { InputError } from "../ide/inputs.ts";
 import { diagnosticsOf } from "../ide/diagnostics.ts";
 import { runGiven } from "../ide/given.ts";

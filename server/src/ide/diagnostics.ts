@@ -102,7 +102,7 @@ export function blamed(p: Problem): Diagnostic["argument"] {
     return expr ? { expr, parameter: b.parameter, expected } : null;
   }
   const site = b.module.site;
-  if (site.node?.kind !== "Call") return null;
+  if (site?.node?.kind !== "Call") return null;
   const expr = constructorArgument(b.module, site.node, b.parameter);
   if (!expr) return null;
   const found = follow(expr, site.recorded, site.parent);

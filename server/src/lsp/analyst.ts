@@ -6,14 +6,7 @@ import { type Analysis, Session } from "../ide/session.ts";
 import { Cancelled } from "../python/errors.ts";
 import { bundledSource } from "../python/node-prelude.ts";
 import { diskFileSystem } from "./disk.ts";
-import type {
-  AnalysisSettings,
-  Answers,
-  FoundDiagnostic,
-  FromAnalysis,
-  Question,
-  ToAnalysis,
-} from "./messages.ts";
+import type { AnalysisSettings, Answers, FoundDiagnostic, FromAnalysis, Question, ToAnalysis } from "./messages.ts";
 
 /** Keeps the session in step with the editor and answers questions about its files. */
 export class Analyst {

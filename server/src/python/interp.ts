@@ -124,7 +124,10 @@ export class Interp {
   /** The attributes of a function, or of a builtin's subclass. */
   attrsOf(obj: Value): Namespace | null {
     if (obj instanceof FunctionValue || obj instanceof NativeFunction) return obj.attrs;
-    if (obj instanceof PyTuple || obj instanceof PyList || obj instanceof PyDict) return (obj.attrs ??= new Namespace());
+    if (obj instanceof PyTuple || obj instanceof PyList || obj instanceof PyDict) {
+      obj.attrs ??= new Namespace();
+      return obj.attrs;
+    }
     return null;
   }
   /** Names that `from m import *` gives of a module written here; set by the importer. */

@@ -752,6 +752,7 @@ export function sliced<T>(items: readonly T[], s: { start: number; stop: number;
   if (s.step === 1) return items.slice(s.start, Math.max(s.start, s.stop));
   const out: T[] = [];
   if (s.step > 0) for (let i = s.start; i < s.stop; i += s.step) out.push(items[i] as T);
+  // biome-ignore lint/correctness/useValidForDirection: the step is negative here
   else if (s.step < 0) for (let i = s.start; i > s.stop; i += s.step) out.push(items[i] as T);
   return out;
 }

@@ -2,7 +2,7 @@
 import type { Dim } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Problem } from "./problem.ts";
-import { type Instance, type Kwargs, type Site, type Value, PyDict, PyList, Unknown } from "./values.ts";
+import { type Instance, type Kwargs, type Site, type Value, PyDict, PyList, type Unknown } from "./values.ts";
 
 /** At most so many distinct values are kept a node. */
 const MOST_VALUES = 12;

@@ -220,7 +220,7 @@ export function asDim(interp: Interp, v: Value): Dim | undefined {
   }
   if (v instanceof Tensor && v.dtype.category <= 1) {
     const shape = v.shape;
-    if (shape && shape.every((d) => d === 1)) {
+    if (shape?.every((d) => d === 1)) {
       if (v.data) return v.data[0];
       return interp.freshDim("?", Number.NEGATIVE_INFINITY, null);
     }

@@ -8,7 +8,7 @@
 import { type Cond, type Dim, add, isConst, le, lt, and, print } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Blame } from "../python/problem.ts";
-import { PyRaise } from "../python/errors.ts";
+import type { PyRaise } from "../python/errors.ts";
 import { type Value, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";

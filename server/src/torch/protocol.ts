@@ -176,7 +176,10 @@ Tensor.prototype.pyRepr = function pyRepr(this: Tensor, interp: Interp): string 
 Tensor.prototype.pyCopy = function pyCopy(this: Tensor): Tensor {
   const open = this.shape === null ? this.shapeVar : null;
   const made = new Tensor(open && this.isParameter ? new ShapeVar(open.name) : this.shapeOrVar, this.dtype, { strides: this.strides, device: this.device, data: this.data, isParameter: this.isParameter, requiresGrad: this.requiresGrad, cls: this.cls });
-  for (const [name, value] of this.attrs?.entries() ?? []) (made.attrs ??= new Namespace()).map.set(name, value);
+  if (this.attrs) {
+    made.attrs = new Namespace();
+    for (const [name, value] of this.attrs.entries()) made.attrs.map.set(name, value);
+  }
   made.owner = this.owner;
   made.from = this.from;
   return made;

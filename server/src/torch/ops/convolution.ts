@@ -5,7 +5,7 @@ import type { Instance } from "../../python/values.ts";
 import { asDim, type Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizes } from "../op.ts";
-import { type Strides, Tensor } from "../tensor.ts";
+import type { Strides, Tensor } from "../tensor.ts";
 import { checkBackend, checkComplex, convolutionStrides, resultType } from "./convolutionBackend.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 

@@ -94,7 +94,7 @@ function part(c: OpContext, v: Value): Part {
 function indexTensor(c: OpContext, v: Value): Tensor {
   const t = tensorOf(c, v, null, null);
   if (t.dtype === BOOL || t.dtype === INT64) return t;
-  return new Tensor(t.shapeOrVar, INT64, { data: t.data && t.data.map(Math.trunc) });
+  return new Tensor(t.shapeOrVar, INT64, { data: t.data?.map(Math.trunc) ?? null });
 }
 
 /** Ranks told by as many parts, where nothing else tells it. */

@@ -6,7 +6,7 @@ import { Device, DEVICE_TYPES, Enumerator } from "../device.ts";
 import type { DType } from "../dtype.ts";
 import { takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
-import { type Strides, Tensor } from "../tensor.ts";
+import type { Strides, Tensor } from "../tensor.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { channelsLastStrides } from "./memoryFormat.ts";
 import { outOf, write } from "./pointwise.ts";

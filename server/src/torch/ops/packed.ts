@@ -93,7 +93,7 @@ function pack(c: OpContext, given: Value, lengthsGiven: Value, batchFirst: Value
 }
 
 function lengthsTensor(c: OpContext, v: Value): Tensor {
-  if (v instanceof Tensor) return new Tensor(v.shapeOrVar, INT64, { device: v.device, data: v.data && v.data.map(Math.trunc) });
+  if (v instanceof Tensor) return new Tensor(v.shapeOrVar, INT64, { device: v.device, data: v.data?.map(Math.trunc) ?? null });
   const made = c.call("torch.as_tensor", [v], { dtype: INT64, device: "cpu" });
   if (made instanceof Tensor) return made;
   throw new GiveUp(made instanceof Unknown ? made : new Unknown("the lengths are not known", c.node));

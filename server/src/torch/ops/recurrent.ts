@@ -7,7 +7,7 @@ import { defineOp } from "../define.ts";
 import type { DType } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
-import { Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 
 const LINEAR = "torch.nn.functional.linear";
 

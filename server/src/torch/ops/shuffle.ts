@@ -4,7 +4,7 @@ import type { Args } from "../args.ts";
 import { defineModule, defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
-import { type Strides, Tensor } from "../tensor.ts";
+import type { Strides, Tensor } from "../tensor.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { refuse } from "./poolingWindow.ts";
 

@@ -1,7 +1,7 @@
 /** Views: tensors over the memory of another, told by what they do to its strides. */
 import { type Dim, add, isConst, product } from "../../dims/index.ts";
 import type { OpContext } from "../op.ts";
-import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
+import { type Strides, type Tensor, contiguousStrides } from "../tensor.ts";
 
 /** Elements beyond this number are not kept. */
 export const MOST_ELEMENTS = 4096;

@@ -16,7 +16,7 @@ const DATA = { rule: "argument-value" };
 export function tensorOf(c: OpContext, data: Value, type: DType | null, device: string | null): Tensor {
   if (data instanceof NdArray) return tensorOf(c, tensorFromArray(c, data), type, device);
   if (data instanceof Tensor) {
-    return new Tensor(data.shapeOrVar, type ?? data.dtype, { device: device ?? data.device, data: data.data && data.data.map((x) => cast(x, type ?? data.dtype)) });
+    return new Tensor(data.shapeOrVar, type ?? data.dtype, { device: device ?? data.device, data: data.data?.map((x) => cast(x, type ?? data.dtype)) ?? null });
   }
   if (typeof data === "string" || data instanceof PyBytes) c.fail("TypeError", `new(): invalid data type '${c.interp.typeName(data)}'`, DATA);
   const reader = new Reader(c);
