@@ -1,5 +1,5 @@
 /** Cross entropy, negative log likelihood and the margin losses over classes, as the native functions check them. */
-import { type Cond, type Dim, and, eq, isConst, ne, or, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, eq, isConst, ne, or, print, printShape, product } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -8,7 +8,7 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { MEAN, NONE, type Reduction, SUM } from "./lossReduction.ts";
-import { pointwise, write } from "./pointwise.ts";
+import { equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, numberOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -51,7 +51,7 @@ function nllLossNd(c: OpContext, l: Likelihood): Tensor {
   if (input.length === 4) return nllLoss2d(c, l, input, target);
   const wanted = [input[0] as Dim, ...input.slice(2)];
   if (target.length === 0) c.fail("RuntimeError", "ArrayRef: invalid slice, N = 1; size = 0", { rule: "loss-target" });
-  c.check(sameSizes(target.slice(1), wanted.slice(1)), "RuntimeError", () => `Expected target size ${sizes(wanted)}, got ${sizes(target)}`, { rule: "loss-target", law: targetLaw(c, input, target) });
+  c.check(equalShapes(target.slice(1), wanted.slice(1)), "RuntimeError", () => `Expected target size ${sizes(wanted)}, got ${sizes(target)}`, { rule: "loss-target", law: targetLaw(c, input, target) });
   const flat = [input[0] as Dim, input[1] as Dim, 1, product(input.slice(2))];
   nllLoss2d(c, l, flat, [flat[0] as Dim, 1, flat[3] as Dim]);
   return result(l, l.reduction === NONE ? wanted : []);
@@ -63,10 +63,6 @@ function lossShape(input: Shape, reduction: Reduction): Shape {
 
 function result(l: Likelihood, shape: Shape): Tensor {
   return new Tensor(shape, l.type, { device: l.device });
-}
-
-function sameSizes(a: Shape, b: Shape): Cond {
-  return a.length === b.length ? and(...a.map((d, i) => eq(d, b[i] as Dim))) : false;
 }
 
 function nllLoss(c: OpContext, l: Likelihood, target: Shape): Tensor {
@@ -115,7 +111,7 @@ function nllLoss2d(c: OpContext, l: Likelihood, input: Shape, target: Shape): Te
   checkTargetType(c, l);
   const classes = input[1] as Dim;
   checkWeight(c, l, classes, () => "weight tensor should be defined either for all or no classes", false);
-  c.check(sameSizes([input[0] as Dim, input[2] as Dim, input[3] as Dim], target), "RuntimeError", () => `size mismatch (got input: ${sizes(input)} , target: ${sizes(target)}`, { rule: "loss-target", law: targetLaw(c, input, target) });
+  c.check(equalShapes([input[0] as Dim, input[2] as Dim, input[3] as Dim], target), "RuntimeError", () => `size mismatch (got input: ${sizes(input)} , target: ${sizes(target)}`, { rule: "loss-target", law: targetLaw(c, input, target) });
   checkKernel(c, { name: "nll_loss2d_forward_out_frame", rejects: "bool int complex" }, l.type, l.device);
   if (c.known(or(...input.map((d) => eq(d, 0)))) !== true) c.check(l.target.dtype === INT64, "RuntimeError", () => `expected scalar type Long but found ${scalarTypeName(l.target.dtype)}`, { rule: "dtype" });
   checkWeightType(c, l);
@@ -148,8 +144,8 @@ defineOp({
     const ignored = numberOf(c.interp, a.value("ignore_index"));
     const smoothing = numberOf(c.interp, a.value("label_smoothing"));
     const reduction = nativeReduction(a);
-    if (input.length === goal.length && c.known(sameSizes(input, goal)) !== false) {
-      if (c.known(sameSizes(input, goal)) !== true) return reduction === NONE ? c.giveUp("whether the target holds classes or probabilities is not known") : new Tensor([], x.dtype, { device: x.device });
+    if (input.length === goal.length && c.known(equalShapes(input, goal)) !== false) {
+      if (c.known(equalShapes(input, goal)) !== true) return reduction === NONE ? c.giveUp("whether the target holds classes or probabilities is not known") : new Tensor([], x.dtype, { device: x.device });
       c.check(target.dtype.category === 2, "RuntimeError", () => `Expected floating point type for target with class probabilities, got ${scalarTypeName(target.dtype)}`, { rule: "dtype", law: () => `cross_entropy: a target of the input's shape ${printShape(input)} holds probabilities, got ${target.dtype.name}` });
       c.check(ignored === undefined || ignored < 0, "RuntimeError", () => "ignore_index is not supported for floating point target", { rule: "argument-value" });
       return probabilities(c, a, x, target, input, smoothing, reduction);
@@ -171,7 +167,7 @@ function checkSmoothing(c: OpContext, smoothing: number): void {
 function smoothed(c: OpContext, target: Tensor, input: Shape): void {
   const own = input.length === 1 ? [] : [input[0] as Dim, ...input.slice(2)];
   const shape = broadcastShapes(c, [own, c.shapeOf(target)]);
-  c.check(sameSizes(own, shape), "RuntimeError", () => `output with shape ${sizes(own)} doesn't match the broadcast shape ${sizes(shape)}`, { rule: "loss-target" });
+  c.check(equalShapes(own, shape), "RuntimeError", () => `output with shape ${sizes(own)} doesn't match the broadcast shape ${sizes(shape)}`, { rule: "loss-target" });
 }
 
 /** The class dimension, as log_softmax is asked for it. */
@@ -214,7 +210,7 @@ defineOp({
     const input = c.shapeOf(x);
     const goal = c.shapeOf(target);
     const { frames, classes } = checkRows(c, input);
-    const fits = input.length <= 1 ? (goal.length <= 1 ? eq(product(goal), classes) : false) : sameSizes(goal, [frames, classes]);
+    const fits = input.length <= 1 ? (goal.length <= 1 ? eq(product(goal), classes) : false) : equalShapes(goal, [frames, classes]);
     c.check(fits, "RuntimeError", () => `inconsistent target size: ${sizes(goal)} for input of size: ${sizes(input)}`, { rule: "loss-target" });
     if (goal.every((d) => c.known(ne(d, 0)) === true)) {
       checkKernel(c, { name: "min_all", rejects: "complex" }, target.dtype, target.device);

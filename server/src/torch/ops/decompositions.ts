@@ -9,7 +9,7 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixShape, rows, squareShape, transposed } from "./matrixChecks.ts";
-import { sameShape, write } from "./pointwise.ts";
+import { equalShapes, write } from "./pointwise.ts";
 import { checkKernel, complexOf, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -288,7 +288,7 @@ op(["linalg.householder_product", "orgqr"], (c, a, x) => {
   c.check(!wide, "RuntimeError", () => "torch.linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1]", { rule: "matmul-shapes" });
   c.check(ge(n, tau.at(-1) ?? 1), "RuntimeError", () => "torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]", { rule: "matmul-shapes" });
   c.check(tau.length === shape.length - 1, "RuntimeError", () => `torch.linalg.householder_product: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
-  c.check(sameShape(c, tau.slice(0, -1), shape.slice(0, -2)), "RuntimeError", () => `torch.linalg.householder_product: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${sizes(tau.slice(0, -1))}`, { rule: "broadcast" });
+  c.check(equalShapes(tau.slice(0, -1), shape.slice(0, -2)), "RuntimeError", () => `torch.linalg.householder_product: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${sizes(tau.slice(0, -1))}`, { rule: "broadcast" });
   c.check(reflectors.dtype === x.dtype, "RuntimeError", () => `torch.linalg.householder_product: tau dtype ${scalarTypeName(reflectors.dtype)} does not match input dtype ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
   return output(c, a, columns(shape, x.dtype, x.device));
 });

@@ -1,5 +1,5 @@
 /** torch.nn.functional's losses: what Python checks before the native functions compute. */
-import { type Cond, type Dim, and, eq, not, print } from "../../dims/index.ts";
+import { type Cond, type Dim, add, and, eq, le, not, or, print } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, Alt, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
@@ -7,10 +7,10 @@ import { FLOAT32, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizeRepr, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { broadcastShapes } from "./broadcast.ts";
+import { broadcastShapes, broadcastSizes } from "./broadcast.ts";
 import { checkSameRank, combine, logSigmoid, minus, quotient } from "./elementwiseLoss.ts";
 import { MEAN, NONE, type Reduction, SUM, legacyReduction, reduceLoss, reductionOf } from "./lossReduction.ts";
-import { pointwise } from "./pointwise.ts";
+import { equalShapes, pointwise, sameShape } from "./pointwise.ts";
 import { floatOf, numberOf } from "./promotion.ts";
 import { cppTypeName } from "./scalarTypes.ts";
 
@@ -26,10 +26,6 @@ function sizeOf(c: OpContext, v: Value): readonly Dim[] {
   if (v instanceof Tensor) return c.shapeOf(v);
   if (v instanceof Unknown || v instanceof Alt) return c.giveUp("a tensor is not known");
   return c.fail("AttributeError", `'${c.interp.typeName(v)}' object has no attribute 'size'`, { rule: "argument-type" });
-}
-
-function sameSize(a: readonly Dim[], b: readonly Dim[]): Cond {
-  return a.length === b.length ? and(...a.map((d, i) => eq(d, b[i] as Dim))) : false;
 }
 
 // ---------------------------------------------------------------- classes
@@ -95,7 +91,7 @@ define("binary_cross_entropy", `input, target, weight=None, ${LEGACY}`, (c, a) =
   const reduction = reductionOf(c, legacyReduction(c, a));
   const target = sizeOf(c, a.value("target"));
   const input = sizeOf(c, a.value("input"));
-  c.check(sameSize(target, input), "ValueError", () => `Using a target size (${sizeRepr(target)}) that is different to the input size (${sizeRepr(input)}) is deprecated. Please ensure they have the same size.`, {
+  c.check(equalShapes(target, input), "ValueError", () => `Using a target size (${sizeRepr(target)}) that is different to the input size (${sizeRepr(input)}) is deprecated. Please ensure they have the same size.`, {
     rule: "loss-target",
     law: () => `binary_cross_entropy: input ${sizes(input)} and target ${sizes(target)} must have one size`,
   });
@@ -114,25 +110,23 @@ function broadcastShape(c: OpContext, shapes: readonly (readonly Dim[])[]): read
       const d = shape[shape.length - back] as Dim;
       const at = common.length - back;
       const seen = common[at] as Dim;
-      if (c.known(eq(d, seen)) === true || d === 1) continue;
-      if (seen !== 1 && c.known(eq(seen, 1)) === false) {
-        const fits = c.known(eq(d, 1)) === false ? eq(d, seen) : true;
+      common[at] = broadcastSizes(c, seen, d, (fits) => {
         c.check(fits, "RuntimeError", () => `Attempting to broadcast a dimension of length ${print(d)} at ${-back}! Mismatching argument at index ${argument} had ${sizeRepr(shape)}; but expected shape should be broadcastable to ${sizes(common)}`, { rule: "broadcast" });
-      } else common[at] = d;
+      });
     }
   });
   return common;
 }
 
 function expanded(c: OpContext, t: Tensor, shape: readonly Dim[]): Tensor {
-  return c.known(sameSize(c.shapeOf(t), shape)) === true ? t : new Tensor(shape, t.dtype, { strides: null, device: t.device });
+  return sameShape(c, c.shapeOf(t), shape) ? t : new Tensor(shape, t.dtype, { strides: null, device: t.device });
 }
 
 define("binary_cross_entropy_with_logits", `input, target, weight=None, ${LEGACY}, pos_weight=None`, (c, a) => {
   const reduction = reductionOf(c, legacyReduction(c, a));
   const target = sizeOf(c, a.value("target"));
   const input = sizeOf(c, a.value("input"));
-  c.check(sameSize(target, input), "ValueError", () => `Target size (${sizeRepr(target)}) must be the same as input size (${sizeRepr(input)})`, {
+  c.check(equalShapes(target, input), "ValueError", () => `Target size (${sizeRepr(target)}) must be the same as input size (${sizeRepr(input)})`, {
     rule: "loss-target",
     law: () => `binary_cross_entropy_with_logits: input ${sizes(input)} and target ${sizes(target)} must have one size`,
   });
@@ -146,7 +140,7 @@ define("binary_cross_entropy_with_logits", `input, target, weight=None, ${LEGACY
 function warnSizes(c: OpContext, a: Args): void {
   const target = sizeOf(c, a.value("target"));
   const input = sizeOf(c, a.value("input"));
-  if (c.known(not(sameSize(target, input))) !== true) return;
+  if (c.known(not(equalShapes(target, input))) !== true) return;
   c.interp.warnUser(`Using a target size (${sizeRepr(target)}) that is different to the input size (${sizeRepr(input)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`, c.node, {
     rule: "loss-broadcast",
     law: () => `${c.op}: input ${sizes(input)} and target ${sizes(target)} are broadcast to ${sizes(broadcastQuietly(c, input, target))} before they are compared`,
@@ -173,7 +167,7 @@ function broadcastBoth(c: OpContext, x: Tensor, y: Tensor): readonly [Tensor, Te
 function weighted(c: OpContext, a: Args, losses: Tensor, weight: Tensor, reduction: Value, ratio: boolean): Tensor {
   const w = c.shapeOf(weight);
   const input = sizeOf(c, a.value("input"));
-  c.check(sameSize(w, input), "ValueError", () => "Weights and input must have the same size.", { rule: "loss-target" });
+  c.check(equalShapes(w, input), "ValueError", () => "Weights and input must have the same size.", { rule: "loss-target" });
   const each = combine(c, losses, weight);
   const total = byName(c, each, reduction, (name) => `Invalid reduction mode: ${name}. Expected one of 'none', 'mean', 'sum'.`);
   return ratio && reduction === "mean" ? quotient(c, new Tensor([], each.dtype), new Tensor([], weight.dtype)) : total;
@@ -239,17 +233,9 @@ define("gaussian_nll_loss", "input, target, var, full=False, eps=1e-6, reduction
   const variance = varianceOf(c, a.value("var"), x);
   const shape = c.shapeOf(x);
   const own = c.shapeOf(variance);
-  let v = variance;
-  const same = c.known(sameSize(own, shape));
-  if (same === undefined) return c.giveUp("whether the variance has the input's size is not known");
-  if (!same) {
-    if (c.known(sameSize(shape.slice(0, -1), own)) === true) v = new Tensor([...own, 1], variance.dtype, { device: variance.device });
-    else {
-      const differing = shape.length === own.length ? own.filter((d, i) => c.known(eq(d, shape[i] as Dim)) === false) : [];
-      const broadcastable = shape.length === own.length && differing.reduce((n: number, d) => n + (typeof d === "number" ? d : Number.NaN), 0) === 1;
-      if (!broadcastable) c.fail("ValueError", "var is of incorrect size", { rule: "loss-target", law: () => `gaussian_nll_loss: variances ${sizes(own)} for inputs ${sizes(shape)}` });
-    }
-  }
+  c.check(varianceFits(c, own, shape), "ValueError", () => "var is of incorrect size", { rule: "loss-target", law: () => `gaussian_nll_loss: variances ${sizes(own)} for inputs ${sizes(shape)}` });
+  if (c.failure) return new Tensor(a.value("reduction") === "none" ? shape : [], x.dtype);
+  const v = own.length < shape.length ? new Tensor([...own, 1], variance.dtype, { device: variance.device }) : variance;
   const reduction = a.value("reduction");
   if (reduction !== "none" && reduction !== "mean" && reduction !== "sum") {
     if (reduction instanceof Unknown) return c.giveUp("'reduction' is not known");
@@ -260,6 +246,16 @@ define("gaussian_nll_loss", "input, target, var, full=False, eps=1e-6, reduction
   const losses = pointwise(c, { inputs: [pointwise(c, { inputs: [v], type: "float" }), quotient(c, difference, v)] });
   return byName(c, losses, reduction, (name) => `${name} is not valid`);
 });
+
+/** One variance for each element, or one for all elements along a dimension. */
+function varianceFits(c: OpContext, own: readonly Dim[], shape: readonly Dim[]): Cond {
+  if (own.length === shape.length - 1) return equalShapes(own, shape.slice(0, -1));
+  if (own.length !== shape.length) return false;
+  const equal = own.map((d, i) => eq(d, shape[i] as Dim));
+  const differing = own.filter((_, i) => c.known(equal[i] as Cond) === false).reduce<Dim>((n, d) => add(n, d), 0);
+  if (equal.every((e) => c.known(e) !== undefined)) return or(and(...equal), eq(differing, 1));
+  return and(le(differing, 1), ...own.map((d, i) => or(equal[i] as Cond, le(d, 1))));
+}
 
 /** A float stands for as many variances as there are inputs; a tensor must hold no negative ones. */
 function varianceOf(c: OpContext, v: Value, x: Tensor): Tensor {
@@ -345,13 +341,13 @@ define("linear_cross_entropy", "input, linear_weight, target, *, linear_bias=Non
   const bias = a.maybeTensor("linear_bias");
   if (bias) {
     const b = c.shapeOf(bias);
-    c.check(sameSize(b, outputs), "RuntimeError", () => `expected linear_bias shape ${tupleText(outputs)}, got ${tupleText(b)}`, { rule: "linear-in-features" });
+    c.check(equalShapes(b, outputs), "RuntimeError", () => `expected linear_bias shape ${tupleText(outputs)}, got ${tupleText(b)}`, { rule: "linear-in-features" });
   }
   c.check(outputs.length === 1 || input.length === 2, "RuntimeError", () => `K-dimensional loss defined by linear_weight shape ${tupleText(matrix)} requires batched input, (N, ${print(features)}), got unbatched input with shape ${tupleText(input)}`, { rule: "rank" });
   const x = a.tensor("input");
   if (c.failure) return new Tensor([], x.dtype);
   const shape = [...input.slice(0, -1), ...outputs];
-  const soft = c.known(sameSize(sizeOf(c, a.value("target")), shape)) === true;
+  const soft = sameShape(c, sizeOf(c, a.value("target")), shape);
   if (soft && !a.isNone("ignore_index")) c.fail("RuntimeError", "ignore_index cannot be specified when target contains probabilities", { rule: "argument-value" });
   const flatten = outputs.length > 1;
   const weight = flatten ? c.call("torch.reshape", [a.value("linear_weight"), new PyTuple([-1, fromDim(own)])]) : a.value("linear_weight");

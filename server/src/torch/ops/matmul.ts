@@ -10,7 +10,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import { pointwise, sameShape, write } from "./pointwise.ts";
+import { equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -285,7 +285,7 @@ function accumulated(c: OpContext, a: Args, input: Tensor, shape: Shape, message
   const self = selfOf(a);
   if (!self) return finish(c, a, input, shape, input.dtype);
   const own = c.shapeOf(self);
-  if (message) c.check(sameShape(c, own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
+  if (message) c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
   self.forgetData();
   return self;
 }
@@ -394,7 +394,7 @@ defineOp({
     if (self) {
       const own = c.shapeOf(self);
       c.check(own.length === 2, "RuntimeError", () => `2D tensor expected, got ${own.length}D tensor for input`, { rule: "rank" });
-      c.check(sameShape(c, own, shape), "RuntimeError", () => `size mismatch, input: ${sizes(own)}, v1: ${sizes(u)}, v2: ${sizes(v)}`, { rule: "matmul-shapes" });
+      c.check(equalShapes(own, shape), "RuntimeError", () => `size mismatch, input: ${sizes(own)}, v1: ${sizes(u)}, v2: ${sizes(v)}`, { rule: "matmul-shapes" });
       return self;
     }
     checkExpands(c, input, shape);

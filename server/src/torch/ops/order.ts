@@ -10,7 +10,7 @@ import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { stridesLike } from "./layout.ts";
-import { sameShape, write } from "./pointwise.ts";
+import { equalShapes, write } from "./pointwise.ts";
 import { checkKernel, numberOf } from "./promotion.ts";
 import { elementCount } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
@@ -181,7 +181,7 @@ defineOp({
     const sorter = a.maybeTensor("sorter");
     if (sorter) {
       const own = c.shapeOf(sorter);
-      c.check(sameShape(c, own, b), "RuntimeError", () => `torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor ${sizes(b)}and got sorter tensor ${sizes(own)}`, { rule: "broadcast" });
+      c.check(equalShapes(own, b), "RuntimeError", () => `torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor ${sizes(b)}and got sorter tensor ${sizes(own)}`, { rule: "broadcast" });
       c.check(sorter.dtype === INT64, "RuntimeError", () => `torch.searchsorted(): sorter must be a tensor of long dtype but got dtype ${scalarTypeName(sorter.dtype)}`, { rule: "dtype" });
     }
     const result = new Tensor(shape, indexType(a), { device: boundaries.device });

@@ -3,7 +3,7 @@
  * broadcast, types promote, the layout follows the operands; results go to a
  * new tensor, to `out`, or in place.
  */
-import { type Dim, and, eq, gt, isConst } from "../../dims/index.ts";
+import { type Cond, type Dim, and, eq, gt, isConst } from "../../dims/index.ts";
 import { type Value, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { BOOL, type DType } from "../dtype.ts";
@@ -109,16 +109,21 @@ export function outOf(a: Args): Tensor | null {
   return a.maybeTensor("out");
 }
 
+/** That two shapes are equal: what an operator may require of them. */
+export function equalShapes(a: readonly Dim[], b: readonly Dim[]): Cond {
+  return a.length === b.length ? and(...a.map((d, i) => eq(d, b[i] as Dim))) : false;
+}
+
+/** Whether two shapes are known to be equal. */
 export function sameShape(c: OpContext, a: readonly Dim[], b: readonly Dim[]): boolean {
-  return a.length === b.length && a.every((d, i) => d === b[i] || c.known(eq(d, b[i] as Dim)) === true);
+  return c.known(equalShapes(a, b)) === true;
 }
 
 /** An in-place operator must not change the shape. */
 export function checkInPlaceShape(c: OpContext, self: Tensor, shape: readonly Dim[] | null): void {
   if (shape === null) return;
   const own = c.shapeOf(self);
-  const fits = own.length === shape.length ? and(...own.map((d, i) => eq(d, shape[i] as Dim))) : false;
-  c.check(fits, "RuntimeError", () => `output with shape ${sizes(own)} doesn't match the broadcast shape ${sizes(shape)}`, {
+  c.check(equalShapes(own, shape), "RuntimeError", () => `output with shape ${sizes(own)} doesn't match the broadcast shape ${sizes(shape)}`, {
     rule: "broadcast",
     law: () => `${c.op}: the result ${sizes(shape)} does not fit into the tensor ${sizes(own)} that is changed in place`,
   });

@@ -9,7 +9,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixShape, rows, squareShape } from "./matrixChecks.ts";
-import { sameShape, write } from "./pointwise.ts";
+import { equalShapes, write } from "./pointwise.ts";
 import { checkKernel } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -39,6 +39,12 @@ function broadcastBatch(c: OpContext, first: Shape, second: Shape): Shape {
   return broadcastShapes(c, [first.slice(0, -2), second.slice(0, -2)]);
 }
 
+/** Whether a right side is a vector for each matrix rather than a matrix. */
+function isVector(c: OpContext, b: Shape, s: Shape): boolean {
+  if (b.length === 1 || b.length !== s.length - 1) return b.length === 1;
+  return c.known(equalShapes(b, s.slice(0, -1))) ?? c.giveUp("whether the right side is a matrix or vectors is not known");
+}
+
 // ---------------------------------------------------------------- solve
 
 function solve(c: OpContext, a: Args): { readonly result: Tensor; readonly batch: Shape } {
@@ -50,7 +56,7 @@ function solve(c: OpContext, a: Args): { readonly result: Tensor; readonly batch
   sameType(c, A, B, op);
   const s = squareShape(c, A, op);
   const b = c.shapeOf(B);
-  const vector = b.length === 1 || (b.length === s.length - 1 && sameShape(c, b, s.slice(0, -1)));
+  const vector = isVector(c, b, s);
   const B2 = vector ? [...b, 1] : matrixShape(c, B, op, "B");
   checkEquation(c, s, B2, left, op);
   c.check(left || !vector, "RuntimeError", () => "linalg.solve: Vector broadcasting of the left hand side is not supported for left=False. In this case linalg.solve is equivalent to B / A.squeeze(-1)", { rule: "argument-value" });
@@ -193,7 +199,7 @@ defineOp({
     c.check(A.dtype === B.dtype, "RuntimeError", () => `${op}: Expected input and other to have the same dtype, but got input's dtype ${scalarTypeName(A.dtype)} and other's dtype ${scalarTypeName(B.dtype)}`, { rule: "dtype" });
     const difference = s.length - b.length;
     c.check(difference >= 0 && difference <= 1, "RuntimeError", () => `${op}: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1`, { rule: "rank" });
-    const vector = b.length === 1 || (difference === 1 && sameShape(c, b, s.slice(0, -1)));
+    const vector = isVector(c, b, s);
     const [m = 1, n = 1] = s.slice(-2);
     const right = vector ? [...b, 1] : b;
     c.check(eq(m, right.at(-2) ?? 1), "RuntimeError", () => `${op}: input.size(-2) should match other.size(${vector ? -1 : -2})`, { rule: "matmul-shapes" });

@@ -6,7 +6,7 @@ import { defineOp } from "../define.ts";
 import { NATIVE, matchNative } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { sameShape } from "./pointwise.ts";
+import { equalShapes } from "./pointwise.ts";
 import { complexOf, realOf, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -130,7 +130,7 @@ defineOp({
     });
     for (const fits of [lt(0, hop), le(hop, length)]) c.check(fits, "RuntimeError", () => `${call()}: expected 0 < hop_length <= win_length`, { rule: "argument-value" });
     for (const fits of [lt(0, length), le(length, n)]) c.check(fits, "RuntimeError", () => `${call()}: expected 0 < win_length <= n_fft`, { rule: "argument-value" });
-    if (window) c.check(sameShape(c, c.shapeOf(window), [length]), "RuntimeError", () => `${call()}: Invalid window shape. window has to be 1D and length of \`win_length\``, { rule: "argument-value" });
+    if (window) c.check(equalShapes(c.shapeOf(window), [length]), "RuntimeError", () => `${call()}: Invalid window shape. window has to be 1D and length of \`win_length\``, { rule: "argument-value" });
     const whole = add(n, mul(hop, sub(count, 1)));
     const given = wanted === null ? null : (asDim(c.interp, wanted) ?? c.giveUp("'length' is not known"));
     const samples = given ?? (a.bool("center") ? sub(whole, mul(2, floordiv(n, 2))) : whole);
