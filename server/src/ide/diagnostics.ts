@@ -102,8 +102,9 @@ export function blamed(p: Problem): Diagnostic["argument"] {
     return expr ? { expr, parameter: b.parameter, expected } : null;
   }
   const site = b.module.site;
-  if (site?.node?.kind !== "Call") return null;
-  const expr = constructorArgument(b.module, site.node, b.parameter);
+  const call = site?.node;
+  if (!site || call?.kind !== "Call") return null;
+  const expr = constructorArgument(b.module, call, b.parameter);
   if (!expr) return null;
   const found = follow(expr, site.recorded, site.parent);
   return found ? { expr: found, parameter: b.parameter, expected } : null;

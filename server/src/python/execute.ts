@@ -247,11 +247,21 @@ function repeat(interp: Interp, frame: Frame, base: number, body: () => Completi
   for (let pass = 1; pass < MOST_PASSES; pass++) {
     const m = mark();
     interp.conditional += 1;
-    let next: Completion = NORMAL;
+    const { site, recording } = interp;
+    const handlers = interp.handlers.length;
+    const inner = frame.pending.length;
     try {
-      const inner = frame.pending.length;
-      next = body();
+      const next = body();
       if (frame.pending.length > inner) resolvePending(interp, frame, inner, () => true, next === NORMAL || next === CONTINUE);
+    } catch (e) {
+      // Another pass may fail where the first did not: the loop may have ended before it.
+      frame.pending.length = inner;
+      takeBack(m);
+      if (!(e instanceof PyRaise)) throw e;
+      interp.site = site;
+      interp.recording = recording;
+      interp.handlers.length = handlers;
+      break;
     } finally {
       interp.conditional -= 1;
     }

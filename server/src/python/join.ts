@@ -36,6 +36,8 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
     } catch (e) {
       if (!(e instanceof PyRaise)) {
         interp.conditional = conditional;
+        takeBack(m);
+        interp.scope.undo(scopeMark);
         throw e;
       }
       raised ??= e;
