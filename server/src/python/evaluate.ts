@@ -148,7 +148,10 @@ export function evaluateSlice(interp: Interp, e: Expr, frame: Frame): Value {
 
 export function lookupName(interp: Interp, name: string, frame: Frame): Value | undefined {
   let skipClass = false;
-  if (frame.globalNames?.has(name)) return resolveLazy(frame.module.globals, name) ?? interp.builtins.get(name);
+  if (frame.globalNames?.has(name)) {
+    const v = resolveLazy(frame.module.globals, name);
+    return v === undefined ? interp.builtins.get(name) : v;
+  }
   for (let env: Env | null = frame.env; env; env = env.parent) {
     if (env.isClass && skipClass) continue;
     const v = env.map.get(name);
