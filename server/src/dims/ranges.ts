@@ -203,7 +203,7 @@ export class Ranges {
     let lower = scaleInterval(sum, sign).lo;
     // An entry before the deeper attempts, so that they end if they come back here.
     cache.set(e, lower);
-    if (e.terms.length > 1) {
+    if (e.terms.length > 1 && e.weight <= MAX_WEIGHT) {
       lower = Math.max(lower, this.#fromFactors(e, sign), this.#fromRounding(e, sign), this.#fromCases(e, sign));
     }
     cache.set(e, lower);
@@ -264,6 +264,9 @@ export class Ranges {
 
 /** Each minimum in a sum doubles the cases to be looked at. */
 const MAX_CHOICES = 4;
+
+/** A larger expression is bounded term by term only. */
+const MAX_WEIGHT = 40;
 
 /** How far narrowing an atom reaches into its arguments. */
 const MAX_DEPTH = 6;

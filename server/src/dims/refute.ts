@@ -23,8 +23,8 @@ interface Row {
   readonly constant: number;
 }
 
-const MAX_ROWS = 160;
-const MAX_VARIABLES = 32;
+const MAX_ROWS = 100;
+const MAX_VARIABLES = 24;
 
 class System {
   readonly #ranges: Ranges;

@@ -20,6 +20,7 @@ export interface Range {
 export type Box = ReadonlyMap<Expr, Range>;
 
 export const MAX_BOXES = 64;
+const MAX_CASES_WITHIN_CASES = 24;
 
 /** Conditions that have nothing to do with other ones. */
 export interface Component {
@@ -89,24 +90,30 @@ function leavesOf(facts: Knowledge, about: ReadonlySet<Expr>): readonly Knowledg
   return leaves;
 }
 
-/** Splits the facts into cases until products and alternatives about these symbols are resolved. */
-function* walkCases(facts: Knowledge, about: ReadonlySet<Expr>): Iterable<Knowledge | "many"> {
-  const cases = casesOf(facts, about);
+/**
+ * Splits the facts into cases until products and alternatives about these symbols are resolved;
+ * "many" stands for cases that were not looked into.
+ */
+function* walkCases(facts: Knowledge, about: ReadonlySet<Expr>, depth = 0): Iterable<Knowledge | "many"> {
+  const cases = depth > MAX_CASES_WITHIN_CASES ? "many" : casesOf(facts, about);
   if (cases === null || cases === "many") {
     yield cases ?? facts;
     return;
   }
-  const base = cases.of === null ? facts : facts.without(cases.of);
   for (const c of cases.conds) {
-    const inCase = base.with(c);
-    if (inCase !== null) yield* walkCases(inCase, about);
+    const inCase = cases.base.with(c);
+    if (inCase === null) continue;
+    if (cases.resolves === null || isConst(inCase.reduce(cases.resolves))) yield* walkCases(inCase, about, depth + 1);
+    else yield "many";
   }
 }
 
 interface Cases {
-  /** The constraint that the cases replace. */
-  readonly of: Constraint | null;
+  /** The facts without the one that the cases stand for, or with it where each case settles it. */
+  readonly base: Knowledge;
   readonly conds: readonly Cond[];
+  /** What each case makes a number; where it does not, the facts are too tangled to go on. */
+  readonly resolves: Expr | null;
 }
 
 /** The cases of one fact that has several; null when there is none left. */
@@ -114,16 +121,18 @@ function casesOf(facts: Knowledge, about: ReadonlySet<Expr>): Cases | "many" | n
   const related = (c: Dim | Cond) => facts.symbolsBehind(c).some((s) => about.has(s));
   for (const c of facts.constraints) {
     if (c.kind !== "or" || !related(c)) continue;
-    return { of: c, conds: c.args.map((arg, i) => and(arg, ...c.args.slice(0, i).map(not))) };
+    const conds = c.args.map((arg, i) => and(arg, ...c.args.slice(0, i).map(not)));
+    return { base: facts.without(c), conds, resolves: null };
   }
   for (const rule of facts.rewriting.rules) {
     const zero = ruleEquation(rule);
     const split = isConst(zero) ? null : shiftedProduct(zero);
-    if (split === null || isConst(zero) || !related(zero)) continue;
+    // A product that is zero was taken apart when it was taken in.
+    if (split === null || split.constant === 0 || isConst(zero) || !related(zero)) continue;
     const { left, right, constant } = split;
-    if (constant === 0) return { of: null, conds: [eq(left, 0), and(eq(right, 0), not(eq(left, 0)))] };
     const values = divisorsIn(Math.abs(constant), facts.ranges.of(left), facts.ranges.of(right));
-    return values === null ? "many" : { of: null, conds: values.map((value) => eq(left, value)) };
+    if (values === null) return "many";
+    return { base: facts, conds: values.map((value) => eq(left, value)), resolves: left };
   }
   return null;
 }
