@@ -1,15 +1,25 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
-/** The commands of the palette, all under the category ShapeLint. */
+/** What a code lens runs: it is not in the palette. */
+export const showShapes = "shapelint.showShapes";
+
+/** The commands of the palette, all under the category ShapeLint, and that of the lenses. */
 export function registerCommands(client: LanguageClient, log: vscode.LogOutputChannel): vscode.Disposable[] {
   return [
     vscode.commands.registerCommand("shapelint.restart", () => client.restart()),
     vscode.commands.registerCommand("shapelint.showLog", () => log.show()),
     vscode.commands.registerCommand("shapelint.fixAll", fixAll),
+    vscode.commands.registerCommand(showShapes, hoverAt),
   ];
 }
 
 async function fixAll(): Promise<void> {
   await vscode.commands.executeCommand("editor.action.codeAction", { kind: "source.fixAll.shapelint", apply: "first" });
+}
+
+async function hoverAt(uri: string, { line, character }: { line: number; character: number }): Promise<void> {
+  const at = new vscode.Position(line, character);
+  await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection: new vscode.Range(at, at) });
+  await vscode.commands.executeCommand("editor.action.showHover");
 }

@@ -7,6 +7,7 @@ import {
   LanguageClient,
   TransportKind,
 } from "vscode-languageclient/node";
+import { showShapes } from "./commands.ts";
 import { interpreter } from "./pythonExtension.ts";
 
 /** The client of the bundled language server; a server that dies is restarted, and the user is told. */
@@ -19,6 +20,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     {
       documentSelector: [{ language: "python" }],
       outputChannel: log,
+      initializationOptions: { codeLensCommand: showShapes },
       errorHandler: restarting(),
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.py") },
       middleware: {

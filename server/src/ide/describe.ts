@@ -1,5 +1,5 @@
 /** Values in words, for hovers and hints. */
-import { isConst, print, printShape, sum } from "../dims/index.ts";
+import { type Dim, isConst, print, printShape, sum } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import { Alt, type Instance, PyDict, PyFloat, PyList, PyTuple, SymInt, Unknown, type Value } from "../python/values.ts";
 import { countParameters } from "../torch/module.ts";
@@ -39,8 +39,8 @@ export function valueText(interp: Interp, v: Value): string {
 }
 
 /** Parameters of a layer: `1,234 parameters`. */
-export function parametersText(m: Instance): string {
-  const n = sum(countParameters(m));
+export function parametersText(m: Instance, sizes: readonly Dim[] = countParameters(m)): string {
+  const n = sum(sizes);
   return `${isConst(n) ? n.toLocaleString("en-US") : print(n)} parameter${n === 1 ? "" : "s"}`;
 }
 

@@ -1,7 +1,7 @@
 /** Hovers: the shape of what is under the pointer, how it was reckoned, and where it came from. */
-import { printShape } from "../dims/index.ts";
+import { type Dim, printShape } from "../dims/index.ts";
 import { type Instance, SymInt, Unknown, type Value } from "../python/values.ts";
-import type { Node } from "../syntax/ast.ts";
+import type { ClassDef, Node } from "../syntax/ast.ts";
 import { nodeAt } from "../syntax/walk.ts";
 import { modules, ops } from "../torch/define.ts";
 import { isModule } from "../torch/module.ts";
@@ -9,6 +9,7 @@ import { Tensor } from "../torch/tensor.ts";
 import { parametersText, shapeText, valueText } from "./describe.ts";
 import { ownPlace } from "./diagnostics.ts";
 import type { Entry } from "./entries.ts";
+import { flowsOf } from "./flows.ts";
 import type { Position, Range } from "./position.ts";
 import type { Analysis } from "./session.ts";
 
@@ -109,33 +110,35 @@ function docLink(op: string): string | undefined {
 function moduleStory(analysis: Analysis, m: Instance): string[] {
   const { interp } = analysis;
   const flows = new Map<string, string[]>();
+  let sizes: readonly Dim[] | undefined;
   for (const entry of analysis.entries) {
     interp.scope = entry.scope;
     for (const c of entry.trace.calls) {
       if (c.module !== m && !(c.module.site?.node && c.module.site.node === m.site?.node)) continue;
       const text = `${c.inputs.map((v) => valueText(interp, v)).join(", ")} → ${valueText(interp, c.output)}`;
       if (flows.has(text)) continue;
+      sizes ??= entry.parameters.get(c.module);
       flows.set(text, c.output instanceof Tensor ? [...(c.output.from?.formula?.() ?? [])] : []);
     }
   }
   const out = ["```python", `${m.cls.name}`, ...[...flows.keys()].slice(0, 8), "```"];
   for (const formulas of [...flows.values()].slice(0, 1)) for (const f of formulas) out.push("", `\`${f}\``);
-  out.push("", parametersText(m));
+  out.push("", parametersText(m, sizes));
   const link = docLink(m.cls.name);
   if (link) out.push("", link);
   return out;
 }
 
-function classHover(analysis: Analysis, node: Extract<Node, { kind: "ClassDef" }>): Hover | null {
-  const { interp, places, path } = analysis;
-  const lines: string[] = [];
-  for (const entry of analysis.entries) {
-    if (entry.model?.cls.node !== node) continue;
-    interp.scope = entry.scope;
-    lines.push("```python", `${entry.expr}: ${entry.inputs.map((i) => `${i.name} ${valueText(interp, i.value)}`).join(", ")} → ${valueText(interp, entry.output)}`, "```", "", parametersText(entry.model));
-    for (const r of entry.requirements) lines.push("", `accepts \`${r.text}\``);
-  }
-  if (lines.length === 0) return null;
+/** A class: every way it is called, its parameters, what its inputs must be. */
+function classHover(analysis: Analysis, node: ClassDef): Hover | null {
+  const { places, path } = analysis;
+  const flows = flowsOf(analysis).get(node);
+  if (!flows) return null;
+  const shown = flows.slice(0, 8);
+  const parameters = new Set(shown.map((f) => f.parameters));
+  const lines = ["```python", ...shown.map((f) => (parameters.size > 1 ? `${f.shapes}  # ${f.parameters}` : f.shapes)), "```"];
+  if (parameters.size === 1) lines.push("", ...parameters);
+  for (const need of new Set(flows.flatMap((f) => f.needs))) lines.push("", `accepts \`${need}\``);
   return { markdown: lines.join("\n"), range: places.range(path, node.unit.base + node.nameStart, node.unit.base + node.nameEnd) };
 }
 

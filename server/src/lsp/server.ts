@@ -38,6 +38,7 @@ export function serve(connection: Connection, script: string | URL): void {
   let folders: string[] = [];
   let sentSettings = "";
   let client: ClientCapabilities = {};
+  let lensCommand = "";
 
   /** `null` where the question was cancelled or the thread was lost over it (which was told already). */
   async function ask<Q extends Question>(question: Q, token?: Cancellation): Promise<Answer<Q> | null> {
@@ -142,6 +143,7 @@ export function serve(connection: Connection, script: string | URL): void {
     folders = workspaceFolders(params);
     client = params.capabilities;
     settings = readSettings(params.initializationOptions);
+    lensCommand = lensCommandOf(params.initializationOptions);
     return { capabilities, serverInfo: { name: "ShapeLint" } };
   });
 
@@ -191,7 +193,10 @@ export function serve(connection: Connection, script: string | URL): void {
     return lenses
       .map(({ range, title }) => ({ place: sources.place(at.path, range), title }))
       .filter(({ place }) => place.uri === textDocument.uri)
-      .map(({ place, title }) => ({ range: place.range, command: { title, command: "" } }));
+      .map(({ place, title }) => ({
+        range: place.range,
+        command: { title, command: lensCommand, arguments: [place.uri, place.range.start] },
+      }));
   });
 
   connection.onShutdown(async () => {
@@ -215,6 +220,12 @@ const capabilities: InitializeResult["capabilities"] = {
 function workspaceFolders(params: InitializeParams): string[] {
   const root = params.rootUri ? [{ uri: params.rootUri }] : [];
   return (params.workspaceFolders ?? root).map(({ uri }) => toPath(uri));
+}
+
+/** The command that the client runs when a lens is clicked, with a URI and a position; without one a lens is plain text. */
+function lensCommandOf(options: unknown): string {
+  if (typeof options !== "object" || options === null || !("codeLensCommand" in options)) return "";
+  return typeof options.codeLensCommand === "string" ? options.codeLensCommand : "";
 }
 
 function lossMessage({ reason, path, detail }: Loss): string {

@@ -47,8 +47,14 @@ describe("diagnostics", () => {
     const editor = await open("model.py");
     const before = await untilProblems(editor.document, (found) => found.length === 1);
     await replace(editor, "x = x.view(x.size(0), -1)", "x = x.view(x.size(0, -1");
+    await untilProblems(editor.document, (found) => found.some(({ code }) => code === "syntax"));
     await replace(editor, "x = x.view(x.size(0, -1", "x = x.view(x.size(0), -1)");
-    const after = await untilProblems(editor.document, (found) => found.length === 1);
+    const after = await untilProblems(
+      editor.document,
+      (found) => found.length > 0 && found.every(({ code }) => code !== "syntax"),
+    );
+    assert.equal(after.length, 1);
+    assert.equal(after[0]?.code, before[0]?.code);
     assert.deepEqual(after[0]?.range, before[0]?.range);
     assert.equal(after[0]?.message, before[0]?.message);
   });

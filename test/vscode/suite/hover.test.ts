@@ -28,6 +28,22 @@ describe("the hover", () => {
     assert.match(text, /260/);
   });
 
+  it("of a class tells what goes in and comes out, as the lens over it does", async () => {
+    const { document } = await open("model.py");
+    const name = find(document, "Net(nn.Module)").start;
+    assert.match(await hoverText(document, name), /\(64, 1, 28, 28\) → \(64, 10\)[\s\S]*25,840 parameters/);
+    const command = "vscode.executeCodeLensProvider";
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(command, document.uri);
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command?.title]),
+      [[5, "(64, 1, 28, 28) → (64, 10) · 25,840 parameters"]],
+    );
+    const [lens] = lenses;
+    assert.ok(lens?.command?.command, "the lens cannot be clicked");
+    await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
+    assert.deepEqual(vscode.window.activeTextEditor?.selection.active, name);
+  });
+
   it("looks right", async () => {
     const editor = await open("model.py");
     const { start } = find(editor.document, "conv2(x)");
