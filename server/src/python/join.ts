@@ -72,65 +72,86 @@ function keepAssumption<T>(interp: Interp, live: readonly Outcome<T>[], sides: n
   if (live.length === 1 && sides > 1 && only && only.side.assume !== null && typeof only.side.assume !== "boolean") interp.scope.assume(only.side.assume, { op: "branch", node: null, site: interp.site });
 }
 
+/** One way in which a side of a statement can end. */
+interface End {
+  readonly assume: Cond | null;
+  readonly code: Completion;
+  readonly delta: Delta;
+  readonly value: Value;
+}
+
 /** Forks a statement. A side that ends abruptly (return, break, continue) waits in `frame.pending` for the others. */
 export function forkStatements(interp: Interp, frame: Frame, sides: readonly Side<Completion>[]): Completion {
-  const { live, raised } = runSides(interp, sides.map((s) => ({ assume: s.assume, run: () => runIsolated(interp, frame, s.run) })), () => frame.returnValue);
-  if (live.length === 0) {
+  const ends: End[] = [];
+  let raised: PyRaise | null = null;
+  let dead = 0;
+  for (const side of sides) {
+    const outcome = endsOf(interp, frame, side);
+    if (outcome instanceof PyRaise) raised ??= outcome;
+    else ends.push(...outcome);
+    if (outcome instanceof PyRaise || outcome.length === 0) dead += 1;
+  }
+  const [first] = ends;
+  if (!first) {
     if (raised) throw raised;
     return NORMAL;
   }
-  keepAssumption(interp, live, sides.length);
-  const groups = new Map<Completion, typeof live>();
-  for (const o of live) groups.set(o.result, [...(groups.get(o.result) ?? []), o]);
-  const main = groups.get(NORMAL) ?? (live[0] ? groups.get(live[0].result) : undefined) ?? live;
-  const code = main[0]?.result ?? NORMAL;
-  for (const [other, outcomes] of groups) {
-    if (other === code) continue;
-    for (const o of outcomes) frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code: other, delta: o.delta, value: o.value });
-  }
-  if (groups.size > 1 && main.length === 1 && main[0]?.side.assume !== null && main[0] !== undefined && typeof main[0].side.assume !== "boolean") interp.scope.assume(main[0].side.assume);
-  joinDeltas(main.map((o) => o.delta));
-  if (code === RETURN) frame.returnValue = joinValues(main.map((o) => o.value));
+  const survivor = dead === sides.length - 1 ? first.assume : null;
+  if (survivor !== null && typeof survivor !== "boolean") interp.scope.assume(survivor, { op: "branch", node: null, site: interp.site });
+  const code = ends.some((e) => e.code === NORMAL) ? NORMAL : first.code;
+  const main = ends.filter((e) => e.code === code);
+  for (const e of ends) if (e.code !== code) frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code: e.code, delta: e.delta, value: e.value });
+  const [only] = main;
+  if (main.length < ends.length && main.length === 1 && only && only.assume !== null && typeof only.assume !== "boolean") interp.scope.assume(only.assume);
+  joinDeltas(main.map((e) => e.delta));
+  if (code === RETURN) frame.returnValue = joinValues(main.map((e) => e.value));
   return code;
 }
 
-/** Runs a side so that what it leaves pending is joined within it. */
-function runIsolated(interp: Interp, frame: Frame, run: () => Completion): Completion {
+/** Runs one side and takes it back: all the ways in which it may end, or what it raises. */
+function endsOf(interp: Interp, frame: Frame, side: Side<Completion>): End[] | PyRaise {
   const base = frame.pending.length;
+  const scopeMark = interp.scope.mark();
+  const m = mark();
+  const { site, recording, conditional } = interp;
+  const handlers = interp.handlers.length;
+  let code: Completion | null = null;
+  let raised: PyRaise | null = null;
+  interp.conditional += 1;
   try {
-    const code = run();
-    if (frame.pending.length === base) return code;
-    return settlePending(interp, frame, base, code);
+    if (side.assume !== null && side.assume !== true && (side.assume === false || interp.scope.assume(side.assume) === "no")) {
+      takeBack(m);
+      interp.scope.undo(scopeMark);
+      return [];
+    }
+    code = side.run();
   } catch (e) {
-    if (e instanceof PyRaise && frame.pending.length > base) return settlePending(interp, frame, base, null);
-    throw e;
+    if (!(e instanceof PyRaise)) {
+      frame.pending.length = base;
+      takeBack(m);
+      interp.scope.undo(scopeMark);
+      throw e;
+    }
+    raised = e;
+    interp.site = site;
+    interp.recording = recording;
+    interp.handlers.length = handlers;
+  } finally {
+    interp.conditional = conditional;
   }
+  const { current, list } = unwind(frame, base);
+  const under = takeBack(m);
+  interp.scope.undo(scopeMark);
+  const ends: End[] = list.map((p) => ({ assume: side.assume, code: p.code, delta: overlay(under, p.delta), value: p.value }));
+  if (code !== null) ends.unshift({ assume: side.assume, code, delta: current ? overlay(under, current) : under, value: frame.returnValue });
+  return ends.length === 0 && raised ? raised : ends;
 }
 
-/** Joins everything pending from `base` on with the current state, whatever way each side ended; the mixture counts as the mildest of them. */
-function settlePending(interp: Interp, frame: Frame, base: number, code: Completion | null): Completion {
-  const codes = frame.pending.slice(base).map((p) => p.code);
-  const result = Math.min(...codes, code ?? RETURN) as Completion;
-  const values = frame.pending.slice(base).filter((p) => p.code === RETURN).map((p) => p.value);
-  if (code === RETURN) values.push(frame.returnValue);
-  resolvePending(interp, frame, base, () => true, code !== null);
-  if (values.length > 0) {
-    if (result === RETURN) frame.returnValue = joinValues(values);
-    else frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code: RETURN, delta: new Map(), value: joinValues(values) });
-  }
-  return result;
-}
-
-/**
- * Joins the pending ends that `wanted` picks with the current state (which is
- * left out if `live` is false); the others stay pending. Returns the values of
- * the ends joined.
- */
-export function resolvePending(interp: Interp, frame: Frame, base: number, wanted: (code: Completion) => boolean, live: boolean): Value[] {
+/** Takes everything pending from `base` on out, and the state back to before it; all changes are then relative to that. */
+function unwind(frame: Frame, base: number): { current: Delta | null; list: Pending[] } {
   const list = frame.pending.splice(base);
   const last = list.at(-1);
-  const first = list[0];
-  if (!last || !first) return [];
+  if (!last) return { current: null, list };
   let current = takeBack(last.mark);
   for (let i = list.length - 2; i >= 0; i--) {
     const between = takeBack((list[i] as Pending).mark);
@@ -140,6 +161,18 @@ export function resolvePending(interp: Interp, frame: Frame, base: number, wante
       p.delta = overlay(between, p.delta);
     }
   }
+  return { current, list };
+}
+
+/**
+ * Joins the pending ends that `wanted` picks with the current state (which is
+ * left out if `live` is false); the others stay pending. Returns the values of
+ * the ends joined.
+ */
+export function resolvePending(interp: Interp, frame: Frame, base: number, wanted: (code: Completion) => boolean, live: boolean): Value[] {
+  const { current, list } = unwind(frame, base);
+  const [first] = list;
+  if (!first || !current) return [];
   interp.scope.undo(first.scopeMark);
   const joined = list.filter((p) => wanted(p.code));
   for (const p of list) if (!wanted(p.code)) frame.pending.push({ ...p, mark: mark(), scopeMark: interp.scope.mark() });
