@@ -67,8 +67,13 @@ function resolve(c: OpContext, t: Tensor, given: readonly Placed[]): Resolved {
     if (p.index.dtype.category === 0 || p.index.dtype.name === "uint8") placed.push(...ofMask(c, own, p));
     else placed.push(p);
   }
+  const past = placed.find((p) => p.dim >= own.length);
+  if (past) c.fail("IndexError", `too many indices for tensor of dimension ${own.length} (got ${past.dim + 1})`, { rule: "rank" });
   const shapes = placed.map((p) => c.shapeOf(p.index, ["N"]));
   const shape = shapes.reduce<readonly Dim[]>((a, b) => broadcastTwo(c, a, b, shapes), []);
+  if (placed.some((p) => own[p.dim] === 0) && !shape.includes(0) && shape.every((d) => isConst(d))) {
+    c.check(false, "IndexError", () => "index is out of bounds for dimension with size 0", { rule: "index-out-of-range" });
+  }
   return { placed, shape };
 }
 
@@ -110,10 +115,6 @@ function ofMask(c: OpContext, own: readonly Dim[], { dim, index }: Placed): read
 function checkValues(c: OpContext, t: Tensor, placed: readonly Placed[], broadcast: readonly Dim[]): void {
   if (c.failure) return;
   const own = c.shapeOf(t);
-  if (placed.some((p) => own[p.dim] === 0) && !broadcast.includes(0) && broadcast.every((d) => isConst(d))) {
-    c.check(false, "IndexError", () => "index is out of bounds for dimension with size 0", { rule: "index-out-of-range" });
-    return;
-  }
   // The first element with an index out of range is told of, the indices in order.
   if (own.some((d, i) => d === 0 && !placed.some((p) => p.dim === i))) return;
   const first = placed.map((p, k) => ({ k, at: p.index.data?.findIndex((x) => !within(x, own[p.dim])) ?? -1 })).filter((x) => x.at >= 0).sort((x, y) => x.at - y.at || x.k - y.k)[0];

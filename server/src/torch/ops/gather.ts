@@ -224,6 +224,7 @@ for (const name of ["index_add", "index_reduce"] as const) {
         });
       }
       if (a.signature.name.endsWith("_")) checkOverlap(c, t);
+      if (own.length > 1 && own.includes(0)) return written(c, a, t);
       if (name === "index_add" && own.length > 1) checkWithin(c, index, own[dim] ?? 1, dim);
       else if (index.data?.some((x) => x < 0 || (isConst(own[dim] ?? 1) && x >= ((own[dim] ?? 1) as number)))) c.check(false, "IndexError", () => "index out of range in self", { rule: "index-out-of-range" });
       return written(c, a, t);
@@ -403,6 +404,10 @@ defineOp({
     if (rank === null) {
       view(c, t, [-1]);
       view(c, index, [-1]);
+      if (!isEmpty(c, shape)) {
+        c.check(isInt(index.dtype), "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", DTYPE);
+        checkWithin(c, index, product(own), 0);
+      }
       return c.tensor([product(shape)], t.dtype, { device: t.device });
     }
     if (shape.length !== own.length) {

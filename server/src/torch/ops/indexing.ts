@@ -4,7 +4,7 @@ import { type Value, Alt, ELLIPSIS, Instance, PyBytes, PyFloat, PyList, PyRange,
 import { asDim } from "../args.ts";
 import { BOOL, INT64 } from "../dtype.ts";
 import { tpName } from "../nativeErrors.ts";
-import { type OpContext, sizes } from "../op.ts";
+import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { type Placed, checkIndices, gather, indexedShape } from "./advancedIndexing.ts";
 import { checkOverlap } from "./pointwise.ts";
@@ -178,6 +178,7 @@ function truthIndex(value: boolean | undefined, c?: OpContext): Tensor {
 
 function intAt(c: OpContext, t: Tensor, dim: number, index: Dim, place: number): Tensor {
   const shape = c.shapeOf(t);
+  if (dim >= shape.length) c.fail("IndexError", `index ${print(index)} is out of bounds for dimension ${dim} with size 0`, { rule: "rank" });
   const size = shape[dim] as Dim;
   c.check(withinSize(index, size), "IndexError", () => `index ${print(index)} is out of bounds for dimension ${place} with size ${print(size)}`, outOfRange(c, index, size, dim, shape));
   return selectAt(c, t, dim, index);
@@ -187,6 +188,7 @@ function sliced(c: OpContext, t: Tensor, dim: number, s: PySlice): Tensor {
   const [start, stop, step] = [s.start, s.stop, s.step].map((v) => sliceBound(c, v));
   const by = step ?? 1;
   checkStep(c, by);
+  wrapDim(c, dim, c.shapeOf(t).length);
   return sliceAt(c, t, dim, start ?? null, stop ?? null, by);
 }
 

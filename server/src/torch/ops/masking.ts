@@ -97,8 +97,6 @@ defineOp({
     const own = c.shapeOf(t);
     if (inPlace) {
       checkOverlap(c, t);
-      const rank = c.shapeOf(mask).length;
-      if (rank > own.length) c.fail("RuntimeError", `expand(CPU${scalarTypeName(mask.dtype)}Type{${sizes(c.shapeOf(mask))}}, size=${sizes(own)}): the number of sizes provided (${own.length}) must be greater or equal to the number of dimensions in the tensor (${rank})`, { rule: "expand-size" });
       expand(c, mask, own);
     }
     const shape = inPlace ? own : broadcastShapes(c, [c.shapeOf(mask), own]);

@@ -41,13 +41,17 @@ for (const name of ["rand", "randn"] as const) {
     forms: nativeForms(`${name}_like`),
     signature: NATIVE,
     rule: (c, a) =>
-      createLike(c, a, a.tensor("input"), () => ({ kernel: KERNELS[name] })),
+      createLike(c, a, a.tensor("input"), (type) => {
+        if (name === "rand") checkKernel(c, KERNELS.rand, type, "cpu");
+        return { kernel: KERNELS[name] };
+      }),
     doc: `torch.${name}_like`,
   });
 }
 
 /** Raises where the bounds of random ints are the wrong way round or beyond the type. */
 function checkBounds(c: OpContext, low: Dim, high: Dim, type: DType): void {
+  if (type.category === 3) c.fail("RuntimeError", "check_random_bounds handles only integral, floating-point and boolean types", VALUE);
   if (isConst(low) && isConst(high) && low >= high) c.fail("RuntimeError", `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`, VALUE);
   const [least, most] = type.category <= 1 ? intRange(type) : type.name === "float16" ? [-65504, 65504] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (isConst(low)) c.check(low >= least && low <= most, "RuntimeError", () => `from is out of bounds for ${cppTypeName(type)}`, VALUE);
@@ -208,15 +212,15 @@ defineOp({
 // ---------------------------------------------------------------- in place
 
 /** Defines a method that overwrites a tensor with random numbers. */
-function defineFill(name: string, check: (c: OpContext, a: Args, t: Tensor) => void): void {
+function defineFill(name: string, check: (c: OpContext, a: Args, t: Tensor, empty: boolean) => void): void {
   defineOp({
     name,
     forms: nativeForms(name.slice(0, -1)).filter((n) => n.endsWith("_")),
     signature: NATIVE,
     rule: (c, a) => {
       const t = a.tensor("input");
-      check(c, a, t);
       checkOverlap(c, t);
+      check(c, a, t, t.shape?.includes(0) === true);
       t.forgetData();
       return t;
     },
@@ -232,19 +236,19 @@ defineFill("uniform_", (c, a, t) => {
   c.check(Number.isFinite(to), "RuntimeError", () => `to is out of bounds for ${cppTypeName(t.dtype)}`, VALUE);
   c.check(from <= to, "RuntimeError", () => `uniform_ expects to return a [from, to) range, but found from=${from} > to=${to}`, VALUE);
 });
-defineFill("normal_", (c, a, t) => {
+defineFill("normal_", (c, a, t, empty) => {
   checkDeviation(c, a.value("std"), a, "std");
-  checkKernel(c, KERNELS.randn, t.dtype, t.device);
+  if (!empty) checkKernel(c, KERNELS.randn, t.dtype, t.device);
 });
 defineFill("random_", (c, a, t) => {
   if (takes(a, "from") && !a.isNone("to")) checkBounds(c, a.int("from"), a.int("to"), t.dtype);
   else if (!takes(a, "from") && takes(a, "to")) checkBounds(c, 0, a.int("to"), t.dtype);
 });
-defineFill("bernoulli_", (c, a, t) => {
+defineFill("bernoulli_", (c, a, t, empty) => {
   const p = a.value("p");
   if (!(p instanceof Tensor)) {
     checkProbability(c, a, "bernoulli_");
-    checkKernel(c, { name: "bernoulli_scalar_cpu_", rejects: "complex" }, t.dtype, t.device);
+    if (!empty) checkKernel(c, { name: "bernoulli_scalar_cpu_", rejects: "complex" }, t.dtype, t.device);
     return;
   }
   if (p.shape !== null && t.shape !== null) expand(c, p, c.shapeOf(t));
@@ -252,20 +256,20 @@ defineFill("bernoulli_", (c, a, t) => {
 });
 defineFill("exponential_", (c, a, t) => {
   if (t.shape?.includes(0)) return;
-  c.check(t.dtype.category === 2 || !isCpu(t.device), "RuntimeError", () => `Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
   const rate = a.number("lambd");
   c.check(rate === undefined || rate > 0, "RuntimeError", () => `exponential_ expects lambda > 0.0, but found lambda=${rate}`, VALUE);
+  c.check(t.dtype.category === 2 || !isCpu(t.device), "RuntimeError", () => `Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
 });
-defineFill("geometric_", (c, a, t) => {
+defineFill("geometric_", (c, a, t, empty) => {
   const p = a.number("p");
   c.check(p === undefined || (p > 0 && p < 1), "RuntimeError", () => `geometric_ expects p to be in (0, 1), but got p=${p}`, VALUE);
-  checkKernel(c, { name: "geometric_cpu", rejects: "bool complex" }, t.dtype, t.device);
+  if (!empty) checkKernel(c, { name: "geometric_cpu", rejects: "bool complex" }, t.dtype, t.device);
 });
 defineFill("cauchy_", (c, _a, t) => {
   c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${cppTypeName(t.dtype)}`, { rule: "dtype" });
 });
-defineFill("log_normal_", (c, a, t) => {
+defineFill("log_normal_", (c, a, t, empty) => {
   const std = a.number("std");
   c.check(std === undefined || std > 0, "RuntimeError", () => `log_normal_ expects std > 0.0, but found std=${std}`, VALUE);
-  checkKernel(c, { name: "log_normal_cpu", rejects: "bool int complex" }, t.dtype, t.device);
+  if (!empty) checkKernel(c, { name: "log_normal_cpu", rejects: "bool int complex" }, t.dtype, t.device);
 });

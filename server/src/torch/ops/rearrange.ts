@@ -112,6 +112,7 @@ function checkCounts(c: OpContext, counts: Tensor): void {
 }
 
 function checkOutputSize(c: OpContext, outputSize: Dim | null, total: Dim): void {
+  if (outputSize !== null && isConst(outputSize) && outputSize < 0) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${outputSize}: [${outputSize}]`, { rule: "argument-value" });
   if (outputSize !== null) c.check(eq(outputSize, total), "RuntimeError", () => "allocated size does not match required size", { rule: "argument-value" });
 }
 

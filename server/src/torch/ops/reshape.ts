@@ -1,9 +1,9 @@
 /** `view`, `reshape` and what is made of them. */
 import { type Cond, type Dim, and, eq, floordiv, isConst, mod, mul, or, print, printShape, product } from "../../dims/index.ts";
-import type { Value } from "../../python/values.ts";
+import { Alt, type Value } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
-import type { DType } from "../dtype.ts";
+import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
@@ -118,7 +118,10 @@ defineOp({
     const items = sequence(given);
     if (items?.length === 0) c.fail("RuntimeError", "unflatten: sizes must be non-empty", { rule: "view-size" });
     const dim = asDim(c.interp, a.value("dim")) ?? wrongType(c, "dim", 1, "int", a.value("dim"));
-    if (typeof items?.[0] === "boolean") c.fail("TypeError", "unflatten(): argument 'sizes' (position 2) must be tuple of ints, but found element of type bool at pos 0", { rule: "argument-type" });
+    const first = items?.[0] ?? null;
+    if (items && (typeof first === "boolean" || (asDim(c.interp, first) === undefined && !(first instanceof Alt)))) {
+      c.fail("TypeError", `unflatten(): argument 'sizes' (position 2) must be tuple of ints, but found element of type ${tpName(c.interp, first)} at pos 0`, { rule: "argument-type" });
+    }
     const sizesGiven = items?.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known")) ?? wrongType(c, "sizes", 2, "tuple of ints", given);
     return unflatten(c, a.tensor("input"), dim, sizesGiven);
   },
@@ -249,6 +252,7 @@ defineOp({
     const lead = shape.length - to.length;
     const fits: Cond = lead < 0 ? false : and(...to.map((d, i) => or(eq(d, shape[i + lead] as Dim), eq(d, 1))));
     c.check(fits, "RuntimeError", () => `size {${sizes(to)}} is not expandable to size {${sizes(shape)}}.`, { rule: "expand-size" });
-    return c.tensor(to, t.dtype, { device: t.device });
+    const reduces = to.length !== shape.length || to.some((d, i) => d !== shape[i]);
+    return c.tensor(to, reduces && t.dtype.category < 2 ? INT64 : t.dtype, { device: t.device });
   },
 });

@@ -2,7 +2,7 @@
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, isConst } from "../../dims/index.ts";
-import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyIterator, PyList, PyRange, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyDict, PyIterator, PyList, PyRange, PySet, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { BOOL, type DType, FLOAT32, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -109,7 +109,7 @@ class Reader {
       out.push(cast(v.data[0], type));
       return true;
     }
-    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || v instanceof PyIterator || typeof v === "string" || v === null) {
+    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || v instanceof PyIterator || v instanceof PySet || v instanceof PyDict || typeof v === "string" || v === null) {
       const name = this.c.interp.typeName(v);
       const message = type.category === 0 ? "" : type.category === 1 ? `'${name}' object cannot be interpreted as an integer` : `must be real number, not ${name}`;
       if (message !== "") this.c.fail("TypeError", message, DATA);

@@ -8,6 +8,7 @@ import { type Explanation, OpContext, sizes, wrapDim } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeOf } from "./size.ts";
 import { contiguousCopy, viewOf } from "./strided.ts";
 
@@ -80,7 +81,7 @@ export function transpose(c: OpContext, t: Tensor, dim0: Dim, dim1: Dim): Tensor
 
 defineView(["t"], (c, t, a) => {
   const rank = c.shapeOf(t).length;
-  if (rank > 2) c.fail("RuntimeError", `${a.signature.name}() expects a tensor with <= 2 dimensions, but self is ${rank}D`, { rule: "rank" });
+  if (rank > 2) c.fail("RuntimeError", `${a.signature.name.replace("_copy", "")}() expects a tensor with <= 2 dimensions, but self is ${rank}D`, { rule: "rank" });
   return reversed(c, t);
 });
 
@@ -187,7 +188,8 @@ defineOp({ name: "expand_as", forms: ["Tensor.expand_as"], signature: NATIVE, ru
 
 /** `torch.FloatTensor{[2, 3]}`, as messages of expand show a tensor. */
 function shown(t: Tensor, shape: readonly Dim[]): string {
-  return `${legacyTypeName(t)}{${sizes(shape)}}`;
+  const old = t.dtype.category === 2 ? t.dtype.name !== "bfloat16" : t.dtype.category === 1;
+  return `${old ? legacyTypeName(t) : `CPU${scalarTypeName(t.dtype)}Type`}{${sizes(shape)}}`;
 }
 
 /** `torch.FloatTensor`, `torch.cuda.LongTensor` */
@@ -286,7 +288,11 @@ defineOp({
   signature: "*shapes",
   rule: (c, a) => {
     const given = sequence(a.value("shapes")) ?? [];
-    const shapes = given.filter((v) => v !== null).map((v) => sequence(v) ?? (asDim(c.interp, v) === undefined ? c.giveUp("a shape is not known") : [v]));
+    const shapes = given.filter((v) => v !== null).map((v) => {
+      const d = asDim(c.interp, v);
+      if (d === undefined && v instanceof PyFloat) c.fail("RuntimeError", `Input shapes should be of type ints, a tuple of ints, or a list of ints, got ${c.interp.repr(v)}`, { rule: "argument-type" });
+      return sequence(v) ?? (d === undefined ? c.giveUp("a shape is not known") : [v]);
+    });
     const out = new Array<Value>(Math.max(0, ...shapes.map((s) => s.length))).fill(1);
     shapes.forEach((shape, index) => {
       for (let i = 1; i <= shape.length; i++) broadcastOne(c, out, shape, i, index);
