@@ -27,6 +27,7 @@ import "./embeddingBag.ts";
 import "./embeddingLayers.ts";
 import "./decompositions.ts";
 import "./solvers.ts";
+import "./lowRank.ts";
 import "./norms.ts";
 import "./products.ts";
 import "./upsample.ts";

@@ -127,9 +127,9 @@ function uniqueRule(consecutive: boolean) {
       return pack(new Tensor([n], x.dtype, { device: x.device }), inverse ? new Tensor(shape, INT64, { device: x.device }) : null, counts ? new Tensor([n], INT64, { device: x.device }) : null);
     }
     const shape = c.shapeOf(x);
+    checkKernel(c, { name: "unique_dim", rejects: "complex" }, x.dtype, x.device);
     if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${print(dim)} but tensor has no dimensions`, { rule: "rank" });
     const d = wrapDim(c, dim, shape.length);
-    checkKernel(c, { name: "unique_dim", rejects: "complex" }, x.dtype, x.device);
     const size = shape[d] ?? 1;
     const n = size === 1 || size === 0 ? size : distinctSlices(c, x, shape, d, consecutive);
     const values = new Tensor(shape.map((s, i) => (i === d ? n : s)), x.dtype, { strides: d === 0 ? undefined : null, device: x.device });

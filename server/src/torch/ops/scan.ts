@@ -84,14 +84,10 @@ defineOp({
     c.check(shape.length >= 1, "RuntimeError", () => "diff expects input to be at least one-dimensional", { rule: "rank" });
     c.check(n >= 0, "RuntimeError", () => `order must be non-negative but got ${n}`, { rule: "argument-value" });
     const ends = [a.maybeTensor("prepend"), a.maybeTensor("append")].filter((t) => t !== null);
-    for (const t of ends) c.check(c.shapeOf(t).length === shape.length, "RuntimeError", () => "diff expects prepend or append to be the same dimension as input", { rule: "rank" });
-    if (n === 0) return c.like(x);
+    if (n === 0 && ends.length === 0) return c.like(x);
     const d = wrapDim(c, a.int("dim"), shape.length);
-    let size = shape[d] ?? 1;
-    for (const t of ends) {
-      const more = endShape(c, t, shape, d);
-      size = add(size, more[d] ?? 1);
-    }
+    const size = ends.reduce((sum, t) => add(sum, endShape(c, t, shape, d)[d] ?? 1), shape[d] ?? 1);
+    if (n === 0) return c.like(x);
     const left = sub(size, n);
     const rest = c.known(ge(left, 0)) ? left : maximum(left, 0);
     const out = shape.map((s, i) => (i === d ? rest : s));
@@ -109,7 +105,7 @@ function differences(data: readonly number[], n: number): readonly number[] {
 
 function endShape(c: OpContext, t: Tensor, shape: readonly Dim[], d: number): readonly Dim[] {
   const own = c.shapeOf(t);
-  if (own.length !== shape.length) return shape;
+  if (own.length !== shape.length) c.fail("RuntimeError", "diff expects prepend or append to be the same dimension as input", { rule: "rank" });
   own.forEach((s, i) => {
     if (i !== d) {
       c.check(eq(s, shape[i] as Dim), "RuntimeError", () => `diff expects the shape of tensor to prepend or append to match that of input except along the differencing dimension; input.size(${i}) = ${print(shape[i] as Dim)}, but got tensor.size(${i}) = ${print(s)}`, { rule: "cat-sizes" });

@@ -1,0 +1,80 @@
+/** Decompositions of low rank: torch.svd_lowrank, pca_lowrank and lobpcg. */
+import { type Dim, and, ge, minimum, mul, print } from "../../dims/index.ts";
+import { fromDim } from "../../python/interp.ts";
+import { PyTuple, type Value } from "../../python/values.ts";
+import type { Args } from "../args.ts";
+import { type DType, FLOAT32 } from "../dtype.ts";
+import { defineOp } from "../define.ts";
+import { type OpContext, sizeRepr } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { type Shape, rows, transposed } from "./matrixChecks.ts";
+import { equalShapes } from "./pointwise.ts";
+import { checkKernel, realOf } from "./promotion.ts";
+
+function define(name: string, signature: string, rule: (c: OpContext, a: Args) => Value): void {
+  defineOp({ name, forms: [{ names: [`torch.${name}`], python: true }], signature, rule, doc: `torch.${name}` });
+}
+
+/** `m, n = A.shape[-2:]` */
+function matrixOf(c: OpContext, A: Tensor): Shape {
+  const shape = c.shapeOf(A);
+  if (shape.length < 2) c.fail("ValueError", `not enough values to unpack (expected 2, got ${shape.length})`, { rule: "rank" });
+  return shape;
+}
+
+/** Numbers that are no floats are replaced by floats in what is computed beside the matrix. */
+function computedType(A: Tensor): DType {
+  return A.dtype.category === 2 || A.dtype.category === 3 ? A.dtype : FLOAT32;
+}
+
+function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Tensor | null): Value {
+  const shape = matrixOf(c, A);
+  const [m = 1, n = 1] = shape.slice(-2);
+  const wide = c.known(ge(m, n)) === false;
+  if (mean) c.call("torch.broadcast_to", [mean, new PyTuple(shape.map(fromDim))]);
+  const [tall, narrow] = wide ? [transposed(shape), m] : [shape, n];
+  const basis = c.call("torch.matmul", [new Tensor(tall, A.dtype, { device: A.device }), rows([narrow, q], computedType(A), A.device)]);
+  if (!(basis instanceof Tensor)) return basis;
+  checkKernel(c, { name: "geqrf_cpu", rejects: "half bfloat16" }, A.dtype, A.device);
+  const k = minimum(q, m, n);
+  const batch = shape.slice(0, -2);
+  const part = (size: Dim): Tensor => rows([...batch, size, k], A.dtype, A.device);
+  return new PyTuple([part(m), rows([...batch, k], realOf(A.dtype), A.device), part(n)]);
+}
+
+define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, a.tensor("A"), a.maybeInt("q") ?? 6, a.maybeTensor("M")));
+
+define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
+  const A = a.tensor("A");
+  const [m = 1, n = 1] = matrixOf(c, A).slice(-2);
+  const least = minimum(m, n);
+  const q = a.maybeInt("q") ?? minimum(6, m, n);
+  c.check(and(ge(q, 0), ge(least, q)), "ValueError", () => `q(=${print(q)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
+  const niter = a.int("niter");
+  c.check(ge(niter, 0), "ValueError", () => `niter(=${print(niter)}) must be non-negative integer`, { rule: "argument-value" });
+  if (a.bool("center")) c.call("torch.mean", [A, -2, true]);
+  return lowRank(c, A, q, null);
+});
+
+define(
+  "lobpcg",
+  "A, k=None, B=None, X=None, n=None, iK=None, niter=None, tol=None, largest=None, method=None, tracker=None, ortho_iparams=None, ortho_fparams=None, ortho_bparams=None",
+  (c, a) => {
+    const A = a.tensor("A");
+    const B = a.maybeTensor("B");
+    const X = a.maybeTensor("X");
+    const shape = c.shapeOf(A);
+    if (shape.length < 2) c.fail("IndexError", "tuple index out of range", { rule: "rank" });
+    const m = shape.at(-1) as Dim;
+    c.check(equalShapes(shape.slice(-2, -1), [m]), "AssertionError", () => `A must be square, got shape ${sizeRepr(shape)}`, { rule: "square-matrix" });
+    if (B) c.check(equalShapes(shape, c.shapeOf(B)), "AssertionError", () => `A and B must have same shape, got ${sizeRepr(shape)} vs ${sizeRepr(c.shapeOf(B))}`, { rule: "square-matrix" });
+    const guess = X && c.shapeOf(X);
+    const k = a.maybeInt("k") ?? guess?.at(-1) ?? 1;
+    const n = guess ? (guess.at(-1) ?? 1) : (a.maybeInt("n") ?? k);
+    c.check(ge(m, mul(3, n)), "ValueError", () => `LOBPCG algorithm is not applicable when the number of A rows (=${print(m)}) is smaller than 3 x the number of requested eigenpairs (=${print(n)})`, { rule: "argument-value" });
+    if (guess && shape.length === 2) c.check(equalShapes(guess, [m, n]), "AssertionError", () => `X shape mismatch: got ${sizeRepr(guess)}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
+    const batch = shape.slice(0, -2);
+    const found = minimum(k, n);
+    return new PyTuple([rows([...batch, found], A.dtype, A.device), new Tensor([...batch, m, found], A.dtype, { strides: c.known(ge(k, n)) ? undefined : null, device: A.device })]);
+  },
+);
