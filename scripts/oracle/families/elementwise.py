@@ -194,7 +194,7 @@ def promotion(r: Gen):
 @OPS.op("Tensor.dtype conversion", 2)
 def conversion(r: Gen):
     x = sides(r, 1)[0]
-    name = r.choice(("float", "double", "half", "bfloat16", "long", "int", "short", "char", "byte", "bool", "cfloat"))
+    name = r.choice(("float", "double", "half", "bfloat16", "long", "int", "short", "char", "byte", "bool", "cfloat", "cdouble", "chalf"))
     way = r.random()
     if way < 0.35:
         return r.method(x, name)

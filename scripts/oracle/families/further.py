@@ -297,3 +297,69 @@ def norms(r: Gen):
 def grouped(r: Gen):
     count, n, k, m = r.randint(1, 3), *r.dims(3, 1, 4)
     return r.call("F.grouped_mm", r.tensor([count, n, 8 * k], "bfloat16", 0), r.tensor([count, 8 * k, 8 * m], "bfloat16", 0))
+
+
+@OPS.op("losses of torch", 1.5)
+def torch_losses(r: Gen):
+    """The functions under F's losses, whose reduction is a number."""
+    n, c = r.dims(2, 1, 4)
+    one, two, three = [r.tensor([n, c]) for _ in range(3)]
+    target = r.tensor([n], r.choice((None, "int64")), 0, "ones")
+    how = r.choice((0, 1, 2))
+    return r.choice((
+        r.call("torch.hinge_embedding_loss", one, two, 1.0, how), r.call("torch.cosine_embedding_loss", one, two, target, 0.5, how), r.call("torch.margin_ranking_loss", one, two, three, 0.0, how), r.call("torch.triplet_margin_loss", one, two, three),
+        r.call("torch.kl_div", one, two, how, log_target=r.maybe(0.4, r.flag())), r.call("torch.poisson_nll_loss", one, two, True, False, 1e-8, how), r.call("torch.binary_cross_entropy_with_logits", one, two, None, r.choice((None, r.tensor([c]))), how),
+        r.call("torch.ctc_loss", r.tensor([5, n, c + 1]), r.tensor([n, 2], "int64", 0, "ones"), (5,) * n, (2,) * n),
+    ))
+
+
+@OPS.op("functions of torch", 1.5)
+def torch_functions(r: Gen):
+    """Functions of torch that have a better known method or function of F."""
+    x = operand(r)
+    name = r.choice(("clone", "detach", "fill", "clip_", "clamp_", "clamp_min_", "index_put_", "bilinear", "embedding_bag", "get_device", "feature_dropout_", "alpha_dropout_", "celu_", "fill_", "zero_", "detach_", "dequantize"))
+    if name in ("fill", "fill_"):
+        return r.call(f"torch.{name}", x, r.choice((0, 1.5, Code("torch.tensor(2.0)"))))
+    if name in ("clip_", "clamp_"):
+        return r.call(f"torch.{name}", x, 0, 1)
+    if name == "clamp_min_":
+        return r.call("torch.clamp_min_", x, 0.5)
+    if name == "index_put_":
+        return r.call("torch.index_put_", operand(r, 1), (Code("torch.tensor([0, 0])"),), Code("torch.tensor(1.0)"))
+    if name == "bilinear":
+        n, a, b, out = r.dims(4, 1, 4)
+        return r.call("torch.bilinear", r.tensor([n, a]), r.tensor([n, b]), r.tensor([out, a, b]), r.choice((None, r.tensor([out]))))
+    if name == "embedding_bag":
+        count, width = r.dims(2, 1, 5)
+        return r.call("torch.embedding_bag", r.tensor([count, width]), r.index([r.randint(1, 5)], count), Code("torch.tensor([0])"), False, r.choice((0, 1, 2)))
+    if name.endswith("dropout_"):
+        return r.call(f"torch.{name}", x, 0.5, r.flag())
+    return r.call(f"torch.{name}", x)
+
+
+@OPS.op("torch.lstm", 1)
+def flat_recurrent(r: Gen):
+    """The functions under nn.LSTM and its kin, which take their weights in a list."""
+    size, hidden, steps, batch = r.dims(4, 1, 4)
+    name = r.choice(("lstm", "gru", "rnn_tanh", "rnn_relu"))
+    gates = {"lstm": 4, "gru": 3}.get(name, 1) * hidden
+    state = r.tensor([1, batch, hidden], None, 0)
+    weights = [r.tensor([gates, size], None, 0), r.tensor([gates, hidden], None, 0), r.tensor([gates], None, 0), r.tensor([gates], None, 0)]
+    first = r.flag()
+    return r.call(f"torch.{name}", r.tensor([batch, steps, size] if first else [steps, batch, size]), (state, r.tensor([1, batch, hidden], None, 0)) if name == "lstm" else state, weights, Code("True"), Code("1"), 0.0, r.flag(), Code("False"), first)
+
+
+@OPS.op("pooling with indices", 1)
+def with_indices(r: Gen):
+    n = r.randint(1, 3)
+    x = r.tensor([*([r.randint(1, 3)] if r.chance(0.7) else []), r.randint(1, 3), *r.dims(n, 2, 6)])
+    if r.chance(0.6) or n == 1:
+        return r.call(f"F.adaptive_max_pool{n}d_with_indices", x, r.per_dim(n, 1, 4))
+    return r.call(f"F.fractional_max_pool{n}d_with_indices", x, r.per_dim(n, 1, 2), output_size=r.per_dim(n, 1, 2))
+
+
+@OPS.op("F.upsample_nearest", 1)
+def upsample(r: Gen):
+    n = r.choice((1, 2, 2, 3))
+    x = r.tensor([r.randint(1, 2), r.randint(1, 3), *r.dims(n, 1, 5)])
+    return r.call(r.choice(("F.upsample_nearest", "F.upsample_nearest", "F.upsample_bilinear")), x, **(dict(size=r.per_dim(n, 1, 6)) if r.chance(0.5) else dict(scale_factor=r.choice((2, 3)))))

@@ -8,7 +8,7 @@ from source import OMIT, Code, Gen, Tensor, Text
 from families.registry import Registry
 
 OPS = Registry()
-UNARY = ("abs absolute acos acosh angle arccos arcsin arctan asin asinh atan atanh bitwise_not ceil conj conj_physical cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1 fix floor frac i0 "
+UNARY = ("abs absolute acos acosh angle arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh bitwise_not ceil conj conj_physical cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1 fix floor frac i0 "
          "isfinite isinf isnan isneginf isposinf isreal lgamma log log10 log1p log2 logical_not logit nan_to_num neg negative positive rad2deg real imag reciprocal resolve_conj round rsqrt sgn sigmoid sign "
          "signbit sin sinc sinh sqrt square tan tanh trunc relu").split()
 COMMON = ("abs", "exp", "log", "sqrt", "cos", "sin", "tanh", "sigmoid", "neg", "rsqrt", "square", "round", "floor", "logical_not", "relu")
