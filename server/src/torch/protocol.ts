@@ -2,7 +2,7 @@
 import { isConst, print } from "../dims/index.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NativeFunction, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
@@ -209,7 +209,12 @@ function special(name: string, run: (interp: Interp, self: Tensor, args: readonl
 /** The one element, converted by a builtin class. */
 function scalar(interp: Interp, self: Tensor, name: string, node: Node | null): Value {
   const item = guarded(interp, name, node, (c) => itemOf(c, self, "ValueError", ONE_ELEMENT));
-  return item instanceof Unknown ? item : interp.call(interp.builtins.get(name) ?? null, [item], new Map(), node);
+  if (item instanceof Unknown) return item;
+  if (item instanceof PyComplex && item.im !== 0 && name !== "complex") {
+    throw interp.raise("RuntimeError", `value cannot be converted to type ${name === "int" ? "int64_t" : "double"} without overflow`, node, { rule: "argument-type", subjects: [self] });
+  }
+  const real = item instanceof PyComplex && name !== "complex" ? new PyFloat(item.re) : item;
+  return interp.call(interp.builtins.get(name) ?? null, [real], new Map(), node);
 }
 
 special("__int__", (interp, self, _args, node) => scalar(interp, self, "int", node));

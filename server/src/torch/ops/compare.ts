@@ -21,9 +21,9 @@ const COMPARISONS: readonly Comparison[] = [
   { names: ["le", "less_equal"], compute: (x, y) => x <= y, kernel: { name: "le_cpu", rejects: "complex" } },
   { names: ["gt", "greater"], compute: (x, y) => x > y, kernel: { name: "gt_cpu", rejects: "complex" } },
   { names: ["ge", "greater_equal"], compute: (x, y) => x >= y, kernel: { name: "ge_cpu", rejects: "complex" } },
-  { names: ["logical_and"], compute: (x, y) => x !== 0 && y !== 0 },
-  { names: ["logical_or"], compute: (x, y) => x !== 0 || y !== 0 },
-  { names: ["logical_xor"], compute: (x, y) => (x !== 0) !== (y !== 0) },
+  { names: ["logical_and"], kernel: { name: "logical_and_cpu", rejects: "complex32" }, compute: (x, y) => x !== 0 && y !== 0 },
+  { names: ["logical_or"], kernel: { name: "logical_or_cpu", rejects: "complex32" }, compute: (x, y) => x !== 0 || y !== 0 },
+  { names: ["logical_xor"], kernel: { name: "logical_xor_cpu", rejects: "complex32" }, compute: (x, y) => (x !== 0) !== (y !== 0) },
 ];
 
 for (const k of COMPARISONS) {

@@ -78,7 +78,7 @@ const UNARY: readonly Unary[] = [
   { names: ["conj_physical"] },
   { names: ["nan_to_num"] },
   { names: ["bitwise_not"], kernel: { name: "bitwise_not_cpu", rejects: "half bfloat16 float complex" } },
-  { names: ["logical_not"], type: "bool", compute: (x) => (x === 0 ? 1 : 0) },
+  { names: ["logical_not"], kernel: { name: "logical_not_cpu", rejects: "complex32" }, type: "bool", compute: (x) => (x === 0 ? 1 : 0) },
   { names: ["isfinite", "isinf", "isnan", "isreal"], type: "bool" },
   { names: ["isneginf"], type: "bool", boolOut: true, refuse: { category: 3, message: "isneginf does not support complex inputs." } },
   { names: ["isposinf"], type: "bool", boolOut: true, refuse: { category: 3, message: "isposinf does not support complex inputs." } },
@@ -93,6 +93,8 @@ for (const u of UNARY) {
       const x = a.tensor(takes(a, "input") ? "input" : "x");
       const refuse = u.refuse;
       if (refuse) c.check(x.dtype.category !== refuse.category, refuse.exception ?? "RuntimeError", () => refuse.message, { rule: "dtype" });
+      // A real tensor is its own conjugate.
+      if (u.names[0] === "conj_physical" && x.dtype.category !== 3 && selfOf(a)) return x;
       const out = u.boolOut && !selfOf(a) ? outOf(a) : null;
       if (out) c.check(out.dtype.category === 0, "RuntimeError", () => `${u.names[0]} does not support non-boolean outputs.`, { rule: "dtype" });
       return pointwiseOf(c, a, ["input"], { type: u.type ?? "same", kernel: u.kernel, compute: u.compute });
