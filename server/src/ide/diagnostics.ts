@@ -1,5 +1,5 @@
 /** Problems as diagnostics: the place to change, the law, PyTorch's words, and where each number came from. */
-import { print, printShape } from "../dims/index.ts";
+import { Scope, print, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
 import type { Instance, Site, Value } from "../python/values.ts";
@@ -7,7 +7,7 @@ import type { Call, Expr, Node } from "../syntax/ast.ts";
 import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
-import { type Entry, ownProblems } from "./entries.ts";
+import { type Entry, ownProblems, squareVerdict } from "./entries.ts";
 import type { Place, Places, Range } from "./position.ts";
 
 export interface Related extends Place {
@@ -144,7 +144,10 @@ function follow(expr: Expr, recorded: boolean, site: Site | null): Expr | null {
 /** Fits some images, but no square one, where nothing tells the size: almost surely a slip. */
 function squareWarning(entry: Entry, path: string | null, places: Places): Diagnostic | null {
   if (!entry.guessed || entry.symbolicArguments || entry.square !== "no" || entry.trace.problems.length > 0) return null;
+  const known = new Scope();
   for (const fact of entry.scope.facts) {
+    known.assume(fact.cond);
+    if (squareVerdict(known, entry.inputs) !== "no") continue;
     const why = fact.why as { op?: string; node?: Node | null; site?: Site | null; recorded?: boolean; why?: { rule?: string; blame?: Problem["blame"]; subjects?: readonly Value[]; law?: () => string }; message?: () => string } | undefined;
     if (!why?.why?.blame) continue;
     const problem: Problem = { rule: "no-square-input", severity: "warning", exception: "RuntimeError", message: why.message?.() ?? "", law: "", node: why.node ?? null, site: why.site ?? null, recorded: why.recorded ?? false, blame: why.why.blame, subjects: why.why.subjects ?? [], conditional: true };

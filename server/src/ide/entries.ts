@@ -138,7 +138,7 @@ function symbolNames(inputs: readonly { name: string; value: Value }[]): Record<
 }
 
 /** Whether an image input whose height and width are free can be square. */
-function squareVerdict(scope: Scope, inputs: readonly { value: Value }[]): Verdict {
+export function squareVerdict(scope: Scope, inputs: readonly { value: Value }[]): Verdict {
   for (const { value } of inputs) {
     const shape = value instanceof Tensor ? value.shape : null;
     if (shape?.length !== 4) continue;
