@@ -117,3 +117,13 @@ function agrees(want: ValueJson, got: ValueJson, substitution: Map<string, numbe
 export function readCases(file: string): readonly Case[] {
   return JSON.parse(readFileSync(file, "utf8"));
 }
+
+/** Errors and warnings on files that work. */
+export function checkFiles(files: readonly string[], env: string): { file: string; reports: string[] }[] {
+  const session = new Session({ fs: diskFileSystem(), prelude: bundledSource, searchPaths: [], pythonEnv: env });
+  return files.map((file) => {
+    const { diagnostics } = session.analyse(file);
+    session.release(file);
+    return { file, reports: diagnostics.map((d) => `${d.range.start.line + 1}: ${d.severity} ${d.code}: ${d.message.split("\n")[0]}`) };
+  });
+}

@@ -1,8 +1,8 @@
 /** Calling: functions, methods, classes and callable objects; and what `def`, `lambda` and `class` make. */
 import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { lookupAttr } from "./attributes.ts";
-import { classOf, exceptions, objectClass, typeClass } from "./builtins/types.ts";
-import { OutOfFuel, PyRaise } from "./errors.ts";
+import { classOf, objectClass, typeClass } from "./builtins/types.ts";
+import { PyRaise } from "./errors.ts";
 import { EnoughYielded, calleeName, evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
@@ -76,12 +76,9 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
   interp.step();
   const outer = interp.site;
   const depth = (outer?.depth ?? 0) + 1;
-  if (depth > interp.limits.depth) {
-    const e = interp.raise("RecursionError", "maximum recursion depth exceeded", node, { rule: "recursion" });
-    if (exceptions.has("RecursionError") && interp.conditional === 0) throw e;
-    throw new OutOfFuel();
-  }
-  const site: Site = { node, parent: outer, callee: fn, recorded: interp.recording, depth };
+  if (depth > interp.limits.depth) return new Unknown("the recursion is too deep to be followed", node);
+  if (interp.conditional > 0 && recursesUndecided(interp, fn)) return new Unknown("a recursion whose end could not be decided", node);
+  const site: Site = { node, parent: outer, callee: fn, recorded: interp.recording, depth, undecided: interp.conditional };
   const { recording } = interp;
   const env = new Env(fn.env);
   env.func = fn;
@@ -113,6 +110,23 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     return yields;
   }, "generator");
   return iterator;
+}
+
+/** So many calls of a function within itself, each behind one more undecided branch, are enough. */
+const MOST_UNDECIDED_CALLS = 2;
+
+/** Whether a function calls itself again and again, each time because it may. */
+function recursesUndecided(interp: Interp, fn: FunctionValue): boolean {
+  let undecided = interp.conditional;
+  let levels = 0;
+  for (let s: Site | null = interp.site; s; s = s.parent) {
+    if (s.callee?.node !== fn.node) continue;
+    if ((s.undecided ?? 0) >= undecided) return false;
+    undecided = s.undecided ?? 0;
+    levels += 1;
+    if (levels >= MOST_UNDECIDED_CALLS) return true;
+  }
+  return false;
 }
 
 function frameFor(fn: FunctionValue, env: Env, yields: Value[] | null): Frame {

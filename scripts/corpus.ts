@@ -1,0 +1,76 @@
+/**
+ * Holds the analysis against the sources of pinned wheels: `summary` must equal,
+ * call by call, what PyTorch's forward hooks recorded (test/corpus, made by
+ * scripts/corpus/truth.py), and `check` must be silent.
+ *   npm run test:corpus [-- --only TEXT]
+ * The wheels are fetched by pip into .corpus/ and never committed.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { initParser } from "../server/src/syntax/parser.ts";
+import { locateWasm } from "../server/src/syntax/node-wasm.ts";
+import { type Case, type Truth, checkFiles, compare } from "./corpus/compare.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+const cache = path.join(root, ".corpus");
+const packages = path.join(cache, "lib/python3/site-packages");
+
+const WHEELS = ["torchvision==0.28.0", "timm==1.0.29"];
+
+/** Models that do not agree yet, with the reason; a model that agrees must not stand here. */
+const KNOWN: ReadonlyMap<string, string> = new Map(JSON.parse(readFileSync(path.join(root, "test/corpus/known.json"), "utf8")));
+
+function fetchWheels(): void {
+  if (existsSync(path.join(cache, "complete"))) return;
+  rmSync(cache, { recursive: true, force: true });
+  mkdirSync(packages, { recursive: true });
+  execFileSync("python3", ["-m", "pip", "install", "--quiet", "--retries", "0", "--no-deps", "--no-compile", "--target", packages, ...WHEELS], { stdio: "inherit" });
+  mkdirSync(path.join(cache, "complete"));
+}
+
+function rows(name: string): { case: Case; truth: Truth }[] {
+  const text = gunzipSync(readFileSync(path.join(root, "test/corpus", `${name}.jsonl.gz`))).toString("utf8");
+  return text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+const onlyAt = process.argv.indexOf("--only");
+const only = onlyAt < 0 ? undefined : process.argv[onlyAt + 1];
+
+fetchWheels();
+await initParser(locateWasm());
+let passed = 0;
+let failed = 0;
+const fail = (text: string): void => {
+  failed += 1;
+  console.log(text);
+};
+for (const name of ["torchvision", "timm"]) {
+  let exact = 0;
+  let all = 0;
+  for (const row of rows(name)) {
+    if (only && !row.case.id.includes(only)) continue;
+    all += 1;
+    const v = compare(row.case, { ...row.truth, file: path.join(packages, row.truth.file ?? "") }, cache);
+    if (v.verdict === "exact") exact += 1;
+    const known = KNOWN.get(row.case.id);
+    if ((v.verdict === "exact") === (known === undefined)) passed += 1;
+    else fail(known === undefined ? `${row.case.id}: ${v.agree} of ${v.calls} calls agree\n      ${v.first}` : `${row.case.id}: agrees, and is listed in known.json`);
+  }
+  console.log(`${name}: ${exact} of ${all} models exact`);
+}
+if (!only) {
+  for (const folder of ["torchvision/models", "torchvision/ops"]) {
+    const files = readdirSync(path.join(packages, folder), { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".py")).map((f) => path.join(packages, folder, f));
+    for (const { file, reports } of checkFiles(files, cache)) {
+      if (reports.length === 0) passed += 1;
+      else fail(`${file}: ${reports.join("; ")}`);
+    }
+  }
+}
+console.log(`corpus: ${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
