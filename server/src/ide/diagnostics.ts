@@ -2,7 +2,7 @@
 import { Scope, print, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
-import type { Instance, Site, Value } from "../python/values.ts";
+import { FunctionValue, type Instance, type Site, type Value } from "../python/values.ts";
 import type { Call, Expr, Node } from "../syntax/ast.ts";
 import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
@@ -114,11 +114,20 @@ export function blamed(p: Problem): Diagnostic["argument"] {
 function constructorArgument(module: Instance, call: Call, parameter: string): Expr | null {
   const keyword = call.keywords.find((k) => k.arg === parameter);
   if (keyword) return keyword.value;
-  const def = module.cls.mro.map((c) => (c.node === null ? modules.get(c.name) : undefined)).find((d) => d !== undefined);
-  if (!def || module.cls.node !== null) return null;
-  const index = parseParameters(def.init).findIndex((q) => q.name === parameter);
+  const names = constructorParameters(module);
+  const index = names?.indexOf(parameter) ?? -1;
   const arg = call.args[index];
   return arg && !call.args.slice(0, index + 1).some((a) => a.kind === "Starred") ? arg : null;
+}
+
+/** The parameters of a library layer's constructor; null for a class of the user's. */
+function constructorParameters(module: Instance): readonly string[] | null {
+  if (module.cls.node?.unit.path.startsWith("<")) {
+    const init = module.cls.lookup("__init__");
+    return init instanceof FunctionValue ? [...init.node.args.posonly, ...init.node.args.args].slice(1).map((q) => q.name) : null;
+  }
+  const def = module.cls.mro.map((c) => (c.node === null ? modules.get(c.name) : undefined)).find((d) => d !== undefined);
+  return def && module.cls.node === null ? parseParameters(def.init).map((q) => q.name) : null;
 }
 
 /** A name that is a parameter of the enclosing function stands for what its caller wrote. */

@@ -286,16 +286,21 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   if (!entry.guessed && entry.origin !== "function") return problems;
   return problems.filter((p, i) => {
     if (called) return p.rule !== "raised" && p.rule !== "assertion" && !p.conditional;
-    if (p.conditional || !p.recorded) return false;
+    if (p.conditional || !(p.recorded || isBundled(p))) return false;
     // Built as anybody would build it, the model fails for everybody.
     if (i < entry.problemsBefore && !entry.symbolicArguments) return p.rule !== "raised" && p.rule !== "assertion";
     return CERTAIN.has(p.rule) || isNoTensorAttribute(p);
   });
 }
 
+/** Whether it fails within a layer that is made of others, in the product's own Python: the call of the layer fails. */
+function isBundled(p: Problem): boolean {
+  return p.node?.unit.path.startsWith("<") === true;
+}
+
 /** Laws about sizes, and names: what fails them fails whatever else a guessed argument or input may be. */
 const CERTAIN: ReadonlySet<string> = new Set([
-  "linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "attention-embed-dim", "matmul-shapes", "broadcast", "cat-sizes", "stack-sizes",
+  "linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "rnn-hidden-size", "attention-embed-dim", "attention-mask", "attention-heads", "attention-batch", "matmul-shapes", "broadcast", "cat-sizes", "stack-sizes",
   "view-size", "view-contiguity", "split-sizes", "expand-size", "permute-dims", "einsum", "kernel-size", "output-size", "pool-padding", "undefined-name",
 ]);
 

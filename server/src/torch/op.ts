@@ -115,7 +115,7 @@ export class OpContext {
     const shape = t.shape;
     if (shape) return this.interp.simplifyShape(shape);
     const v = t.shapeVar;
-    if (v && names && v.refine(names, this.op) && v.dims) return v.dims;
+    if (v && names && v.refine(names, this.op) && v.dims) return this.interp.simplifyShape(v.dims);
     return this.giveUp(`the rank of ${v?.name ?? "the input"} is not known`);
   }
 

@@ -1,5 +1,5 @@
 /** The recurrent layers: RNN, LSTM and GRU, over tensors and packed sequences (https://docs.pytorch.org/docs/stable/nn.html#recurrent-layers). */
-import { type Dim, eq, gt, isConst, mul, print, product, sum } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, mul, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Kwargs, type Value, Alt, Instance, NO_KWARGS, NativeFunction, PyBigInt, PyDict, PyFloat, PyList, PyProperty, PyTuple, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
@@ -279,7 +279,7 @@ function checkInput(c: OpContext, self: ModuleBuilder, input: Tensor, rank: numb
   const got = shape.at(-1) as Dim;
   c.check(eq(asDim(c.interp, expected) ?? got, got), "RuntimeError", () => `input.size(-1) must be equal to input_size. Expected ${c.interp.str(expected)}, got ${print(got)}`, {
     rule: "rnn-input-size",
-    law: () => `${c.op.toLowerCase()}: expected ${c.interp.str(expected)} input features (last dim), got ${print(got)} from ${sizes(c.shapeOf(input))}`,
+    law: () => `${c.op.toLowerCase()}: expected ${c.interp.str(expected)} input features (last dim), got ${print(got)} from ${printShape(c.shapeOf(input))}`,
     blame: { kind: "module-argument", module: self.self, parameter: "input_size", expected: got },
     subjects: [input],
   });

@@ -1,17 +1,18 @@
 /** What the Transformer modules check before their layers do; the modules themselves are bundled Python. */
 import { type Dim, eq, print, printShape } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { type Value, Instance, Unknown } from "../../python/values.ts";
+import { type Value, Instance, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp, moduleClasses } from "../define.ts";
 import { BOOL } from "../dtype.ts";
-import { GiveUp, type OpContext } from "../op.ts";
+import { GiveUp, type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask } from "./attention.ts";
 
 const MODULE = "torch.nn.modules.transformer.";
 
 defineOp({ name: "Transformer", forms: [`${MODULE}_check_inputs`], signature: "module, src, tgt", rule: checkInputs });
+defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_fit`], signature: "layer, x, mask, key_padding_mask", rule: fit });
 defineOp({ name: "_get_seq_len", forms: [`${MODULE}_get_seq_len`], signature: "src, batch_first", rule: sequenceLength });
 defineOp({ name: "_detect_is_causal_mask", forms: [`${MODULE}_detect_is_causal_mask`], signature: "mask, is_causal=None, size=None", rule: (c, a) => detectCausal(c, a) });
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_uses_nested_tensor`], signature: "encoder_layer", rule: usesNestedTensor });
@@ -52,7 +53,40 @@ function checkInputs(c: OpContext, a: Args): Value {
       subjects: [input],
     });
   }
-  return null;
+  return c.failure && want !== undefined ? new PyTuple([ofFeatures(c, src, want), ofFeatures(c, tgt, want)]) : new PyTuple([src, tgt]);
+}
+
+/** The tensor as it would be with other features, for what comes after a failure. */
+function ofFeatures(c: OpContext, t: Tensor, features: Dim): Tensor {
+  const out = c.tensor([...c.shapeOf(t).slice(0, -1), features], t.dtype, { device: t.device });
+  out.from = t.from;
+  return out;
+}
+
+/** A layer's input, told once for all that the layer is made of that it has other features than d_model. */
+function fit(c: OpContext, a: Args): Value {
+  const { interp, node } = c;
+  const [layer, x] = [a.value("layer"), a.value("x")];
+  const attention = interp.lookupAttr(layer, "self_attn");
+  if (!(x instanceof Tensor) || !(layer instanceof Instance) || !(attention instanceof Instance) || !attention.cls.isSubclassOf(moduleClasses.get("MultiheadAttention") ?? attention.cls)) return x;
+  const batchFirst = interp.truth(interp.getattr(attention, "batch_first", node)) === true;
+  const shape = c.shapeOf(x, batchFirst ? ["N", "L", "E"] : ["L", "N", "E"]);
+  const want = asDim(interp, interp.getattr(attention, "embed_dim", node));
+  const got = shape.at(-1);
+  if (want === undefined || got === undefined || (shape.length !== 2 && shape.length !== 3)) return x;
+  const first = interp.truth(interp.getattr(layer, "norm_first", node)) === true;
+  // The attention looks at its masks' ranks before it looks at sizes.
+  const rankOf = (name: string): number | null => (a.value(name) instanceof Tensor ? (a.tensor(name).shape?.length ?? null) : null);
+  const [mask, padding] = [rankOf("mask"), rankOf("key_padding_mask")];
+  if (!first && ((padding !== null && padding !== shape.length - 1) || (mask !== null && mask !== 2 && (mask !== 3 || shape.length === 2)))) return x;
+  const message = (): string => (first ? `Given normalized_shape=[${print(want)}], expected input with shape [*, ${print(want)}], but got input of size${sizes(shape)}` : `was expecting embedding dimension of ${print(want)}, but got ${print(got)}`);
+  c.check(eq(got, want), first ? "RuntimeError" : "AssertionError", message, {
+    rule: "attention-embed-dim",
+    law: () => `${layer.cls.name}: expected d_model = ${print(want)} features (last dim), got ${print(got)} from ${printShape(shape)}`,
+    blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: got },
+    subjects: [x],
+  });
+  return c.failure ? ofFeatures(c, x, want) : x;
 }
 
 function sequenceLength(c: OpContext, a: Args): Value {

@@ -4,7 +4,7 @@ import copy
 import torch
 import torch.nn.functional as F
 from torch.nn import Dropout, GELU, LayerNorm, Linear, Module, ModuleList, MultiheadAttention, ReLU
-from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _get_seq_len, _may_be_fused, _uses_nested_tensor
+from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _fit, _get_seq_len, _may_be_fused, _uses_nested_tensor
 
 
 def _generate_square_subsequent_mask(sz, device=None, dtype=None):
@@ -56,7 +56,7 @@ class TransformerEncoderLayer(Module):
         if fused:
             src_mask = None if src_mask is None else src_mask.to(src.dtype)
             src_key_padding_mask = None if src_key_padding_mask is None else src_key_padding_mask.to(src.dtype)
-        x = src
+        x = _fit(self, src, src_mask, src_key_padding_mask)
         if self.norm_first:
             x = x + self._sa_block(self.norm1(x), src_mask, src_key_padding_mask, is_causal=is_causal)
             x = x + self._ff_block(self.norm2(x))
@@ -123,7 +123,7 @@ class TransformerDecoderLayer(Module):
         self.activation = _get_activation_fn(activation) if isinstance(activation, str) else activation
 
     def forward(self, tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, tgt_is_causal=False, memory_is_causal=False):
-        x = tgt
+        x = _fit(self, tgt, tgt_mask, tgt_key_padding_mask)
         if self.norm_first:
             x = x + self._sa_block(self.norm1(x), tgt_mask, tgt_key_padding_mask, tgt_is_causal)
             x = x + self._mha_block(self.norm2(x), memory, memory_mask, memory_key_padding_mask, memory_is_causal)
@@ -180,17 +180,16 @@ class Transformer(Module):
     def __init__(self, d_model=512, nhead=8, num_encoder_layers=6, num_decoder_layers=6, dim_feedforward=2048, dropout=0.1, activation=F.relu, custom_encoder=None, custom_decoder=None, layer_norm_eps=1e-5, batch_first=False, norm_first=False, bias=True, device=None, dtype=None):
         made = {"device": device, "dtype": dtype}
         super().__init__()
-        layer = (d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias)
         if custom_encoder is not None:
             self.encoder = custom_encoder
         else:
-            encoder_layer = TransformerEncoderLayer(*layer, **made)
+            encoder_layer = TransformerEncoderLayer(d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, **made)
             encoder_norm = LayerNorm(d_model, eps=layer_norm_eps, bias=bias, **made)
             self.encoder = TransformerEncoder(encoder_layer, num_encoder_layers, encoder_norm)
         if custom_decoder is not None:
             self.decoder = custom_decoder
         else:
-            decoder_layer = TransformerDecoderLayer(*layer, **made)
+            decoder_layer = TransformerDecoderLayer(d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias, **made)
             decoder_norm = LayerNorm(d_model, eps=layer_norm_eps, bias=bias, **made)
             self.decoder = TransformerDecoder(decoder_layer, num_decoder_layers, decoder_norm)
         self.d_model = d_model
@@ -198,7 +197,7 @@ class Transformer(Module):
         self.batch_first = batch_first
 
     def forward(self, src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, memory_is_causal=False):
-        _check_inputs(self, src, tgt)
+        src, tgt = _check_inputs(self, src, tgt)
         memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask, is_causal=src_is_causal)
         return self.decoder(
             tgt,

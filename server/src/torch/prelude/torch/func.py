@@ -1,0 +1,127 @@
+"""torch.func: transformations of functions, told by the shapes of what they give."""
+import torch
+from torch.nn.utils.stateless import functional_call
+from torch.utils._pytree import tree_map
+
+
+def _map(function, value):
+    return tree_map(lambda x: function(x) if isinstance(x, torch.Tensor) else x, value)
+
+
+def _new(t, shape):
+    return t.new_empty(shape)
+
+
+def _chosen(args, argnums):
+    return args[argnums] if isinstance(argnums, int) else tuple(args[i] for i in argnums)
+
+
+def _like(value):
+    return _map(torch.empty_like, value)
+
+
+def _sliced(value, dim, sizes):
+    if dim is None:
+        return value
+    if isinstance(value, torch.Tensor):
+        sizes.append(value.size(dim))
+        return value.select(dim, 0)
+    if isinstance(value, dict):
+        return {k: _sliced(v, dim[k] if isinstance(dim, dict) else dim, sizes) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_sliced(v, dim[i] if isinstance(dim, (tuple, list)) else dim, sizes) for i, v in enumerate(value))
+    return value
+
+
+def _batched(value, dim, size):
+    if dim is None:
+        return value
+    if isinstance(value, torch.Tensor):
+        at = dim if dim >= 0 else dim + value.dim() + 1
+        return _new(value, (*value.shape[:at], size, *value.shape[at:]))
+    if isinstance(value, dict):
+        return {k: _batched(v, dim, size) for k, v in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_batched(v, dim[i] if isinstance(dim, (tuple, list)) else dim, size) for i, v in enumerate(value))
+    return value
+
+
+def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
+    def wrapped(*args, **kwargs):
+        sizes = []
+        sliced = [_sliced(a, in_dims if isinstance(in_dims, int) else in_dims[i], sizes) for i, a in enumerate(args)]
+        sliced_kwargs = {k: _sliced(v, 0, sizes) for k, v in kwargs.items()}
+        return _batched(func(*sliced, **sliced_kwargs), out_dims, sizes[0])
+
+    return wrapped
+
+
+def grad(func, argnums=0, has_aux=False):
+    def wrapped(*args, **kwargs):
+        out = func(*args, **kwargs)
+        gradient = _like(_chosen(args, argnums))
+        return (gradient, out[1]) if has_aux else gradient
+
+    return wrapped
+
+
+def grad_and_value(func, argnums=0, has_aux=False):
+    def wrapped(*args, **kwargs):
+        return _like(_chosen(args, argnums)), func(*args, **kwargs)
+
+    return wrapped
+
+
+def _jacobian(out, inputs):
+    return _map(lambda o: _map(lambda i: _new(o, (*o.shape, *i.shape)), inputs), out)
+
+
+def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_copy=False):
+    def wrapped(*args, **kwargs):
+        out = func(*args, **kwargs)
+        if has_aux:
+            return _jacobian(out[0], _chosen(args, argnums)), out[1]
+        return _jacobian(out, _chosen(args, argnums))
+
+    return wrapped
+
+
+def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
+    return jacrev(func, argnums, has_aux=has_aux)
+
+
+def hessian(func, argnums=0):
+    return jacrev(jacrev(func, argnums), argnums)
+
+
+def vjp(func, *primals, has_aux=False):
+    out = func(*primals)
+
+    def pullback(*cotangents, **kwargs):
+        return _like(primals)
+
+    return (out[0], pullback, out[1]) if has_aux else (out, pullback)
+
+
+def jvp(func, primals, tangents, *, strict=False, has_aux=False):
+    out = func(*primals)
+    return (out[0], _like(out[0]), out[1]) if has_aux else (out, _like(out))
+
+
+def linearize(func, *primals):
+    out = func(*primals)
+    return out, lambda *tangents: _like(out)
+
+
+def functionalize(func, *, remove="mutations"):
+    return func
+
+
+def stack_module_state(models):
+    params = {k: torch.stack([dict(m.named_parameters())[k] for m in models]) for k, _ in models[0].named_parameters()}
+    buffers = {k: torch.stack([dict(m.named_buffers())[k] for m in models]) for k, _ in models[0].named_buffers()}
+    return params, buffers
+
+
+def replace_all_batch_norm_modules_(root):
+    return root
