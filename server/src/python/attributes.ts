@@ -1,6 +1,7 @@
 /** Reading, setting and deleting attributes, by Python's descriptor protocol. */
 import type { Node } from "../syntax/ast.ts";
-import { LiveDict } from "./builtins/attributes.ts";
+import { dictOf, LiveDict } from "./builtins/attributes.ts";
+import { codeAttribute } from "./builtins/code.ts";
 import { objectMethods } from "./builtins/classes.ts";
 import { classOf, typeClass } from "./builtins/types.ts";
 import { callValue, closest, hasUnknownBase, objectNew } from "./calls.ts";
@@ -68,6 +69,8 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
     if (special !== undefined) return special;
   }
   if (name === "__class__") return classOf(obj, interp);
+  const dict = name === "__dict__" ? dictOf(obj) : undefined;
+  if (dict) return dict;
   const cls = classOf(obj, interp);
   const v = cls.lookup(name);
   if (v !== undefined) return bindTo(interp, obj, cls, v);
@@ -78,6 +81,8 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
 
 function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undefined {
   if (obj instanceof FunctionValue) {
+    const code = codeAttribute(obj, name);
+    if (code !== undefined) return code;
     switch (name) {
       case "__name__": return obj.name;
       case "__qualname__": return obj.qualname;

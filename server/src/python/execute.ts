@@ -128,14 +128,20 @@ function annotate(interp: Interp, name: string, annotation: Expr, frame: Frame):
     all = new PyDict();
     frame.env.set("__annotations__", all);
   }
-  let value: Value;
+  (all as PyDict).set(name, annotationValue(interp, annotation, frame));
+}
+
+/** What an annotation evaluates to; its text where that is not known. */
+function annotationValue(interp: Interp, annotation: Expr, frame: Frame): Value {
+  const text = annotation.unit.text.slice(annotation.start, annotation.end);
+  if (annotation.kind === "Constant" && annotation.value.type === "str") return annotation.value.value;
   try {
-    value = annotation.kind === "Constant" && annotation.value.type === "str" ? annotation.value.value : interp.quietly(() => evaluate(interp, annotation, frame));
+    const value = interp.quietly(() => evaluate(interp, annotation, frame));
+    return value instanceof Unknown ? text : value;
   } catch (e) {
     if (!(e instanceof PyRaise)) throw e;
-    value = new Unknown("an annotation that could not be evaluated");
+    return text;
   }
-  (all as PyDict).set(name, value);
 }
 
 function assignName(interp: Interp, s: FunctionDef | import("../syntax/ast.ts").ClassDef, value: Value, frame: Frame): void {
@@ -162,12 +168,21 @@ function decorate(interp: Interp, s: FunctionDef | import("../syntax/ast.ts").Cl
   let out = value;
   for (let i = s.decorators.length - 1; i >= 0; i--) {
     const d = s.decorators[i] as Expr;
-    const decorator = evaluate(interp, d, frame);
-    if (decorator instanceof Unknown) continue; // a decorator we cannot see is taken for a transparent one
-    const result = interp.call(decorator, [out], NO_KWARGS, d);
+    const result = decorated(interp, d, out, frame);
     if (!(result instanceof Unknown)) out = result;
   }
   return out;
+}
+
+/** A decorator we cannot see is taken for a transparent one, and so is a library's that fails as we understand it. */
+function decorated(interp: Interp, d: Expr, value: Value, frame: Frame): Value {
+  try {
+    const decorator = evaluate(interp, d, frame);
+    return decorator instanceof Unknown ? value : interp.call(decorator, [value], NO_KWARGS, d);
+  } catch (e) {
+    if (!(e instanceof PyRaise) || interp.recording || interp.isHandled(e)) throw e;
+    return value;
+  }
 }
 
 function ifStatement(interp: Interp, s: If, frame: Frame): Completion {

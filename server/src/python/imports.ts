@@ -7,9 +7,10 @@ import type { Module, Unit } from "../syntax/ast.ts";
 import { unbindTargets } from "./assign.ts";
 import { execute, isExit } from "./execute.ts";
 import { PyRaise } from "./errors.ts";
+import { declaredNames } from "./declaredNames.ts";
 import type { Frame, Importer, Interp } from "./interp.ts";
 import { beginProgram, permanently } from "./trail.ts";
-import { type Env, ModuleValue, Unknown } from "./values.ts";
+import { type Env, ModuleValue, PyList, Unknown } from "./values.ts";
 
 /** Synchronous and read-only; the only way to the disk. */
 export interface FileSystem {
@@ -62,6 +63,19 @@ export class SourceImporter implements Importer {
 
   hasModule(interp: Interp, name: string): boolean {
     return (this.modules.get(name) ?? this.find(interp, name)) instanceof ModuleValue;
+  }
+
+  /** The text of a module's file in one of the roots, for a look at it. */
+  textOf(name: string): { readonly text: string; readonly isPackage: boolean } | undefined {
+    const { fs, roots } = this.options;
+    for (const root of roots) {
+      const base = `${root}/${name.replaceAll(".", "/")}`;
+      for (const [path, isPackage] of [[`${base}/__init__.py`, true], [`${base}.py`, false]] as const) {
+        const text = fs.exists(path) ? fs.readFile(path) : undefined;
+        if (text !== undefined) return { text, isPackage };
+      }
+    }
+    return undefined;
   }
 
   private readonly running = new Set<ModuleValue>();
@@ -189,6 +203,9 @@ export class SourceImporter implements Importer {
     globals.map.set("__file__", m.path);
     globals.map.set("__package__", m.isPackage ? m.name : m.name.split(".").slice(0, -1).join("."));
     globals.map.set("__doc__", null);
+    globals.map.set("__spec__", new Unknown("how a module was found"));
+    if (m.isPackage) globals.map.set("__path__", new PyList([m.path.replace(/\/[^/]*$/, "")]));
+    m.lazy = declaredNames(interp, this, m, module);
     const frame: Frame = { env: globals, func: null, module: m, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
     const { site, recording, conditional } = interp;
     const handlers = interp.handlers.splice(0);

@@ -725,4 +725,6 @@ export interface Site {
   /** Whether the call's place is in a file that the user works on. */
   readonly recorded: boolean;
   readonly depth: number;
+  /** Number of undecided branches around the call. */
+  readonly undecided?: number;
 }

@@ -2,6 +2,7 @@
 import { type ClassValue, ELLIPSIS, type Env, NOT_IMPLEMENTED, type NativeFunction, type Value } from "../values.ts";
 import { attributeFunctions } from "./attributes.ts";
 import { installClasses } from "./classes.ts";
+import { installCode } from "./code.ts";
 import { installDicts } from "./dicts.ts";
 import { installExceptions } from "./exceptions.ts";
 import { frameFunctions } from "./frame.ts";
@@ -55,6 +56,7 @@ const builtinNames: ReadonlyMap<string, Value> = makeBuiltins();
 
 function makeBuiltins(): Map<string, Value> {
   installClasses();
+  installCode();
   installExceptions();
   installStrings();
   installNumbers();

@@ -1,7 +1,7 @@
 /** Classes of library modules that are written here. */
 import { type NativeTable, defineMethods } from "../builtins/native.ts";
 import { objectClass } from "../builtins/types.ts";
-import { ClassValue, Instance, type Value } from "../values.ts";
+import { ClassValue, Instance, PyDict, PyList, PyTuple, type Value } from "../values.ts";
 
 export interface NativeClass {
   readonly module: string;
@@ -24,4 +24,10 @@ export function instanceOf(cls: ClassValue, attributes: Readonly<Record<string, 
   const made = new Instance(cls);
   for (const [key, value] of Object.entries(attributes)) made.attrs.map.set(key, value);
   return made;
+}
+
+/** The class of an instance, also of a subclass of a builtin container; null for a builtin's own. */
+export function ownClass(v: Value): ClassValue | null {
+  if (v instanceof Instance) return v.cls;
+  return v instanceof PyDict || v instanceof PyList || v instanceof PyTuple ? v.cls : null;
 }

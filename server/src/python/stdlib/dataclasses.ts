@@ -21,7 +21,7 @@ import {
   Unknown,
   type Value,
 } from "../values.ts";
-import { instanceOf, nativeClass } from "./classMaker.ts";
+import { instanceOf, nativeClass, ownClass } from "./classMaker.ts";
 import { deepCopy } from "./copy.ts";
 
 export function dataclassesModule(): Record<string, Value> {
@@ -38,6 +38,7 @@ export function dataclassesModule(): Record<string, Value> {
 const NO_DEFAULT = new Singleton("MISSING");
 const KW_ONLY = new Singleton("KW_ONLY");
 const initVarForm = new TypeForm("InitVar");
+const paramsClass = nativeClass("_DataclassParams", { module: "dataclasses" });
 const fieldClass = nativeClass("Field", { module: "dataclasses" });
 const frozenError = nativeClass("FrozenInstanceError", {
   module: "dataclasses",
@@ -123,6 +124,7 @@ function process(c: Call, cls: ClassValue, options: Options): Value {
   }
   const { attrs } = cls;
   attrs.set(FIELDS, all);
+  attrs.set("__dataclass_params__", instanceOf(paramsClass, { init: options.init, repr: options.repr, eq: options.eq, order: options.order, frozen: options.frozen, unsafe_hash: false, kw_only: options.kwOnly, match_args: true, slots: false }));
   const fields = fieldsOf(cls) ?? [];
   if (options.init) checkOrder(c, fields);
   const own = (name: string): boolean => attrs.has(name);
@@ -304,16 +306,18 @@ function bindFields(
 }
 
 function reprBody(c: Call, self: Value): Value {
-  if (!(self instanceof Instance)) return c.stuck("the text of a value that is not known");
-  const shown = (fieldsOf(self.cls) ?? [])
+  const cls = ownClass(self);
+  if (!cls) return c.stuck("the text of a value that is not known");
+  const shown = (fieldsOf(cls) ?? [])
     .filter((f) => f.kind === "field" && read(f, "repr") !== false)
     .map((f) => `${f.name}=${c.interp.repr(c.getattr(self, f.name))}`);
-  return `${self.cls.qualname}(${shown.join(", ")})`;
+  return `${cls.qualname}(${shown.join(", ")})`;
 }
 
 function compareBody(c: Call, self: Value, other: Value, op: string): Value {
-  if (!(self instanceof Instance) || !(other instanceof Instance) || self.cls !== other.cls) return NOT_IMPLEMENTED;
-  const names = (fieldsOf(self.cls) ?? [])
+  const cls = ownClass(self);
+  if (!cls || ownClass(other) !== cls) return NOT_IMPLEMENTED;
+  const names = (fieldsOf(cls) ?? [])
     .filter((f) => f.kind === "field" && read(f, "compare") !== false)
     .map((f) => f.name);
   const tuple = (v: Value): Value => new PyTuple(names.map((n) => c.getattr(v, n)));
@@ -325,18 +329,19 @@ function compareBody(c: Call, self: Value, other: Value, op: string): Value {
 function isDataclass(v: Value): boolean {
   return v instanceof ClassValue
     ? v.lookup(FIELDS) !== undefined
-    : v instanceof Instance && v.cls.lookup(FIELDS) !== undefined;
+    : ownClass(v)?.lookup(FIELDS) !== undefined;
 }
 
 function instanceFields(c: Call, v: Value, caller: string): readonly Field[] {
-  const fields = v instanceof Instance ? fieldsOf(c.known(v) instanceof Instance ? v.cls : v.cls) : undefined;
+  const cls = ownClass(c.known(v));
+  const fields = cls ? fieldsOf(cls) : undefined;
   if (!fields) throw c.raise("TypeError", `${caller}() should be called on dataclass instances`);
   return fields.filter((f) => f.kind === "field");
 }
 
 /** A dataclass instance as plain containers, whatever it is nested in. */
 function plain(c: Call, v: Value, factory: (names: readonly string[], values: readonly Value[]) => Value): Value {
-  if (v instanceof Instance && isDataclass(v)) {
+  if (!(v instanceof ClassValue) && isDataclass(v)) {
     const fields = instanceFields(c, v, "asdict");
     return factory(
       fields.map((f) => f.name),
@@ -406,8 +411,8 @@ const functions: NativeTable = {
     });
   },
   "?fields(class_or_instance)": (c, v) => {
-    const cls = v instanceof ClassValue ? v : v instanceof Instance ? v.cls : undefined;
-    if (cls === undefined) c.known(v);
+    const cls = v instanceof ClassValue ? v : ownClass(v);
+    if (cls === null) c.known(v);
     const fields = cls ? fieldsOf(cls) : undefined;
     if (!fields) throw c.raise("TypeError", "must be called with a dataclass type or instance");
     return new PyTuple(fields.filter((f) => f.kind === "field").map((f) => f.object));
@@ -429,7 +434,7 @@ const functions: NativeTable = {
     const given = new Map(c.kwargs);
     for (const f of instanceFields(c, v, "replace"))
       if (read(f, "init") !== false && !given.has(f.name)) given.set(f.name, c.getattr(v, f.name));
-    return c.interp.call((v as Instance).cls, [], given, c.node);
+    return c.interp.call(ownClass(v), [], given, c.node);
   },
   "make_dataclass(cls_name, fields, *, bases=(), namespace=None, ...)": (c, name, fields, bases) => {
     const annotations = new PyDict();
