@@ -62,6 +62,7 @@ import "./tensorAttributes.ts";
 import "./gather.ts";
 import "./masking.ts";
 import "./autograd.ts";
+import "./sparse.ts";
 import "../protocol.ts";
 import "./classificationLoss.ts";
 import "./elementwiseLoss.ts";

@@ -135,14 +135,6 @@ for (const [name, answer] of Object.entries(FLAGS)) {
   defineOp({ name, forms: natives.length > 0 ? natives : [`Tensor.${name}`], signature: natives.length > 0 ? NATIVE : "input", rule: (_c, a) => answer(a.tensor("input")), doc: `torch.${name}` });
 }
 
-// What only sparse tensors tell raises for one that is surely dense.
-for (const [name, layout] of [["coalesce", "sparse coordinate tensor"], ["is_coalesced", "sparse coordinate tensor"], ["indices", "sparse coordinate tensor"], ["values", "sparse tensor"], ["crow_indices", "sparse row compressed tensor"], ["col_indices", "sparse row compressed tensor"], ["ccol_indices", "sparse column compressed tensor"], ["row_indices", "sparse column compressed tensor"]] as const) {
-  defineOp({ name, forms: nativeForms(name), signature: NATIVE, rule: (c, a) => {
-    if (memoryOf(c, a.tensor("input")) === null) return c.giveUp("whether the tensor is sparse is not known");
-    return c.fail("RuntimeError", `${name} expected ${layout} layout but got Strided`, { rule: "argument-value" });
-  } });
-}
-
 defineOp({
   name: "dim_order",
   forms: ["Tensor.dim_order"],
@@ -193,7 +185,6 @@ defineOp({ name: "data_ptr", forms: ["Tensor.data_ptr"], signature: NATIVE, rule
 
 defineTensorProperty("dtype", (_interp, t) => t.dtype);
 defineTensorProperty("device", (_interp, t) => Device.parse(t.device) ?? new Unknown("the device is not known"));
-defineTensorProperty("layout", () => STRIDED);
 defineTensorProperty("requires_grad", (_interp, t) => requiresGrad(t) ?? new Unknown("whether a result requires gradients"));
 defineTensorProperty("is_leaf", (_interp, t) => t.from === null || requiresGrad(t) === false || new Unknown("whether a result is a leaf"));
 defineTensorProperty("grad_fn", (_interp, t) => (t.isParameter || requiresGrad(t) === false ? null : new Unknown("the gradient function")));
@@ -208,7 +199,7 @@ defineTensorProperty("retains_grad", () => false);
 defineTensorProperty("volatile", () => false);
 defineTensorProperty("_base", () => null);
 defineTensorProperty("_backward_hooks", () => null);
-for (const [name, answer] of [["is_quantized", false], ["is_sparse", false], ["is_sparse_csr", false], ["is_nested", false], ["is_mkldnn", false], ["is_vulkan", false], ["is_ipu", false], ["is_maia", false]] as const) {
+for (const [name, answer] of [["is_quantized", false], ["is_nested", false], ["is_mkldnn", false], ["is_vulkan", false], ["is_ipu", false], ["is_maia", false]] as const) {
   defineTensorProperty(name, () => answer);
 }
 for (const type of ["cpu", "cuda", "mps", "xpu", "xla", "meta", "mtia"]) {
@@ -328,8 +319,6 @@ for (const [kind, names] of [
   classOf(kind, kind, cannotCreate(kind));
   for (const name of names) defineValue(`torch.${name}`, new Enumerator(kind, name));
 }
-const STRIDED = new Enumerator("layout", "strided");
-defineValue("torch.strided", STRIDED);
 
 for (const [name, value] of [["inf", Number.POSITIVE_INFINITY], ["nan", Number.NaN], ["pi", Math.PI], ["e", Math.E]] as const) defineValue(`torch.${name}`, new PyFloat(value));
 defineValue("torch.newaxis", null);

@@ -1,0 +1,244 @@
+/**
+ * Sparse tensors. Their shapes follow the rules of dense ones; beside the shape
+ * is kept how many elements are stored and over how many dimensions. A result
+ * computed from a sparse tensor may be sparse or not: nothing is claimed of it.
+ */
+import { type Dim, and, eq, isConst, print, printShape } from "../../dims/index.ts";
+import { fromDim } from "../../python/interp.ts";
+import { type Value, ClassValue } from "../../python/values.ts";
+import { objectClass } from "../../python/builtins/types.ts";
+import { type Args, asDim, sequence } from "../args.ts";
+import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
+import { FLOAT32, INT64 } from "../dtype.ts";
+import { NATIVE, isNative } from "../native.ts";
+import { type OpContext, sizes, sizesX } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { legacyType } from "./conversion.ts";
+import { nativeForms } from "./forms.ts";
+import { deviceArgument } from "./options.ts";
+import { resultType } from "./promotion.ts";
+import { memoryOf } from "./strided.ts";
+import { tensorOf } from "./tensorData.ts";
+
+interface Sparse {
+  readonly layout: "sparse_coo" | "sparse_csr" | "sparse_csc" | "sparse_bsr" | "sparse_bsc";
+  /** Number of elements stored. */
+  readonly count: Dim;
+  /** Dimensions that indices count; the others are stored whole. */
+  readonly dims: number;
+}
+
+const known = new WeakMap<Tensor, Sparse>();
+
+function sparse(c: OpContext, shape: readonly Dim[], like: Tensor, s: Sparse): Tensor {
+  const out = c.tensor(shape, like.dtype, { strides: null, device: like.device });
+  known.set(out, s);
+  return out;
+}
+
+const LAYOUT = { rule: "argument-value" };
+
+// ---------------------------------------------------------------- construction
+
+defineOp({
+  name: "sparse_coo_tensor",
+  forms: ["torch.sparse_coo_tensor"],
+  signature: "indices, values=None, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None, is_coalesced=None",
+  rule: (c, a) => {
+    const type = a.maybeDtype("dtype");
+    const device = deviceArgument(c, a.value("device"));
+    if (a.isNone("values")) return sparse(c, a.ints("indices"), new Tensor([], type ?? FLOAT32, { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: a.ints("indices").length });
+    return fromIndices(c, tensorOf(c, a.value("indices"), INT64, null), tensorOf(c, a.value("values"), type, device), a.isNone("size") ? null : a.ints("size"));
+  },
+  doc: "torch.sparse_coo_tensor",
+});
+
+function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size: readonly Dim[] | null): Tensor {
+  const places = c.shapeOf(indices, ["D", "E"]);
+  const stored = c.shapeOf(values, ["E"]);
+  const dims = places.length === 2 ? places[0] : 1;
+  const count = places.at(-1) ?? 1;
+  if (dims === undefined || !isConst(dims)) return c.giveUp("the number of sparse dimensions is not known");
+  const dense = stored.slice(1);
+  if (size === null) return sparse(c, [...Array.from({ length: dims }, () => c.freshDim()), ...dense], values, { layout: "sparse_coo", count, dims });
+  if (places.length !== 2) c.fail("RuntimeError", `indices must be sparse_dim x nnz, but got: ${sizes(places)}`, LAYOUT);
+  c.check(size.length === dims + dense.length, "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${dims}, dense_dim = ${dense.length}`, {
+    ...LAYOUT,
+    law: () => `sparse_coo_tensor: ${printShape(size)} has ${size.length} dimensions, the indices tell ${dims} and the values ${dense.length}`,
+  });
+  if (!c.failure) {
+    c.check(eq(count, stored[0] ?? 1), "RuntimeError", () => `indices and values must have same nnz, but got nnz from indices: ${print(count)}, nnz from values: ${print(stored[0] ?? 1)}`, LAYOUT);
+    c.check(and(...dense.map((d, i) => eq(d, size[dims + i] as Dim))), "RuntimeError", () => `values has incorrect size, expected ${sizes([count, ...size.slice(dims)])}, got ${sizes(stored)}`, LAYOUT);
+  }
+  return sparse(c, size, values, { layout: "sparse_coo", count, dims });
+}
+
+for (const layout of ["csr", "csc", "bsr", "bsc"] as const) {
+  const [compressed, plain] = layout === "csr" || layout === "bsr" ? ["crow_indices", "col_indices"] : ["ccol_indices", "row_indices"];
+  defineOp({
+    name: `sparse_${layout}_tensor`,
+    forms: [`torch.sparse_${layout}_tensor`],
+    signature: `${compressed}, ${plain}, values, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None`,
+    rule: (c, a) => {
+      const values = tensorOf(c, a.value("values"), a.maybeDtype("dtype"), deviceArgument(c, a.value("device")));
+      const count = c.shapeOf(values, ["E"])[0] ?? 1;
+      return sparse(c, a.isNone("size") ? [c.freshDim(), c.freshDim()] : a.ints("size"), values, { layout: `sparse_${layout}`, count, dims: 2 });
+    },
+  });
+}
+
+/** `torch.sparse.FloatTensor(indices, values, size)` */
+for (const name of ["Float", "Double", "Half", "Long", "Int", "Short", "Char", "Byte", "Bool"]) {
+  const type = legacyType(`torch.${name}Tensor`) ?? FLOAT32;
+  for (const place of ["torch.sparse", "torch.cuda.sparse"]) {
+    const cls = new ClassValue(`${name}Tensor`, [objectClass], null, place);
+    defineValue(`${place}.${cls.name}`, cls);
+    const fn = `${place}.${cls.name}`;
+    defineOp({
+      name: cls.name,
+      forms: [`${fn}.__new__`],
+      signature: "*args, device=None",
+      rule: (c, a) => {
+        const given = sequence(a.value("args")) ?? [];
+        const [indices, values, size] = given;
+        if (!(indices instanceof Tensor) || !(values instanceof Tensor)) {
+          const dims = given.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
+          return sparse(c, dims, new Tensor([], type), { layout: "sparse_coo", count: 0, dims: dims.length });
+        }
+        const dims = size === undefined ? null : (sequence(size) ?? c.giveUp("the size is not known")).map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
+        return fromIndices(c, indices, values.dtype === type ? values : c.tensor(values.shapeOrVar, type), dims);
+      },
+    });
+    const construct = registry.get(`${fn}.__new__`);
+    registry.delete(`${fn}.__new__`);
+    cls.construct = (interp, _cls, args, kwargs, node) => interp.call(construct ?? null, args, kwargs, node);
+  }
+}
+
+for (const layout of ["coo", "csr", "csc", "bsr", "bsc"] as const) {
+  const name = layout === "coo" ? "to_sparse" : `to_sparse_${layout}`;
+  defineOp({
+    name,
+    forms: [`Tensor.${name}`, ...(layout === "coo" ? ["Tensor.to_sparse_coo"] : [])].filter(isNative),
+    signature: NATIVE,
+    rule: (c, a) => {
+      const t = a.tensor("input");
+      const shape = c.shapeOf(t);
+      const dims = layout === "coo" ? (a.has("sparse_dim") ? a.constInt("sparse_dim") : shape.length) : 2;
+      if (layout === "coo" && (dims < 0 || dims > shape.length)) c.fail("RuntimeError", `dense_to_sparse: sparse_dim argument must be in [0,${shape.length}] range, but ${dims} is given`, LAYOUT);
+      return sparse(c, shape, t, { layout: `sparse_${layout}`, count: known.get(t)?.count ?? countStored(t) ?? c.freshDim(), dims });
+    },
+    doc: `torch.Tensor.${name}`,
+  });
+}
+
+function countStored(t: Tensor): number | null {
+  return t.data && t.data.filter((x) => x !== 0).length;
+}
+
+// ---------------------------------------------------------------- what they tell
+
+/** Defines a question to sparse tensors, which raises for one that is surely dense. */
+function ask(name: string, layout: string, answer: (c: OpContext, t: Tensor, s: Sparse) => Value): void {
+  const forms = [...nativeForms(name), `Tensor._${name}`].filter((f) => isNative(f) || f.startsWith("Tensor._"));
+  for (const form of forms) {
+    defineOp({
+      name,
+      forms: [form],
+      signature: isNative(form) ? NATIVE : "input",
+      rule: (c, a) => {
+        const t = a.tensor("input");
+        const own = known.get(t);
+        if (!own && memoryOf(c, t) !== null) c.fail("RuntimeError", `${name} expected ${layout} layout but got Strided`, LAYOUT);
+        return answer(c, t, own ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
+      },
+    });
+  }
+}
+
+ask("coalesce", "sparse coordinate tensor", (_c, t) => t);
+ask("is_coalesced", "sparse coordinate tensor", (c) => c.giveUp("whether the tensor is coalesced"));
+ask("indices", "sparse coordinate tensor", (c, t, s) => c.tensor([s.dims, s.count], INT64, { strides: null, device: t.device }));
+ask("values", "sparse tensor", (c, t, s) => c.tensor([s.count, ...(s.layout === "sparse_coo" ? c.shapeOf(t).slice(s.dims) : [])], t.dtype, { strides: null, device: t.device }));
+ask("crow_indices", "sparse row compressed tensor", (c) => c.tensor([c.freshDim(1)], INT64));
+ask("col_indices", "sparse row compressed tensor", (c, _t, s) => c.tensor([s.count], INT64));
+ask("ccol_indices", "sparse column compressed tensor", (c) => c.tensor([c.freshDim(1)], INT64));
+ask("row_indices", "sparse column compressed tensor", (c, _t, s) => c.tensor([s.count], INT64));
+
+defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(known.get(a.tensor("input"))?.count ?? c.giveUp("the number of stored elements")) });
+defineOp({ name: "sparse_dim", forms: ["Tensor.sparse_dim"], signature: "input", rule: (c, a) => sparseDims(c, a.tensor("input")) });
+defineOp({ name: "dense_dim", forms: ["Tensor.dense_dim"], signature: NATIVE, rule: (c, a) => c.shapeOf(a.tensor("input")).length - sparseDims(c, a.tensor("input")) });
+
+function sparseDims(c: OpContext, t: Tensor): number {
+  const s = known.get(t);
+  if (s) return s.dims;
+  return memoryOf(c, t) !== null ? 0 : c.giveUp("whether the tensor is sparse");
+}
+
+defineOp({ name: "to_dense", forms: nativeForms("to_dense"), signature: NATIVE, rule: (c, a) => (known.has(a.tensor("input")) ? c.tensor(c.shapeOf(a.tensor("input")), a.maybeDtype("dtype") ?? a.tensor("input").dtype, { device: a.tensor("input").device }) : a.tensor("input")) });
+defineOp({
+  name: "sparse_mask",
+  forms: ["Tensor.sparse_mask"],
+  signature: "input, mask",
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const mask = a.tensor("mask");
+    return sparse(c, c.shapeOf(t), t, known.get(mask) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
+  },
+});
+
+for (const [name, layouts] of [["is_sparse", ["sparse_coo"]], ["is_sparse_csr", ["sparse_csr"]]] as const) {
+  defineTensorProperty(name, (_interp, t) => layouts.some((l) => l === known.get(t)?.layout));
+}
+defineTensorProperty("layout", (_interp, t) => registry.get(`torch.${known.get(t)?.layout ?? "strided"}`) ?? null);
+
+// ---------------------------------------------------------------- products and sums
+
+/** The product of a sparse and a dense matrix. */
+function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
+  const x = c.shapeOf(mat1, ["N", "M"]);
+  const y = c.shapeOf(mat2, ["M", "C"]);
+  if (x.length !== 2 || y.length !== 2) return c.giveUp("the product of sparse tensors that are no matrices");
+  const isSparse = known.has(mat1);
+  c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => (isSparse ? `addmm: Argument #3 (dense): Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}` : `mat1 and mat2 shapes cannot be multiplied (${sizesX(x)} and ${sizesX(y)})`), {
+    rule: "matmul-shapes",
+    law: () => `${c.op}: ${printShape(x)} and ${printShape(y)} cannot be multiplied, ${print(x[1] as Dim)} and ${print(y[0] as Dim)} differ`,
+  });
+  const shape = [x[0] as Dim, y[1] as Dim];
+  if (isSparse && known.has(mat2)) return sparse(c, shape, mat1, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
+  return c.tensor(shape, resultType([mat1, mat2]), { strides: null, device: mat1.device });
+}
+
+defineOp({ name: "mm", forms: [{ names: ["torch.sparse.mm", "torch.sspmm"], signature: "mat1, mat2, reduce='sum'" }, { names: ["torch.spmm", "torch.dsmm", "torch.hsmm"], signature: "input, mat2" }, { names: ["torch.hspmm"], signature: "mat1, mat2, *, out=None" }, { names: ["torch.smm", "Tensor.smm"], signature: "input, mat2" }], signature: "", rule: (c, a) => multiply(c, a.tensor(first(a)), a.tensor("mat2")), doc: "torch.sparse.mm" });
+
+function first(a: Args): string {
+  return a.signature.parameters[0]?.name ?? "input";
+}
+
+for (const form of ["torch.sparse.addmm", "torch.saddmm"]) {
+  defineOp({ name: "addmm", forms: [form], signature: "mat, mat1, mat2, *, beta=1, alpha=1", rule: (c, a) => multiply(c, a.tensor("mat1"), a.tensor("mat2")) });
+}
+
+defineOp({
+  name: "sum",
+  forms: [{ names: ["torch.sparse.sum"], python: true }],
+  signature: "input, dim=None, dtype=None",
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const out = c.call("torch.sum", [t, a.value("dim")]);
+    if (!(out instanceof Tensor) || out.shape === null || out.shape.length === 0) return out;
+    return sparse(c, c.shapeOf(out), out, { layout: "sparse_coo", count: c.freshDim(), dims: out.shape.length });
+  },
+  doc: "torch.sparse.sum",
+});
+for (const name of ["softmax", "log_softmax"]) {
+  defineOp({
+    name,
+    forms: [`torch.sparse.${name}`],
+    signature: "input, dim, *, dtype=None",
+    rule: (c, a) => {
+      const t = a.tensor("input");
+      return sparse(c, c.shapeOf(t), t, known.get(t) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
+    },
+  });
+}
