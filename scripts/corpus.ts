@@ -20,13 +20,19 @@ const packages = path.join(cache, "lib/python3/site-packages");
 const WHEELS = ["torchvision==0.28.0", "timm==1.0.29"];
 
 /** Models that do not agree yet, with the reason; a model that agrees must not stand here. */
-const KNOWN: ReadonlyMap<string, string> = new Map(JSON.parse(readFileSync(path.join(root, "test/corpus/known.json"), "utf8")));
+const KNOWN: ReadonlyMap<string, string> = new Map(
+  JSON.parse(readFileSync(path.join(root, "test/corpus/known.json"), "utf8")),
+);
 
 function fetchWheels(): void {
   if (existsSync(path.join(cache, "complete"))) return;
   rmSync(cache, { recursive: true, force: true });
   mkdirSync(packages, { recursive: true });
-  execFileSync("python3", ["-m", "pip", "install", "--quiet", "--retries", "0", "--no-deps", "--no-compile", "--target", packages, ...WHEELS], { stdio: "inherit" });
+  execFileSync(
+    "python3",
+    ["-m", "pip", "install", "--quiet", "--retries", "0", "--no-deps", "--no-compile", "--target", packages, ...WHEELS],
+    { stdio: "inherit" },
+  );
   mkdirSync(path.join(cache, "complete"));
 }
 
@@ -59,13 +65,20 @@ for (const name of ["torchvision", "timm"]) {
     if (v.verdict === "exact") exact += 1;
     const known = KNOWN.get(row.case.id);
     if ((v.verdict === "exact") === (known === undefined)) passed += 1;
-    else fail(known === undefined ? `${row.case.id}: ${v.agree} of ${v.calls} calls agree\n      ${v.first}` : `${row.case.id}: agrees, and is listed in known.json`);
+    else
+      fail(
+        known === undefined
+          ? `${row.case.id}: ${v.agree} of ${v.calls} calls agree\n      ${v.first}`
+          : `${row.case.id}: agrees, and is listed in known.json`,
+      );
   }
   console.log(`${name}: ${exact} of ${all} models exact`);
 }
 if (!only) {
   for (const folder of ["torchvision/models", "torchvision/ops"]) {
-    const files = readdirSync(path.join(packages, folder), { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".py")).map((f) => path.join(packages, folder, f));
+    const files = readdirSync(path.join(packages, folder), { recursive: true, encoding: "utf8" })
+      .filter((f) => f.endsWith(".py"))
+      .map((f) => path.join(packages, folder, f));
     for (const { file, reports } of checkFiles(files, cache)) {
       if (reports.length === 0) passed += 1;
       else fail(`${file}: ${reports.join("; ")}`);

@@ -49,7 +49,10 @@ export function dictOf(v: Value): PyDict | undefined {
   if (v instanceof Instance || v instanceof FunctionValue) return new LiveDict(v.attrs);
   if (v instanceof ModuleValue) return new LiveDict(v.globals);
   if (v instanceof ClassValue) return PyDict.of([...v.attrs.entries()]);
-  if ((v instanceof PyDict || v instanceof PyList || v instanceof PyTuple) && v.cls) return new LiveDict((v.attrs ??= new Namespace()));
+  if ((v instanceof PyDict || v instanceof PyList || v instanceof PyTuple) && v.cls) {
+    v.attrs ??= new Namespace();
+    return new LiveDict(v.attrs);
+  }
   return undefined;
 }
 
