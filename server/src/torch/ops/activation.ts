@@ -1,5 +1,5 @@
 /** Activation functions (https://docs.pytorch.org/docs/stable/nn.functional.html#non-linear-activation-functions). */
-import { type Dim, divides, divExact, eq, floordiv, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, divides, divExact, eq, floordiv, or, print, printShape, product } from "../../dims/index.ts";
 import { type Value, PyFloat } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -10,6 +10,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { selfOf } from "./elementwise.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { outOf, pointwise } from "./pointwise.ts";
+import { refuse } from "./poolingWindow.ts";
 import { type Kernel, checkKernel, numberOf } from "./promotion.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -224,18 +225,19 @@ function prelu(c: OpContext, a: Args): Tensor {
   c.check(x.dtype === weight.dtype, "RuntimeError", () => `prelu: Type promoting not supported. Got ${scalarTypeName(x.dtype)} and ${scalarTypeName(weight.dtype)}`, { rule: "dtype" });
   const w = c.shapeOf(weight, ["num_parameters"]);
   const count = product(w);
-  if (c.known(eq(count, 1)) === false && c.hasShape(x)) checkChannels(c, x, weight, count);
+  if (c.hasShape(x)) checkChannels(c, x, weight, count);
   if (w.length > 1) c.fail("RuntimeError", `prelu: Expected \`weight\` to be a scalar or 1D tensor, but got: ndim = ${w.length}`, { rule: "rank" });
   return pointwise(c, { inputs: [x], kernel: floatOnly("prelu_cpu") });
 }
 
 function checkChannels(c: OpContext, x: Tensor, weight: Tensor, count: Dim): void {
   const shape = c.shapeOf(x);
-  if (shape.length === 0) c.fail("RuntimeError", "Not allow zero-dim input tensor.", { rule: "rank" });
+  const single = eq(count, 1);
+  if (shape.length === 0) return refuse(c, single, () => "Not allow zero-dim input tensor.", "rank");
   const channels: Dim = shape.length > 1 ? (shape[1] as Dim) : 1;
   const owner = weight.owner;
   const isLayer = owner?.name === "weight" && owner.module.attrs.has("num_parameters");
-  c.check(eq(channels, count), "RuntimeError", () => `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${print(count)} and channel size = ${print(channels)}.`, {
+  c.check(or(single, eq(channels, count)), "RuntimeError", () => `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${print(count)} and channel size = ${print(channels)}.`, {
     rule: "norm-num-features",
     law: () => `prelu: expected ${print(count)} channels (dim 1), got ${print(channels)} from ${printShape(shape)}`,
     subjects: [x],

@@ -106,10 +106,16 @@ function average(c: OpContext, input: Tensor, shape: readonly Dim[], size: reado
   if (size.length !== n) c.fail("RuntimeError", `${name}: output_size must be ${n}`, { rule: "argument-value" });
   const list = n === 2 ? size.map(print).join(", ") : `${size.slice(0, 2).map(print).join(", ")},${print(size[2] as Dim)}`;
   for (const d of size) refuse(c, ge(d, 0), () => `${name}: elements of output_size must be greater than or equal to 0 but received {${list}}`, "output-size");
-  if (c.known(and(...size.map((d) => eq(d, 1)))) === true) return mean(c, input, shape, n);
+  const rankMessage = (): string => `${name}(): Expected ${n + 1}D or ${n + 2}D tensor, but got ${sizes(shape)}`;
+  const rankWhy = { rule: "rank", law: () => rankLaw(c, shape, n) };
+  const ones = and(...size.map((d) => eq(d, 1)));
+  const isMean = c.known(ones);
+  if (isMean === true) return mean(c, input, shape, n);
   if (n === 3) for (let i = 1; i < shape.length; i++) nonEmpty(c, shape, i, name);
   if (shape.length !== n + 1 && shape.length !== n + 2) {
-    c.fail("RuntimeError", `${name}(): Expected ${n + 1}D or ${n + 2}D tensor, but got ${sizes(shape)}`, { rule: "rank", law: () => rankLaw(c, shape, n) });
+    if (isMean === false) c.fail("RuntimeError", rankMessage(), rankWhy);
+    c.check(ones, "RuntimeError", rankMessage, rankWhy);
+    return mean(c, input, shape, n);
   }
   if (n === 2) for (let i = shape.length - 2; i < shape.length; i++) nonEmpty(c, shape, i, name);
   const format = suggestedFormat(c, shape, input.strides);

@@ -39,8 +39,14 @@ export function checkBackend(c: OpContext, call: Call, output: readonly Dim[]): 
     case "slowDilated":
       return checkDilated(c, call);
     case undefined:
-      return;
+      return checkAnyBackend(c, call, output);
   }
+}
+
+/** What every kernel rejects, in the words of the most usual one. */
+function checkAnyBackend(c: OpContext, call: Call, output: readonly Dim[]): void {
+  const { kernel, dilation } = call.window;
+  if (anyBelow(c, kernel, 1) || (anyBelow(c, dilation, 1) && !call.transposed)) checkOneDnn(c, call, output);
 }
 
 /** A complex input is split in two before anything else is looked at. */

@@ -1,5 +1,5 @@
 /** Sampling at the points of a grid, and grids from affine matrices. */
-import { type Dim, eq, gt, print, printShape } from "../../dims/index.ts";
+import { type Cond, type Dim, and, eq, gt, print, printShape } from "../../dims/index.ts";
 import { type Value, PySlice } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -71,9 +71,10 @@ function affineGrid(c: OpContext, a: Args): Value {
   }
   const n = count - 2;
   const t = theta instanceof Tensor ? c.shapeOf(theta, ["N", "rows", "columns"]) : c.giveUp("theta is not known");
-  const fits = t.length === 3 && c.known(eq(t[1] as Dim, n)) !== false && c.known(eq(t[2] as Dim, n + 1)) !== false;
-  if (!fits) c.fail("ValueError", `Expected a batch of ${n}D affine matrices of shape Nx${n}x${n + 1} for size ${interp.str(size)}. Got ${sizeRepr(t)}.`, { rule: "argument-value" });
-  c.check(eq(t[1] as Dim, n), "ValueError", () => `Expected a batch of ${n}D affine matrices of shape Nx${n}x${n + 1} for size ${interp.str(size)}. Got ${sizeRepr(t)}.`, { rule: "argument-value" });
+  const fits: Cond = t.length === 3 && and(eq(t[1] as Dim, n), eq(t[2] as Dim, n + 1));
+  const message = (): string => `Expected a batch of ${n}D affine matrices of shape Nx${n}x${n + 1} for size ${interp.str(size)}. Got ${sizeRepr(t)}.`;
+  if (c.known(fits) === false) c.fail("ValueError", message(), { rule: "argument-value" });
+  c.check(fits, "ValueError", message, { rule: "argument-value" });
   const least = (v: Value): Value => interp.call(interp.builtins.get("min") ?? null, [v], new Map(), node);
   const unit = interp.truth(align) && holds(c, "==", least(interp.getitem(size, new PySlice(-n, null, null), node)), 1) === true;
   if (!unit && c.known(holds(c, "<=", least(size), 0)) === true) c.fail("ValueError", `Expected non-zero, positive output size. Got ${interp.str(size)}`, { rule: "output-size" });

@@ -142,11 +142,9 @@ function spatialPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonly
     }
   }
   const spatial = out.slice(-n);
-  if (c.known(or(...spatial.map((d) => ge(d, 1)))) === false) c.fail("RuntimeError", tooSmall(shape.slice(-n), spatial, mode), { rule: "padding-size" });
-  const negative = out.find((d) => c.known(lt(d, 0)) === true);
-  if (negative !== undefined && !c.failure) {
-    const message = mode === "reflect" && n === 2 ? "numel: integer multiplication overflow" : `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(out)}`;
-    c.fail("RuntimeError", message, { rule: "padding-size" });
+  refuse(c, or(...spatial.map((d) => ge(d, 1))), () => tooSmall(shape.slice(-n), spatial, mode), "padding-size");
+  for (const d of c.failure ? [] : spatial) {
+    refuse(c, ge(d, 0), () => (mode === "reflect" && n === 2 ? "numel: integer multiplication overflow" : `Trying to create tensor with negative dimension ${print(d)}: ${sizes(out)}`), "padding-size");
   }
   checkKernel(c, { name: `${mode === "reflect" ? "reflection" : "replication"}_pad${n}d`, rejects: "bool unsigned float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
   explain(c, shape, by, out);

@@ -1,5 +1,5 @@
 /** Tensors of computed elements: arange, linspace, eye, triangle indices, windows. */
-import { type Dim, add, ceildiv, floordiv, ge, isConst, mul, neg, print, sub } from "../../dims/index.ts";
+import { type Dim, add, ceildiv, floordiv, ge, gt, isConst, mul, neg, print, sub } from "../../dims/index.ts";
 import { type Value, PyComplex, PyFloat, SymFloat, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -72,6 +72,11 @@ function arange(c: OpContext, a: Args, inclusive: boolean): Tensor {
     if (s > 0 ? y < x : y > x) c.fail("RuntimeError", "upper bound and lower bound inconsistent with step sign", { ...ELEMENTS, law: () => `arange: no step of ${s} leads from ${x} to ${y}` });
     const count = inclusive ? Math.floor((y - x) / s) + 1 : Math.ceil((y - x) / s);
     return create(c, a, [count], { dtype: type, data: count <= MOST_ELEMENTS ? Array.from({ length: count }, (_, i) => cast(x + i * s, type)) : null });
+  }
+  if (step.value === undefined && !inclusive && [start, end, step].every((b) => b.denominator === 1) && c.known(gt(step.numerator, 0)) === true) {
+    const distance = sub(end.numerator, start.numerator);
+    c.check(ge(distance, 0), "RuntimeError", () => "upper bound and lower bound inconsistent with step sign", ELEMENTS);
+    return create(c, a, [ceildiv(distance, step.numerator)], { dtype: type });
   }
   if (step.value === undefined || !Number.isInteger(step.value) || inclusive || [start, end].some((b) => b.value !== undefined && !Number.isInteger(b.value))) return create(c, a, [c.freshDim()], { dtype: type });
   // Both bounds over one denominator; a negative step counts down.

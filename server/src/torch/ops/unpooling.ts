@@ -1,8 +1,7 @@
 /** Max unpooling and fractional max pooling, as functions. */
-import { type Cond, type Dim, add, and, eq, ge, gt, isConst, le, lt, print, product, sub } from "../../dims/index.ts";
-import { fromDim } from "../../python/interp.ts";
-import { type Value, PyFloat, PyList, PySlice, PyTuple } from "../../python/values.ts";
-import { type Args, asDim } from "../args.ts";
+import { type Cond, type Dim, add, and, eq, ge, gt, le, lt, print, product, sub } from "../../dims/index.ts";
+import { type Value, PyList, PySlice, PyTuple } from "../../python/values.ts";
+import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { INT64 } from "../dtype.ts";
 import { type OpContext, sizes } from "../op.ts";
@@ -10,6 +9,7 @@ import { Tensor } from "../tensor.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { BATCHED, rankLaw, refuse } from "./poolingWindow.ts";
 import { arithmetic, holds, ntuple } from "./python.ts";
+import { truncatedProduct } from "./scaledSize.ts";
 import { checkImplemented, isCommonFloat, scalarTypeName } from "./scalarTypes.ts";
 
 for (const n of [1, 2, 3]) {
@@ -122,7 +122,7 @@ function maxUnpool2d(c: OpContext, a: Args): Tensor {
     refuse(c, gt(shape[i] as Dim, 0), () => `max_unpooling2d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
   const out = [...shape.slice(0, -2), ...size];
-  if (hasElements(c, shape)) checkImplemented(c, "max_unpool2d", input.dtype, isCommonFloat);
+  if (hasElements(c, shape) && hasElements(c, out)) checkImplemented(c, "max_unpool2d", input.dtype, isCommonFloat);
   return c.tensor(out, input.dtype, { strides: stridesOf(suggestedFormat(c, shape, input.strides), out), device: input.device });
 }
 
@@ -143,7 +143,7 @@ function maxUnpool3d(c: OpContext, a: Args): Tensor {
     refuse(c, gt(shape[i] as Dim, 0), () => `max_unpooling3d_forward_out_cpu(): Expected input to have non-zero size for non-batch dimensions, but got ${sizes(shape)} with dimension ${i} being empty.`, "rank");
   }
   for (const s of stride) refuse(c, gt(s, 0), () => `strides should be greater than zero, but got stride: ${sizes(stride)}`, "argument-value");
-  if (hasElements(c, shape)) checkImplemented(c, "max_unpool3d", input.dtype, isCommonFloat);
+  if (hasElements(c, shape) && hasElements(c, size)) checkImplemented(c, "max_unpool3d", input.dtype, isCommonFloat);
   return c.tensor([...shape.slice(0, -3), ...size], input.dtype, { device: input.device });
 }
 
@@ -154,7 +154,6 @@ function pair(a: Args, name: string, n: number): readonly Dim[] {
 
 function fractional(c: OpContext, a: Args, n: number): Value {
   const { interp, node } = c;
-  const math = arithmetic(c);
   const input = a.value("input");
   const name = `fractional_max_pool${n}d`;
   if (input instanceof Tensor) c.shapeOf(input, BATCHED[n]);
@@ -167,7 +166,7 @@ function fractional(c: OpContext, a: Args, n: number): Value {
       if (typeof length === "number" && length > 2) c.fail("ValueError", "fractional_max_pool2d requires output_ratio to either be a single Int or tuple of Ints.", { rule: "argument-value" });
     }
     const ratio = ntuple(c, given, n);
-    size = new PyList(Array.from({ length: n }, (_, i) => scaled(c, math("*", interp.callMethod(input, "size", [i - n], node), interp.getitem(ratio, i, node)))));
+    size = new PyList(Array.from({ length: n }, (_, i) => truncatedProduct(c, interp.callMethod(input, "size", [i - n], node), interp.getitem(ratio, i, node))));
   }
   let samples = a.value("_random_samples");
   if (samples === null) {
@@ -179,14 +178,6 @@ function fractional(c: OpContext, a: Args, n: number): Value {
   const both = c.call(`torch._C._nn.${name}`, [input, a.value("kernel_size"), size, samples]);
   const indices = c.signature?.name.endsWith("with_indices") || a.bool("return_indices");
   return indices || !(both instanceof PyTuple) ? both : (both.items[0] ?? null);
-}
-
-/** `int(size * ratio)`; a symbolic size gives one that is not known. */
-function scaled(c: OpContext, v: Value): Value {
-  if (v instanceof PyFloat) return Math.trunc(v.value);
-  if (typeof v === "number") return v;
-  const d = asDim(c.interp, v);
-  return fromDim(d !== undefined && isConst(d) ? d : c.freshDim(1));
 }
 
 function fractionalMaxPool(c: OpContext, a: Args, n: number): Value {

@@ -1,8 +1,7 @@
 /** `F.interpolate`, the kernels under it, and the upsampling layers (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html). */
-import { type Cond, type Dim, add, and, floordiv, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
-import { fromDim } from "../../python/interp.ts";
+import { type Cond, type Dim, add, and, gt, isConst, print, printShape, product } from "../../dims/index.ts";
 import { type Value, NO_KWARGS, PyList, PyTuple, SymFloat, SymInt, Unknown } from "../../python/values.ts";
-import { type Args, asDim, sequence } from "../args.ts";
+import { type Args, sequence } from "../args.ts";
 import { defineModule, defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
@@ -10,8 +9,8 @@ import { Tensor } from "../tensor.ts";
 import { BATCHED } from "./convolution.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { refuse } from "./poolingWindow.ts";
-import { type Kernel, checkKernel, numberOf } from "./promotion.ts";
-import { arithmetic } from "./python.ts";
+import { type Kernel, checkKernel } from "./promotion.ts";
+import { scaledSize, truncatedProduct } from "./scaledSize.ts";
 
 const SIZED = "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear";
 const MODES = "nearest | linear | bilinear | bicubic | trilinear | lanczos | area | nearest-exact";
@@ -100,21 +99,6 @@ function outputSize(c: OpContext, a: Args, spatial: readonly Dim[]): readonly Di
   return spatial.map((d, i) => scaledSize(c, d, factors[i] ?? 1));
 }
 
-/** `int(size * factor)`. A factor that is no fraction of a power of two may be rounded either way. */
-function scaledSize(c: OpContext, size: Dim, factor: Value): Dim {
-  if (factor instanceof SymFloat) return floordiv(mul(size, factor.numerator), factor.denominator);
-  const f = numberOf(c.interp, factor);
-  if (f === undefined) {
-    const d = asDim(c.interp, factor);
-    return d === undefined ? c.freshDim(1) : mul(size, d);
-  }
-  if (isConst(size)) return Math.trunc(size * f);
-  if (Number.isInteger(f)) return mul(size, f);
-  const denominator = 2 ** 20;
-  if (f > 0 && Number.isInteger(f * denominator)) return floordiv(mul(size, f * denominator), denominator);
-  return c.freshDim(1);
-}
-
 function interpolate(c: OpContext, a: Args): Value {
   const { interp, node } = c;
   const input = a.value("input");
@@ -161,7 +145,7 @@ function interpolate(c: OpContext, a: Args): Value {
   const recompute = a.isNone("recompute_scale_factor") ? false : a.bool("recompute_scale_factor");
   if (recompute && size !== null) c.fail("ValueError", "recompute_scale_factor is not meaningful with an explicit size.", { rule: "interpolate-size" });
   if ((recompute || mode === "area") && output === null && factors) {
-    output = new PyList(factors.map((f, i) => truncated(c, arithmetic(c)("*", interp.callMethod(input, "size", [i + 2], node), f))));
+    output = new PyList(factors.map((f, i) => truncatedProduct(c, interp.callMethod(input, "size", [i + 2], node), f)));
     factors = null;
   }
   const factorList = factor !== null && factors ? (sequence(factor) ? factor : new PyList([...factors])) : null;
@@ -214,12 +198,6 @@ function spatialDims(mode: Value, given: readonly Value[] | null): number {
 
 function isInteger(v: Value): boolean {
   return typeof v === "number" || typeof v === "boolean" || v instanceof SymInt || v instanceof Unknown || (v instanceof Tensor && v.dtype.category < 2);
-}
-
-/** `int(v)` of a size times a factor. */
-function truncated(c: OpContext, v: Value): Value {
-  const whole = v instanceof Unknown ? v : callBuiltin(c, "int", v);
-  return whole instanceof Unknown ? fromDim(asDim(c.interp, v) ?? c.freshDim(1)) : whole;
 }
 
 function callBuiltin(c: OpContext, name: string, v: Value): Value {
