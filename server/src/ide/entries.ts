@@ -8,6 +8,7 @@ import { Trace } from "../python/trace.ts";
 import { keep, mark, takeBack } from "../python/trail.ts";
 import { Alt, BoundMethod, ClassValue, FunctionValue, type Instance, type Kwargs, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Node } from "../syntax/ast.ts";
+import { walk } from "../syntax/walk.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { countParameters, isModule, moduleClass, namedModules } from "../torch/module.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
@@ -289,7 +290,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.conditional || !(p.recorded || isBundled(p))) return false;
     // Built as anybody would build it, the model fails for everybody.
     if (i < entry.problemsBefore && !entry.symbolicArguments) return p.rule !== "raised" && p.rule !== "assertion";
-    return CERTAIN.has(p.rule) || isNoTensorAttribute(p);
+    return CERTAIN.has(p.rule) || isNoTensorAttribute(p, entry);
   });
 }
 
@@ -304,7 +305,19 @@ const CERTAIN: ReadonlySet<string> = new Set([
   "view-size", "view-contiguity", "split-sizes", "expand-size", "permute-dims", "einsum", "kernel-size", "output-size", "pool-padding", "undefined-name",
 ]);
 
-/** An attribute that no tensor has, of an input that is a tensor for sure: an operator that takes nothing else settled its rank. */
-function isNoTensorAttribute(p: Problem): boolean {
-  return p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Tensor && (v.inputName === null || v.settledBy !== null));
+/** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */
+function isNoTensorAttribute(p: Problem, entry: Entry): boolean {
+  return p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Tensor && (v.inputName === null || v.settledBy !== null || isGivenToLayer(v.inputName, entry)));
+}
+
+/** Whether forward hands a parameter to one of its own layers: `self.conv1(x)`. */
+function isGivenToLayer(name: string, entry: Entry): boolean {
+  const forward = entry.model?.cls.lookup("forward");
+  if (!(forward instanceof FunctionValue)) return false;
+  let found = false;
+  walk(forward.node, (n) => {
+    const arg = n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === "self" ? n.args[0] : undefined;
+    if (arg?.kind === "Name" && arg.id === name) found = true;
+  });
+  return found;
 }

@@ -37,7 +37,7 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
     rule: "unknown-attribute",
     law: () => {
       const names = interp.attributeNames(obj);
-      const close = closest(name, names) ?? interp.meantAttribute(obj, name);
+      const close = interp.meantAttribute(obj, name) ?? closest(name, names);
       return close ? `${describe(interp, obj)} has no attribute '${name}' (did you mean '${close}'?)` : `${describe(interp, obj)} has no attribute '${name}'`;
     },
     subjects: [obj],

@@ -477,7 +477,10 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
     }
     bindImport(interp, alias.asname ?? alias.name, frame, () => {
       const m = load();
-      if (m instanceof Unknown) return m;
+      if (m instanceof Unknown) {
+        const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);
+        return sub instanceof ModuleValue ? sub : m;
+      }
       const v = interp.lookupAttr(m, alias.name);
       if (v !== undefined) return v;
       const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);

@@ -126,6 +126,8 @@ export class SourceImporter implements Importer {
       const m = this.inRoot(root, name);
       if (m) return m;
     }
+    const fallback = this.options.prelude(`_fallback.${name}`);
+    if (fallback !== undefined) return this.fromText(name, `<bundled>/${name.replaceAll(".", "/")}.py`, fallback, true);
     return new Unknown(`No module named '${name}'`);
   }
 

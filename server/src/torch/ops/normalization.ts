@@ -71,11 +71,12 @@ defineOp({
 
 /** More than one value a channel: `size` is a torch.Size or list. */
 function checkBatchSize(c: OpContext, size: Value): void {
+  if (size instanceof Unknown) return;
   const math = arithmetic(c);
   let count = c.interp.getitem(size, 0, c.node);
   const items = sequence(size) ?? [];
   for (const d of items.slice(2)) count = math("*", count, d);
-  if (holds(c, "==", count, 1) === true) {
+  if (c.interp.truth(c.interp.compare("==", count, 1, c.node)) === true) {
     c.fail("ValueError", `Expected more than 1 value per channel when training, got input size ${c.interp.str(size)}`, {
       rule: "norm-batch-size",
       law: () => `${c.op}: in training a channel needs more than one value, ${c.interp.str(size)} has one`,
@@ -85,10 +86,11 @@ function checkBatchSize(c: OpContext, size: Value): void {
 
 function checkSpatialSize(c: OpContext, input: Value): void {
   const size = c.interp.callMethod(input, "size", [], c.node);
+  if (size instanceof Unknown) return;
   const math = arithmetic(c);
   const spatial = sequence(c.interp.getitem(size, new PySlice(2, null, null), c.node)) ?? [];
   const count = spatial.reduce<Value>((n, d) => math("*", n, d), 1);
-  if (holds(c, "==", count, 1) === true) c.fail("ValueError", `Expected more than 1 spatial element when training, got input size ${c.interp.str(size)}`, { rule: "norm-batch-size" });
+  if (c.interp.truth(c.interp.compare("==", count, 1, c.node)) === true) c.fail("ValueError", `Expected more than 1 spatial element when training, got input size ${c.interp.str(size)}`, { rule: "norm-batch-size" });
 }
 
 /** The parameters by PyTorch's names; `repeats`: they stand for a batch of so many. */

@@ -112,8 +112,8 @@ function construct(c: OpContext, self: ModuleBuilder, a: Args): void {
   checkType(c, a, "hidden_size", "int");
   checkPositive(c, hiddenSize, "hidden_size must be greater than zero");
   checkPositive(c, layers, "num_layers must be greater than zero");
-  refuse(c, holds(c, "<", projection, 0) === true, "proj_size should be a positive integer or zero to disable projections");
-  refuse(c, holds(c, ">=", projection, hiddenSize) === true, "proj_size has to be smaller than hidden_size");
+  refuse(c, c.interp.truth(c.interp.compare("<", projection, 0, c.node)) === true, "proj_size should be a positive integer or zero to disable projections");
+  refuse(c, c.interp.truth(c.interp.compare(">=", projection, hiddenSize, c.node)) === true, "proj_size has to be smaller than hidden_size");
   const gates = GATES[typeof mode === "string" ? mode : ""];
   if (gates === undefined) c.fail("ValueError", `Unrecognized RNN mode: ${interp.str(mode)}`, range);
   registerParameters(c, self, a, gates);
@@ -142,7 +142,7 @@ function registerParameters(c: OpContext, self: ModuleBuilder, a: Args, gates: n
   const layers = layerCount(c, a.value("num_layers"));
   const type = a.maybeDtype("dtype") ?? FLOAT32;
   const gateSize = gates === 1 ? hidden : compute("*", gates, hidden);
-  const projected = holds(c, ">", projection, 0) === true;
+  const projected = c.interp.truth(c.interp.compare(">", projection, 0, c.node)) === true;
   const real = projected ? projection : hidden;
   const names: string[][] = [];
   for (let layer = 0; layer < (layers ?? 1); layer++) {
