@@ -155,7 +155,7 @@ export function lookupName(interp: Interp, name: string, frame: Frame): Value | 
   for (let env: Env | null = frame.env; env; env = env.parent) {
     if (env.isClass && skipClass) continue;
     const v = env.map.get(name);
-    if (v !== undefined) return v instanceof LazyImport ? resolveLazy(env, name) : v;
+    if (v !== undefined) return v instanceof LazyImport || v instanceof Alt ? resolveLazy(env, name) : v;
     skipClass = true;
   }
   const implicit = interp.implicitName(name, frame);
@@ -164,9 +164,11 @@ export function lookupName(interp: Interp, name: string, frame: Frame): Value | 
 
 export function resolveLazy(env: { get(name: string): Value | undefined; map: Map<string, Value> }, name: string): Value | undefined {
   const v = env.get(name);
-  if (!(v instanceof LazyImport)) return v;
-  if (v.busy) return undefined;
-  const resolved = v.resolve();
+  // `from a import b` on one side of a branch, something else on the other.
+  const split = v instanceof Alt && v.options.some((o) => o instanceof LazyImport && !o.busy) ? v : undefined;
+  if (!split && !(v instanceof LazyImport)) return v;
+  if (v instanceof LazyImport && v.busy) return undefined;
+  const resolved = split ? joinValues(split.options.map((o) => (o instanceof LazyImport ? o.resolve() : o))) : (v as LazyImport).resolve();
   // Loading a name changes nothing that a program can see, so it is not on the trail.
   env.map.set(name, resolved);
   return resolved;

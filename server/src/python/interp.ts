@@ -342,7 +342,12 @@ export class Interp {
   }
   isinstance(v: Value, cls: Value): boolean | undefined {
     if (v instanceof Unknown) return undefined;
-    if (cls instanceof Unknown) return undefined;
+    // None is an instance of its own class and of object: of neither when the class comes from elsewhere.
+    if (cls instanceof Unknown) return v === null ? false : undefined;
+    if (cls instanceof Alt) {
+      const answers = new Set(cls.options.map((o) => this.isinstance(v, o)));
+      return answers.size === 1 ? [...answers][0] : undefined;
+    }
     if (cls instanceof PyTuple) {
       let all: boolean | undefined = false;
       for (const c of cls.items) {

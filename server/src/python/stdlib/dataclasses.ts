@@ -396,9 +396,9 @@ const functions: NativeTable = {
     metadata,
     kwOnly,
   ) => {
-    if (value !== MISSING && factory !== MISSING)
-      throw c.raise("ValueError", "cannot specify both default and default_factory");
     const orNone = (v: Value): Value => (v === MISSING ? NO_DEFAULT : v);
+    if (orNone(value) !== NO_DEFAULT && orNone(factory) !== NO_DEFAULT)
+      throw c.raise("ValueError", "cannot specify both default and default_factory");
     return makeField({
       default: orNone(value),
       default_factory: orNone(factory),
