@@ -3,6 +3,7 @@ import { isConst, print } from "../dims/index.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
 import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
@@ -279,7 +280,7 @@ function legacyNew(c: OpContext, type: DType, args: readonly Value[], device: st
     return new Tensor(sizesGiven, type, { device });
   }
   if (args.length > 1) return c.giveUp("sizes that are not known");
-  if (first instanceof PyList || first instanceof PyTuple) return tensorOf(c, first, type, device);
+  if (first instanceof PyList || first instanceof PyTuple || first instanceof NdArray) return tensorOf(c, first, type, device);
   if (first instanceof PyFloat || typeof first === "string" || first === null) {
     c.fail("TypeError", typeof first === "string" ? "new(): invalid data type 'str'" : `new(): data must be a sequence (got ${c.interp.typeName(first)})`, { rule: "argument-type" });
   }
