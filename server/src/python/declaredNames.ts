@@ -54,6 +54,8 @@ function lookup(interp: Interp, texts: ModuleTexts, module: ModuleValue, imports
       else if ((alias.asname ?? alias.name) === name) return memberOf(interp, texts, from, alias.name);
     }
   }
+  // A submodule of that name is the submodule.
+  if (stars.length === 0 || texts.textOf(`${module.name}.${name}`) !== undefined) return undefined;
   const from = byLikelihood(stars, name).find((star) => exportsName(texts, star, name, new Set()));
   return from === undefined ? undefined : memberOf(interp, texts, from, name);
 }
