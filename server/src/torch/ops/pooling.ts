@@ -57,11 +57,10 @@ for (const n of [2, 3]) {
   });
 }
 
-/** The kernel without indices, which is used where no gradient is asked for. */
+/** The kernel without indices; with gradients the one with indices runs after the same checks. */
 function maxPool1d(c: OpContext, a: Args): Value {
   const input = a.tensor("input");
   const shape = c.shapeOf(input, BATCHED[1]);
-  if (needsGradient(input)) return (c.call("torch.max_pool1d_with_indices", ["input", "kernel_size", "stride", "padding", "dilation", "ceil_mode"].map((name) => a.value(name))) as PyTuple).items[0] ?? null;
   const positive = shape.length === 2 ? shape : shape.slice(1);
   const rankMessage = (): string => `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(shape)}`;
   if (shape.length !== 2 && shape.length !== 3) c.fail("RuntimeError", rankMessage(), { rule: "rank", law: () => rankLaw(c, shape, 1) });
@@ -89,12 +88,6 @@ function maxPool1d(c: OpContext, a: Args): Value {
   });
   checkImplemented(c, "max_pool1d_impl", input.dtype, isCommonFloat);
   return c.tensor([...shape.slice(0, -1), ...repaired(c, out)], input.dtype, { device: input.device });
-}
-
-/** Whether autograd records what is computed from the tensor. */
-function needsGradient(t: Tensor, depth = 0): boolean {
-  if (t.requiresGrad) return true;
-  return depth < 40 && (t.from?.inputs.some((x) => needsGradient(x, depth + 1)) ?? false);
 }
 
 function maxPool1dWithIndices(c: OpContext, a: Args): Value {
