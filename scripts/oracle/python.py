@@ -13,7 +13,7 @@ FIXTURES = pathlib.Path(__file__).parents[2] / "test" / "python" / "fixtures"
 
 
 def record(program: pathlib.Path) -> None:
-    done = subprocess.run([sys.executable, program.name], cwd=program.parent, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-B", program.name], cwd=program.parent, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"{program.name} failed:\n{done.stderr}")
     program.with_suffix(".txt").write_text(done.stdout)

@@ -125,6 +125,21 @@ describe("the library on values that are not known", () => {
       "? ? ?\n",
     );
   });
+  it("a recursion that may go on for ever ends", () => {
+    assert.equal(run("def f(x):\n    if unknown:\n        return f(x + 1) + f(x + 2)\n    return 0\nprint(f(0))"), "?\n");
+  });
+  it("keywords that are not known may be any", () => {
+    const program = [
+      "def f(a, b=2, **rest):",
+      "    return a, b, rest.get('c')",
+      "from functools import partial",
+      "print(f(**unknown), f(1, **unknown), partial(f, **unknown)(5), dict(a=1, **unknown).get('b'), len(**unknown))",
+      "d = {'a': 1}",
+      "d.update(unknown)",
+      "print(f(**d), f(3, b=4))",
+    ];
+    assert.equal(run(program.join("\n")), "(?, 2, ?) (1, 2, ?) (5, 2, ?) ? ?\n(1, 2, ?) (3, 4, None)\n");
+  });
   it("a file's content is unknown", () => {
     assert.equal(
       run(

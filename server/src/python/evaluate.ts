@@ -458,6 +458,7 @@ function call(interp: Interp, e: Call, frame: Frame): Value {
     if (own !== undefined) return own;
   }
   let kwargs: Kwargs = NO_KWARGS;
+  let open: Unknown | null = null;
   if (e.keywords.length > 0) {
     const map = new Map<string, Value>();
     for (const k of e.keywords) {
@@ -468,9 +469,10 @@ function call(interp: Interp, e: Call, frame: Frame): Value {
       }
       const more = v instanceof PyDict ? v : v instanceof Instance ? mappingOf(interp, v) : null;
       if (!more) {
-        if (v instanceof Unknown) interp.openKwargs = v;
+        if (v instanceof Unknown) open = v;
         continue;
       }
+      open ??= more.open;
       for (const entry of more.entries.values()) {
         const name = entry.key;
         if (typeof name !== "string") continue;
@@ -480,7 +482,10 @@ function call(interp: Interp, e: Call, frame: Frame): Value {
     }
     kwargs = map;
   }
-  return interp.call(fn, args, kwargs, e);
+  interp.openKwargs = open;
+  const result = interp.call(fn, args, kwargs, e);
+  interp.openKwargs = null;
+  return result;
 }
 
 export function calleeName(fn: Value): string {

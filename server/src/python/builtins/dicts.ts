@@ -87,8 +87,11 @@ export function open(d: PyDict, what: Unknown): void {
 
 /** `d.update(other, **kwargs)`. */
 export function update(c: Call, d: PyDict, other: Value | undefined, kwargs: Kwargs): void {
+  const { openKwargs } = c.interp;
+  c.interp.openKwargs = null;
   if (other !== undefined && other !== MISSING) merge(c, d, other);
   for (const [k, v] of kwargs) d.set(k, v);
+  if (openKwargs) open(d, openKwargs);
 }
 
 function merge(c: Call, d: PyDict, other: Value): void {

@@ -112,6 +112,11 @@ export function native(name: string, signature: string, body: Body, options: Nat
   const parameters = parse(signature, options.owner);
   const lenient = options.lenient === true;
   const invoke = (interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value => {
+    const { openKwargs } = interp;
+    if (openKwargs !== null && !(lenient && parameters.doubleStar)) {
+      interp.openKwargs = null;
+      return openKwargs;
+    }
     const bound = bind(interp, name, parameters, args, kwargs, node);
     try {
       if (!lenient) {

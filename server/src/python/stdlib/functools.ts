@@ -12,6 +12,7 @@ import {
   PyDict,
   PyProperty,
   PyTuple,
+  type Unknown,
   type Value,
 } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
@@ -33,15 +34,19 @@ export const partialClass: ClassValue = nativeClass("partial", {
   construct: (interp, cls, args, kwargs, node) => {
     const [func, ...rest] = args;
     if (func === undefined) throw interp.raise("TypeError", "type 'partial' takes at least one argument", node);
+    const open = interp.openKwargs;
+    interp.openKwargs = null;
     if (func instanceof Instance && func.cls === cls && cls === partialClass) {
       const inner = partsOf(func);
-      return makePartial(cls, inner.func, [...inner.args, ...rest], new Map([...inner.keywords, ...kwargs]));
+      const keywords = new Map([...inner.keywords, ...kwargs]);
+      return makePartial(cls, inner.func, [...inner.args, ...rest], keywords, open ?? inner.open);
     }
-    return makePartial(cls, func, rest, kwargs);
+    return makePartial(cls, func, rest, kwargs, open);
   },
   methods: {
     "?__call__(self, *args, **kwargs)": (c, self) => {
-      const { func, args, keywords } = partsOf(self as Instance);
+      const { func, args, keywords, open } = partsOf(self as Instance);
+      c.interp.openKwargs ??= open;
       return c.interp.call(func, [...args, ...c.rest], mergeKeywords(keywords, c.kwargs), c.node);
     },
     "?__repr__(self)": (c, self) => {
@@ -52,18 +57,33 @@ export const partialClass: ClassValue = nativeClass("partial", {
   },
 });
 
-function makePartial(cls: ClassValue, func: Value, args: readonly Value[], keywords: Kwargs): Instance {
-  return instanceOf(cls, { func, args: new PyTuple(args), keywords: PyDict.of([...keywords]) });
+function makePartial(
+  cls: ClassValue,
+  func: Value,
+  args: readonly Value[],
+  named: Kwargs,
+  open: Unknown | null = null,
+): Instance {
+  const keywords = PyDict.of([...named]);
+  keywords.open = open;
+  return instanceOf(cls, { func, args: new PyTuple(args), keywords });
 }
 
 /** The function and bound arguments of a `partial`. */
-export function partsOf(self: Instance): { func: Value; args: readonly Value[]; keywords: Kwargs } {
+export function partsOf(self: Instance): {
+  func: Value;
+  args: readonly Value[];
+  keywords: Kwargs;
+  /** Set when other keywords may be bound. */
+  open: Unknown | null;
+} {
   const args = self.attrs.get("args");
   const keywords = self.attrs.get("keywords");
   const named = new Map<string, Value>();
   if (keywords instanceof PyDict)
     for (const { key, value } of keywords.entries.values()) if (typeof key === "string") named.set(key, value);
-  return { func: self.attrs.get("func") ?? null, args: args instanceof PyTuple ? args.items : [], keywords: named };
+  const open = keywords instanceof PyDict ? keywords.open : null;
+  return { func: self.attrs.get("func") ?? null, args: args instanceof PyTuple ? args.items : [], keywords: named, open };
 }
 
 function mergeKeywords(bound: Kwargs, given: Kwargs): Kwargs {
