@@ -4,7 +4,7 @@ import { tell } from "./channel.ts";
 /** Called by VS Code in its extension host: runs every test file of the folder. */
 export async function run(): Promise<void> {
   const { default: Mocha } = await import("mocha");
-  const mocha = new Mocha({ ui: "bdd", timeout: 30_000 });
+  const mocha = new Mocha({ ui: "bdd", timeout: 60_000 });
   const files = readdirSync(__dirname).filter((file) => file.endsWith(".test.cjs"));
   for (const file of files) mocha.addFile(`${__dirname}/${file}`);
   await mocha.loadFilesAsync();
