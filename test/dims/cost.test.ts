@@ -6,6 +6,7 @@ import {
   floordiv,
   ge,
   le,
+  maximum,
   mul,
   product,
   Scope,
@@ -74,6 +75,18 @@ describe("cost of dims", () => {
         scope.simplify(product([7, h, w]));
       });
     assert.ok(work(2 ** 12) <= 1.1 * work(8), `${work(2 ** 12)} objects, and ${work(8)} for small numbers`);
+  });
+
+  it("ends on facts that are tangled", () => {
+    const made = objectsMade((H, W) => {
+      const scope = new Scope();
+      let d: Dim = H;
+      for (let n = 0; n < 8; n++) d = maximum(sub(mul(3, floordiv(add(d, W), 4)), d), sub(W, floordiv(d, 2 + n)));
+      scope.assume(divides(4, d));
+      scope.assume(ge(add(d, floordiv(d, 3)), floordiv(mul(d, W), 5)));
+      scope.solve();
+    });
+    assert.ok(made < 100_000, `${made} objects`);
   });
 
   // Measured, times 1.2.

@@ -32,6 +32,7 @@ export class Ranges {
   readonly #atoms = new Map<Atom, Interval>();
   readonly #changed = new Set<Atom>();
   #contradictory = false;
+  #attempts = 0;
 
   constructor(known: Iterable<readonly [Atom, Interval]> = []) {
     this.#known = new Map(known);
@@ -203,8 +204,11 @@ export class Ranges {
     let lower = scaleInterval(sum, sign).lo;
     // An entry before the deeper attempts, so that they end if they come back here.
     cache.set(e, lower);
-    if (e.terms.length > 1 && e.weight <= MAX_WEIGHT) {
+    if (e.terms.length > 1 && this.#attempts < MAX_ATTEMPTS) {
+      const isOutermost = this.#attempts === 0;
+      this.#attempts++;
       lower = Math.max(lower, this.#fromFactors(e, sign), this.#fromRounding(e, sign), this.#fromCases(e, sign));
+      if (isOutermost) this.#attempts = 0;
     }
     cache.set(e, lower);
     return lower;
@@ -265,8 +269,8 @@ export class Ranges {
 /** Each minimum in a sum doubles the cases to be looked at. */
 const MAX_CHOICES = 4;
 
-/** A larger expression is bounded term by term only. */
-const MAX_WEIGHT = 40;
+/** How many expressions are looked into to bound one; the others are bounded term by term. */
+const MAX_ATTEMPTS = 48;
 
 /** How far narrowing an atom reaches into its arguments. */
 const MAX_DEPTH = 6;
