@@ -56,6 +56,12 @@ export function dictOf(v: Value): PyDict | undefined {
   return undefined;
 }
 
+/** An object that is no class for certain: a list, a function, an instance that does not say what its instances are. */
+function isNoClass(v: Value): boolean {
+  if (v instanceof Instance) return v.cls.lookup("__instancecheck__") === undefined && v.cls.lookup("__class__") === undefined && v.cls.module?.path?.startsWith("<") !== true && v.cls.mro.every((k) => k.unknownBase === null);
+  return v instanceof PyList || v instanceof PyDict || v instanceof FunctionValue;
+}
+
 export const attributeFunctions: NativeTable = {
   "?getattr(object, name, default?, /)": (c, object, name, otherwise) => {
     const text = nameOf(c, c.known(name), "getattr(): attribute name must be string");
@@ -96,7 +102,7 @@ export const attributeFunctions: NativeTable = {
   "?callable(object, /)": (c, object) => isCallable(c, object) ?? c.stuck("whether a value can be called"),
   "?isinstance(object, classinfo, /)": (c, object, classinfo) => {
     for (const one of classinfo instanceof PyTuple ? classinfo.items : [classinfo]) {
-      if (typeof one !== "object" || one === null)
+      if (typeof one !== "object" || one === null || isNoClass(one))
         throw c.raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
     }
     return c.interp.isinstance(object, classinfo) ?? c.stuck("whether a value is an instance of a class");

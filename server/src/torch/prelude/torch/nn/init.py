@@ -20,27 +20,27 @@ def calculate_gain(nonlinearity, param=None):
 
 
 def uniform_(tensor, a=0.0, b=1.0, generator=None):
-    return tensor
+    return tensor.uniform_(a, b)
 
 
 def normal_(tensor, mean=0.0, std=1.0, generator=None):
-    return tensor
+    return tensor.normal_(mean, std)
 
 
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
-    return tensor
+    return tensor.uniform_(0.0, 1.0)
 
 
 def constant_(tensor, val):
-    return tensor
+    return tensor.fill_(val)
 
 
 def ones_(tensor):
-    return tensor
+    return tensor.fill_(1.0)
 
 
 def zeros_(tensor):
-    return tensor
+    return tensor.zero_()
 
 
 def eye_(tensor):
@@ -59,26 +59,26 @@ def dirac_(tensor, groups=1):
 
 def xavier_uniform_(tensor, gain=1.0, generator=None):
     _fans(tensor)
-    return tensor
+    return tensor.normal_()
 
 
 def xavier_normal_(tensor, gain=1.0, generator=None):
     _fans(tensor)
-    return tensor
+    return tensor.normal_()
 
 
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
     _fans(tensor)
-    return tensor
+    return tensor.normal_()
 
 
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
     _fans(tensor)
-    return tensor
+    return tensor.normal_()
 
 
 def orthogonal_(tensor, gain=1, generator=None):
