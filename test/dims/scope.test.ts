@@ -110,6 +110,7 @@ describe("Scope.simplify", () => {
   const table: readonly (readonly [string, readonly Cond[], Dim, Dim])[] = [
     ["nothing", [], flat, flat],
     ["a known size", [eq(H, 28)], h, 4],
+    ["a remainder that rounds down to nothing", [ge(H, 2)], floordiv(mul(mod(H, 2), 2), 3), 0],
     ["a known product", [eq(flat, 320)], flat, 320],
     ["a known product as a factor", [eq(flat, 320)], mul(N, flat), mul(320, N)],
     ["a known product in a floor", [eq(flat, 320)], floordiv(mul(N, flat), 64), mul(5, N)],

@@ -103,9 +103,9 @@ function times(a: number, b: number): number {
 }
 
 function lowerEnd(x: number): number {
-  return x > MAX ? MAX : x < -MAX ? -Infinity : x;
+  return x > MAX ? MAX : x < -MAX ? -Infinity : x + 0;
 }
 
 function upperEnd(x: number): number {
-  return x > MAX ? Infinity : Math.max(x, -MAX);
+  return x > MAX ? Infinity : Math.max(x, -MAX) + 0;
 }

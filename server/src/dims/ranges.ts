@@ -51,7 +51,7 @@ export class Ranges {
   /** The range of `d`: sound, and as tight as intervals, factors and rounding errors allow. */
   of(d: Dim): Interval {
     if (isConst(d)) return { lo: d, hi: d };
-    return { lo: this.#end(d, 1), hi: -this.#end(d, -1) + 0 };
+    return { lo: this.#end(d, 1) + 0, hi: -this.#end(d, -1) + 0 };
   }
 
   ofAtom(atom: Atom): Interval {
@@ -86,7 +86,7 @@ export class Ranges {
       const others = own === Infinity ? total : total - own;
       if (!Number.isSafeInteger(others)) return;
       if (coefficient > 0)
-        this.#narrowMonomial(monomial, { lo: -floorDivide(others, coefficient), hi: Infinity }, depth);
+        this.#narrowMonomial(monomial, { lo: -floorDivide(others, coefficient) + 0, hi: Infinity }, depth);
       else this.#narrowMonomial(monomial, { lo: -Infinity, hi: floorDivide(others, -coefficient) }, depth);
     });
   }
@@ -290,7 +290,7 @@ function quotientRange(range: Interval, by: Interval): Interval {
   const least = range.lo > 0 ? by.hi : by.lo;
   const most = range.hi < 0 ? by.hi : by.lo;
   return {
-    lo: least === Infinity ? 1 : range.lo === -Infinity ? -Infinity : -floorDivide(-range.lo, least),
+    lo: least === Infinity ? 1 : range.lo === -Infinity ? -Infinity : -floorDivide(-range.lo, least) + 0,
     hi: most === Infinity ? -1 : range.hi === Infinity ? Infinity : floorDivide(range.hi, most),
   };
 }

@@ -1,11 +1,11 @@
 /** Iterating over values. */
-import { isConst } from "../dims/index.ts";
+import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { callValue } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import type { Interp } from "./interp.ts";
 import { asInt } from "./operators.ts";
-import { Alt, ClassValue, Instance, LazyImport, NO_KWARGS, PyBytes, PyDict, PyIterator, PyList, PyObject, PyRange, PySet, PyTuple, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, ClassValue, Instance, LazyImport, NO_KWARGS, PyBytes, PyDict, PyIterator, PyList, PyObject, PyRange, PySet, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 /** Ranges longer than this are not unrolled. */
 const LONGEST_RANGE = 100_000;
@@ -117,8 +117,14 @@ export function rangeItems(interp: Interp, r: PyRange): readonly Value[] | Unbou
   const start = asInt(interp, r.start);
   const stop = asInt(interp, r.stop);
   const step = asInt(interp, r.step);
-  if (start === undefined || stop === undefined || step === undefined || !isConst(start) || !isConst(stop) || !isConst(step) || step === 0) return new Unbounded(new Unknown("the index of a loop of unknown length"), "the range's length is not known");
+  if (start === undefined || stop === undefined || step === undefined || !isConst(start) || !isConst(stop) || !isConst(step) || step === 0) return new Unbounded(someIndex(start, step), "the range's length is not known");
   const n = Math.max(0, Math.ceil((stop - start) / step));
-  if (n > LONGEST_RANGE) return new Unbounded(new Unknown("the index of a long loop"), "the range is long");
+  if (n > LONGEST_RANGE) return new Unbounded(someIndex(start, step), "the range is long");
   return Array.from({ length: n }, (_, i) => start + i * step);
+}
+
+/** What a loop over a range of unknown length counts: some int, from the start upwards if it counts up. */
+function someIndex(start: Dim | undefined, step: Dim | undefined): Value {
+  const up = start !== undefined && step !== undefined && isConst(start) && isConst(step) && step > 0;
+  return new SymInt(symbol({ name: "?", min: up ? start : Number.NEGATIVE_INFINITY, anonymous: true }));
 }

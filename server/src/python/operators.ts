@@ -12,6 +12,7 @@ import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
+import { joinValues } from "./join.ts";
 import { Alt, ClassMethod, ClassValue, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -801,7 +802,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     const i = indexOf(interp, key, node);
     if (i === undefined && typeof obj === "string") throw interp.raise("TypeError", `string indices must be integers, not '${interp.typeName(key)}'`, node, { rule: "operand-type" });
     if (i === undefined) throw interp.raise("TypeError", `${interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
-    if (!isConst(i)) return new Unknown("an index that is not a constant", node);
+    if (!isConst(i)) return anyOf(list, node);
     const v = (list as readonly Value[])[i < 0 ? i + list.length : i];
     if (v === undefined) throw interp.raise("IndexError", `${typeof obj === "string" ? "string" : interp.typeName(obj) === "Size" ? "tuple" : obj instanceof PyTuple ? "tuple" : "list"} index out of range`, node, { rule: "index-out-of-range" });
     return v;
@@ -827,6 +828,12 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
   if (method !== undefined) return callValue(interp, method, [obj, key], NO_KWARGS, node);
   if (obj instanceof PyObject && (obj.kind === "function" || obj.kind === "native") && node?.kind === "Subscript") return obj;
   throw interp.raise("TypeError", `'${interp.typeName(obj)}' object is not subscriptable`, node, { rule: "operand-type", subjects: [obj] });
+}
+
+/** An item at a place not known: what all have in common. */
+function anyOf(items: readonly Value[], node: Node | null): Value {
+  const item = items.length > 0 ? joinValues(items) : null;
+  return items.length === 0 || item instanceof Alt ? new Unknown("an index that is not a constant", node) : item;
 }
 
 /** True if a method is defined in source somewhere below the builtin class. */

@@ -181,7 +181,8 @@ function boundSignature(s: NativeSignature, method: boolean): Signature {
 
 function defaultValue(text: string): Value {
   if (text.startsWith("{")) return new PyTuple(text.slice(1, -1).split(",").map((x) => Number(x)));
-  if (text === "at::Reduction::Mean") return 1;
+  // PyTorch reads the number that this text begins with, which is none.
+  if (text === "at::Reduction::Mean") return 0;
   return literal(text);
 }
 

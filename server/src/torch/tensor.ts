@@ -61,6 +61,12 @@ export class ShapeVar extends Cell {
   load(saved: unknown): void {
     Object.assign(this, saved);
   }
+  /** Settled only if it is on all ways, with one rank. */
+  override joinSaved(contents: readonly unknown[]): unknown {
+    const all = contents as readonly { dims: readonly Dim[] | null }[];
+    const rank = all[0]?.dims?.length;
+    return rank !== undefined && all.every((s) => s.dims?.length === rank) ? all[0] : { ...all[0], dims: null, settledBy: null };
+  }
 }
 
 /** How a tensor was made: the chain that a diagnostic tells. */
@@ -181,12 +187,44 @@ export class Tensor extends PyObject {
     for (const t of other.aliases ?? [other]) if (!all.includes(t)) all.push(t);
     for (const t of all) t.aliases = all;
   }
-  override save(): unknown {
+  override save(): Contents {
     return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, requiresGrad: this.requiresGrad };
   }
   override load(saved: unknown): void {
     Object.assign(this, saved);
   }
+  override joinSaved(contents: readonly unknown[]): unknown {
+    const all = contents as readonly Contents[];
+    const first = all[0] as Contents;
+    const rest = all.slice(1);
+    return {
+      ownShape: rest.reduce((shape, s) => joinShapes(shape, s.ownShape), first.ownShape),
+      dtype: first.dtype,
+      strides: rest.every((s) => sameNumbers(s.strides, first.strides)) ? first.strides : null,
+      data: rest.every((s) => sameNumbers(s.data, first.data)) ? first.data : null,
+      requiresGrad: all.some((s) => s.requiresGrad),
+    };
+  }
+}
+
+/** What a tensor is at one moment: changes in place make it another. */
+interface Contents {
+  readonly ownShape: readonly Dim[] | ShapeVar;
+  readonly dtype: DType;
+  readonly strides: Strides;
+  readonly data: readonly number[] | null;
+  readonly requiresGrad: boolean;
+}
+
+/** What is known of a shape that is one or the other. */
+function joinShapes(a: readonly Dim[] | ShapeVar, b: readonly Dim[] | ShapeVar): readonly Dim[] | ShapeVar {
+  if (a === b) return a;
+  if (a instanceof ShapeVar || b instanceof ShapeVar || a.length !== b.length) return new ShapeVar("x");
+  return a.map((d, i) => (d === b[i] ? d : symbol({ name: "?", min: 0, anonymous: true })));
+}
+
+function sameNumbers(a: readonly Dim[] | null | undefined, b: readonly Dim[] | null | undefined): boolean {
+  return a === b || (a?.length === b?.length && (a?.every((x, i) => x === b?.[i]) ?? false));
 }
 
 function dependsOnData(d: Dim): boolean {

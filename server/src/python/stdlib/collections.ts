@@ -11,6 +11,7 @@ import { nativeClass } from "./classMaker.ts";
 import { namedTuple } from "./namedTuple.ts";
 
 export function collectionsModule(interp: Interp): Record<string, Value> {
+  shareListMethods();
   const source = interp.importModule("_collections_source");
   const fromSource = (name: string): Value => interp.lookupAttr(source, name) ?? null;
   return {
@@ -299,27 +300,34 @@ function takeEnd(c: Call, d: Deque, end: "left" | "right"): Value {
 
 const dequeClass: ClassValue = makeDequeClass();
 
+/** What a deque shares with a list. */
+const listsOwn = [
+  "insert",
+  "remove",
+  "clear",
+  "reverse",
+  "index",
+  "count",
+  "__len__",
+  "__getitem__",
+  "__setitem__",
+  "__delitem__",
+  "__iter__",
+  "__contains__",
+  "__reversed__",
+];
+
+/** Not done when this file is loaded: the list's methods may be defined after it. */
+function shareListMethods(): void {
+  for (const name of listsOwn) {
+    const method = listClass.attrs.get(name);
+    if (method !== undefined && !dequeClass.attrs.has(name)) dequeClass.attrs.map.set(name, method);
+  }
+}
+
 function makeDequeClass(): ClassValue {
   const cls = new ClassValue("deque", [objectClass], null, "collections");
   cls.construct = (_interp, own) => new Deque([], own);
-  for (const name of [
-    "insert",
-    "remove",
-    "clear",
-    "reverse",
-    "index",
-    "count",
-    "__len__",
-    "__getitem__",
-    "__setitem__",
-    "__delitem__",
-    "__iter__",
-    "__contains__",
-    "__reversed__",
-  ]) {
-    const method = listClass.attrs.get(name);
-    if (method !== undefined) cls.attrs.map.set(name, method);
-  }
   defineMethods(cls, dequeMethods);
   cls.attrs.map.set(
     "__class_getitem__",

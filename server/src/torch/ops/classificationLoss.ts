@@ -7,17 +7,12 @@ import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
-import { MEAN, NONE, type Reduction, SUM } from "./lossReduction.ts";
+import { NONE, type Reduction, kernelReduction } from "./lossReduction.ts";
 import { equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, numberOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
 type Shape = readonly Dim[];
-
-function nativeReduction(a: Args): Reduction {
-  const r = a.constInt("reduction");
-  return r === NONE ? NONE : r === SUM ? SUM : MEAN;
-}
 
 /** The law of a target that does not fit. */
 function targetLaw(c: OpContext, input: Shape, target: Shape): () => string {
@@ -119,14 +114,33 @@ function nllLoss2d(c: OpContext, l: Likelihood, input: Shape, target: Shape): Te
   return result(l, l.reduction === NONE ? [input[0] as Dim, input[2] as Dim, input[3] as Dim] : []);
 }
 
+function likelihood(c: OpContext, a: Args): Likelihood {
+  const x = a.tensor("input");
+  return { input: c.shapeOf(x), target: a.tensor("target"), weight: a.maybeTensor("weight"), type: x.dtype, device: x.device, reduction: kernelReduction(a), ignored: numberOf(c.interp, a.value("ignore_index")) };
+}
+
+defineOp({ name: "nll_loss", forms: ["torch._C._nn.nll_loss_nd"], signature: NATIVE, rule: (c, a) => nllLossNd(c, likelihood(c, a)) });
+
 defineOp({
   name: "nll_loss",
-  forms: ["torch._C._nn.nll_loss_nd"],
+  forms: ["torch._C._nn.nll_loss"],
   signature: NATIVE,
   rule: (c, a) => {
-    const x = a.tensor("input");
-    const ignored = numberOf(c.interp, a.value("ignore_index"));
-    return nllLossNd(c, { input: c.shapeOf(x), target: a.tensor("target"), weight: a.maybeTensor("weight"), type: x.dtype, device: x.device, reduction: nativeReduction(a), ignored });
+    const l = likelihood(c, a);
+    c.check(l.input.length === 1 || l.input.length === 2, "RuntimeError", () => "input tensor should be 1D or 2D", { rule: "rank" });
+    return nllLoss(c, l, c.shapeOf(l.target));
+  },
+});
+
+defineOp({
+  name: "nll_loss2d",
+  forms: ["torch._C._nn.nll_loss2d"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const l = likelihood(c, a);
+    const target = c.shapeOf(l.target);
+    if (l.input.length !== 4) c.fail("RuntimeError", `only batches of spatial inputs supported (4D tensors), but got input of dimension: ${l.input.length}`, { rule: "rank" });
+    return nllLoss2d(c, l, l.input, target);
   },
 });
 
@@ -143,7 +157,7 @@ defineOp({
     const goal = c.shapeOf(target);
     const ignored = numberOf(c.interp, a.value("ignore_index"));
     const smoothing = numberOf(c.interp, a.value("label_smoothing"));
-    const reduction = nativeReduction(a);
+    const reduction = kernelReduction(a);
     if (input.length === goal.length && c.known(equalShapes(input, goal)) !== false) {
       if (c.known(equalShapes(input, goal)) !== true) return reduction === NONE ? c.giveUp("whether the target holds classes or probabilities is not known") : new Tensor([], x.dtype, { device: x.device });
       c.check(target.dtype.category === 2, "RuntimeError", () => `Expected floating point type for target with class probabilities, got ${scalarTypeName(target.dtype)}`, { rule: "dtype", law: () => `cross_entropy: a target of the input's shape ${printShape(input)} holds probabilities, got ${target.dtype.name}` });
@@ -219,7 +233,7 @@ defineOp({
       checkKernel(c, { name: "multilabel_margin_loss_forward_out_frame", rejects: "bool int half bfloat16 complex" }, x.dtype, x.device);
       c.check(target.dtype === INT64, "RuntimeError", () => `expected scalar type Long but found ${scalarTypeName(target.dtype)}`, { rule: "dtype" });
     }
-    const result = new Tensor(nativeReduction(a) === NONE && goal.length > 1 ? [frames] : [], x.dtype, { device: x.device });
+    const result = new Tensor(kernelReduction(a) === NONE && goal.length > 1 ? [frames] : [], x.dtype, { device: x.device });
     return write(c, takes(a, "out") ? a.maybeTensor("out") : null, result);
   },
 });
@@ -248,7 +262,7 @@ defineOp({
     if (weight) c.check(weight.dtype === x.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(weight.dtype)}`, { rule: "dtype" });
     const outside = isConst(classes) && (target.data?.some((v) => v < 0 || v >= classes) ?? false);
     c.check(!outside, "RuntimeError", () => "target out of range", { rule: "loss-target" });
-    const result = new Tensor(nativeReduction(a) === NONE && goal.length > 0 ? [frames] : [], x.dtype, { device: x.device });
+    const result = new Tensor(kernelReduction(a) === NONE && goal.length > 0 ? [frames] : [], x.dtype, { device: x.device });
     return write(c, takes(a, "out") ? a.maybeTensor("out") : null, result);
   },
 });

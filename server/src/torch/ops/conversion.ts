@@ -1,8 +1,8 @@
 /** Copies and conversions: to, type, clone, contiguous, detach, item, tolist; and what autograd adds to a tensor. */
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
-import { type Dim, and, eq, isConst, print, printShape, product } from "../../dims/index.ts";
-import { type Value, Alt, ClassValue, PyComplex, PyFloat, PyList, Unknown } from "../../python/values.ts";
+import { type Dim, and, eq, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
+import { type Value, Alt, ClassValue, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import { type DType, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -298,7 +298,13 @@ export function itemOf(c: OpContext, t: Tensor, exception = "RuntimeError", mess
     });
   }
   const x = t.data?.length === 1 ? t.data[0] : undefined;
-  return x === undefined ? new Unknown("the elements of a tensor are not known", c.node) : numberFrom(x, t.dtype);
+  return x === undefined ? someElement(c, t.dtype) : numberFrom(x, t.dtype);
+}
+
+/** An element that is not known: of integers, some integer. */
+function someElement(c: OpContext, dtype: DType): Value {
+  if (dtype.category !== 1) return new Unknown("the elements of a tensor are not known", c.node);
+  return new SymInt(symbol({ name: "?", min: dtype.name.startsWith("u") ? 0 : Number.NEGATIVE_INFINITY, anonymous: true }));
 }
 
 defineOp({ name: "item", forms: ["Tensor.item"], signature: NATIVE, rule: (c, a) => itemOf(c, a.tensor("input")), doc: "torch.Tensor.item" });

@@ -203,7 +203,7 @@ function outputPadding(c: OpContext, a: Args, n: number): Value {
     return typeof length === "number" ? length : c.giveUp("output_size is not known");
   };
   if (count() === lead + n) wanted = interp.getitem(wanted, new PySlice(lead, null, null), node);
-  if (count() !== n) c.fail("ValueError", `ConvTranspose${n}D: for ${rank}D input, output_size must have ${n} or ${lead + n} elements (got ${count()})`, { rule: "output-size" });
+  if (count() !== n) c.fail("ValueError", `ConvTranspose${n}D: for ${rank}D input, output_size must have ${n} or ${lead + n} elements (got ${count()})`, { rule: "rank" });
   const least: Value[] = [];
   const most: Value[] = [];
   for (let d = 0; d < n; d++) {

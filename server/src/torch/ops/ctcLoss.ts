@@ -6,9 +6,8 @@ import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { nativeReduction } from "./elementwiseLoss.ts";
 import { nativeForms } from "./forms.ts";
-import { NONE } from "./lossReduction.ts";
+import { NONE, nativeReduction } from "./lossReduction.ts";
 import { checkKernel } from "./promotion.ts";
 
 const CHECKER = "(while checking arguments for ctc_loss_allocate_outputs)";

@@ -8,15 +8,10 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { checkSub } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import { MEAN, NONE, type Reduction, SUM, reduceLoss } from "./lossReduction.ts";
+import { NONE, kernelReduction, nativeReduction, reduceLoss } from "./lossReduction.ts";
 import { checkCast, pointwise, write } from "./pointwise.ts";
 import { type Kernel, checkKernel, floatOf, numberOf, realOf, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
-
-export function nativeReduction(a: Args): Reduction {
-  const r = a.constInt("reduction");
-  return r === NONE ? NONE : r === SUM ? SUM : MEAN;
-}
 
 // ---------------------------------------------------------------- arithmetic under one context, so that the first failure is the only one
 
@@ -89,7 +84,7 @@ for (const s of SIMPLE) {
       s.check?.(c, a);
       if (s.keepsType) checkCast(c, resultType([x, y]), x);
       const losses = pointwise(c, { inputs: [x, y], kernel: s.kernel, type: s.keepsType ? () => x.dtype : "same" });
-      const reduction = nativeReduction(a);
+      const reduction = s.keepsType ? nativeReduction(a) : kernelReduction(a);
       return write(c, takes(a, "out") ? a.maybeTensor("out") : null, reduction === NONE ? losses : new Tensor([], losses.dtype, { device: x.device }));
     },
   });
@@ -114,7 +109,7 @@ defineOp({
     c.check(output.dtype.category !== 0, "RuntimeError", () => "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "dtype" });
     inPlace(c, output, a.tensor("target"));
     checkCast(c, floatOf(output.dtype), output);
-    return reduceLoss(c, output, nativeReduction(a));
+    return reduceLoss(c, output, kernelReduction(a));
   },
 });
 

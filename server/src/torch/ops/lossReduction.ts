@@ -12,6 +12,17 @@ export const MEAN = 1;
 export const SUM = 2;
 export type Reduction = 0 | 1 | 2;
 
+/** The reduction of a function that applies it to the losses it computed: any other number is none. */
+export function nativeReduction(a: Args): Reduction {
+  const r = a.constInt("reduction");
+  return r === MEAN ? MEAN : r === SUM ? SUM : NONE;
+}
+
+/** The reduction of a kernel that makes one number of the losses unless it is told not to. */
+export function kernelReduction(a: Args): Reduction {
+  return a.constInt("reduction") === NONE ? NONE : nativeReduction(a) || MEAN;
+}
+
 /** The number that stands for a reduction's name; raises Python's ValueError for another name. */
 export function reductionOf(c: OpContext, v: Value): Reduction {
   if (v instanceof Unknown) return c.giveUp("'reduction' is not known");

@@ -11,7 +11,11 @@ import { Tensor } from "../tensor.ts";
 export function tensorFromArray(c: OpContext, a: NdArray, device = "cpu"): Tensor {
   const type: DType | undefined = DTYPES.get(a.type.name as DTypeName);
   if (type === undefined) {
-    return c.fail("TypeError", `can't convert np.ndarray of type numpy.${a.type.name}_. The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.`, { rule: "argument-type" });
+    return c.fail(
+      "TypeError",
+      `can't convert np.ndarray of type numpy.${a.type.name}_. The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.`,
+      { rule: "argument-type" },
+    );
   }
   const elements = a.data?.map(numberOf);
   const known = elements?.every((x): x is number => x !== undefined) ? elements : null;
@@ -22,7 +26,16 @@ export function tensorFromArray(c: OpContext, a: NdArray, device = "cpu"): Tenso
 export function arrayFromTensor(c: OpContext, t: Tensor): Value {
   if (t.shape === null) return c.giveUp("an array of a tensor whose rank is not known");
   const name = t.dtype.name;
-  if (!types.has(name)) return c.fail("TypeError", `Got unsupported ScalarType ${t.dtype.name === "bfloat16" ? "BFloat16" : t.dtype.name}`, { rule: "argument-type" });
+  if (!types.has(name))
+    return c.fail(
+      "TypeError",
+      `Got unsupported ScalarType ${t.dtype.name === "bfloat16" ? "BFloat16" : t.dtype.name}`,
+      { rule: "argument-type" },
+    );
   const type = numpyType(name);
-  return new NdArray(t.shape, type, t.data?.map((x) => convert(t.dtype.category >= 2 ? new PyFloat(x) : x, type)) ?? null);
+  return new NdArray(
+    t.shape,
+    type,
+    t.data?.map((x) => convert(t.dtype.category >= 2 ? new PyFloat(x) : x, type)) ?? null,
+  );
 }

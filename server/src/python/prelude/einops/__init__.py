@@ -127,6 +127,22 @@ def _sides(pattern, operation, sizes):
     return left, right
 
 
+def _given_lengths(left, right, groups, sizes):
+    """The sizes given by name, which must leave at most one of each group open."""
+    lengths = {}
+    for name in sizes:
+        if name not in left.names and name not in right.names:
+            if not name.isidentifier() or name[0] == "_" or name[-1] == "_":
+                raise EinopsError("Invalid name for an axis", name)
+            raise EinopsError(f"Axis {name} is not used in transform")
+        lengths[name] = sizes[name]
+    for g in groups:
+        unknown = {a for a in g if not isinstance(a, int) and a not in lengths}
+        if len(unknown) > 1:
+            raise EinopsError(f"Could not infer sizes for {unknown}")
+    return lengths
+
+
 def _transform(tensor, pattern, operation, sizes):
     left, right = _sides(pattern, operation, sizes)
     shape = list(tensor.shape)
@@ -147,17 +163,7 @@ def _transform(tensor, pattern, operation, sizes):
     elif len(shape) != len(groups):
         raise EinopsError(f"Wrong shape: expected {len(groups)} dims. Received {len(shape)}-dim tensor.")
 
-    lengths = {}
-    for name in sizes:
-        if name not in left.names and name not in right.names:
-            if not name.isidentifier() or name[0] == "_" or name[-1] == "_":
-                raise EinopsError("Invalid name for an axis", name)
-            raise EinopsError(f"Axis {name} is not used in transform")
-        lengths[name] = sizes[name]
-    for g in groups:
-        unknown = {a for a in g if not isinstance(a, int) and a not in lengths}
-        if len(unknown) > 1:
-            raise EinopsError(f"Could not infer sizes for {unknown}")
+    lengths = _given_lengths(left, right, groups, sizes)
 
     axes = []  # elementary axes of the input, in order
     split = False
