@@ -136,16 +136,21 @@ define("binary_cross_entropy_with_logits", `input, target, weight=None, ${LEGACY
 
 // ---------------------------------------------------------------- differences
 
-/** Differing sizes are broadcast, with a warning. */
+/** Differing sizes are broadcast, with a warning; those that cannot be are an error, told by the difference itself. */
 function warnSizes(c: OpContext, a: Args): void {
   const target = sizeOf(c, a.value("target"));
   const input = sizeOf(c, a.value("input"));
-  if (c.known(not(equalShapes(target, input))) !== true) return;
+  if (c.known(not(equalShapes(target, input))) !== true || !broadcasts(c, input, target)) return;
   c.interp.warnUser(`Using a target size (${sizeRepr(target)}) that is different to the input size (${sizeRepr(input)}). This will likely lead to incorrect results due to broadcasting. Please ensure they have the same size.`, c.node, {
     rule: "loss-broadcast",
     law: () => `${c.op}: input ${sizes(input)} and target ${sizes(target)} are broadcast to ${sizes(broadcastQuietly(c, input, target))} before they are compared`,
     subjects: [a.value("input"), a.value("target")],
   });
+}
+
+/** False where two sizes certainly neither agree nor are 1. */
+function broadcasts(c: OpContext, x: readonly Dim[], y: readonly Dim[]): boolean {
+  return Array.from({ length: Math.min(x.length, y.length) }, (_, i) => [x.at(-1 - i) ?? 1, y.at(-1 - i) ?? 1] as const).every(([p, q]) => c.known(or(eq(p, q), or(eq(p, 1), eq(q, 1)))) !== false);
 }
 
 function broadcastQuietly(c: OpContext, x: readonly Dim[], y: readonly Dim[]): readonly Dim[] {

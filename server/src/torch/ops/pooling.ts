@@ -7,7 +7,7 @@ import { type DType, INT64 } from "../dtype.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { type Strides, Tensor } from "../tensor.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
-import { BATCHED, type PoolWindow, checkPool2d, checkPool3d, checkRange1d, formula, oneInt, pooledSizes, rankLaw, readWindow, refuse, repaired } from "./poolingWindow.ts";
+import { BATCHED, type PoolWindow, checkPool2d, checkPool3d, checkRange1d, formula, oneInt, pooledSizes, rankLaw, readWindow, refuse, refusePadding, repaired } from "./poolingWindow.ts";
 import { arithmetic, ntuple } from "./python.ts";
 import { checkImplemented, isCommonFloat, isCommonNumber } from "./scalarTypes.ts";
 
@@ -78,7 +78,7 @@ function maxPool1d(c: OpContext, a: Args): Value {
   refuse(c, gt(s, 0), () => `max_pool1d() stride must be greater than zero, but got ${print(s)}`, "argument-value");
   refuse(c, gt(d, 0), () => `max_pool1d() dilation must be greater than zero, but got ${print(d)}`, "argument-value");
   refuse(c, le(0, p), () => `max_pool1d() padding must be non-negative, but got ${print(p)}`, "pool-padding");
-  refuse(c, le(p, floordiv(k, 2)), () => `max_pool1d() padding should be at most half of kernel size, but got padding=${print(p)} and kernel_size=${print(k)}`, "pool-padding");
+  refusePadding(c, p, floordiv(k, 2), () => `max_pool1d() padding should be at most half of kernel size, but got padding=${print(p)} and kernel_size=${print(k)}`);
   const window: PoolWindow = { kernel: [k], stride: [s], padding: [p], dilation: [d], ceil: a.bool("ceil_mode") };
   const length = shape.at(-1) as Dim;
   const out = pooledSizes(c, [length], window);

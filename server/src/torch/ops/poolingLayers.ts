@@ -1,9 +1,11 @@
 /** The pooling layers. They keep their arguments as given; MaxUnpool, AvgPool1d and FractionalMaxPool make tuples of them. */
 import { type Value, PyList, PyTuple, Unknown } from "../../python/values.ts";
-import type { Args } from "../args.ts";
+import { type Dim, add, floordiv, gt, mul, print, sub } from "../../dims/index.ts";
+import { type Args, asDim } from "../args.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { paddingLaw } from "./poolingWindow.ts";
 import { holds, ntuple } from "./python.ts";
 
 const MODULE = "torch.nn.modules.pooling";
@@ -25,7 +27,10 @@ for (const n of [1, 2, 3]) {
     module: MODULE,
     base: "_MaxPoolNd",
     init: MAX,
-    construct: (_c, self, a) => keep(self, a, WINDOW),
+    construct: (c, self, a) => {
+      keep(self, a, WINDOW);
+      warnPadding(c, self, a, asDim(c.interp, a.value("dilation")));
+    },
     forward: (c, self, a) =>
       c.call(`${F}max_pool${n}d`, [a.value("input"), ...["kernel_size", "stride", "padding", "dilation"].map((x) => self.get(x))], { ceil_mode: self.get("ceil_mode"), return_indices: self.get("return_indices") }),
     doc: `torch.nn.MaxPool${n}d`,
@@ -50,6 +55,7 @@ for (const n of [1, 2, 3]) {
       if (n === 1) tuples(c, self, a, 1);
       else keep(self, a, ["kernel_size", "stride", "padding"]);
       self.set(Object.fromEntries(average.slice(3).map((x) => [x, a.value(x)])));
+      warnPadding(c, self, a, 1);
     },
     forward: (c, self, a) => c.call(`${F}avg_pool${n}d`, [a.value("input"), ...average.map((x) => self.get(x))]),
     doc: `torch.nn.AvgPool${n}d`,
@@ -103,6 +109,16 @@ for (const n of [2, 3]) {
 function keep(self: ModuleBuilder, a: Args, names: readonly string[]): void {
   self.set(Object.fromEntries(names.map((x): [string, Value] => [x, a.value(x)])));
   if (names.includes("stride") && a.isNone("stride")) self.set({ stride: a.value("kernel_size") });
+}
+
+/** A layer whose every call will fail: PyTorch says so only when it is called. */
+function warnPadding(c: OpContext, self: ModuleBuilder, a: Args, dilation: Dim | undefined): void {
+  const [kernel, padding] = [asDim(c.interp, a.value("kernel_size")), asDim(c.interp, a.value("padding"))];
+  if (kernel === undefined || padding === undefined || dilation === undefined) return;
+  const half = floordiv(add(mul(sub(kernel, 1), dilation), 1), 2);
+  if (c.known(gt(padding, half)) !== true) return;
+  const message = `pad should be at most half of effective kernel size, but got pad=${print(padding)}, kernel_size=${print(kernel)} and dilation=${print(dilation)}`;
+  c.interp.warnUser(message, c.node, { rule: "pool-padding", law: () => `${paddingLaw(c.op, padding, half)}: no call can succeed`, blame: { kind: "module-argument", module: self.self, parameter: "padding", expected: half } });
 }
 
 function tuples(c: OpContext, self: ModuleBuilder, a: Args, n: number): void {

@@ -1,5 +1,6 @@
 /** The window of a pooling: its parameters, how many places it has, and what PyTorch rejects. */
 import { type Dim, add, floordiv, ge, gt, isConst, le, minimum, mul, ne, print, printShape, sub } from "../../dims/index.ts";
+import type { Blame } from "../../python/problem.ts";
 import type { Args } from "../args.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { BATCHED, axis } from "./convolution.ts";
@@ -46,7 +47,7 @@ export function pooledSize(c: OpContext, size: Dim, w: PoolWindow, i: number): D
   refuse(c, ge(p, 0), () => `pad must be non-negative, but got pad: ${print(p)}`, "pool-padding");
   const extent = add(mul(sub(k, 1), d), 1);
   const half = isConst(extent) ? Math.trunc(extent / 2) : floordiv(extent, 2);
-  refuse(c, le(p, half), () => `pad should be at most half of effective kernel size, but got pad=${print(p)}, kernel_size=${print(k)} and dilation=${print(d)}`, "pool-padding");
+  refusePadding(c, p, half, () => `pad should be at most half of effective kernel size, but got pad=${print(p)}, kernel_size=${print(k)} and dilation=${print(d)}`);
   if (!w.ceil) return add(floordiv(sub(add(size, mul(2, p)), extent), s), 1);
   // With ceil_mode, a window that would start in the right padding is left out: the last start
   // is at most size + p - 1, and at most where the window rounded up to begins.
@@ -58,6 +59,22 @@ export function pooledSize(c: OpContext, size: Dim, w: PoolWindow, i: number): D
 export function refuse(c: OpContext, cond: ReturnType<typeof ge>, message: () => string, rule: string, law?: () => string): void {
   if (c.known(cond) === false) c.fail("RuntimeError", message(), { rule, ...(law && { law }) });
   c.check(cond, "RuntimeError", message, { rule, ...(law && { law }) });
+}
+
+/** The padding may cover at most half of the window; the layer's argument is to blame, if a layer was called. */
+export function refusePadding(c: OpContext, padding: Dim, half: Dim, message: () => string): void {
+  const fits = le(padding, half);
+  if (c.known(fits) === true) return;
+  const layer = c.interp.activeModule;
+  const parameter = "padding";
+  const blame: Blame = layer && layer.cls.node === null && layer.attrs.has(parameter) ? { kind: "module-argument", module: layer, parameter, expected: half } : { kind: "call-argument", parameter, expected: half };
+  const why = { rule: "pool-padding", law: () => paddingLaw(c.op, padding, half), blame };
+  if (c.known(fits) === false) c.fail("RuntimeError", message(), why);
+  c.check(fits, "RuntimeError", message, why);
+}
+
+export function paddingLaw(op: string, padding: Dim, half: Dim): string {
+  return `${op}: a padding of ${print(padding)} is more than half of the window (at most ${print(half)})`;
 }
 
 /** PyTorch's formula for one dimension with the numbers in. */
@@ -85,7 +102,7 @@ export function checkPool2d(c: OpContext, shape: readonly Dim[], w: PoolWindow, 
   if (shape.length !== 3 && shape.length !== 4) c.fail("RuntimeError", rankMessage(), { rule: "rank", law: () => rankLaw(c, shown, 2) });
   for (const d of shape.slice(shape.length - 3)) refuse(c, gt(d, 0), rankMessage, "rank");
   const halves = (): string => `pad should be smaller than or equal to half of kernel size, but got padW = ${padW}, padH = ${padH}, kW = ${kW}, kH = ${kH}`;
-  w.kernel.forEach((k, i) => refuse(c, le(w.padding[i] as Dim, floordiv(k, 2)), halves, "pool-padding"));
+  w.kernel.forEach((k, i) => refusePadding(c, w.padding[i] as Dim, floordiv(k, 2), halves));
   checkOutput(c, shape.slice(-3), out);
 }
 
@@ -109,7 +126,7 @@ export function checkPool3d(c: OpContext, shape: readonly Dim[], w: PoolWindow, 
   const [pT, pH, pW] = w.padding.map(print);
   const [kT, kH, kW] = w.kernel.map(print);
   const halves = (): string => `pad should be smaller than or equal to half of kernel size, but got kT: ${kT} kW: ${kW} kH: ${kH} padT: ${pT} padW: ${pW} padH: ${pH}`;
-  w.kernel.forEach((k, i) => refuse(c, le(w.padding[i] as Dim, floordiv(k, 2)), halves, "pool-padding"));
+  w.kernel.forEach((k, i) => refusePadding(c, w.padding[i] as Dim, floordiv(k, 2), halves));
   checkOutput(c, shape.slice(-4), out);
 }
 

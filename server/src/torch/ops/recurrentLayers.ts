@@ -14,7 +14,8 @@ import { arithmetic, holds, parameterShape } from "./python.ts";
 import { type Recurrence, checkFeatures, pythonTuple, recur } from "./recurrent.ts";
 
 const MODULE = "torch.nn.modules.rnn";
-const INIT = "mode, input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None";
+const OPTIONS = "input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None";
+const INIT = `mode, ${OPTIONS}`;
 const GATES: Readonly<Record<string, number>> = { LSTM: 4, GRU: 3, RNN_TANH: 1, RNN_RELU: 1 };
 
 defineModule({
@@ -45,7 +46,7 @@ for (const name of ["RNN", "LSTM", "GRU"] as const) {
     name,
     module: MODULE,
     base: "RNNBase",
-    init: INIT,
+    init: OPTIONS,
     construct,
     inputs: "input, hx=None",
     forward,
