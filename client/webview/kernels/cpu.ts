@@ -1,0 +1,163 @@
+import { type Axis, outputLength, type Pooled, type Pooling, type Reduction } from "./pooling.ts";
+
+/** Pools on the CPU, with PyTorch's order of operations, each rounded to a float. */
+export function poolOnCpu(pooling: Pooling, input: Float32Array): Pooled {
+  return pooling.reduction.kind === "max" ? maxima(pooling, input) : { values: folded(pooling, input), indices: null };
+}
+
+/**
+ * The first of equal maxima wins, and the last NaN over everything. Cells are copied as bits: a NaN keeps its payload.
+ * A window without a cell gives -inf and the index at which it would begin.
+ */
+function maxima({ planes, axes: [d, h, w], ...rest }: Pooling, input: Float32Array): Pooled {
+  const length = outputLength({ planes, axes: [d, h, w], ...rest });
+  const values = new Float32Array(length);
+  const indices = new Int32Array(length);
+  const from = new Uint32Array(input.buffer, input.byteOffset, input.length);
+  const to = new Uint32Array(values.buffer);
+  const plane = d.size * h.size * w.size;
+  const [dStep, hStep, wStep] = [d.step * h.size * w.size, h.step * w.size, w.step];
+  let o = 0;
+  for (let p = 0; p < planes; p++) {
+    const base = p * plane;
+    for (let z = 0; z < d.out; z++) {
+      const zStart = at(d.start, z) * h.size * w.size;
+      const zEnd = zStart + at(d.count, z) * dStep;
+      for (let y = 0; y < h.out; y++) {
+        const yStart = at(h.start, y) * w.size;
+        const yCount = at(h.count, y);
+        for (let x = 0; x < w.out; x++, o++) {
+          const xStart = at(w.start, x);
+          const xLength = at(w.count, x) * wStep;
+          let best = Number.NEGATIVE_INFINITY;
+          let won = zStart + yStart + xStart;
+          let found = false;
+          for (let zAt = zStart; zAt < zEnd; zAt += dStep) {
+            const yEnd = zAt + yStart + yCount * hStep;
+            for (let yAt = zAt + yStart; yAt < yEnd; yAt += hStep) {
+              const end = base + yAt + xStart + xLength;
+              for (let i = base + yAt + xStart; i < end; i += wStep) {
+                const value = input[i] as number;
+                if (value > best || Number.isNaN(value)) {
+                  best = value;
+                  won = i - base;
+                  found = true;
+                }
+              }
+            }
+          }
+          indices[o] = won;
+          if (found) to[o] = from[base + won] as number;
+          else values[o] = best;
+        }
+      }
+    }
+  }
+  return { values, indices };
+}
+
+function folded(pooling: Pooling, input: Float32Array): Float32Array {
+  const [d, h, w] = pooling.axes;
+  const { term, finish } = foldOf(pooling.reduction, h, w);
+  const values = new Float32Array(outputLength(pooling));
+  const plane = d.size * h.size * w.size;
+  let o = 0;
+  for (let p = 0; p < pooling.planes; p++) {
+    for (let z = 0; z < d.out; z++) {
+      for (let y = 0; y < h.out; y++) {
+        for (let x = 0; x < w.out; x++, o++) {
+          const window: Window = {
+            counts: [at(d.count, z), at(h.count, y), at(w.count, x)],
+            padded: at(d.padded, z) * at(h.padded, y) * at(w.padded, x),
+            taps: d.kernel * h.kernel * w.kernel,
+          };
+          const [depth, height, width] = window.counts;
+          let sum = 0;
+          for (let k = 0; k < depth; k++) {
+            const zAt = p * plane + (at(d.start, z) + k * d.step) * h.size * w.size;
+            for (let j = 0; j < height; j++) {
+              const yAt = zAt + (at(h.start, y) + j * h.step) * w.size + at(w.start, x);
+              const tap = ((at(d.first, z) + k) * h.kernel + at(h.first, y) + j) * w.kernel + at(w.first, x);
+              for (let i = 0; i < width; i++) {
+                sum = Math.fround(sum + term(input[yAt + i * w.step] as number, tap + i));
+              }
+            }
+          }
+          values[o] = finish(sum, window);
+        }
+      }
+    }
+  }
+  return values;
+}
+
+interface Window {
+  readonly counts: readonly [depth: number, height: number, width: number];
+  readonly padded: number;
+  readonly taps: number;
+}
+
+interface Fold {
+  readonly term: (value: number, tap: number) => number;
+  readonly finish: (sum: number, window: Window) => number;
+}
+
+const same = (value: number): number => value;
+
+function foldOf(reduction: Reduction, h: Axis, w: Axis): Fold {
+  switch (reduction.kind) {
+    case "max":
+      throw new Error("max pooling is no sum");
+    case "average": {
+      const { divisor, countIncludePad } = reduction;
+      const finish = (sum: number, { counts: [depth, height, width], padded }: Window): number => {
+        const cells = depth * height * width;
+        return cells === 0 ? 0 : sum / (divisor ?? (countIncludePad ? padded : cells));
+      };
+      return { term: same, finish };
+    }
+    case "adaptive average":
+      return {
+        term: same,
+        finish: (sum, { counts: [depth, height, width] }) => {
+          // PyTorch takes the mean where one cell is asked for, and divides along one axis after the other elsewhere.
+          if (h.out === 1 && w.out === 1) return sum / (depth * height * width);
+          return Math.fround(Math.fround(Math.fround(sum / depth) / height) / width);
+        },
+      };
+    case "power":
+      return powerFold(reduction.norm);
+    case "convolution": {
+      const { weights } = reduction;
+      return { term: (value, tap) => Math.fround(value * (weights[tap] as number)), finish: same };
+    }
+  }
+}
+
+/** `(sign(a) * relu(abs(a)) * taps) ** (1 / norm)`, where `a` is the average of the powers, as torch.nn.functional has it. */
+function powerFold(norm: number): Fold {
+  const exponent = 1 / norm;
+  return {
+    term: (value) => power(value, norm),
+    finish: (sum, { padded, taps }) => power(Math.fround(Math.fround(sum / padded) * taps), exponent),
+  };
+}
+
+function power(base: number, exponent: number): number {
+  switch (exponent) {
+    case 1:
+      return base;
+    case 2:
+      return Math.fround(base * base);
+    case 0.5:
+      return Math.fround(Math.sqrt(base));
+    case 3:
+      return Math.fround(Math.fround(base * base) * base);
+    default:
+      return Math.fround(base ** exponent);
+  }
+}
+
+function at(table: Int32Array, index: number): number {
+  return table[index] as number;
+}
