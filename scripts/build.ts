@@ -1,12 +1,8 @@
 /** Bundles everything that ships into `dist/`. `--watch` rebuilds on change. */
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import * as esbuild from "esbuild";
-
-const root = path.resolve(import.meta.dirname, "..");
-const dist = path.join(root, "dist");
-const resolve = createRequire(import.meta.url).resolve;
+import { dist, forNode, resolve, root, shared } from "./bundle.ts";
 
 /** What runs in Node: the extension, the language server and its analysis thread, the command line. */
 const programs = {
@@ -26,30 +22,10 @@ function webviews(): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-const shared: esbuild.BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  outdir: dist,
-  sourcemap: true,
-  // Names stay, so that a stack trace in a bug report can be read.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  logLevel: "warning",
-  loader: { ".wgsl": "text" },
-};
-
 const builds: esbuild.BuildOptions[] = [
   {
-    ...shared,
+    ...forNode,
     entryPoints: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(path.join(root, file)))),
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    outExtension: { ".js": ".cjs" },
-    external: ["vscode"],
-    define: { "import.meta.dirname": "__dirname" },
-    // Its ESM build reads import.meta.url, which a CommonJS bundle has not.
-    alias: { "web-tree-sitter": resolve("web-tree-sitter") },
   },
   {
     ...shared,
