@@ -62,6 +62,7 @@ export function checkFile(session: Session, file: string): CheckedFile {
 }
 
 function entryJson(session: Session, interp: Parameters<typeof valueJson>[0], e: Entry): EntryJson {
+  interp.scope = e.scope;
   return {
     expr: e.expr,
     origin: e.origin,

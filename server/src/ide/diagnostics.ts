@@ -31,6 +31,7 @@ export interface Diagnostic {
 export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places: Places, path: string | null): Diagnostic[] {
   const out = new Map<string, Diagnostic>();
   for (const entry of entries) {
+    interp.scope = entry.scope;
     for (const p of ownProblems(entry)) {
       const d = diagnostic(interp, p, path, places);
       if (!d) continue;

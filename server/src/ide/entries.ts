@@ -152,26 +152,29 @@ export function squareVerdict(scope: Scope, inputs: readonly { value: Value }[])
 
 // ---------------------------------------------------------------- what a file has to run
 
+/** Gives the entry that starts at a definition: by running it, or one that is known to be the same. */
+export type Recall = (start: Node, run: () => Entry) => Entry;
+
 /** All entries of a loaded file but the script itself, which ran when it was loaded. */
-export function fileEntries(interp: Interp, module: ModuleValue, reached: ReadonlySet<Node>): Entry[] {
+export function fileEntries(interp: Interp, module: ModuleValue, reached: ReadonlySet<Node>, recall: Recall = (_, run) => run()): Entry[] {
   const entries: Entry[] = [];
   const seen = new Set<Node>(reached);
   const note = (e: Entry): void => {
     entries.push(e);
-    for (const node of e.trace.values.keys()) seen.add(node);
+    for (const node of e.trace.executed) seen.add(node);
   };
   const own = ownDefinitions(module);
   for (const fn of own.functions) {
-    if (isReached(fn.node, seen)) continue;
-    const { node } = unwrapped(fn);
+    if (seen.has(fn.node)) continue;
+    const { node, name } = unwrapped(fn);
     const required = requiredParameters(node, false);
-    if (required.positional.length + required.keyword.length > 0 || node.args.vararg || isReached(node, seen)) continue;
-    note(runEntry(interp, { expr: `${fn.name}()`, origin: "function", node: fn.node, guessed: false }, (notes) => callFactory(interp, fn, notes)));
+    if (required.positional.length + required.keyword.length > 0 || node.args.vararg || seen.has(node)) continue;
+    note(recall(node, () => runEntry(interp, { expr: `${name}()`, origin: "function", node, guessed: false }, (notes) => callFactory(interp, fn, notes))));
   }
   for (const cls of own.classes) {
     const forward = cls.lookup("forward");
-    if (!(forward instanceof FunctionValue) || !own.nodes.has(forward.node) || isReached(forward.node, seen) || cls.node === null) continue;
-    note(runEntry(interp, { expr: classExpr(cls), origin: "class", node: cls.node, guessed: true }, (notes) => runClass(interp, cls, notes)));
+    if (!(forward instanceof FunctionValue) || !own.nodes.has(forward.node) || seen.has(forward.node) || cls.node === null) continue;
+    note(recall(cls.node, () => runEntry(interp, { expr: classExpr(cls), origin: "class", node: cls.node, guessed: true }, (notes) => runClass(interp, cls, notes))));
   }
   return entries;
 }
@@ -191,13 +194,6 @@ function ownDefinitions(module: ModuleValue): Definitions {
     else if (v instanceof ClassValue && v.module === module && v.isSubclassOf(moduleClass)) classes.push(v);
   }
   return { functions, classes, nodes: { has: (node) => node.unit.path === module.path } };
-}
-
-/** A function was run if its parameters or its body's expressions have values. */
-function isReached(node: Node, seen: ReadonlySet<Node>): boolean {
-  if (node.kind !== "FunctionDef" && node.kind !== "Lambda") return false;
-  for (const p of [...node.args.posonly, ...node.args.args, ...node.args.kwonly]) if (seen.has(p)) return true;
-  return false;
 }
 
 /** The function that decorators have wrapped (`functools.wraps` says which). */

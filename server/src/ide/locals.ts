@@ -14,6 +14,7 @@ export interface LocalJson {
 export function localsOf(interp: Interp, entries: readonly Entry[], path: string, places: Places): LocalJson[] {
   const rows = new Map<string, { range: Range; name: string; shapes: Map<string, ValueJson> }>();
   for (const entry of entries) {
+    interp.scope = entry.scope;
     for (const [node, values] of entry.trace.targets) {
       if (node.unit.path !== path) continue;
       const name = targetName(node);

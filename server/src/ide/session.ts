@@ -1,13 +1,15 @@
 /** One project under analysis: files read through a pure file system, open editors laid over them, analyses kept until something they read changes. */
 import type { FileSystem } from "../python/imports.ts";
 import type { Interp } from "../python/interp.ts";
+import { Reads, noting } from "../python/reads.ts";
 import { ModuleValue, Unknown } from "../python/values.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Module, Node } from "../syntax/ast.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
 import { type Fix, type TextEdit, codeFixes } from "./fixes.ts";
-import { type Entry, fileEntries, runEntry } from "./entries.ts";
+import { type Entry, type Recall, fileEntries, runEntry } from "./entries.ts";
+import { type Dependencies, Loading } from "./loading.ts";
 import { Places } from "./position.ts";
 import { importRoots } from "./roots.ts";
 
@@ -34,6 +36,11 @@ export interface Analysis {
   readonly places: Places;
 }
 
+interface KeptEntry {
+  readonly entry: Entry;
+  readonly dependencies: Dependencies;
+}
+
 export class Session {
   readonly options: SessionOptions;
   readonly places: Places;
@@ -41,6 +48,8 @@ export class Session {
   private readonly trees = new Map<string, Module>();
   private readonly analyses = new Map<string, Analysis>();
   private readonly engines = new Map<string, Engine>();
+  /** Entries of a file's newest analysis with what each depended on, by the definition that they start at. */
+  private readonly kept = new Map<string, ReadonlyMap<Node, KeptEntry>>();
   private target = "";
 
   constructor(options: SessionOptions) {
@@ -58,6 +67,7 @@ export class Session {
   /** A file changed on disk. */
   invalidate(path: string): void {
     this.analyses.clear();
+    for (const other of [...this.kept.keys()]) if (other !== path) this.kept.delete(other);
     const stale = (p: string): boolean => p === path || !isLibrary(p);
     for (const { importer } of this.engines.values()) importer.forget(stale);
   }
@@ -101,10 +111,11 @@ export class Session {
   }
 
   /** Loads a file afresh as the one that is run, recording what happens. */
-  load(path: string, asProgram = true): { engine: Engine; module: ModuleValue | Unknown; script: Entry } {
+  load(path: string, asProgram = true, loading?: Loading): { engine: Engine; module: ModuleValue | Unknown; script: Entry } {
     this.target = path;
     const engine = this.engineFor(path);
     const { interp, importer } = engine;
+    importer.aroundUnit = loading ? (module, unit, execute) => loading.run(module, unit, execute) : null;
     importer.begin(path, asProgram);
     let module: ModuleValue | Unknown = new Unknown("not loaded");
     const script = runEntry(interp, { expr: path.split("/").at(-1) ?? path, origin: "script", node: null, guessed: false }, () => {
@@ -117,15 +128,18 @@ export class Session {
   /** The analysis that a file would have with another text; what is kept of the file is not touched. */
   analyseText(path: string, text: string, fixes = true): Analysis {
     const outer = this.overlays.get(path);
-    const kept = this.analyses.get(path);
+    const analysis = this.analyses.get(path);
+    const tree = this.trees.get(path);
     this.overlays.set(path, text);
     this.analyses.delete(path);
     try {
-      return this.run(path, fixes);
+      return this.run(path, fixes, false);
     } finally {
       if (outer === undefined) this.overlays.delete(path);
       else this.overlays.set(path, outer);
-      if (kept) this.analyses.set(path, kept);
+      if (analysis) this.analyses.set(path, analysis);
+      // The statements that the two texts share stand where they stood before.
+      if (tree) this.trees.set(path, parse(path, tree.text, tree));
     }
   }
 
@@ -141,17 +155,35 @@ export class Session {
   analyse(path: string): Analysis {
     const known = this.analyses.get(path);
     if (known) return known;
-    const analysis = this.run(path, true);
+    const analysis = this.run(path, true, true);
     this.analyses.set(path, analysis);
     return analysis;
   }
 
-  private run(path: string, fixes: boolean): Analysis {
+  private run(path: string, fixes: boolean, keep: boolean): Analysis {
     const text = this.text(path) ?? "";
     const tree = this.parse(path, text);
-    const { engine, module, script } = this.load(path);
+    const loading = new Loading();
+    const { engine, module, script } = this.load(path, true, loading);
     const entries = [script];
-    if (module instanceof ModuleValue) entries.push(...fileEntries(engine.interp, module, new Set<Node>(script.trace.values.keys())));
+    if (module instanceof ModuleValue) {
+      const before = this.kept.get(path);
+      const kept = new Map<Node, KeptEntry>();
+      const recall: Recall = (start, run) => {
+        const known = before?.get(start);
+        if (known && loading.has(known.dependencies)) {
+          kept.set(start, known);
+          return known.entry;
+        }
+        const reads = new Reads();
+        const entry = noting(reads, run);
+        const dependencies = loading.dependencies(reads);
+        if (dependencies) kept.set(start, { entry, dependencies });
+        return entry;
+      };
+      entries.push(...fileEntries(engine.interp, module, script.trace.executed, recall));
+      if (keep) this.kept.set(path, kept);
+    }
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
     const found = [...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)];
     return { path, module: tree, entries, diagnostics: found.map((d) => ({ ...d, fixes: fixes ? codeFixes(this, path, d, found) : [] })), interp: engine.interp, places: this.places };

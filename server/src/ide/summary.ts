@@ -43,6 +43,7 @@ function dimJson(d: Dim): DimJson {
 }
 
 export function summaryOf(interp: Interp, entry: Entry, places: Places): Summary {
+  interp.scope = entry.scope;
   const paths = new Map<Instance, string>();
   if (entry.model) for (const [path, m] of entry.modules) paths.set(m, path);
   const own = entry.trace.calls.slice(entry.callsBefore);

@@ -8,6 +8,7 @@ import { callValue, closest, hasUnknownBase, objectNew } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
+import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyList, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, Unknown, type Value } from "./values.ts";
 
@@ -260,6 +261,7 @@ function classAttr(interp: Interp, cls: ClassValue, name: string): Value | undef
 }
 
 function moduleAttr(interp: Interp, m: ModuleValue, name: string): Value | undefined {
+  noteName(m, name);
   const v = resolveLazy(m.globals, name);
   if (v !== undefined) return v;
   if (name === "__dict__") return new LiveDict(m.globals);

@@ -7,6 +7,7 @@ import { EnoughYielded, calleeName, evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { joinValues, resolvePending } from "./join.ts";
+import { noteCode } from "./reads.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
@@ -74,6 +75,7 @@ function declared(node: FunctionDef | Lambda): Declared {
 
 function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   interp.step();
+  noteCode(fn.node.unit);
   const outer = interp.site;
   const depth = (outer?.depth ?? 0) + 1;
   if (depth > interp.limits.depth) return new Unknown("the recursion is too deep to be followed", node);
@@ -85,7 +87,10 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
   bindParameters(interp, fn, args, kwargs, env, node);
   interp.site = site;
   interp.recording = fn.module.recorded;
-  if (interp.recording) recordParameters(interp, fn.node.args, env);
+  if (interp.recording) {
+    interp.trace.executed.add(fn.node);
+    recordParameters(interp, fn.node.args, env);
+  }
   try {
     if (fn.node.kind === "Lambda") return evaluate(interp, fn.node.body, frameFor(fn, env, null));
     if (!fn.node.isGenerator) return runBody(interp, frameFor(fn, env, null), fn.node.body);

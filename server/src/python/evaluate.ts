@@ -11,6 +11,7 @@ import { NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
 import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary } from "./operators.ts";
+import { noteName } from "./reads.ts";
 import { formatValue } from "./text.ts";
 import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
@@ -149,12 +150,14 @@ export function evaluateSlice(interp: Interp, e: Expr, frame: Frame): Value {
 export function lookupName(interp: Interp, name: string, frame: Frame): Value | undefined {
   let skipClass = false;
   if (frame.globalNames?.has(name)) {
+    noteName(frame.module, name);
     const v = resolveLazy(frame.module.globals, name);
     return v === undefined ? interp.builtins.get(name) : v;
   }
   for (let env: Env | null = frame.env; env; env = env.parent) {
     if (env.isClass && skipClass) continue;
     const v = env.map.get(name);
+    if (env === frame.module.globals) noteName(frame.module, name);
     if (v !== undefined) return v instanceof LazyImport || v instanceof Alt ? resolveLazy(env, name) : v;
     skipClass = true;
   }

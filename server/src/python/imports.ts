@@ -9,6 +9,7 @@ import { execute, isExit } from "./execute.ts";
 import { PyRaise } from "./errors.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { Frame, Importer, Interp } from "./interp.ts";
+import { Reads, noting } from "./reads.ts";
 import { beginProgram, permanently } from "./trail.ts";
 import { type Env, ModuleValue, PyList, Unknown } from "./values.ts";
 
@@ -55,7 +56,7 @@ export class SourceImporter implements Importer {
   importModule(interp: Interp, name: string): ModuleValue | Unknown {
     const known = this.modules.get(name);
     if (known) return known;
-    const found = this.find(interp, name);
+    const found = noting(new Reads(), () => this.find(interp, name));
     this.modules.set(name, found);
     if (found instanceof ModuleValue && !found.loaded && !this.running.has(found)) this.run(interp, found);
     return found;
@@ -217,15 +218,16 @@ export class SourceImporter implements Importer {
     try {
       const load = (): void => {
         for (const unit of module.units) {
-          interp.onUnit?.(m, unit);
-          this.runUnit(interp, m, unit, frame);
+          const run = (): void => this.runUnit(interp, m, unit, frame);
+          if (m.path === this.program && this.aroundUnit) this.aroundUnit(m, unit, run);
+          else run();
         }
       };
       // A library is loaded for all programs; what the project's own files change is taken back with the program.
       if (m.path === this.program || !this.options.isLibrary(m.path)) {
         this.passing.add(m.path);
         load();
-      } else if (!permanently(load)) this.passing.add(m.path);
+      } else if (!permanently(() => noting(new Reads(), load))) this.passing.add(m.path);
     } catch (e) {
       if (!(e instanceof PyRaise)) this.forgetUnfinished();
       else if (m.recorded && !isExit(e)) interp.trace.problem(e.problem);
@@ -249,6 +251,12 @@ export class SourceImporter implements Importer {
       this.onLibraryFailure?.(m, e);
       for (const stmt of unit.body) unbindTargets(interp, stmt, frame);
     }
+  }
+  /** Runs each top-level statement of the file that is looked at, for who wants to know what it does. */
+  aroundUnit: ((m: ModuleValue, unit: Unit, run: () => void) => void) | null = null;
+  /** The project's own files that were loaded for the program. */
+  filesOfProgram(): ReadonlySet<string> {
+    return new Set(this.passing);
   }
   /** Told of what a library's top level fails to do, for those who mend the interpreter. */
   onLibraryFailure: ((m: ModuleValue, e: PyRaise) => void) | null = null;

@@ -132,8 +132,6 @@ export class Interp {
   }
   /** Names that `from m import *` gives of a module written here; set by the importer. */
   publicNames: (m: ModuleValue) => Iterable<readonly [string, Value]> = () => [];
-  /** Called before a top-level statement of a file runs. */
-  onUnit: ((m: ModuleValue, unit: import("../syntax/ast.ts").Unit) => void) | null = null;
   /** Called for printed text; tests read it. */
   onPrint: ((text: string) => void) | null = null;
   /** Maps a value to a dtype (`float`, numpy types); set by the torch layer. */

@@ -29,6 +29,8 @@ export class Trace {
   readonly values: Map<Node, Value[]> = new Map();
   /** Names and attributes assigned to, with what they were given. */
   readonly targets: Map<Node, Value[]> = new Map();
+  /** The user's functions whose bodies ran. */
+  readonly executed: Set<Node> = new Set();
   /** In order of completion. */
   readonly calls: ModuleCall[] = [];
   readonly problems: Problem[] = [];

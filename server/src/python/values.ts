@@ -6,6 +6,7 @@
 import type { Constraint, Dim, Expr as DimExpr } from "../dims/index.ts";
 import type { ClassDef, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import type { Interp } from "./interp.ts";
+import { noteAllNames } from "./reads.ts";
 import { Cell, touch } from "./trail.ts";
 
 export type Value = number | boolean | string | null | PyObject;
@@ -496,6 +497,18 @@ export class Env extends Namespace {
   }
 }
 
+/** The names of a module. */
+class Globals extends Env {
+  override keys(): IterableIterator<string> {
+    noteAllNames();
+    return super.keys();
+  }
+  override entries(): IterableIterator<[string, Value]> {
+    noteAllNames();
+    return super.entries();
+  }
+}
+
 export class FunctionValue extends PyObject {
   readonly kind = "function";
   readonly name: string;
@@ -677,7 +690,7 @@ export class ModuleValue extends PyObject {
     super();
     this.name = name;
     this.path = path;
-    this.globals = new Env(builtins);
+    this.globals = new Globals(builtins);
   }
 }
 
