@@ -1,17 +1,31 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { createClient } from "./languageClient.ts";
+import { PoolingPanel } from "./panels/poolingPanel.ts";
 import { watchInterpreter } from "./pythonExtension.ts";
 import { showStatus } from "./status.ts";
 
 let stop: (() => Promise<void>) | undefined;
 
-export async function activate(context: vscode.ExtensionContext): Promise<void> {
+/** What the extension tells others, its tests among them. */
+export interface Exports {
+  readonly pooling: PoolingPanel;
+}
+
+export async function activate(context: vscode.ExtensionContext): Promise<Exports> {
   const log = vscode.window.createOutputChannel("ShapeLint", { log: true });
   const client = createClient(context, log);
   stop = () => client.dispose();
-  context.subscriptions.push(log, showStatus(client), ...registerCommands(client, log), watchInterpreter(client));
+  const pooling = new PoolingPanel(client, context.extensionUri);
+  context.subscriptions.push(
+    log,
+    pooling,
+    showStatus(client),
+    ...registerCommands(client, log),
+    watchInterpreter(client),
+  );
   await client.start();
+  return { pooling };
 }
 
 export async function deactivate(): Promise<void> {

@@ -54,7 +54,12 @@ async function runInBrowser(run: Run, report: Report, main: string, executablePa
   writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(settings));
   const port = await freePort();
   // An empty gallery keeps the workbench from calling open-vsx.org.
-  const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}', SHAPELINT_E2E: run.channel };
+  const env = {
+    ...process.env,
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    SHAPELINT_E2E: run.channel,
+    SHAPELINT_E2E_GPU: run.gpu ? "1" : "",
+  };
   const folders = [
     "--user-data-dir",
     data,
@@ -84,13 +89,19 @@ async function runInBrowser(run: Run, report: Report, main: string, executablePa
   let browser: Browser | undefined;
   try {
     await untilListening(server);
-    browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--no-first-run"] });
+    browser = await chromium.launch({ executablePath, args: [...flagsOf(run)] });
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await watchSuite(page, run, report, port);
   } finally {
     await browser?.close();
     await endGroup(server);
   }
+}
+
+/** WebGPU by Chromium's own driver for the CPU, or none at all. */
+function flagsOf({ gpu }: Run): readonly string[] {
+  const common = ["--no-sandbox", "--no-first-run"];
+  return gpu ? [...common, "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"] : [...common, "--disable-gpu"];
 }
 
 /** Opens the workbench with the suite and follows the suite to its end. */

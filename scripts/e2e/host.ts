@@ -12,6 +12,8 @@ export interface Run {
   readonly screenshots: string;
   /** The extension under development. */
   readonly extension: string;
+  /** Whether the browser has WebGPU; the suite finds it in the variable SHAPELINT_E2E_GPU. */
+  readonly gpu: boolean;
   /** A packed extension to install first. */
   readonly vsix?: string;
 }

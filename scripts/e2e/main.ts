@@ -1,6 +1,7 @@
 /**
  * Runs test/vscode/suite inside a real VS Code, twice: against the source, and against the packed VSIX
- * as a user installs it. Screenshots go to out/screenshots/.
+ * as a user installs it. In a browser the first run has WebGPU and the second has not.
+ * Screenshots go to out/screenshots/.
  *
  * The host is desktop VS Code where it can be downloaded and shown, else VS Code's server in Chromium.
  * SHAPELINT_E2E_HOST=desktop|code-server chooses one; SHAPELINT_E2E_ONLY=source|vsix runs one of the two.
@@ -78,6 +79,7 @@ async function runSuite(target: string): Promise<boolean> {
     channel,
     suite: path.join(out, "suite/index.cjs"),
     screenshots: path.join(out, "screenshots", target),
+    gpu: target === "source",
     ...(target === "source" ? { extension: root } : { extension: stub, vsix }),
   };
   rmSync(run.screenshots, { recursive: true, force: true });

@@ -12,10 +12,13 @@ const kinds = { max: 0, average: 1, "adaptive average": 2, power: 3, convolution
 /** Pools on WebGPU; what the device refuses or cannot hold is thrown as an error. */
 export class GpuKernel {
   readonly device: GPUDevice;
+  /** The adapter's name. */
+  readonly adapter: string;
   private readonly pipeline: GPUComputePipeline;
 
-  private constructor(device: GPUDevice, pipeline: GPUComputePipeline) {
+  private constructor(device: GPUDevice, adapter: string, pipeline: GPUComputePipeline) {
     this.device = device;
+    this.adapter = adapter;
     this.pipeline = pipeline;
   }
 
@@ -29,7 +32,8 @@ export class GpuKernel {
       layout: "auto",
       compute: { module, entryPoint: "main" },
     });
-    return new GpuKernel(device, pipeline);
+    const { description, architecture, vendor } = adapter.info;
+    return new GpuKernel(device, description || architecture || vendor, pipeline);
   }
 
   /** Powers that are no whole numbers are left to the CPU: WGSL's pow is too coarse. */

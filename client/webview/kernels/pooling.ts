@@ -49,6 +49,11 @@ export interface Pooled {
   readonly indices: Int32Array | null;
 }
 
+/** Which kernel answered. */
+export type KernelName =
+  | { readonly on: "WebGPU"; readonly adapter: string }
+  | { readonly on: "CPU"; readonly why: string };
+
 /** How many windows PyTorch places along an axis (aten/src/ATen/native/Pool.h, pooling_output_shape). */
 export function outputSize(size: number, { kernel, stride, padding, dilation, ceil }: Sliding): number {
   const room = size + 2 * padding - dilation * (kernel - 1) - 1;

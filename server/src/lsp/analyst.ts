@@ -2,6 +2,7 @@ import { codeActions, fixAll } from "../ide/actions.ts";
 import { inlayHints } from "../ide/hints.ts";
 import { hover } from "../ide/hover.ts";
 import { codeLenses } from "../ide/lenses.ts";
+import { argumentEdits, poolingSites } from "../ide/pooling.ts";
 import { type Analysis, Session } from "../ide/session.ts";
 import { Cancelled } from "../python/errors.ts";
 import { bundledSource } from "../python/node-prelude.ts";
@@ -77,6 +78,10 @@ function ask(session: Session, question: Question): Answers[keyof Answers] {
       return codeActions(session, question.path, question.range);
     case "fixAll":
       return fixAll(session, question.path);
+    case "poolings":
+      return poolingSites(analysis);
+    case "editArguments":
+      return argumentEdits(analysis, question.range, question.changes);
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import type { TextEdit } from "../ide/fixes.ts";
 import type { OfferedFix } from "../ide/actions.ts";
 import type { InlayHint } from "../ide/hints.ts";
+import type { PoolingSite } from "../ide/pooling.ts";
 import type { FoundDiagnostic } from "./messages.ts";
 import type { Sources } from "./sources.ts";
 
@@ -76,4 +77,11 @@ export function toWorkspaceEdit(edits: readonly TextEdit[], sources: Sources): W
 export function toInlayHint(hint: InlayHint, path: string, sources: Sources): LspInlayHint {
   const { range } = sources.place(path, { start: hint.position, end: hint.position });
   return { position: range.start, label: hint.label, tooltip: hint.tooltip };
+}
+
+/** Its places in the document that holds the site; what lies in other cells is left out. */
+export function toPoolingSite(site: PoolingSite, path: string, sources: Sources): PoolingSite {
+  const { uri, range } = sources.place(path, site.range);
+  const uses = site.uses.map((use) => sources.place(path, use)).filter((place) => place.uri === uri);
+  return { ...site, range, uses: uses.map((place) => place.range) };
 }

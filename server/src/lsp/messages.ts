@@ -4,6 +4,7 @@ import type { TextEdit } from "../ide/fixes.ts";
 import type { InlayHint } from "../ide/hints.ts";
 import type { Hover } from "../ide/hover.ts";
 import type { CodeLens } from "../ide/lenses.ts";
+import type { ArgumentValue, PoolingSite } from "../ide/pooling.ts";
 import type { Place, Position, Range } from "../ide/position.ts";
 
 /** What is said between the protocol thread and the analysis thread: plain data, since it is copied. */
@@ -28,6 +29,8 @@ export interface Answers {
   codeLenses: readonly CodeLens[];
   codeActions: readonly OfferedFix[];
   fixAll: readonly TextEdit[];
+  poolings: readonly PoolingSite[];
+  editArguments: readonly TextEdit[];
 }
 
 export type Question =
@@ -36,7 +39,14 @@ export type Question =
   | { readonly about: "inlayHints"; readonly path: string; readonly range: Range }
   | { readonly about: "codeLenses"; readonly path: string }
   | { readonly about: "codeActions"; readonly path: string; readonly range: Range }
-  | { readonly about: "fixAll"; readonly path: string };
+  | { readonly about: "fixAll"; readonly path: string }
+  | { readonly about: "poolings"; readonly path: string }
+  | {
+      readonly about: "editArguments";
+      readonly path: string;
+      readonly range: Range;
+      readonly changes: Readonly<Record<string, ArgumentValue>>;
+    };
 
 export type Answer<Q extends Question> = Answers[Q["about"]];
 

@@ -12,9 +12,17 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
 import { AnalysisThread, type Cancellation, type Loss, Unanswered } from "./analysisThread.ts";
-import { toCodeAction, toDiagnostic, toInlayHint, toWorkspaceEdit } from "./convert.ts";
+import { toCodeAction, toDiagnostic, toInlayHint, toPoolingSite, toWorkspaceEdit } from "./convert.ts";
 import { DiagnosticsSchedule } from "./diagnosticsSchedule.ts";
 import type { Answer, Question } from "./messages.ts";
+import {
+  type EditArgumentsParams,
+  type EditArgumentsResult,
+  editArgumentsRequest,
+  type PoolingsParams,
+  type PoolingsResult,
+  poolingsRequest,
+} from "./requests.ts";
 import { analysisSettings, defaults, readSettings, type Settings } from "./settings.ts";
 import { type Source, Sources } from "./sources.ts";
 import { toPath } from "./uri.ts";
@@ -198,6 +206,28 @@ export function serve(connection: Connection, script: string | URL): void {
         command: { title, command: lensCommand, arguments: [place.uri, place.range.start] },
       }));
   });
+
+  connection.onRequest(poolingsRequest, async ({ uri }: PoolingsParams, token): Promise<PoolingsResult> => {
+    const at = sources.locate(uri, { line: 0, character: 0 });
+    if (!at || !settings.enable) return [];
+    const sites = (await ask({ about: "poolings", path: at.path }, token)) ?? [];
+    return sites
+      .filter(({ range }) => sources.place(at.path, range).uri === uri)
+      .map((site) => toPoolingSite(site, at.path, sources));
+  });
+
+  connection.onRequest(
+    editArgumentsRequest,
+    async (params: EditArgumentsParams, token): Promise<EditArgumentsResult> => {
+      const at = sources.locate(params.uri, params.range.start);
+      const end = sources.locate(params.uri, params.range.end);
+      if (!at || !end) return null;
+      const range = { start: at.position, end: end.position };
+      const question = { about: "editArguments", path: at.path, range, changes: params.changes } as const;
+      const edits = (await ask(question, token)) ?? [];
+      return edits.length > 0 ? toWorkspaceEdit(edits, sources) : null;
+    },
+  );
 
   connection.onShutdown(async () => {
     schedule.dispose();

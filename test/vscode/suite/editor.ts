@@ -93,9 +93,13 @@ export async function revert(): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.files.revert");
 }
 
-const themes = { light: "Default Light Modern", dark: "Default Dark Modern" };
+const themes = {
+  light: "Default Light Modern",
+  dark: "Default Dark Modern",
+  contrast: "Default High Contrast",
+};
 
-/** Takes a picture in a light and in a dark theme; `show` brings up what is to be seen. */
+/** Takes a picture in a light, a dark and a high contrast theme; `show` brings up what is to be seen. */
 export async function screenshots(name: string, show: () => Promise<void>): Promise<void> {
   for (const [kind, theme] of Object.entries(themes)) {
     const { Global } = vscode.ConfigurationTarget;

@@ -1,0 +1,6 @@
+declare module "*.wgsl" {
+  const source: string;
+  export default source;
+}
+
+declare module "*.css";

@@ -1,0 +1,34 @@
+/** What the extension and the preview's page tell each other. */
+import type { ArgumentValue, PoolingSite } from "../../../server/src/lsp/requests.ts";
+import type { KernelName } from "../kernels/pooling.ts";
+
+export type ToPage =
+  /** The poolings of a document and the one to show; also after each edit of the source. */
+  | { readonly kind: "show"; readonly file: string; readonly sites: readonly PoolingSite[]; readonly chosen: number }
+  /** There is none any more. */
+  | { readonly kind: "none" };
+
+export type FromPage =
+  | { readonly kind: "ready" }
+  | { readonly kind: "choose"; readonly index: number }
+  | { readonly kind: "reveal" }
+  | { readonly kind: "apply"; readonly changes: Readonly<Record<string, ArgumentValue>> }
+  | Shown;
+
+/** A picture was drawn. */
+export interface Shown {
+  readonly kind: "shown";
+  readonly kernel: KernelName;
+  /** Sizes along depth, height and width. */
+  readonly input: readonly number[];
+  readonly output: readonly number[];
+  /** The first values, as text: NaN and infinities have no JSON. */
+  readonly values: readonly string[];
+  readonly indices: readonly number[] | null;
+  /** What the page says of the chosen cell. */
+  readonly explained: string;
+  /** From the message or the change to the picture. */
+  readonly milliseconds: number;
+}
+
+export type { ArgumentValue, PoolingSite };

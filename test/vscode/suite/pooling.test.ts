@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import type { Exports } from "../../../client/src/extension.ts";
+import type { Shown } from "../../../client/webview/pooling/messages.ts";
+import { find, open, replace, revert, screenshots, until } from "./editor.ts";
+
+describe("the pooling preview", () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
+    await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+    await revert();
+  });
+
+  it("shows the layer at the cursor on the input that the model gives it, and says which kernel ran", async () => {
+    const shown = await preview("nn.MaxPool2d");
+    assert.deepEqual(
+      [shown.input, shown.output],
+      [
+        [1, 12, 12],
+        [1, 6, 6],
+      ],
+    );
+    assert.equal(shown.kernel.on, process.env.SHAPELINT_E2E_GPU ? "WebGPU" : "CPU");
+    assert.match(shown.explained, /out\[0, 0\] = max\(.*\) = .*won by input\[\d, \d\], index \d+/s);
+    assert.ok(shown.milliseconds > 0);
+  });
+
+  it("follows an edit of the source", async () => {
+    await preview("nn.MaxPool2d");
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => document.fileName.endsWith("pooling.py"));
+    assert.ok(editor);
+    await replace(editor, "stride=2", "stride=3");
+    await untilShown((shown) => shown.output[2] === 4);
+  });
+
+  it("shows functions, adaptive poolings and convolutions", async () => {
+    assert.deepEqual((await preview("F.avg_pool2d", 3)).output, [1, 3, 3]);
+    assert.deepEqual((await preview("nn.AdaptiveAvgPool2d", 2)).output, [1, 2, 2]);
+    assert.deepEqual((await preview("nn.Conv2d", 12)).output, [1, 12, 12]);
+  });
+
+  it("looks right", async () => {
+    await preview("nn.MaxPool2d", 6);
+    await screenshots("pooling", async () => {});
+  });
+});
+
+async function preview(text: string, width?: number): Promise<Shown> {
+  const { document } = await open("pooling.py");
+  await vscode.commands.executeCommand("shapelint.previewPooling", document.uri.toString(), find(document, text).start);
+  return untilShown((shown) => width === undefined || shown.output[2] === width);
+}
+
+async function untilShown(describes: (shown: Shown) => boolean): Promise<Shown> {
+  const extension = vscode.extensions.getExtension<Exports>("shapelint.shapelint");
+  assert.ok(extension);
+  const { pooling } = await extension.activate();
+  return until(
+    () => (pooling.shown && describes(pooling.shown) ? pooling.shown : undefined),
+    () => `it shows ${JSON.stringify(pooling.shown)}`,
+  );
+}
