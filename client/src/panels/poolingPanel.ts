@@ -117,8 +117,8 @@ export class PoolingPanel implements vscode.Disposable {
     await vscode.window.showTextDocument(this.uri, { selection, viewColumn: vscode.ViewColumn.One });
   }
 
-  /** One edit, so that one undo takes it back. */
-  private async apply(changes: EditArgumentsParams["changes"]): Promise<void> {
+  /** Writes arguments into the source, as one edit: one undo takes it back. */
+  async apply(changes: EditArgumentsParams["changes"]): Promise<void> {
     const site = this.sites[this.chosen];
     if (!this.uri || !site) return;
     const params: EditArgumentsParams = { uri: this.uri.toString(), range: site.range, changes };

@@ -83,7 +83,7 @@ export function explainCell(setup: Setup, plan: Pooling, input: Float32Array, po
       if (taps.length === 0) return `${name} = ${value}: ${t("the window holds only padding")}`;
       const place = placeText(won, h.size, w.size, setup.site.dimensions);
       const why = Number.isNaN(pooled.values[at]) ? t("a NaN wins, the last one") : t("the first of equal ones wins");
-      return `${name} = max(${listed(texts, ", ")}) = ${value}\n${t("won by {0}, index {1} ({2})", place, won, why)}`;
+      return `${name} = max(${listed(texts, ", ")}) = ${value}\n${t("won by {0}, index {1}", place, won)}${why && `: ${why}`}`;
     }
     case "average":
     case "adaptive average": {

@@ -29,7 +29,7 @@ export function drawPlane(canvas: HTMLCanvasElement, plane: Plane, most: number)
   const [top, left, bottom, right] = plane.margin;
   const columns = plane.width + left + right;
   const rows = plane.height + top + bottom;
-  const cell = Math.max(2, Math.min(42, Math.floor(Math.min(most / columns, 620 / rows))));
+  const cell = Math.max(2, Math.min(42, Math.floor(Math.min(most / columns, 420 / rows))));
   const scale = window.devicePixelRatio || 1;
   const [wide, high] = [columns * cell + 1, rows * cell + 1];
   canvas.width = Math.ceil(wide * scale);

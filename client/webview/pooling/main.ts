@@ -25,7 +25,7 @@ let sites: readonly PoolingSite[] = [];
 let chosenSite = 0;
 let form: Form | undefined;
 let picture: Picture | undefined;
-let cell: Cell = [0, 0, 0];
+let cell: Cell = [0, 1, 1];
 /** Only the newest change is drawn. */
 let turn = 0;
 
@@ -58,7 +58,7 @@ const stage = element("div", { class: "stage" }, complaint, explained, planes, l
 const side = element("aside", {}, controls, element("div", { class: "actions" }, applyButton, resetButton));
 
 document.body.append(
-  element("header", {}, element("div", { class: "titles" }, title, chooser), badge),
+  element("header", {}, title, element("div", { class: "titles" }, chooser, badge)),
   element("main", {}, side, stage),
 );
 new ResizeObserver(() => draw()).observe(stage);

@@ -33,6 +33,18 @@ describe("the pooling preview", () => {
     await untilShown((shown) => shown.output[2] === 4);
   });
 
+  it("writes parameters back as one edit in the user's style, and follows it", async () => {
+    await preview("nn.MaxPool2d", 6);
+    const { pooling } = await exported();
+    const { document } = await open("pooling.py");
+    const before = document.getText();
+    await pooling.apply({ kernel_size: [2, 2], dilation: [2, 2], ceil_mode: true });
+    const line = "self.pool = nn.MaxPool2d(kernel_size=2, stride=2, padding=1, dilation=2, ceil_mode=True)";
+    find(document, line);
+    await vscode.commands.executeCommand("undo");
+    assert.equal(document.getText(), before);
+  });
+
   it("shows functions, adaptive poolings and convolutions", async () => {
     assert.deepEqual((await preview("F.avg_pool2d", 3)).output, [1, 3, 3]);
     assert.deepEqual((await preview("nn.AdaptiveAvgPool2d", 2)).output, [1, 2, 2]);
@@ -52,11 +64,15 @@ async function preview(text: string, width?: number): Promise<Shown> {
 }
 
 async function untilShown(describes: (shown: Shown) => boolean): Promise<Shown> {
-  const extension = vscode.extensions.getExtension<Exports>("shapelint.shapelint");
-  assert.ok(extension);
-  const { pooling } = await extension.activate();
+  const { pooling } = await exported();
   return until(
     () => (pooling.shown && describes(pooling.shown) ? pooling.shown : undefined),
     () => `it shows ${JSON.stringify(pooling.shown)}`,
   );
+}
+
+async function exported(): Promise<Exports> {
+  const extension = vscode.extensions.getExtension<Exports>("shapelint.shapelint");
+  assert.ok(extension);
+  return extension.activate();
 }
