@@ -82,7 +82,12 @@ export function explainCell(setup: Setup, plan: Pooling, input: Float32Array, po
       const won = pooled.indices?.[at] ?? 0;
       if (taps.length === 0) return `${name} = ${value}: ${t("the window holds only padding")}`;
       const place = placeText(won, h.size, w.size, setup.site.dimensions);
-      const why = Number.isNaN(pooled.values[at]) ? t("a NaN wins, the last one") : t("the first of equal ones wins");
+      const isTied = numbers.filter((n) => n === pooled.values[at]).length > 1;
+      const why = Number.isNaN(pooled.values[at])
+        ? t("the last NaN wins")
+        : isTied
+          ? t("the first of equal ones wins")
+          : "";
       return `${name} = max(${listed(texts, ", ")}) = ${value}\n${t("won by {0}, index {1}", place, won)}${why && `: ${why}`}`;
     }
     case "average":
