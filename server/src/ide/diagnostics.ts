@@ -70,7 +70,8 @@ function diagnostic(interp: Interp, p: Problem, path: string | null, places: Pla
   for (const v of tensors.slice(0, 3)) chain(interp, v, add, tensors.length > 1 ? 3 : 8);
   const said = p.law || (p.message ? `${p.exception}: ${p.message}` : p.exception);
   const severity = p.severity === "warning" || p.conditional ? "warning" : "error";
-  const pytorch = p.law ? `\nPyTorch: ${p.message || p.exception}` : "";
+  // Of what is only suspicious PyTorch says nothing: the second line is our reason.
+  const pytorch = !p.law ? "" : p.exception === "" ? `\n${p.message}` : `\nPyTorch: ${p.message || p.exception}`;
   return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null };
 }
 

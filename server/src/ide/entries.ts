@@ -11,6 +11,8 @@ import type { Arg, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { countParameters, isModule, moduleClass, namedModules } from "../torch/module.ts";
+import { checkLayers } from "../torch/suspicion/layers.ts";
+import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
 import { SymbolTable, requiredParameters, statedShape, symbolicArgument, symbolicInput } from "./inputs.ts";
 
@@ -84,6 +86,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
       throw e;
     }
   }
+  checkLayers(interp);
   const solution = scope.solve();
   const symbols = symbolNames(notes.inputs);
   const entry: Entry = {
@@ -286,7 +289,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.conditional || !(p.recorded || isBundled(p))) return false;
     // Built as anybody would build it, the model fails for everybody.
     if (i < entry.problemsBefore && !entry.symbolicArguments) return p.rule !== "raised" && p.rule !== "assertion";
-    return CERTAIN.has(p.rule) || isNoTensorAttribute(p, entry);
+    return CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry);
   });
 }
 

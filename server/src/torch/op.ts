@@ -72,6 +72,8 @@ export class OpContext {
   failure: PyRaise | null = null;
   /** Set by `explain`. */
   formulaLines: (() => readonly string[]) | null = null;
+  /** The dimensions of the input that the operator works along or reduces. */
+  along: readonly number[] | null = null;
   /** The tensor arguments: what a failure is about unless a check says otherwise. */
   subjects: readonly Value[] = [];
 

@@ -45,7 +45,7 @@ function comesFrom(interp: Interp, result: Value, op: string, node: Node | null,
   const tensors = result instanceof PyTuple ? result.items : result instanceof PyList && result.unbounded ? [result.unbounded.item] : [result];
   for (const t of tensors) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter && !inputs.includes(t)) {
-      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs, formula: null };
+      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs, formula: null, along: null };
     }
   }
   return result;

@@ -81,6 +81,8 @@ export interface Origin {
   readonly inputs: readonly Tensor[];
   /** PyTorch's formula with the numbers in, one line an output size. */
   readonly formula: (() => readonly string[]) | null;
+  /** The dimensions of the input that the operator works along (softmax) or reduces; null: not told. */
+  readonly along: readonly number[] | null;
 }
 
 /** undefined: contiguous, row-major. null: not known. */

@@ -2,6 +2,7 @@
 import { eq } from "../../dims/index.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
+import { checkOuter } from "../suspicion/batch.ts";
 import { pointwiseOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { pointwise } from "./pointwise.ts";
@@ -31,7 +32,10 @@ for (const k of COMPARISONS) {
     name: k.names[0] as string,
     forms: nativeForms(...k.names),
     signature: NATIVE,
-    rule: (c, a) => pointwiseOf(c, a, ["input", "other"], { type: "bool", kernel: k.kernel, compute: (x: number, y: number) => (k.compute(x, y) ? 1 : 0) }),
+    rule: (c, a) => {
+      if (k.names[0] === "eq" || k.names[0] === "ne") checkOuter(c, a.value("input"), a.value("other"));
+      return pointwiseOf(c, a, ["input", "other"], { type: "bool", kernel: k.kernel, compute: (x: number, y: number) => (k.compute(x, y) ? 1 : 0) });
+    },
   });
 }
 

@@ -6,6 +6,7 @@ import { type DType, FLOAT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import type { OpContext } from "../op.ts";
+import { checkOuter } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { type Pointwise, outOf, pointwise } from "./pointwise.ts";
@@ -100,6 +101,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     checkSub(c, operand(a, "input"), a.value("other"));
+    checkOuter(c, operand(a, "input"), a.value("other"));
     return pointwiseOf(c, a, ["input", "other"], { check: (common) => checkAlpha(c, a, common), compute: takesAlpha(c, a) ? undefined : (x: number, y: number) => x - y });
   },
 });

@@ -6,6 +6,7 @@ import { type Args, sequence } from "../args.ts";
 import { FLOAT32, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizeRepr, sizes } from "../op.ts";
+import { checkLossInput } from "../suspicion/loss.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes, broadcastSizes } from "./broadcast.ts";
 import { checkSameRank, combine, logSigmoid, minus, quotient } from "./elementwiseLoss.ts";
@@ -30,11 +31,15 @@ function sizeOf(c: OpContext, v: Value): readonly Dim[] {
 
 // ---------------------------------------------------------------- classes
 
-define("nll_loss", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'", (c, a) =>
-  c.call("torch._C._nn.nll_loss_nd", [a.value("input"), a.value("target"), a.value("weight"), reductionOf(c, legacyReduction(c, a)), a.value("ignore_index")]));
+define("nll_loss", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'", (c, a) => {
+  checkLossInput(c, "nll_loss", a.value("input"));
+  return c.call("torch._C._nn.nll_loss_nd", [a.value("input"), a.value("target"), a.value("weight"), reductionOf(c, legacyReduction(c, a)), a.value("ignore_index")]);
+});
 
-define("cross_entropy", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0", (c, a) =>
-  c.call("torch._C._nn.cross_entropy_loss", [a.value("input"), a.value("target"), a.value("weight"), reductionOf(c, legacyReduction(c, a)), a.value("ignore_index"), a.value("label_smoothing")]));
+define("cross_entropy", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0", (c, a) => {
+  checkLossInput(c, "cross_entropy", a.value("input"));
+  return c.call("torch._C._nn.cross_entropy_loss", [a.value("input"), a.value("target"), a.value("weight"), reductionOf(c, legacyReduction(c, a)), a.value("ignore_index"), a.value("label_smoothing")]);
+});
 
 define("multilabel_margin_loss", `input, target, ${LEGACY}`, (c, a) => c.call("torch._C._nn.multilabel_margin_loss", [a.value("input"), a.value("target"), reductionOf(c, legacyReduction(c, a))]));
 
@@ -88,6 +93,7 @@ function byName(c: OpContext, losses: Tensor, reduction: Value, message: (name: 
 // ---------------------------------------------------------------- binary cross entropy
 
 define("binary_cross_entropy", `input, target, weight=None, ${LEGACY}`, (c, a) => {
+  checkLossInput(c, "binary_cross_entropy", a.value("input"));
   const reduction = reductionOf(c, legacyReduction(c, a));
   const target = sizeOf(c, a.value("target"));
   const input = sizeOf(c, a.value("input"));
@@ -123,6 +129,7 @@ function expanded(c: OpContext, t: Tensor, shape: readonly Dim[]): Tensor {
 }
 
 define("binary_cross_entropy_with_logits", `input, target, weight=None, ${LEGACY}, pos_weight=None`, (c, a) => {
+  checkLossInput(c, "binary_cross_entropy_with_logits", a.value("input"));
   const reduction = reductionOf(c, legacyReduction(c, a));
   const target = sizeOf(c, a.value("target"));
   const input = sizeOf(c, a.value("input"));
@@ -212,6 +219,7 @@ define("huber_loss", "input, target, reduction='mean', delta=1.0, weight=None", 
 // ---------------------------------------------------------------- likelihoods
 
 define("kl_div", `input, target, ${LEGACY}, log_target=False`, (c, a) => {
+  checkLossInput(c, "kl_div", a.value("input"));
   const name = legacyReduction(c, a);
   if (name === "mean" && a.isNone("size_average") && a.isNone("reduce")) {
     c.interp.warnUser("reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major release.", c.node, {

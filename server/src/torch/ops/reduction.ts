@@ -53,6 +53,7 @@ export function reduction(c: OpContext, x: Tensor, dims: readonly Dim[] | null, 
       if (i < mask.length) mask[i] = true;
     }
   }
+  if (!all) c.along = mask.flatMap((gone, i) => (gone ? [i] : []));
   return { shape, given: dims ?? [], mask, all, keepdim };
 }
 

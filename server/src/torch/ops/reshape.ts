@@ -7,6 +7,7 @@ import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { checkView } from "../suspicion/views.ts";
 import type { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { complexOf, realOf } from "./promotion.ts";
@@ -41,6 +42,7 @@ export function view(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor {
   if (t.shape === null) return c.tensor(sizesOfUnknown(c, asked), t.dtype, { device: t.device });
   const shape = c.shapeOf(t);
   const to = inferSize(c, asked, shape);
+  checkView(c, t, shape, asked, to);
   const strides = c.failure ? undefined : viewStrides(c, shape, t.strides, to);
   if (strides === "copy") {
     c.check(false, "RuntimeError", () => NOT_COMPATIBLE, {
@@ -71,6 +73,7 @@ export function reshape(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor 
   if (t.shape === null) return c.tensor(sizesOfUnknown(c, asked), t.dtype, { device: t.device });
   const shape = c.shapeOf(t);
   const to = inferSize(c, asked, shape);
+  checkView(c, t, shape, asked, to);
   const strides = c.failure ? undefined : viewStrides(c, shape, t.strides, to);
   return strides === "copy" ? contiguousCopy(c, t, to, t.data) : alias(c, t, to, strides);
 }

@@ -30,6 +30,9 @@ for (const name of ["softmax", "log_softmax", "softmin"]) {
     rule: (c, a) => {
       const dim = a.isNone("dim") ? implicitDim(c, a, name) : a.value("dim");
       const options = a.isNone("dtype") ? {} : { dtype: a.value("dtype") };
+      const x = a.value("input");
+      const rank = x instanceof Tensor ? x.shape?.length : undefined;
+      if (typeof dim === "number" && rank !== undefined) c.along = [dim < 0 ? dim + rank : dim];
       const input = name === "softmin" ? negated(c, a.value("input")) : a.value("input");
       const method = c.interp.getattr(input, name === "softmin" ? "softmax" : name, c.node);
       return asOne(c, c.interp.call(method, [dim], new Map(Object.entries(options)), c.node));
@@ -56,6 +59,7 @@ function softmax(c: OpContext, a: Args, name: string): Value {
   }
   const shape = c.shapeOf(x);
   const dim = wrapDim(c, a.int("dim"), shape.length);
+  c.along = [dim];
   const last = dim >= shape.length - 1;
   if (shape.every((d) => c.known(gt(d, 0)) !== false)) {
     checkKernel(c, { name: last ? `${lead}_lastdim_kernel_impl` : `${lead}_kernel_impl`, rejects: "bool int complex float8_e4m3fn float8_e5m2" }, type, x.device);

@@ -5,6 +5,7 @@ import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type Explanation, OpContext, sizes, wrapDim } from "../op.ts";
+import { checkSqueeze } from "../suspicion/batch.ts";
 import type { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
@@ -157,7 +158,10 @@ export function unsqueeze(c: OpContext, t: Tensor, dim: Dim): Tensor {
 
 defineView(["squeeze"], (c, t, a) => {
   const shape = c.shapeOf(t);
-  if (!takes(a, "dim")) return squeeze(c, t, shape.map((_, i) => i));
+  if (!takes(a, "dim")) {
+    checkSqueeze(c, shape);
+    return squeeze(c, t, shape.map((_, i) => i));
+  }
   const dims: number[] = [];
   for (const d of a.ints("dim")) {
     const at = wrapDim(c, d, shape.length);

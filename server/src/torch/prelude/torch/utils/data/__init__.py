@@ -187,6 +187,19 @@ def _collate(item, n):
     return unknown("how the loader puts these items together")
 
 
+def _check_equal(item, other):
+    """Items that are put together must be alike."""
+    if isinstance(item, torch.Tensor) and isinstance(other, torch.Tensor):
+        torch.stack([item, other])
+    elif isinstance(item, (tuple, list)) and isinstance(other, (tuple, list)):
+        for a, b in zip(item, other):
+            _check_equal(a, b)
+    elif isinstance(item, dict) and isinstance(other, dict):
+        for k in item:
+            if k in other:
+                _check_equal(item[k], other[k])
+
+
 class DataLoader:
     def __init__(self, dataset, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0, collate_fn=None, pin_memory=False, drop_last=False, timeout=0, worker_init_fn=None, multiprocessing_context=None, generator=None, *, prefetch_factor=None, persistent_workers=False, pin_memory_device="", in_order=True):
         if num_workers < 0:
@@ -233,6 +246,9 @@ class DataLoader:
         item = self._item()
         if self.collate_fn is not None:
             return self.collate_fn([self._item() for _ in range(size)])
+        n = self._count()
+        if self.sampler is None and isinstance(size, int) and size > 1 and isinstance(n, int) and n >= size and not isinstance(self.dataset, IterableDataset):
+            _check_equal(item, self.dataset[1])
         return _collate(item, size)
 
     def __iter__(self):

@@ -1,0 +1,64 @@
+/** What happens to the batch: it is squeezed away, reduced, taken for a sequence, or compared with itself. */
+import { type Dim, asSymbol, eq, isConst, printShape } from "../../dims/index.ts";
+import type { OpContext } from "../op.ts";
+import { type Origin, ShapeVar, Tensor } from "../tensor.ts";
+import { here, isInForward, sourceOf, suspect } from "./suspect.ts";
+
+/** `squeeze()` without a dimension where a batch of one would go too. */
+export function checkSqueeze(c: OpContext, shape: readonly Dim[]): void {
+  const [batch, ...rest] = shape;
+  if (batch === undefined || isConst(batch) || !isInForward(c.interp.site) || !rest.includes(1)) return;
+  if (!(asSymbol(batch)?.info.origin instanceof ShapeVar)) return;
+  const ones = rest.flatMap((d, i) => (d === 1 ? [i + 1] : []));
+  suspect(c.interp, here(c.interp, c.node), {
+    rule: "squeeze-batch",
+    law: `squeeze: of ${printShape(shape)} also the batch goes where it holds one item`,
+    reason: `name the dimension to drop: squeeze(${ones.length === 1 ? ones[0] : `(${ones.join(", ")})`})`,
+    subjects: c.subjects,
+  });
+}
+
+/** Operators that keep each item of a batch at its place in dim 0. */
+const ITEMWISE: ReadonlySet<string> = new Set([
+  "embedding", "linear", "dropout", "relu", "tanh", "sigmoid", "gelu", "layer_norm", "to", "float", "long", "contiguous", "cuda", "view", "reshape", "squeeze", "unsqueeze", "flatten", "conv1d", "conv2d", "max_pool1d", "max_pool2d", "batch_norm", "div", "mul", "sub", "add",
+]);
+
+/** A batch of a loader that a layer takes for the steps of a sequence. */
+export function checkSequence(c: OpContext, input: Tensor, layer: string, layout: string): void {
+  const shape = input.shape;
+  if (!c.interp.recording || shape?.length !== 3) return;
+  const leaf = sourceOf(input, ITEMWISE);
+  const batch = leaf.shape?.[0];
+  if (!isLoaded(leaf) || batch === undefined || shape[0] !== batch || shape[1] === batch || batch === 1) return;
+  suspect(c.interp, here(c.interp, c.node), {
+    rule: "batch-as-sequence",
+    law: `${layer}: expected ${layout}, but dim 0 of ${printShape(shape)} is the batch of ${String(batch)} that the loader gives`,
+    reason: "the items of a batch would be steps of one sequence: pass batch_first=True, or transpose(0, 1)",
+    subjects: [input],
+  });
+}
+
+/** Whether a loader put the tensor together. */
+export function isLoaded(t: Tensor): boolean {
+  const path = t.from?.node?.unit.path ?? "";
+  return path.startsWith("<") && /torch.utils.data/.test(path);
+}
+
+const UNARY: ReadonlySet<string> = new Set(["sigmoid", "tanh", "relu", "round", "float", "to", "detach", "cpu", "exp", "clamp", "softplus", "long", "int"]);
+
+/** A column of predictions (N, 1) against a row of targets (N,): every one with every other. */
+export function checkOuter(c: OpContext, a: unknown, b: unknown): void {
+  if (!(a instanceof Tensor) || !(b instanceof Tensor) || !c.interp.recording) return;
+  const [column, row] = a.shape?.length === 2 ? [a, b] : [b, a];
+  const [n, one] = column.shape ?? [];
+  const [m] = row.shape ?? [];
+  if (column.shape?.length !== 2 || row.shape?.length !== 1 || n === undefined || m === undefined || c.known(eq(one ?? 0, 1)) !== true || c.known(eq(n, m)) !== true || n === 1) return;
+  const made: Origin | null = sourceOf(column, UNARY).from;
+  if (!made || !(made.op === "linear" || made.op === "argmax") || sourceOf(row, UNARY).from?.op === "linear") return;
+  suspect(c.interp, here(c.interp, c.node), {
+    rule: "outer-broadcast",
+    law: `${c.op}: ${printShape(column.shape)} and ${printShape(row.shape)} are broadcast to ${printShape([n, n])}: each is put against every other`,
+    reason: "give both one shape: squeeze(1) the predictions, or unsqueeze(1) the targets",
+    subjects: [column, row],
+  });
+}
