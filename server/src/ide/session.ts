@@ -4,7 +4,7 @@ import type { Interp } from "../python/interp.ts";
 import { Reads, noting } from "../python/reads.ts";
 import { ModuleValue, Unknown } from "../python/values.ts";
 import { parse } from "../syntax/parser.ts";
-import type { Module, Node } from "../syntax/ast.ts";
+import type { Module, Node, Unit } from "../syntax/ast.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
 import { type Fix, type TextEdit, codeFixes } from "./fixes.ts";
@@ -36,6 +36,14 @@ export interface Analysis {
   readonly places: Places;
 }
 
+/** What is kept of a file's newest analysis for the next one. */
+interface Kept {
+  readonly units: readonly Unit[];
+  readonly entries: readonly Entry[];
+  /** With what each depended on, by the definition that it starts at. */
+  readonly byStart: ReadonlyMap<Node, KeptEntry>;
+}
+
 interface KeptEntry {
   readonly entry: Entry;
   readonly dependencies: Dependencies;
@@ -48,8 +56,7 @@ export class Session {
   private readonly trees = new Map<string, Module>();
   private readonly analyses = new Map<string, Analysis>();
   private readonly engines = new Map<string, Engine>();
-  /** Entries of a file's newest analysis with what each depended on, by the definition that they start at. */
-  private readonly kept = new Map<string, ReadonlyMap<Node, KeptEntry>>();
+  private readonly kept = new Map<string, Kept>();
   private target = "";
 
   constructor(options: SessionOptions) {
@@ -163,30 +170,35 @@ export class Session {
   private run(path: string, fixes: boolean, keep: boolean): Analysis {
     const text = this.text(path) ?? "";
     const tree = this.parse(path, text);
-    const loading = new Loading();
-    const { engine, module, script } = this.load(path, true, loading);
-    const entries = [script];
-    if (module instanceof ModuleValue) {
-      const before = this.kept.get(path);
-      const kept = new Map<Node, KeptEntry>();
-      const recall: Recall = (start, run) => {
-        const known = before?.get(start);
-        if (known && loading.has(known.dependencies)) {
-          kept.set(start, known);
-          return known.entry;
-        }
-        const reads = new Reads();
-        const entry = noting(reads, run);
-        const dependencies = loading.dependencies(reads);
-        if (dependencies) kept.set(start, { entry, dependencies });
-        return entry;
-      };
-      entries.push(...fileEntries(engine.interp, module, script.trace.executed, recall));
-      if (keep) this.kept.set(path, kept);
-    }
+    const { engine, entries } = this.entriesOf(path, tree, keep);
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
     const found = [...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)];
     return { path, module: tree, entries, diagnostics: found.map((d) => ({ ...d, fixes: fixes ? codeFixes(this, path, d, found) : [] })), interp: engine.interp, places: this.places };
+  }
+
+  /** Runs the file's entries, but for those that an edit since the last analysis cannot have changed. */
+  private entriesOf(path: string, { units }: Module, keep: boolean): { engine: Engine; entries: readonly Entry[] } {
+    const last = this.kept.get(path);
+    if (last && last.units.length === units.length && units.every((u, i) => u === last.units[i])) return { engine: this.engineFor(path), entries: last.entries };
+    const loading = new Loading();
+    const { engine, module, script } = this.load(path, true, loading);
+    if (!(module instanceof ModuleValue)) return { engine, entries: [script] };
+    const byStart = new Map<Node, KeptEntry>();
+    const recall: Recall = (start, run) => {
+      const known = last?.byStart.get(start);
+      if (known && loading.has(known.dependencies)) {
+        byStart.set(start, known);
+        return known.entry;
+      }
+      const reads = new Reads();
+      const entry = noting(reads, run);
+      const dependencies = loading.dependencies(reads);
+      if (dependencies) byStart.set(start, { entry, dependencies });
+      return entry;
+    };
+    const entries = [script, ...fileEntries(engine.interp, module, script.trace.executed, recall)];
+    if (keep) this.kept.set(path, { units, entries, byStart });
+    return { engine, entries };
   }
 }
 

@@ -37,7 +37,10 @@ export function parseUnit(text: string, path: string, base: number, parsePiece: 
       cst.release();
     }
   }
-  for (const statement of recover({ source, layout, indentation, unit, problems, parsePiece })) body.push(statement);
+  const further: SyntaxProblem[] = [];
+  for (const statement of recover({ source, layout, indentation, unit, problems: further, parsePiece })) body.push(statement);
+  // What is wrong with a null character was said.
+  for (const problem of further) if (text[problem.start] !== "\0") problems.push(problem);
   problems.sort((a, b) => a.start - b.start || a.end - b.end);
   return unit;
 }
