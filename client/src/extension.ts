@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands.ts";
 import { createClient } from "./languageClient.ts";
 import { PoolingPanel } from "./panels/poolingPanel.ts";
+import { TablePanel } from "./panels/tablePanel.ts";
 import { watchInterpreter } from "./pythonExtension.ts";
 import { showStatus } from "./status.ts";
 
@@ -10,6 +11,7 @@ let stop: (() => Promise<void>) | undefined;
 /** What the extension tells others, its tests among them. */
 export interface Exports {
   readonly pooling: PoolingPanel;
+  readonly table: TablePanel;
 }
 
 export async function activate(context: vscode.ExtensionContext): Promise<Exports> {
@@ -17,15 +19,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<Export
   const client = createClient(context, log);
   stop = () => client.dispose();
   const pooling = new PoolingPanel(client, context.extensionUri);
+  const table = new TablePanel(client, context.extensionUri);
   context.subscriptions.push(
     log,
     pooling,
+    table,
     showStatus(client),
     ...registerCommands(client, log),
     watchInterpreter(client),
   );
   await client.start();
-  return { pooling };
+  return { pooling, table };
 }
 
 export async function deactivate(): Promise<void> {

@@ -46,7 +46,7 @@ export class PoolingPanel implements vscode.Disposable {
     this.uri = uri ? vscode.Uri.parse(uri) : editor?.document.uri;
     const at = position ?? editor?.selection.active;
     if (!this.uri || !at) return;
-    this.sites = await this.ask(this.uri);
+    this.sites = (await this.ask(this.uri)) ?? [];
     if (this.sites.length === 0) {
       const none = vscode.l10n.t("There is no pooling or convolution in this file whose parameters are known.");
       void vscode.window.showInformationMessage(none);
@@ -84,7 +84,7 @@ export class PoolingPanel implements vscode.Disposable {
     if (!uri || !page) return;
     const before = this.sites[this.chosen];
     const sites = await this.ask(uri);
-    if (this.uri !== uri) return;
+    if (this.uri !== uri || !sites) return;
     this.sites = sites;
     this.chosen = before ? likest(sites, before, this.chosen) : 0;
     this.show();

@@ -4,6 +4,7 @@ import { hover } from "../ide/hover.ts";
 import { codeLenses } from "../ide/lenses.ts";
 import { argumentEdits, poolingSites } from "../ide/pooling.ts";
 import { type Analysis, Session } from "../ide/session.ts";
+import { tableAt } from "../ide/table.ts";
 import { Cancelled } from "../python/errors.ts";
 import { bundledSource } from "../python/node-prelude.ts";
 import { diskFileSystem } from "./disk.ts";
@@ -80,6 +81,8 @@ function ask(session: Session, question: Question): Answers[keyof Answers] {
       return fixAll(session, question.path);
     case "poolings":
       return poolingSites(analysis);
+    case "table":
+      return tableAt(analysis, question.position);
     case "editArguments":
       return argumentEdits(analysis, question.range, question.changes);
   }

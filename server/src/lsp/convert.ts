@@ -11,7 +11,10 @@ import type { TextEdit } from "../ide/fixes.ts";
 import type { OfferedFix } from "../ide/actions.ts";
 import type { InlayHint } from "../ide/hints.ts";
 import type { PoolingSite } from "../ide/pooling.ts";
+import type { Place } from "../ide/position.ts";
+import type { Table } from "../ide/table.ts";
 import type { FoundDiagnostic } from "./messages.ts";
+import type { Location, PlacedTable } from "./requests.ts";
 import type { Sources } from "./sources.ts";
 
 /** The analysis's answers in the protocol's terms, each place put into the document the editor shows. */
@@ -84,4 +87,14 @@ export function toPoolingSite(site: PoolingSite, path: string, sources: Sources)
   const { uri, range } = sources.place(path, site.range);
   const uses = site.uses.map((use) => sources.place(path, use)).filter((place) => place.uri === uri);
   return { ...site, range, uses: uses.map((place) => place.range) };
+}
+
+export function toTable(table: Table, sources: Sources): PlacedTable {
+  const located = (place: Place | null): Location | null => {
+    if (!place) return null;
+    const { uri, range } = sources.place(place.path, place.range);
+    return { uri, range };
+  };
+  const rows = table.rows.map((row) => ({ ...row, call: located(row.call), definition: located(row.definition) }));
+  return { ...table, rows };
 }

@@ -6,6 +6,7 @@ import type { Hover } from "../ide/hover.ts";
 import type { CodeLens } from "../ide/lenses.ts";
 import type { ArgumentValue, PoolingSite } from "../ide/pooling.ts";
 import type { Place, Position, Range } from "../ide/position.ts";
+import type { Table } from "../ide/table.ts";
 
 /** What is said between the protocol thread and the analysis thread: plain data, since it is copied. */
 
@@ -31,6 +32,7 @@ export interface Answers {
   fixAll: readonly TextEdit[];
   poolings: readonly PoolingSite[];
   editArguments: readonly TextEdit[];
+  table: Table | null;
 }
 
 export type Question =
@@ -41,6 +43,7 @@ export type Question =
   | { readonly about: "codeActions"; readonly path: string; readonly range: Range }
   | { readonly about: "fixAll"; readonly path: string }
   | { readonly about: "poolings"; readonly path: string }
+  | { readonly about: "table"; readonly path: string; readonly position: Position }
   | {
       readonly about: "editArguments";
       readonly path: string;

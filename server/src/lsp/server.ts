@@ -12,7 +12,7 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
 import { AnalysisThread, type Cancellation, type Loss, Unanswered } from "./analysisThread.ts";
-import { toCodeAction, toDiagnostic, toInlayHint, toPoolingSite, toWorkspaceEdit } from "./convert.ts";
+import { toCodeAction, toDiagnostic, toInlayHint, toPoolingSite, toTable, toWorkspaceEdit } from "./convert.ts";
 import { DiagnosticsSchedule } from "./diagnosticsSchedule.ts";
 import type { Answer, Question } from "./messages.ts";
 import {
@@ -22,6 +22,9 @@ import {
   type PoolingsParams,
   type PoolingsResult,
   poolingsRequest,
+  type TableParams,
+  type TableResult,
+  tableRequest,
 } from "./requests.ts";
 import { analysisSettings, defaults, readSettings, type Settings } from "./settings.ts";
 import { type Source, Sources } from "./sources.ts";
@@ -210,7 +213,8 @@ export function serve(connection: Connection, script: string | URL): void {
   connection.onRequest(poolingsRequest, async ({ uri }: PoolingsParams, token): Promise<PoolingsResult> => {
     const at = sources.locate(uri, { line: 0, character: 0 });
     if (!at || !settings.enable) return [];
-    const sites = (await ask({ about: "poolings", path: at.path }, token)) ?? [];
+    const sites = await ask({ about: "poolings", path: at.path }, token);
+    if (!sites) return null;
     return sites
       .filter(({ range }) => sources.place(at.path, range).uri === uri)
       .map((site) => toPoolingSite(site, at.path, sources));
@@ -228,6 +232,14 @@ export function serve(connection: Connection, script: string | URL): void {
       return edits.length > 0 ? toWorkspaceEdit(edits, sources) : null;
     },
   );
+
+  connection.onRequest(tableRequest, async ({ uri, position }: TableParams, token): Promise<TableResult> => {
+    const at = sources.locate(uri, position);
+    if (!at || !settings.enable) return { table: null };
+    const table = await ask({ about: "table", ...at }, token);
+    // A file without a model has no table, which is an answer.
+    return table === null && token.isCancellationRequested ? null : { table: table && toTable(table, sources) };
+  });
 
   connection.onShutdown(async () => {
     schedule.dispose();
