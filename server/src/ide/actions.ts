@@ -1,6 +1,6 @@
 /** Code actions: fixes at a place, and all fixes of a file, each proven by another analysis. */
 import type { Diagnostic } from "./diagnostics.ts";
-import type { Fix, TextEdit } from "./fixes.ts";
+import type { Fix, TextEdit } from "./fixes/index.ts";
 import type { Range } from "./position.ts";
 import type { Session } from "./session.ts";
 
@@ -26,11 +26,19 @@ export function fixAll(session: Session, path: string): readonly TextEdit[] {
   if (original === undefined) return [];
   let text = original;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const fix = session.analyseText(path, text).diagnostics.flatMap((d) => d.fixes).find((f) => f.preferred && f.edits.every((e) => e.path === path));
-    if (!fix) break;
-    text = session.applyEdits(path, text, fix.edits);
+    const next = session.supposing(new Map([[path, text]]), () => {
+      const fix = preferredFix(session, path);
+      return fix && session.applyEdits(path, text, fix.edits);
+    });
+    if (next === null || next === text) break;
+    text = next;
   }
   return text === original ? [] : [difference(session, path, original, text)];
+}
+
+function preferredFix(session: Session, path: string): Fix | null {
+  for (const d of session.analyse(path).diagnostics) for (const f of d.fixes) if (f.preferred && f.edits.every((e) => e.path === path)) return f;
+  return null;
 }
 
 /** One edit over what differs. */

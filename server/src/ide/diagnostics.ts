@@ -3,7 +3,8 @@ import { Scope, print, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
 import { FunctionValue, type Instance, type Site, type Value } from "../python/values.ts";
-import type { Call, Expr, Node } from "../syntax/ast.ts";
+import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
+import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
@@ -33,7 +34,7 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
   for (const entry of entries) {
     interp.scope = entry.scope;
     for (const p of ownProblems(entry)) {
-      const d = diagnostic(interp, p, path, places);
+      const d = diagnostic(interp, entry, p, path, places);
       if (!d) continue;
       const key = `${d.path}:${d.code}:${JSON.stringify(d.range)}`;
       const known = out.get(key);
@@ -52,10 +53,18 @@ export function ownPlace(p: { readonly node: Node | null; readonly site: Site | 
   return null;
 }
 
-function diagnostic(interp: Interp, p: Problem, path: string | null, places: Places): Diagnostic | null {
+/** The innermost call, on the way to a failure, that stands in the file. */
+function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
+  for (let s = p.site; s; s = s.parent) if (s.recorded && s.node && isHere(s.node)) return s.node;
+  return null;
+}
+
+function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
   const failing = ownPlace(p);
   const argument = blamed(p);
-  const target: Node | null = argument && (path === null || argument.expr.unit.path === path) ? argument.expr : failing;
+  const isHere = (node: Node): boolean => path === null || node.unit.path === path;
+  const layer = layerWithin(entry, p, failing);
+  const target: Node | null = argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? callHere(p, isHere) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
   const add = (node: Node | null, message: string): void => {
@@ -64,6 +73,7 @@ function diagnostic(interp: Interp, p: Problem, path: string | null, places: Pla
     if (related.some((r) => r.path === place.path && r.range.start.line === place.range.start.line && r.message === message)) return;
     related.push({ message, ...place });
   };
+  if (argument && target !== argument.expr) add(argument.expr, `${argument.parameter}: ${argument.expected} would fit`);
   if (failing !== target) add(failing, "the call that fails");
   for (let s: Site | null = p.site; s; s = s.parent) if (s.recorded && s.node) add(s.node, s.callee ? `in the call of ${s.callee.qualname}` : "called here");
   const tensors = p.subjects.filter((v) => v instanceof Tensor);
@@ -73,6 +83,17 @@ function diagnostic(interp: Interp, p: Problem, path: string | null, places: Pla
   // Of what is only suspicious PyTorch says nothing: the second line is our reason.
   const pytorch = !p.law ? "" : p.exception === "" ? `\n${p.message}` : `\nPyTorch: ${p.message || p.exception}`;
   return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null };
+}
+
+/** The constructor call of a layer that is called by another, a Sequential say, on what a layer before it gives: the place to put another layer before it. */
+function layerWithin(entry: Entry, p: Problem, failing: Node | null): Node | null {
+  const b = p.blame;
+  if (b?.kind !== "module-argument" || b.expected !== null || failing?.kind !== "Call") return null;
+  const { site } = b.module;
+  const called = entry.trace.values.get(failing.func);
+  if (!site?.recorded || !site.node || !called || called.includes(b.module)) return null;
+  const isGiven = failing.args.some((a) => entry.trace.values.get(a)?.some((v) => p.subjects.includes(v)));
+  return isGiven ? null : site.node;
 }
 
 function rangeOfTarget(places: Places, node: Node): Range {
@@ -113,7 +134,7 @@ export function blamed(p: Problem): Diagnostic["argument"] {
 }
 
 /** The expression that a constructor call gives for a parameter. */
-function constructorArgument(module: Instance, call: Call, parameter: string): Expr | null {
+export function constructorArgument(module: Instance, call: Call, parameter: string): Expr | null {
   const keyword = call.keywords.find((k) => k.arg === parameter);
   if (keyword) return keyword.value;
   const names = constructorParameters(module);
@@ -138,7 +159,7 @@ function follow(expr: Expr, recorded: boolean, site: Site | null): Expr | null {
     const fn = site.callee.node;
     const parameters = [...fn.args.posonly, ...fn.args.args];
     const at = parameters.findIndex((q) => q.name === expr.id);
-    if (at >= 0 || fn.args.kwonly.some((q) => q.name === expr.id)) {
+    if ((at >= 0 || fn.args.kwonly.some((q) => q.name === expr.id)) && isOnlyTaken(fn, expr.id)) {
       const keyword = site.node.keywords.find((k) => k.arg === expr.id);
       // A method's or constructor's `self` is not written at the call.
       const skip = parameters[0]?.name === "self" || parameters[0]?.name === "cls" ? 1 : 0;
@@ -151,6 +172,25 @@ function follow(expr: Expr, recorded: boolean, site: Site | null): Expr | null {
   }
   return recorded ? expr : null;
 }
+
+/** Whether a parameter says only what layers take, so that another number changes nothing that they give. */
+function isOnlyTaken(fn: FunctionDef | Lambda, name: string): boolean {
+  const uses = new Set<Node>();
+  const taken = new Set<Node>();
+  const body: readonly Node[] = fn.kind === "Lambda" ? [fn.body] : fn.body;
+  for (const stmt of body) {
+    walk(stmt, (n) => {
+      if (n.kind === "Name" && n.id === name) uses.add(n);
+      if (n.kind === "Call") for (const e of [n.args[0], ...n.keywords.filter((k) => k.arg !== null && TAKEN.test(k.arg)).map((k) => k.value)]) if (e) taken.add(e);
+      if (n.kind === "Compare") for (const e of [n.left, ...n.comparators]) taken.add(e);
+      if (n.kind === "Assign" && n.targets.every((t) => t.kind === "Attribute")) taken.add(n.value);
+    });
+  }
+  return uses.size <= 1 || [...uses].every((u) => taken.has(u));
+}
+
+/** Parameters of layers that say what they take. */
+const TAKEN = /^in_|^(input_size|num_features|normalized_shape|d_model|embed_dim)$|^in\w*$/;
 
 /** Fits some images, but no square one, where nothing tells the size: almost surely a slip. */
 function squareWarning(entry: Entry, path: string | null, places: Places): Diagnostic | null {

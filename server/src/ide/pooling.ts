@@ -7,7 +7,7 @@ import { asDim, parseParameters, sequence } from "../torch/args.ts";
 import { modules, ops } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
-import type { TextEdit } from "./fixes.ts";
+import type { TextEdit } from "./fixes/index.ts";
 import type { Place, Places, Position, Range } from "./position.ts";
 import type { Analysis } from "./session.ts";
 

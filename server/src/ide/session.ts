@@ -7,7 +7,7 @@ import { parse } from "../syntax/parser.ts";
 import type { Module, Node, Unit } from "../syntax/ast.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
-import { type Fix, type TextEdit, codeFixes } from "./fixes.ts";
+import { type Fix, type TextEdit, codeFixes } from "./fixes/index.ts";
 import { type Entry, type Recall, fileEntries, runEntry } from "./entries.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { Places } from "./position.ts";
@@ -31,7 +31,7 @@ export interface Analysis {
   readonly path: string;
   readonly module: Module;
   readonly entries: readonly Entry[];
-  readonly diagnostics: readonly (Diagnostic & { readonly fixes: readonly Fix[] })[];
+  readonly diagnostics: readonly Fixable[];
   readonly interp: Interp;
   readonly places: Places;
 }
@@ -42,6 +42,11 @@ interface Kept {
   readonly entries: readonly Entry[];
   /** With what each depended on, by the definition that it starts at. */
   readonly byStart: ReadonlyMap<Node, KeptEntry>;
+}
+
+/** A diagnostic with its fixes, which are sought when somebody first asks. */
+export interface Fixable extends Diagnostic {
+  readonly fixes: readonly Fix[];
 }
 
 interface KeptEntry {
@@ -58,6 +63,8 @@ export class Session {
   private readonly engines = new Map<string, Engine>();
   private readonly kept = new Map<string, Kept>();
   private target = "";
+  /** How many other texts are supposed at the moment. */
+  private supposed = 0;
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -132,22 +139,50 @@ export class Session {
     return { engine, module, script };
   }
 
-  /** The analysis that a file would have with another text; what is kept of the file is not touched. */
-  analyseText(path: string, text: string, fixes = true): Analysis {
-    const outer = this.overlays.get(path);
-    const analysis = this.analyses.get(path);
-    const tree = this.trees.get(path);
-    this.overlays.set(path, text);
-    this.analyses.delete(path);
+  /** What follows from another text of some files, as long as it is looked at; what is kept of them is not touched. */
+  supposing<T>(texts: ReadonlyMap<string, string>, look: () => T): T {
+    const outer = new Map([...texts.keys()].map((path) => [path, this.overlays.get(path)]));
+    const trees = [...texts.keys()].flatMap((path) => this.trees.get(path) ?? []);
+    const analyses = new Map(this.analyses);
+    const kept = new Map(this.kept);
+    const swap = (to: ReadonlyMap<string, string | undefined>): void => {
+      for (const [path, text] of to) {
+        if (text === undefined) this.overlays.delete(path);
+        else this.overlays.set(path, text);
+        for (const { importer } of this.engines.values()) importer.forget((p) => p === path);
+      }
+    };
+    swap(texts);
+    this.analyses.clear();
+    // An entry knows what it depends on in its own file only.
+    for (const path of kept.keys()) if (texts.size > 1 || !texts.has(path)) this.kept.delete(path);
+    this.supposed += 1;
     try {
-      return this.run(path, fixes, false);
+      return look();
     } finally {
-      if (outer === undefined) this.overlays.delete(path);
-      else this.overlays.set(path, outer);
-      if (analysis) this.analyses.set(path, analysis);
+      this.supposed -= 1;
+      swap(outer);
+      restore(this.analyses, analyses);
+      restore(this.kept, kept);
       // The statements that the two texts share stand where they stood before.
-      if (tree) this.trees.set(path, parse(path, tree.text, tree));
+      for (const tree of trees) this.trees.set(tree.path, parse(tree.path, tree.text, tree));
     }
+  }
+
+  /** The syntax of a file that was read. */
+  parsed(path: string): Module | undefined {
+    return this.trees.get(path);
+  }
+
+  /** The user's files that were read for an analysis of a file, itself first. */
+  projectFiles(path: string): readonly string[] {
+    return [path, ...[...this.trees.keys()].filter((p) => p !== path && !isLibrary(p))];
+  }
+
+  /** Files whose kept analyses reached what stands in some files, and a file itself. */
+  usersOf(files: readonly string[], path: string): readonly string[] {
+    const uses = (a: Analysis): boolean => a.entries.some((e) => [...e.trace.values.keys()].some((n) => files.includes(n.unit.path)));
+    return [path, ...[...this.analyses].filter(([p, a]) => p !== path && uses(a)).map(([p]) => p)];
   }
 
   /** A text with edits applied, from the last to the first. */
@@ -162,22 +197,22 @@ export class Session {
   analyse(path: string): Analysis {
     const known = this.analyses.get(path);
     if (known) return known;
-    const analysis = this.run(path, true, true);
+    const analysis = this.run(path);
     this.analyses.set(path, analysis);
     return analysis;
   }
 
-  private run(path: string, fixes: boolean, keep: boolean): Analysis {
+  private run(path: string): Analysis {
     const text = this.text(path) ?? "";
     const tree = this.parse(path, text);
-    const { engine, entries } = this.entriesOf(path, tree, keep);
+    const { engine, entries } = this.entriesOf(path, tree);
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
     const found = [...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)];
-    return { path, module: tree, entries, diagnostics: found.map((d) => ({ ...d, fixes: fixes ? codeFixes(this, path, d, found) : [] })), interp: engine.interp, places: this.places };
+    return { path, module: tree, entries, diagnostics: found.map((d) => this.fixable(d, found, entries, text)), interp: engine.interp, places: this.places };
   }
 
   /** Runs the file's entries, but for those that an edit since the last analysis cannot have changed. */
-  private entriesOf(path: string, { units }: Module, keep: boolean): { engine: Engine; entries: readonly Entry[] } {
+  private entriesOf(path: string, { units }: Module): { engine: Engine; entries: readonly Entry[] } {
     const last = this.kept.get(path);
     if (last && last.units.length === units.length && units.every((u, i) => u === last.units[i])) return { engine: this.engineFor(path), entries: last.entries };
     const loading = new Loading();
@@ -197,9 +232,27 @@ export class Session {
       return entry;
     };
     const entries = [script, ...fileEntries(engine.interp, module, script.trace.executed, recall)];
-    if (keep) this.kept.set(path, { units, entries, byStart });
+    if (this.supposed === 0) this.kept.set(path, { units, entries, byStart });
     return { engine, entries };
   }
+
+  /** The fixes of a diagnostic are sought in the text that it was found in: none once that has changed. */
+  private fixable(d: Diagnostic, all: readonly Diagnostic[], entries: readonly Entry[], text: string): Fixable {
+    let fixes: readonly Fix[] | null = null;
+    const seek = (): readonly Fix[] => (this.text(d.path) === text ? codeFixes(this, d, all, entries) : []);
+    return {
+      ...d,
+      get fixes() {
+        fixes ??= seek();
+        return fixes;
+      },
+    };
+  }
+}
+
+function restore<K, V>(map: Map<K, V>, contents: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [k, v] of contents) map.set(k, v);
 }
 
 /** A file of an installed package: read, never reported on. */

@@ -7,7 +7,7 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
-import type { TextEdit } from "../ide/fixes.ts";
+import type { TextEdit } from "../ide/fixes/index.ts";
 import type { OfferedFix } from "../ide/actions.ts";
 import type { InlayHint } from "../ide/hints.ts";
 import type { PoolingSite } from "../ide/pooling.ts";

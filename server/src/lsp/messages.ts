@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../ide/diagnostics.ts";
 import type { OfferedFix } from "../ide/actions.ts";
-import type { TextEdit } from "../ide/fixes.ts";
+import type { TextEdit } from "../ide/fixes/index.ts";
 import type { InlayHint } from "../ide/hints.ts";
 import type { Hover } from "../ide/hover.ts";
 import type { CodeLens } from "../ide/lenses.ts";

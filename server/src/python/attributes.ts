@@ -4,7 +4,8 @@ import { dictOf, LiveDict } from "./builtins/attributes.ts";
 import { codeAttribute } from "./builtins/code.ts";
 import { objectMethods } from "./builtins/classes.ts";
 import { classOf, typeClass } from "./builtins/types.ts";
-import { callValue, closest, hasUnknownBase, objectNew } from "./calls.ts";
+import { callValue, hasUnknownBase, objectNew } from "./calls.ts";
+import { nearest, question } from "./spelling.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
@@ -34,13 +35,12 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
   else if (obj instanceof ClassValue) message = `type object '${obj.name}' has no attribute '${name}'`;
   else if (obj instanceof SuperValue) message = `'super' object has no attribute '${name}'`;
   else message = `'${interp.typeName(obj)}' object has no attribute '${name}'`;
+  const surely = interp.meantAttribute(obj, name);
+  const meant = surely ? [surely] : nearest(name, interp.attributeNames(obj));
   return interp.raise("AttributeError", message, node, {
     rule: "unknown-attribute",
-    law: () => {
-      const names = interp.attributeNames(obj);
-      const close = interp.meantAttribute(obj, name) ?? closest(name, names);
-      return close ? `${describe(interp, obj)} has no attribute '${name}' (did you mean '${close}'?)` : `${describe(interp, obj)} has no attribute '${name}'`;
-    },
+    law: () => `${describe(interp, obj)} has no attribute '${name}'${question(meant)}`,
+    meant,
     subjects: [obj],
   });
 }

@@ -8,6 +8,7 @@ import { execute } from "./execute.ts";
 import { type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { joinValues, resolvePending } from "./join.ts";
 import { noteCode } from "./reads.ts";
+import { misspelt } from "./spelling.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
@@ -189,7 +190,7 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
       if (vars.has(name)) throw interp.raise("TypeError", `${fn.qualname}() got multiple values for argument '${name}'`, node, { rule: "argument-name" });
       vars.set(name, v);
     } else if (extra) extra.set(name, v);
-    else throw interp.raise("TypeError", `${fn.qualname}() got an unexpected keyword argument '${name}'`, node, { rule: "argument-name", law: () => nearest(name, [...a.args, ...a.kwonly].map((p) => p.name), fn.qualname) });
+    else throw interp.raise("TypeError", `${fn.qualname}() got an unexpected keyword argument '${name}'`, node, { rule: "argument-name", ...misspelt(name, [...a.args, ...a.kwonly].map((p) => p.name), fn.qualname) });
   }
   const firstDefault = n - fn.defaults.length;
   const missing: string[] = [];
@@ -209,36 +210,6 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
     else missing.push(p.name);
   }
   if (missing.length > 0) throw missingArguments(interp, fn, missing, "keyword-only", node);
-}
-
-function nearest(name: string, names: readonly string[], callee: string): string {
-  const close = closest(name, names);
-  return close ? `${callee} has no parameter '${name}' (did you mean '${close}'?)` : `${callee} has no parameter '${name}'`;
-}
-
-/** The name nearest in spelling, if one is near. */
-export function closest(name: string, names: Iterable<string>): string | null {
-  let best: string | null = null;
-  let bestScore = Math.max(1, Math.floor(name.length / 3)) + 0.5;
-  for (const n of names) {
-    const d = editDistance(name, n);
-    if (d < bestScore) {
-      best = n;
-      bestScore = d;
-    }
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 4) return 99;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] as number;
 }
 
 function tooMany(interp: Interp, fn: FunctionValue, positional: readonly Arg[], got: number, _kwargs: Kwargs, node: Node | null): PyRaise {

@@ -12,8 +12,16 @@ import { forkStatements, forkValues, joinValues } from "./join.ts";
 import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { noteName } from "./reads.ts";
+import { nearest, question } from "./spelling.ts";
 import { formatValue } from "./text.ts";
 import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+
+/** Names that an expression could have meant, the innermost first. */
+function namesInScope(interp: Interp, frame: Frame): string[] {
+  const out: string[] = [];
+  for (let env: Env | null = frame.env; env; env = env.parent) out.push(...env.keys());
+  return [...out, ...interp.builtins.keys()];
+}
 
 export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
   switch (e.kind) {
@@ -23,7 +31,8 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
         if (interp.recording) interp.trace.record(e, v);
         return v;
       }
-      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name" });
+      const meant = nearest(e.id, namesInScope(interp, frame));
+      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant });
     }
     case "Constant":
       return constant(e.value);

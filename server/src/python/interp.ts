@@ -64,6 +64,8 @@ export interface Why {
   readonly law?: () => string;
   readonly blame?: Blame;
   readonly subjects?: readonly Value[];
+  /** What a misspelt name may have been meant to be, the nearest first. */
+  readonly meant?: readonly string[];
 }
 
 export interface Limits {
@@ -113,9 +115,9 @@ export class Interp {
   }
   /** Names of an object's attributes, for a suggestion. */
   attributeNames(obj: Value): Iterable<string> {
-    if (obj instanceof Instance) return [...obj.attrs.keys(), ...obj.cls.mro.flatMap((c) => [...c.attrs.keys()])];
+    if (obj instanceof Instance) return [...obj.attrs.keys(), ...this.moreAttributeNames(obj), ...obj.cls.mro.flatMap((c) => [...c.attrs.keys()])];
     if (obj instanceof ClassValue) return obj.mro.flatMap((c) => [...c.attrs.keys()]);
-    if (obj instanceof ModuleValue) return obj.globals.keys();
+    if (obj instanceof ModuleValue) return [...obj.globals.keys(), ...this.moreAttributeNames(obj)];
     return [...this.moreAttributeNames(obj), ...classOf(obj, this).mro.flatMap((c) => [...c.attrs.keys()])];
   }
   moreAttributeNames: (obj: Value) => Iterable<string> = () => [];
@@ -181,6 +183,7 @@ export class Interp {
       site: this.site,
       recorded: this.recording,
       blame: why.blame ?? null,
+      ...(why.meant && { meant: why.meant }),
       subjects: why.subjects ?? [],
       conditional: this.conditional > 0,
     };

@@ -28,6 +28,8 @@ export interface Problem {
   /** Whether `node` is in a file that the user works on. */
   readonly recorded: boolean;
   readonly blame: Blame | null;
+  /** What a misspelt name may have been meant to be, the nearest first. */
+  readonly meant?: readonly string[];
   /** Tensors whose history explains the numbers. */
   readonly subjects: readonly Value[];
   /** Behind a condition that could not be decided: shown as a warning. */

@@ -1,4 +1,5 @@
 /** Signatures of operators, and their bound arguments read by name and type. */
+import { misspelt } from "../python/spelling.ts";
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import { type Kwargs, type Value, Alt, Instance, PyFloat, PyList, PyTuple, SymInt, Unknown } from "../python/values.ts";
@@ -253,7 +254,7 @@ export function bind(c: OpContext, signature: Signature, args: readonly Value[],
   for (const [name, v] of kwargs) {
     const p = signature.parameters.find((q) => q.name === name) ?? alias(signature, name);
     if (!p) {
-      c.fail("TypeError", `${signature.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name" });
+      c.fail("TypeError", `${signature.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name", ...misspelt(name, signature.parameters.map((q) => q.name), signature.name.replace(/\.__init__$/, "")) });
     }
     if (given.has(p.name)) c.fail("TypeError", `${signature.name}() got multiple values for argument '${name}'`, { rule: "argument-name" });
     values.set(p.name, v);

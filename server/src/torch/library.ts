@@ -6,7 +6,7 @@ import { ClassValue, ModuleValue, NativeFunction, Unknown, type Value } from "..
 import { moduleClasses, registry, tensorMethods, tensorProperties } from "./define.ts";
 import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
 import { LAYER_METHODS } from "./members.ts";
-import { moduleClass } from "./module.ts";
+import { isModule, moduleClass, registryOf } from "./module.ts";
 import { TORCH_NAMES } from "./names.ts";
 import { installTensors } from "./protocol.ts";
 import { Tensor } from "./tensor.ts";
@@ -97,7 +97,11 @@ export function installTorch(interp: Interp): void {
   };
   interp.spreadUnbounded = (fn, items, node) => spreadUnbounded(interp, fn, items, node);
   interp.publicNames = (m) => publicNames(interp, m);
-  interp.moreAttributeNames = (obj) => (obj instanceof Tensor ? [...tensorMethods.keys(), ...tensorProperties.keys(), "shape", "dtype", "device"] : []);
+  interp.moreAttributeNames = (obj) => {
+    if (obj instanceof Tensor) return [...tensorMethods.keys(), ...tensorProperties.keys(), "shape", "dtype", "device"];
+    if (obj instanceof ModuleValue) return TORCH_NAMES[obj.name]?.split(" ").filter((n) => !n.startsWith("_")) ?? [];
+    return isModule(obj) ? (["_parameters", "_buffers", "_modules"] as const).flatMap((kind) => Array.from(registryOf(obj, kind)?.entries.values() ?? [], (e) => String(e.key))) : [];
+  };
   interp.meantAttribute = (obj, name) => (obj instanceof Tensor && name !== "" && "size".startsWith(name) ? "size" : null);
 }
 

@@ -4,7 +4,8 @@ import { setPlain } from "../python/attributes.ts";
 import { defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise } from "../python/errors.ts";
-import type { Interp } from "../python/interp.ts";
+import type { Interp, Why } from "../python/interp.ts";
+import { nearest } from "../python/spelling.ts";
 import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { snapshot } from "../python/trace.ts";
@@ -289,8 +290,14 @@ moduleClass.attrs.map.set("__getattr__", new NativeFunction("__getattr__", (inte
   throw interp.raise("AttributeError", `'${interp.typeName(self ?? null)}' object has no attribute '${String(name)}'`, node, { rule: "unknown-attribute" });
 }));
 method("forward", (interp, self, _a, _k, node) => {
-  throw interp.raise("NotImplementedError", `Module [${self.cls.name}] is missing the required "forward" function`, node, { rule: "missing-forward" });
+  throw interp.raise("NotImplementedError", `Module [${self.cls.name}] is missing the required "forward" function`, node, { rule: "missing-forward", ...meantForward(self) });
 });
+/** The class's methods that are spelt nearly so. */
+function meantForward(self: Instance): Pick<Why, "law" | "meant"> {
+  const meant = nearest("forward", self.cls.attrs.keys());
+  return { law: () => `${self.cls.name} has no method 'forward'${meant[0] === undefined ? "" : ` (is '${meant[0]}' meant to be it?)`}`, meant };
+}
+
 moduleClass.attrs.map.set("_call_impl", moduleClass.attrs.map.get("__call__") as Value);
 moduleClass.attrs.map.set("training", true);
 moduleClass.attrs.map.set("dump_patches", false);

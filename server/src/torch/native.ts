@@ -2,6 +2,7 @@
  * PyTorch's argument parser (torch/csrc/utils/python_arg_parser.cpp): which of a
  * native function's overloads a call means, and the TypeError where it is none.
  */
+import { misspelt } from "../python/spelling.ts";
 import { PyRaise } from "../python/errors.ts";
 import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymInt, Unknown } from "../python/values.ts";
 import { Args, type Parameter, type Signature, literal } from "./args.ts";
@@ -257,7 +258,7 @@ function missing(c: OpContext, s: NativeSignature, from: number): never {
 function unexpected(c: OpContext, s: NativeSignature, positional: number, kwargs: Kwargs): never {
   for (const name of kwargs.keys()) {
     const i = s.parameters.findIndex((p) => p.name === name);
-    if (i < 0) return fail(c, `${s.name}() got an unexpected keyword argument '${name}'`, "argument-name");
+    if (i < 0) return c.fail("TypeError", `${s.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name", ...misspelt(name, s.parameters.map((p) => p.name), s.name) });
     if (i < positional) return fail(c, `${s.name}() got multiple values for argument '${name}'`, "argument-name");
   }
   return fail(c, "invalid keyword arguments", "argument-name");

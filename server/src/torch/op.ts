@@ -35,6 +35,8 @@ export interface Explanation {
   readonly blame?: Blame;
   /** Tensors whose history explains the numbers; default: the tensor arguments. */
   readonly subjects?: readonly Value[];
+  /** What a misspelt name may have been meant to be, the nearest first. */
+  readonly meant?: readonly string[];
 }
 
 export type Rule = (c: OpContext, a: Args) => Value;

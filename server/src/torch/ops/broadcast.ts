@@ -14,7 +14,7 @@ export interface BroadcastOptions {
 /**
  * The shape that the shapes broadcast to, from left to right and from the last
  * dimension to the first, as PyTorch compares them. Where two sizes do not fit,
- * the failure is noted and the left one stands in the result.
+ * the failure is noted, and the result's size is not known: either may be wrong.
  */
 export function broadcastShapes(c: OpContext, shapes: readonly (readonly Dim[])[], options: BroadcastOptions = {}): readonly Dim[] {
   const [first = [], ...rest] = shapes;
@@ -48,7 +48,7 @@ export function broadcastSizes(c: OpContext, x: Dim, y: Dim, require: (fits: Con
   if (x === 1) return y;
   if (isConst(x) && isConst(y)) {
     require(false);
-    return x;
+    return c.freshDim(0);
   }
   const equal = eq(x, y);
   const same = c.known(equal);

@@ -4,6 +4,7 @@ import type { Blame } from "../../python/problem.ts";
 import type { Instance } from "../../python/values.ts";
 import { asDim, type Args } from "../args.ts";
 import { defineOp } from "../define.ts";
+import { reordered } from "../mended.ts";
 import { type OpContext, sizes } from "../op.ts";
 import type { Strides, Tensor } from "../tensor.ts";
 import { checkBackend, checkComplex, convolutionStrides, resultType } from "./convolutionBackend.ts";
@@ -90,7 +91,13 @@ function convNd(c: OpContext, a: Args, n: number): Tensor {
   const input = batched(c, a, n, `conv${n}d`);
   const start = { ...operands(a, n), ...input, outputPadding: new Array<Dim>(n).fill(0), transposed: false };
   const result = typeof mode === "string" ? withPaddingMode(c, start, n, mode) : convolution(c, { ...start, padding: spread(a, "padding", n) });
+  if (c.failure && lacksChannel(input.input, c.shapeOf(start.weight))) return c.tensor([input.shape[1] as Dim, ...c.shapeOf(result).slice(1)], result.dtype, { device: result.device });
   return input.isBatched ? result : unbatched(c, result);
+}
+
+/** Whether grey images come without their channel: what should be the batch is taken for the channels. */
+function lacksChannel(input: Tensor, weight: readonly Dim[]): boolean {
+  return weight[1] === 1 && input.shape?.length === weight.length - 1 && input.shape[0] !== 1;
 }
 
 /** The input with a batch dimension, added where it has none. */
@@ -176,7 +183,9 @@ function convolution(c: OpContext, k: Convolution): Tensor {
     c.fail("RuntimeError", `Expected ${weight.length}-dimensional input for ${weight.length}-dimensional weight ${sizes(weight)}, but got ${k.shape.length}-dimensional input of size ${sizes(k.shape)} instead`, { rule: "rank" });
   }
   checkChannels(c, k, weight);
-  const spatial = k.transposed ? transposedSizes(c, k, window) : slidingSizes(c, k, window);
+  const mended = c.failure && reordered(k.shape, 1, k.transposed ? (weight[0] as Dim) : mul(weight[1] as Dim, k.groups));
+  const sized = mended ? { ...k, shape: mended } : k;
+  const spatial = k.transposed ? transposedSizes(c, sized, window) : slidingSizes(c, sized, window);
   // Without input channels PyTorch gives none in the result either.
   const noChannels = c.known(eq(k.shape[1] as Dim, 0)) === true;
   const channels = noChannels ? 0 : k.transposed ? mul(weight[1] as Dim, k.groups) : (weight[0] as Dim);
@@ -204,7 +213,7 @@ function checkChannels(c: OpContext, k: Convolution, weight: readonly Dim[]): vo
   const why = {
     rule: "conv-in-channels",
     law: () => `${c.op}: expected ${print(expected)} input channels (dim ${k.input.shape?.length === k.shape.length ? 1 : 0}), got ${print(got)} in ${printShape(k.input.shape ?? k.shape)}`,
-    blame: blameChannels(c, k, got),
+    blame: blameChannels(c, k, got, reordered(k.shape, 1, expected) !== null || (!k.transposed && lacksChannel(k.input, weight))),
     subjects: [k.input],
   };
   c.check(eq(got, expected), "RuntimeError", () => `Given ${given}, weight of size ${sizes(weight)}, expected input${sizes(k.shape)} to have ${print(expected)} channels, but got ${print(got)} channels instead`, why);
@@ -217,10 +226,11 @@ function checkChannels(c: OpContext, k: Convolution, weight: readonly Dim[]): vo
   }
 }
 
-function blameChannels(c: OpContext, k: Convolution, got: Dim): Blame | undefined {
+/** `misplaced`: the input is at fault, not the layer's number. */
+function blameChannels(c: OpContext, k: Convolution, got: Dim, misplaced: boolean): Blame | undefined {
   const owner = k.weight.owner;
   if (owner?.name !== "weight" || !owner.module.attrs.has("in_channels")) return undefined;
-  return { kind: "module-argument", module: owner.module, parameter: "in_channels", expected: fits(c, owner.module, got) ? got : null };
+  return { kind: "module-argument", module: owner.module, parameter: "in_channels", expected: !misplaced && fits(c, owner.module, got) ? got : null };
 }
 
 /** Whether the number of channels can be the module's: its groups divide it. */

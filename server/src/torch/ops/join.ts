@@ -69,8 +69,8 @@ export function concatenate(c: OpContext, tensors: readonly Tensor[], dim: Dim):
     if (i > first && !isSkipped(s)) checkAlike(c, lead, s, at, i);
   });
   const joined = shapes.filter((s) => !isSkipped(s));
-  const size = c.failure ? sum(joined.map((s) => s[at] ?? 0)) : sum(joined.map((s) => s[at] as Dim));
-  const shape = lead.map((d, i) => (i === at ? size : common(c, joined, i, d)));
+  const size = sum(joined.map((s) => (s.length === lead.length ? (s[at] as Dim) : c.freshDim(0))));
+  const shape = lead.map((d, i) => (i === at ? size : c.failure && joined.some((s) => s[i] !== d) ? c.freshDim(0) : common(c, joined, i, d)));
   c.explain(() => [`${print(size)} = ${joined.map((s) => print(s[at] ?? 0)).join(" + ")}`]);
   return c.tensor(shape, type, { strides: catStrides(c, tensors, shape), device, data: joinedData(tensors, shapes, shape, at) });
 }

@@ -4,6 +4,7 @@ import type { Blame } from "../../python/problem.ts";
 import { type Value, NativeFunction, Unknown, Instance, NO_KWARGS } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
+import { flattened, reordered } from "../mended.ts";
 import { type Explanation, type OpContext, sizes } from "../op.ts";
 import { ShapeVar, Tensor } from "../tensor.ts";
 import { emptyParameter, uninitializedParameter } from "./factory.ts";
@@ -142,7 +143,8 @@ function linear(c: OpContext, a: Args): Value {
       c.fail("RuntimeError", text, dtypeWhy(input, weight));
     }
   }
-  const result = c.tensor([...shape.slice(0, -1), out], input.dtype, { device: input.device });
+  const mended = c.failure && mendedInput(shape, expected);
+  const result = c.tensor([...(mended || shape).slice(0, -1), out], input.dtype, { device: input.device });
   if (bias !== null && !fused && !c.failure) c.interp.callMethod(result, "add_", [bias], c.node);
   return result;
 }
@@ -160,13 +162,25 @@ function ofUnknownRank(c: OpContext, input: Tensor, v: ShapeVar, weight: Tensor,
 function featuresWhy(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, features: Dim, expected: Dim): Explanation {
   const owner = weight.owner;
   const isLayer = owner?.name === "weight" && owner.module instanceof Instance && owner.module.attrs.has("in_features");
-  const blame: Blame | undefined = isLayer ? { kind: "module-argument", module: owner.module, parameter: "in_features", expected: features } : undefined;
+  const blame: Blame | undefined = isLayer && !isWholeSample(input, shape, expected) ? { kind: "module-argument", module: owner.module, parameter: "in_features", expected: mendedInput(shape, expected) ? null : features } : undefined;
   return {
     rule: "linear-in-features",
     law: () => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(features)} from ${input.inputName ? `${input.inputName}: ` : ""}${printShape(shape)}`,
     ...(blame && { blame }),
     subjects: [input],
   };
+}
+
+/** The input's shape, if it is the input that is at fault: not flattened, its features elsewhere, or a row where a column is expected. */
+function mendedInput(shape: readonly Dim[], expected: Dim): readonly Dim[] | null {
+  if (shape.length === 1) return expected === 1 && shape[0] !== 1 ? [shape[0] as Dim, 1] : null;
+  return flattened(shape, expected) ?? reordered(shape, shape.length - 1, expected);
+}
+
+/** One image without its batch dimension was flattened: its channels are taken for a batch. */
+function isWholeSample(input: Tensor, shape: readonly Dim[], expected: Dim): boolean {
+  const before = input.from?.op === "flatten" || input.from?.op === "Flatten" ? input.from.inputs[0]?.shape : undefined;
+  return before?.length === 3 && shape.length === 2 && isConst(product(shape)) && product(shape) === expected;
 }
 
 function dtypeWhy(input: Tensor, weight: Tensor): Explanation {

@@ -32,7 +32,12 @@ export function mm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): S
   const [n = 1, m = 1] = a;
   const [k = 1, p = 1] = b;
   c.check(eq(m, k), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${sizesX(a)} and ${sizesX(b)})`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
-  return [n, p];
+  return [n, columns(c, m, k, p)];
+}
+
+/** The columns of a product; of one that failed, those that the second matrix transposed would give. */
+function columns(c: OpContext, inner: Dim, rows: Dim, cols: Dim): Dim {
+  return c.failure && c.known(eq(inner, cols)) === true ? rows : cols;
 }
 
 function bmm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): Shape {
@@ -152,7 +157,7 @@ function batched(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape, of: Ope
   const count = product(batch);
   bmm(c, [count, n, m], [count, k, p], of);
   sameBatchType(c, x, y);
-  return [...batch, ...(a.length > 1 ? [n] : []), ...(b.length > 1 ? [p] : [])];
+  return [...batch, ...(a.length > 1 ? [n] : []), ...(b.length > 1 ? [columns(c, m, k, p)] : [])];
 }
 
 defineOp({

@@ -223,7 +223,10 @@ function checkRank(c: OpContext, a: Args, ranks: readonly number[]): Value {
 
 function batchForward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const input = a.value("input");
+  const failures = c.interp.trace.problems.length;
   c.interp.callMethod(self.self, "_check_input_dim", [input], c.node);
+  // Of another rank than it should be, the channels stand elsewhere, too.
+  if (c.interp.trace.problems.length > failures) return input;
   const training = c.interp.truth(self.get("training")) ?? true;
   const tracked = c.interp.truth(self.get("track_running_stats")) ?? true;
   const stats = !training || tracked;

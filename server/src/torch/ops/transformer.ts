@@ -13,6 +13,7 @@ const MODULE = "torch.nn.modules.transformer.";
 
 defineOp({ name: "Transformer", forms: [`${MODULE}_check_inputs`], signature: "module, src, tgt", rule: checkInputs });
 defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_fit`], signature: "layer, x, mask, key_padding_mask", rule: fit });
+defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_fitted`], signature: "given, x", rule: fitted });
 defineOp({ name: "_get_seq_len", forms: [`${MODULE}_get_seq_len`], signature: "src, batch_first", rule: sequenceLength });
 defineOp({ name: "_detect_is_causal_mask", forms: [`${MODULE}_detect_is_causal_mask`], signature: "mask, is_causal=None, size=None", rule: (c, a) => detectCausal(c, a) });
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_uses_nested_tensor`], signature: "encoder_layer", rule: usesNestedTensor });
@@ -87,6 +88,14 @@ function fit(c: OpContext, a: Args): Value {
     subjects: [x],
   });
   return c.failure ? ofFeatures(c, x, want) : x;
+}
+
+/** A layer gives what it is given: once its d_model is mended, these features. */
+function fitted(c: OpContext, a: Args): Value {
+  const [given, x] = [a.value("given"), a.value("x")];
+  if (!(given instanceof Tensor) || !(x instanceof Tensor)) return x;
+  const [want, have] = [given.shape?.at(-1), x.shape?.at(-1)];
+  return want !== undefined && have !== undefined && c.known(eq(want, have)) === false ? ofFeatures(c, x, want) : x;
 }
 
 function sequenceLength(c: OpContext, a: Args): Value {

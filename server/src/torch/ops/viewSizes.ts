@@ -28,6 +28,8 @@ export function inferSize(c: OpContext, asked: readonly Dim[], shape: readonly D
   }
   const guess = mightBeFree(c, asked[free] as Dim);
   const inferred = given === 0 ? c.freshDim() : rest(c, shape, numel, given, (fits) => (guess ? undefined : c.check(fits, "RuntimeError", message, why)));
+  // Mended, `x.view(-1, K)` keeps the batch; what follows may have been made for K or for what a sample has.
+  if (c.failure && free === 0 && asked.length === 2 && shape.length > 1) return [shape[0] as Dim, c.freshDim(1)];
   return asked.map((d, i) => (i === free ? inferred : d));
 }
 

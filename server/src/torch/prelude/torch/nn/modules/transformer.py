@@ -4,7 +4,7 @@ import copy
 import torch
 import torch.nn.functional as F
 from torch.nn import Dropout, GELU, LayerNorm, Linear, Module, ModuleList, MultiheadAttention, ReLU
-from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _fit, _get_seq_len, _may_be_fused, _uses_nested_tensor
+from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _fit, _fitted, _get_seq_len, _may_be_fused, _uses_nested_tensor
 
 
 def _generate_square_subsequent_mask(sz, device=None, dtype=None):
@@ -63,7 +63,7 @@ class TransformerEncoderLayer(Module):
         else:
             x = self.norm1(x + self._sa_block(x, src_mask, src_key_padding_mask, is_causal=is_causal))
             x = self.norm2(x + self._ff_block(x))
-        return _any_layout(x) if fused else x
+        return _fitted(src, _any_layout(x) if fused else x)
 
     def _sa_block(self, x, attn_mask, key_padding_mask, is_causal=False):
         x = self.self_attn(x, x, x, attn_mask=attn_mask, key_padding_mask=key_padding_mask, need_weights=False, is_causal=is_causal)[0]
@@ -132,7 +132,7 @@ class TransformerDecoderLayer(Module):
             x = self.norm1(x + self._sa_block(x, tgt_mask, tgt_key_padding_mask, tgt_is_causal))
             x = self.norm2(x + self._mha_block(x, memory, memory_mask, memory_key_padding_mask, memory_is_causal))
             x = self.norm3(x + self._ff_block(x))
-        return x
+        return _fitted(tgt, x)
 
     def _sa_block(self, x, attn_mask, key_padding_mask, is_causal=False):
         x = self.self_attn(x, x, x, attn_mask=attn_mask, key_padding_mask=key_padding_mask, is_causal=is_causal, need_weights=False)[0]

@@ -1,0 +1,44 @@
+/** The size that a layer wants stands in another dimension: `permute` for images with their channels last, `transpose` for sequences. */
+import { type Dim, isConst } from "../../dims/index.ts";
+import type { Candidate } from "./edit.ts";
+import { type Fault, shapeOf } from "./fault.ts";
+import { withMethod } from "./wrap.ts";
+
+const RULES: ReadonlySet<string> = new Set(["conv-in-channels", "linear-in-features", "norm-num-features", "normalized-shape", "rnn-input-size", "attention-embed-dim", "matmul-shapes"]);
+
+export function* dimensionOrder(f: Fault): Generator<Candidate> {
+  if (!RULES.has(f.rule)) return;
+  const [input] = f.tensors;
+  const shape = shapeOf(input ?? null);
+  if (!input || !shape || shape.length < 3) return;
+  const given = f.expressionOf(input);
+  if (!given) return;
+  const expected = Number(/expected (\d+)/.exec(f.problem.law)?.[1] ?? /to be (\d+)/.exec(f.problem.law)?.[1] ?? Number.NaN);
+  if (Number.isNaN(expected)) return;
+  const wanted = f.rule === "conv-in-channels" || f.rule === "norm-num-features" ? channelDim(f, shape) : shape.length - 1;
+  for (const order of orders(shape, wanted, expected)) {
+    const swap = swapped(order);
+    yield withMethod(f, given, swap ? `.transpose(${swap.join(", ")})` : `.permute(${order.join(", ")})`);
+  }
+}
+
+/** Where a layer looks for the channels: 1, or 0 of an unbatched input. */
+function channelDim(f: Fault, shape: readonly Dim[]): number {
+  const n = Number(/(\d)d/.exec(f.problem.law)?.[1] ?? 0);
+  return shape.length === n + 1 ? 0 : 1;
+}
+
+/** Orders of the dimensions that bring the expected size to its place and leave the others, and the batch, in order. */
+function* orders(shape: readonly Dim[], wanted: number, expected: number): Generator<readonly number[]> {
+  for (let from = shape.length - 1; from >= 0; from--) {
+    const d = shape[from];
+    if (from === wanted || d === undefined || !isConst(d) || d !== expected || (from === 0 && wanted !== 0)) continue;
+    const others = shape.map((_, i) => i).filter((i) => i !== from);
+    yield [...others.slice(0, wanted), from, ...others.slice(wanted)];
+  }
+}
+
+function swapped(order: readonly number[]): readonly [number, number] | null {
+  const moved = order.flatMap((d, i) => (d === i ? [] : [i]));
+  return moved.length === 2 ? [moved[0] as number, moved[1] as number] : null;
+}

@@ -1,0 +1,104 @@
+/** Quick fixes: edits that mend a problem, in the user's own style, each proven by another analysis. */
+import type { Diagnostic } from "../diagnostics.ts";
+import type { Entry } from "../entries.ts";
+import type { Session } from "../session.ts";
+import { activationCall } from "./activationCall.ts";
+import { batchFirst } from "./batchFirst.ts";
+import { dimensionArgument } from "./dimensionArgument.ts";
+import { evalMode } from "./evalMode.ts";
+import { hiddenState } from "./hiddenState.ts";
+import { outputNumber } from "./outputNumber.ts";
+import { products } from "./products.ts";
+import { residual } from "./residual.ts";
+import { sequenceShift } from "./sequenceShift.ts";
+import { skip } from "./skip.ts";
+import { unpack } from "./unpack.ts";
+import { argumentNumber } from "./argumentNumber.ts";
+import { backwardScalar } from "./backwardScalar.ts";
+import { batchSize } from "./batchSize.ts";
+import { classTargets } from "./classTargets.ts";
+import { contiguity } from "./contiguity.ts";
+import { dimensionOrder } from "./dimensionOrder.ts";
+import { divisors } from "./divisors.ts";
+import { dtypes } from "./dtypes.ts";
+import type { Candidate, Fix } from "./edit.ts";
+import { Fault } from "./fault.ts";
+import { flatten } from "./flatten.ts";
+import { imports } from "./imports.ts";
+import { layerRank } from "./layerRank.ts";
+import { missingDimension } from "./missingDimension.ts";
+import { outputTuple } from "./outputTuple.ts";
+import { padding } from "./padding.ts";
+import { leftAfter } from "./proof.ts";
+import { spelling } from "./spelling.ts";
+import { superInit } from "./superInit.ts";
+import { targetShape } from "./targetShape.ts";
+import { viewSizes } from "./viewSizes.ts";
+
+export type { Fix, TextEdit } from "./edit.ts";
+
+/** What may mend a fault, the likelier first. */
+export type Repair = (f: Fault) => Iterable<Candidate>;
+
+/** In order of likelihood where several know a way. */
+const REPAIRS: readonly Repair[] = [
+  imports,
+  spelling,
+  superInit,
+  flatten,
+  dimensionOrder,
+  missingDimension,
+  layerRank,
+  argumentNumber,
+  divisors,
+  viewSizes,
+  batchSize,
+  contiguity,
+  classTargets,
+  targetShape,
+  sequenceShift,
+  outputTuple,
+  activationCall,
+  hiddenState,
+  batchFirst,
+  dimensionArgument,
+  products,
+  skip,
+  residual,
+  padding,
+  outputNumber,
+  dtypes,
+  unpack,
+  evalMode,
+  backwardScalar,
+];
+
+/** At most so many fixes are offered for a diagnostic, and so many ways tried. */
+const MOST_OFFERED = 3;
+const MOST_TRIED = 16;
+
+export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnostic[], entries: readonly Entry[]): readonly Fix[] {
+  if (!d.problem) return [];
+  const fault = new Fault(session, d, d.problem, entries);
+  const proven: { readonly candidate: Candidate; readonly left: number }[] = [];
+  for (const candidate of distinct(REPAIRS.flatMap((repair) => [...repair(fault)])).slice(0, MOST_TRIED)) {
+    const left = leftAfter(session, d, all, candidate);
+    if (left !== null) proven.push({ candidate, left });
+    if (proven.filter((p) => p.left === 0).length >= MOST_OFFERED) break;
+  }
+  // What mends several at once, the number that all of them come from, goes before what mends one.
+  const least = Math.min(...proven.map((p) => p.left));
+  const offered = proven.filter((p) => p.left === least).map((p) => p.candidate).slice(0, MOST_OFFERED);
+  const likeliest = offered.find((c) => c.tentative !== true);
+  return offered.map((c) => ({ title: c.title, edits: c.edits, preferred: c === likeliest }));
+}
+
+function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter((c) => {
+    const key = JSON.stringify(c.edits);
+    if (c.edits.length === 0 || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

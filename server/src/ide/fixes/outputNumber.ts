@@ -1,0 +1,53 @@
+/** What the last layer gives does not fit what it meets: out_features, out_channels, hidden_size. */
+import { type Dim, isConst } from "../../dims/index.ts";
+import type { Instance } from "../../python/values.ts";
+import type { Tensor } from "../../torch/tensor.ts";
+import { constructorArgument } from "../diagnostics.ts";
+import { historyOf } from "./batchSize.ts";
+import { definingLiterals } from "./definitions.ts";
+import type { Candidate } from "./edit.ts";
+import { type Fault, shapeOf } from "./fault.ts";
+import { isNumeric } from "./numberStyle.ts";
+
+const RULES: ReadonlySet<string> = new Set(["loss-target", "loss-broadcast", "broadcast", "matmul-shapes", "cat-sizes", "stack-sizes", "in-place"]);
+const OUTPUTS: Readonly<Record<string, string>> = { Linear: "out_features", Conv1d: "out_channels", Conv2d: "out_channels", Conv3d: "out_channels", ConvTranspose1d: "out_channels", ConvTranspose2d: "out_channels", Embedding: "embedding_dim", LSTM: "hidden_size", GRU: "hidden_size", RNN: "hidden_size" };
+
+export function* outputNumber(f: Fault): Generator<Candidate> {
+  if (!RULES.has(f.rule) || isAboutClasses(f)) return;
+  const tensors = f.tensors;
+  for (const [i, t] of tensors.entries()) {
+    for (const other of tensors.filter((_, j) => j !== i)) {
+      const [mine, theirs] = [shapeOf(t), shapeOf(other)];
+      if (mine && theirs) for (const [have, want] of differences(mine, theirs)) yield* change(f, t, have, want);
+    }
+  }
+}
+
+/** The classes of a loss of classes fit no size of the target. */
+function isAboutClasses(f: Fault): boolean {
+  return f.rule === "loss-target" && !/same as the input|is different to the input|same size/.test(f.problem.message);
+}
+
+/** Sizes that differ, dimension by dimension from the last. */
+function differences(a: readonly Dim[], b: readonly Dim[]): readonly (readonly [number, number])[] {
+  const out: [number, number][] = [];
+  for (let i = 1; i <= Math.min(a.length, b.length); i++) {
+    const [x, y] = [a.at(-i) as Dim, b.at(-i) as Dim];
+    if (isConst(x) && isConst(y) && x !== y) out.push([x, y]);
+  }
+  return out;
+}
+
+/** The nearest layer before that gives so many. */
+function* change(f: Fault, t: Tensor, have: number, want: number): Generator<Candidate> {
+  const layers = historyOf(t).map((s) => s.from?.module).filter((m): m is Instance => m !== null && m !== undefined && m.site?.recorded === true && m.cls.name in OUTPUTS);
+  for (const layer of layers.slice(0, 4)) {
+    const parameter = OUTPUTS[layer.cls.name] ?? "";
+    const call = layer.site?.node;
+    const given = call?.kind === "Call" ? constructorArgument(layer, call, parameter) : null;
+    if (!given || f.int(given) !== have) continue;
+    const targets = isNumeric(given) ? [given] : [...definingLiterals(f, given), given];
+    for (const target of targets) yield { title: `Change ${parameter} to ${want}`, edits: [f.replace(target, String(want))] };
+    return;
+  }
+}
