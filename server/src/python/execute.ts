@@ -417,7 +417,7 @@ function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, fra
   if (v instanceof ClassValue) v = interp.call(v, [], NO_KWARGS, s.exc);
   if (v instanceof Instance) {
     const args = v.attrs.get("args");
-    const message = args instanceof PyTuple && args.items.length > 0 ? interp.str(args.items[0] as Value) : "";
+    const message = args instanceof PyTuple && args.items.length > 1 && v.cls.lookup("__str__") === undefined ? interp.repr(args) : args instanceof PyTuple && args.items.length > 0 ? interp.str(args.items[0] as Value) : "";
     throw new PyRaise(v, { ...interp.problem(v.cls.name, message, s, { rule: "raised" }), node: s }, frame.env);
   }
   throw interp.raise("Exception", "an exception that is not known", s, { rule: "raised" });

@@ -13,14 +13,29 @@ class EinopsError(RuntimeError):
 def _product(sizes):
     out = 1
     for s in sizes:
-        out = out * s
+        out *= s
     return out
+
+
+def _fault(name):
+    """What keeps a word from naming an axis."""
+    if not name.isidentifier():
+        return "not a valid python identifier"
+    return "axis name should should not start or end with underscore" if name[0] == "_" or name[-1] == "_" else ""
+
+
+def _known(tensor):
+    if not isinstance(tensor, torch.Tensor) and not hasattr(tensor, "shape"):
+        raise RuntimeError(f"Tensor type unknown to einops {type(tensor)}")
+    return tensor
 
 
 class _Side:
     """One side of a pattern: groups of axes. A number is an axis of that length, None stands for the ellipsis."""
 
-    def __init__(self, text):
+    def __init__(self, text, allow_underscore=False, allow_duplicates=False):
+        self.allow_underscore = allow_underscore
+        self.allow_duplicates = allow_duplicates
         self.groups = []
         self.names = []
         self.numbers = False
@@ -75,14 +90,14 @@ class _Side:
             self.numbers = True
             axis = n
         else:
-            if not word.isidentifier() or word[0] == "_" or word[-1] == "_":
-                reason = "not a valid python identifier"
-                if word.isidentifier():
-                    reason = "axis name should should not start or end with underscore"
+            skipped = word == "_" and self.allow_underscore
+            reason = "" if skipped else _fault(word)
+            if reason:
                 raise EinopsError(f"Invalid axis identifier: {word}\n{reason}")
-            if word in self.names:
+            if word in self.names and not skipped and not self.allow_duplicates:
                 raise EinopsError(f'Indexing expression contains duplicate dimension "{word}"')
-            self.names.append(word)
+            if word not in self.names:
+                self.names.append(word)
             axis = word
         if group is None:
             self.groups.append([axis])
@@ -132,7 +147,7 @@ def _given_lengths(left, right, groups, sizes):
     lengths = {}
     for name in sizes:
         if name not in left.names and name not in right.names:
-            if not name.isidentifier() or name[0] == "_" or name[-1] == "_":
+            if _fault(name):
                 raise EinopsError("Invalid name for an axis", name)
             raise EinopsError(f"Axis {name} is not used in transform")
         lengths[name] = sizes[name]
@@ -143,7 +158,8 @@ def _given_lengths(left, right, groups, sizes):
     return lengths
 
 
-def _transform(tensor, pattern, operation, sizes):
+def _transform(tensor, pattern, operation, sizes, layer=False):
+    """`layer`: as the layers do it, which know fewer reductions and leave the mean of integers to PyTorch."""
     left, right = _sides(pattern, operation, sizes)
     shape = list(tensor.shape)
     groups = left.groups
@@ -172,18 +188,18 @@ def _transform(tensor, pattern, operation, sizes):
         unknown = None
         for axis in g:
             if isinstance(axis, int):
-                known = known * axis
+                known *= axis
             elif axis in lengths:
-                known = known * lengths[axis]
+                known *= lengths[axis]
             else:
                 unknown = axis
         if len(g) == 1 and unknown is not None:
             lengths[unknown] = size
         elif unknown is None:
-            if size != known:
+            if isinstance(known, int) and size != known:
                 raise EinopsError(f"Shape mismatch, {size} != {known}")
         else:
-            if size % known != 0:
+            if isinstance(known, int) and size % known != 0:
                 raise EinopsError(f"Shape mismatch, can't divide axis of length {size} in chunks of {known}")
             lengths[unknown] = size // known
         if len(g) != 1:
@@ -206,6 +222,7 @@ def _transform(tensor, pattern, operation, sizes):
                     flat.append(axis)
             out_groups.append(flat)
     wanted = [axis for g in out_groups for axis in g]
+    out_shape = [_product([length(a) for a in g]) for g in out_groups]
 
     x = tensor
     if split:
@@ -220,13 +237,15 @@ def _transform(tensor, pattern, operation, sizes):
         if callable(operation):
             x = operation(x, reduced)
         elif operation == "mean":
-            if not x.is_floating_point() and not x.is_complex():
+            if not layer and not x.is_floating_point():
                 raise NotImplementedError("reduce_mean is not available for non-floating tensors")
             x = x.mean(dim=reduced)
         elif operation == "sum":
             x = x.sum(dim=reduced)
         elif operation in ("min", "max"):
             x = x.amin(dim=reduced) if operation == "min" else x.amax(dim=reduced)
+        elif layer and operation != "prod":
+            raise NotImplementedError("Unknown reduction ", operation)
         else:
             for axis in sorted(reduced, reverse=True):
                 x = getattr(x, operation)(dim=axis)
@@ -243,7 +262,7 @@ def _transform(tensor, pattern, operation, sizes):
         if len(wanted) != len(kept):
             x = x.expand(sizes_now)
     if any(len(g) != 1 for g in out_groups):
-        x = x.reshape([_product([length(a) for a in g]) for g in out_groups])
+        x = x.reshape(out_shape)
     return x
 
 
@@ -253,7 +272,9 @@ def _run(tensor, pattern, operation, sizes):
         if given_list:
             if len(tensor) == 0:
                 raise TypeError("Rearrange/Reduce/Repeat can't be applied to an empty list")
+            _known(tensor[0])
             tensor = torch.stack(tensor)
+        _known(tensor)
         return _transform(tensor, pattern, operation, sizes)
     except EinopsError as e:
         message = f' Error while processing {operation}-reduction pattern "{pattern}".'
@@ -278,19 +299,49 @@ def repeat(tensor, pattern, **axes_lengths):
 
 
 def parse_shape(x, pattern):
-    side = _Side(pattern)
-    shape = list(x.shape)
+    side = _Side(pattern, allow_underscore=True)
+    shape = _known(x).shape
     groups = side.groups
+    if any(g is not None and len(g) > 1 for g in groups):
+        raise RuntimeError(f"Can't parse shape with composite axes: {pattern} {shape}")
     if side.ellipsis:
         others = len(groups) - 1
+        if len(shape) < others:
+            raise RuntimeError(f"Can't parse shape with this number of dimensions: {pattern} {shape}")
         at = groups.index(None)
-        groups = groups[:at] + [[]] * (len(shape) - others) + groups[at + 1 :]
+        groups = groups[:at] + [["_"]] * (len(shape) - others) + groups[at + 1 :]
     elif len(shape) != len(groups):
-        raise RuntimeError(f"Can't parse shape with different number of dimensions: {tuple(shape)} {pattern}")
-    return {g[0]: s for g, s in zip(groups, shape) if len(g) == 1 and g[0] != "_"}
+        raise RuntimeError(f"Can't parse shape with different number of dimensions: {pattern} {shape}")
+    lengths = {}
+    for group, size in zip(groups, shape):
+        if len(group) == 0:
+            if size != 1:
+                raise RuntimeError(f"Length of axis is not 1: {pattern} {shape}")
+        elif isinstance(group[0], int):
+            if group[0] != size:
+                raise RuntimeError(f"Length of anonymous axis does not match: {pattern} {shape}")
+        elif group[0] != "_":
+            lengths[group[0]] = size
+    return lengths
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _einsum_axis(group):
+    """The name that an axis of an einsum must be."""
+    if len(group) == 0:
+        raise NotImplementedError("Singleton () axes are not yet supported in einsum.")
+    if len(group) > 1:
+        raise NotImplementedError("Shape rearrangement is not yet supported in einsum.")
+    if isinstance(group[0], int):
+        raise NotImplementedError("Anonymous axes are not yet supported in einsum.")
+    return group[0]
 
 
 def einsum(*tensors_and_pattern):
+    if len(tensors_and_pattern) <= 1:
+        raise ValueError("`einops.einsum` takes at minimum two arguments: the tensors (at least one), followed by the pattern.")
     pattern = tensors_and_pattern[-1]
     tensors = tensors_and_pattern[:-1]
     if not isinstance(pattern, str):
@@ -298,60 +349,86 @@ def einsum(*tensors_and_pattern):
     if "->" not in pattern:
         raise ValueError("Einsum pattern must contain '->'.")
     left, right = pattern.split("->")
+    operands = [_Side(text, allow_underscore=True, allow_duplicates=True) for text in left.split(",")]
+    result = _Side(right, allow_underscore=True)
     letters = {}
-
-    def compact(text):
-        out = ""
-        for word in text.split():
-            if word == "...":
-                out += "..."
+    terms = []
+    for side in operands:
+        term = ""
+        for group in side.groups:
+            if group is None:
+                term += "..."
                 continue
-            if word not in letters:
-                letters[word] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"[len(letters)]
-            out += letters[word]
-        return out
-
-    operands = [compact(part) for part in left.split(",")]
-    for word in right.split():
-        if word != "..." and word not in letters:
-            raise EinopsError(f"Unknown axis {word} on right side of einsum {pattern}.")
-    return torch.einsum(",".join(operands) + "->" + compact(right), *tensors)
+            axis = _einsum_axis(group)
+            if axis not in letters:
+                if len(letters) >= len(_LETTERS):
+                    raise RuntimeError("Too many axes in einsum.")
+                letters[axis] = _LETTERS[len(letters)]
+            term += letters[axis]
+        terms.append(term)
+    out = ""
+    for group in result.groups:
+        if group is None:
+            out += "..."
+            continue
+        axis = _einsum_axis(group)
+        if axis not in letters:
+            raise EinopsError(f"Unknown axis {axis} on right side of einsum {pattern}.")
+        out += letters[axis]
+    _known(tensors[0])
+    return torch.einsum(",".join(terms) + "->" + out, *tensors)
 
 
 def _star(pattern, name):
     words = pattern.split()
-    if words.count("*") != 1:
-        raise EinopsError(f'No *-axis in {name}(..., "{pattern}")' if "*" not in words else f'Multiple *-axes in {name}(..., "{pattern}")')
+    if len(words) != len(set(words)):
+        raise EinopsError(f'Duplicates in axes names in {name}(..., "{pattern}")')
+    if "*" not in words:
+        raise EinopsError(f'No *-axis in {name}(..., "{pattern}")')
+    for word in words:
+        if word != "*" and _fault(word):
+            raise EinopsError(f'Invalid axis name {word} in {name}(..., "{pattern}")')
     at = words.index("*")
     return at, len(words) - at - 1
 
 
 def pack(tensors, pattern):
     before, after = _star(pattern, "pack")
+    _known(tensors[0])
     reshaped = []
     shapes = []
     for i, t in enumerate(tensors):
         shape = t.shape
         if len(shape) < before + after:
-            raise EinopsError(f"packed tensor #{i} (enumeration starts with 0) has shape {tuple(shape)}, while pattern {pattern} assumes at least {before + after} axes")
+            raise EinopsError(f"packed tensor #{i} (enumeration starts with 0) has shape {shape}, while pattern {pattern} assumes at least {before + after} axes")
         end = len(shape) - after
         shapes.append(shape[before:end])
-        reshaped.append(t.reshape((*shape[:before], _product(shape[before:end]), *shape[end:])))
+        reshaped.append(t.reshape((*shape[:before], -1, *shape[end:])))
     return torch.cat(reshaped, dim=before), shapes
 
 
 def unpack(tensor, packed_shapes, pattern):
     before, after = _star(pattern, "unpack")
-    shape = tensor.shape
+    shape = _known(tensor).shape
     if len(shape) != before + 1 + after:
-        raise EinopsError(f"unpack(..., {pattern}) received input of wrong dim with shape {tuple(shape)}")
+        raise EinopsError(f"unpack(..., {pattern}) received input of wrong dim with shape {shape}")
     sizes = [-1 if -1 in s else _product(s) for s in packed_shapes]
-    if sizes.count(-1) == 1:
-        sizes[sizes.index(-1)] = shape[before] - sum(s for s in sizes if s != -1)
-    out = []
-    for piece, s in zip(torch.split(tensor, sizes, dim=before), packed_shapes):
-        out.append(piece.reshape((*shape[:before], *s, *shape[before + 1 :])))
-    return out
+    open_at = [i for i, size in enumerate(sizes) if isinstance(size, int) and size == -1]
+    if len(open_at) > 1:
+        raise EinopsError(f"unpack(..., {pattern}) received more than one -1 in {packed_shapes} and can't infer dimensions")
+    # Positions count from the front up to the open piece, from the back after it; what does not fit fails in reshape.
+    positions = [0] * len(packed_shapes) + [shape[before]]
+    stop = open_at[0] if open_at else len(sizes) - 1
+    for i in range(stop):
+        positions[i + 1] = positions[i] + sizes[i]
+    if open_at:
+        for i in reversed(range(stop + 1, len(sizes))):
+            positions[i] = positions[i + 1] - sizes[i]
+    all_before = (slice(None, None),) * before
+    try:
+        return [tensor[(*all_before, slice(positions[i], positions[i + 1]))].reshape((*shape[:before], *s, *shape[before + 1 :])) for i, s in enumerate(packed_shapes)]
+    except Exception:
+        raise EinopsError(f'Error during unpack(..., "{pattern}"): could not split axis of size {positions[-1]} into requested {packed_shapes}') from None
 
 
 def asnumpy(tensor):
