@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import collections
+import dataclasses
 import inspect
 import json
 import math
@@ -60,6 +61,8 @@ def main() -> None:
     names = evaluate.namespace()
     evaluate.fill_empty()
     for family, calls in (("opinfo", op_calls(options.only, public)), ("moduleinfo", module_calls(options.only))):
+        if options.family and family not in options.family:
+            continue
         facts: dict[str, dict[str, Any]] = {}
         left_out: collections.Counter[str] = collections.Counter()
         for call in calls:
@@ -81,6 +84,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", help="record this OpInfo or ModuleInfo only (repeatable)")
     parser.add_argument("--out", default=str(HERE.parents[1] / "test" / "goldens"))
+    parser.add_argument("--family", action="append", choices=("opinfo", "moduleinfo"), help="record this family (repeatable; default: both)")
     parser.add_argument("--report", action="store_true", help="print every sample that is left out")
     return parser.parse_args()
 
@@ -305,7 +309,9 @@ def expanded(t: torch.Tensor) -> torch.Tensor:
 
 
 def module_calls(only: list[str] | None) -> Iterator[Call]:
+    remember_layers()
     for info in module_db:
+        made_with.clear()
         if only and info.name not in only and info.formatted_name not in only:
             continue
         cls = info.module_cls
@@ -324,9 +330,10 @@ def module_calls(only: list[str] | None) -> Iterator[Call]:
 
 def module_call(info: Any, sample: Any, dtype: torch.dtype, training: bool, called: bool = True) -> Call:
     args, kwargs = sample.constructor_input.args, dict(sample.constructor_input.kwargs)
-    inputs, options = sample.forward_input.args, dict(sample.forward_input.kwargs) if called else {}
-    if dtype is not torch.float32:
-        kwargs.setdefault("dtype", dtype) if "dtype" in inspect.signature(info.module_cls.__init__).parameters or "kwargs" in str(inspect.signature(info.module_cls.__init__)) else None
+    called = called and sample.forward_input is not None
+    inputs, options = (sample.forward_input.args, dict(sample.forward_input.kwargs)) if called else ((), {})
+    if dtype is not torch.float32 and takes_dtype(info.module_cls):
+        kwargs.setdefault("dtype", dtype)
 
     def run() -> Any:
         torch.manual_seed(0)
@@ -336,6 +343,22 @@ def module_call(info: Any, sample: Any, dtype: torch.dtype, training: bool, call
         return module.train(training)(*copied(inputs), **copied(options))
     template = f"nn.{info.module_cls.__name__}({{args}})" + ("" if training or not called else ".eval()")
     return Call(info.formatted_name, template, args, kwargs, run, forward=(inputs, options) if called else None)
+
+
+made_with: dict[int, tuple[Any, tuple[Any, ...], dict[str, Any]]] = {}
+"""The layers that samples make for arguments, with what they were made of."""
+
+
+def remember_layers() -> None:
+    def new(cls: type, *args: Any, **kwargs: Any) -> Any:
+        made = object.__new__(cls)
+        made_with[id(made)] = (made, args, kwargs)
+        return made
+    torch.nn.Module.__new__ = new  # type: ignore[method-assign, assignment]
+
+
+def takes_dtype(cls: type) -> bool:
+    return any("dtype" in inspect.signature(c.__init__).parameters for c in cls.__mro__ if issubclass(c, torch.nn.Module))
 
 
 # ---------------------------------------------------------------- source
@@ -373,6 +396,11 @@ def show(value: Any, tensor: Maker) -> str:
         return str(value)
     if isinstance(value, torch.device):
         return repr(str(value))
+    if isinstance(value, torch.nn.Module) and id(value) in made_with:
+        args, kwargs = made_with[id(value)][1:]
+        return f"nn.{type(value).__name__}({listed(args, kwargs, tensor)})"
+    if dataclasses.is_dataclass(value) and getattr(torch.nn, type(value).__name__, None) is type(value):
+        return f"nn.{type(value).__name__}({listed((), {f.name: getattr(value, f.name) for f in dataclasses.fields(value) if f.init}, tensor)})"
     named = getattr(value, "__name__", "")
     for path, place in (("F", torch.nn.functional), ("torch", torch), ("nn", torch.nn)):
         if named and getattr(place, named, None) is value:

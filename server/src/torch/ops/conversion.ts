@@ -165,7 +165,7 @@ export function aliasOf(c: OpContext, t: Tensor): Tensor {
   return out;
 }
 
-for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "resolve_neg", "conj", "pin_memory", "share_memory_", "dequantize"]) {
+for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "resolve_neg", "conj", "pin_memory", "share_memory_"]) {
   defineOp({
     name,
     forms: [...nativeForms(name).filter((f) => !f.endsWith("detach_")), ...(name === "share_memory_" ? ["Tensor.share_memory_"] : [])],

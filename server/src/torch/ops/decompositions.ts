@@ -290,6 +290,7 @@ op(["linalg.householder_product", "orgqr"], (c, a, x) => {
   c.check(tau.length === shape.length - 1, "RuntimeError", () => `torch.linalg.householder_product: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
   c.check(equalShapes(tau.slice(0, -1), shape.slice(0, -2)), "RuntimeError", () => `torch.linalg.householder_product: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${sizes(tau.slice(0, -1))}`, { rule: "broadcast" });
   c.check(reflectors.dtype === x.dtype, "RuntimeError", () => `torch.linalg.householder_product: tau dtype ${scalarTypeName(reflectors.dtype)} does not match input dtype ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
+  if (!shape.includes(0)) checkKernel(c, { name: "orgqr_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return output(c, a, columns(shape, x.dtype, x.device));
 });
 

@@ -1,20 +1,36 @@
 /** Dropout, as functions and layers. */
 import { not, or } from "../../dims/index.ts";
-import { type Value, PyFloat } from "../../python/values.ts";
+import { type Value, PyFloat, PyTuple } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineModule, defineOp } from "../define.ts";
-import { FLOAT32, INT64 } from "../dtype.ts";
+import { BOOL, FLOAT32, INT64 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { selfOf } from "./elementwise.ts";
 import { checkCast, pointwise } from "./pointwise.ts";
-import { checkKernel, numberOf } from "./promotion.ts";
+import { checkKernel, numberOf, resultType } from "./promotion.ts";
 import { holds } from "./python.ts";
 
 for (const name of ["dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout"]) {
   defineOp({ name, forms: [`torch.${name}`, `torch.${name}_`], signature: NATIVE, rule: (c, a) => nativeDropout(c, a, name) });
 }
+
+defineOp({
+  name: "dropout",
+  forms: ["torch.native_dropout"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    if (x.shape?.includes(0)) return new PyTuple([x, c.like(x)]);
+    const mask = c.like(x, BOOL);
+    if (!a.isNone("train") && !a.bool("train")) return new PyTuple([c.like(x), new Tensor(x.shapeOrVar, BOOL, { device: x.device })]);
+    const kept = 1 - (numberOf(c.interp, a.value("p")) ?? 0.5);
+    c.check(kept >= 0 && kept <= 1, "RuntimeError", () => `bernoulli_ expects p to be in [0, 1], but got p=${kept}`, { rule: "argument-value" });
+    checkCast(c, resultType([x, FLOAT32]), x);
+    return new PyTuple([c.like(x), mask]);
+  },
+});
 
 for (const [name, training] of [["dropout", true], ["alpha_dropout", false], ["feature_alpha_dropout", false]] as const) {
   defineOp({

@@ -13,6 +13,7 @@ import { nativeForms } from "./forms.ts";
 import { preservedStrides } from "./options.ts";
 import { checkOverlap, outOf, write } from "./pointwise.ts";
 import { view } from "./reshape.ts";
+import { checkKernel } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeAt } from "./split.ts";
 import { stridesOf } from "./strided.ts";
@@ -113,12 +114,18 @@ for (const name of ["scatter", "scatter_add", "scatter_reduce"] as const) {
       }
       checkReduction(c, a, name);
       if (a.signature.name.endsWith("_") && !isEmpty(c, shape)) checkOverlap(c, t);
+      const reduce = name === "scatter_reduce" && !isEmpty(c, shape) ? a.value("reduce") : null;
+      const kernel = typeof reduce === "string" ? REDUCE_KERNELS[reduce] : undefined;
+      if (kernel !== undefined) checkKernel(c, { name: `scatter_gather_tensor_cpu_reduce_${String(reduce)}`, rejects: kernel }, t.dtype, t.device);
       checkWithin(c, index, atLeastOne(own)[dim] as Dim, dim);
       return written(c, a, t);
     },
     doc: `torch.${name}`,
   });
 }
+
+/** The types that the kernels of scattered reductions do not know. */
+const REDUCE_KERNELS: Readonly<Record<string, string>> = { mean: "bool", amax: "bool complex", amin: "bool complex" };
 
 function checkReduction(c: OpContext, a: Args, name: string): void {
   if (!takes(a, "reduce")) return;
@@ -224,6 +231,10 @@ for (const name of ["index_add", "index_reduce"] as const) {
         });
       }
       if (a.signature.name.endsWith("_")) checkOverlap(c, t);
+      if (name === "index_reduce") {
+        if (own[dim] === 0 && c.known(gt(count, 0)) === true && !own.some((d, i) => d === 0 && i !== dim)) c.fail("IndexError", `select(): index 0 out of range for tensor of size ${sizes(own)} at dimension ${dim}`, { rule: "index-out-of-range" });
+        if (c.known(eq(count, 0)) !== true && !own.includes(0)) checkKernel(c, { name: a.bool("include_self") ? "index_func_" : "index_reduce_func_exclude_input_init", rejects: "bool complex" }, t.dtype, t.device);
+      }
       if (own.length > 1 && own.includes(0)) return written(c, a, t);
       if (name === "index_add" && own.length > 1) checkWithin(c, index, own[dim] ?? 1, dim);
       else if (index.data?.some((x) => x < 0 || (isConst(own[dim] ?? 1) && x >= ((own[dim] ?? 1) as number)))) c.check(false, "IndexError", () => "index out of range in self", { rule: "index-out-of-range" });

@@ -71,3 +71,8 @@ import "./ctcLoss.ts";
 import "./lossLayers.ts";
 import "./adaptiveSoftmax.ts";
 import "./fakeQuantize.ts";
+import "./quantize.ts";
+import "./nativeNormalization.ts";
+import "./segmentReduce.ts";
+import "./hashTensor.ts";
+import "./groupedMatmul.ts";

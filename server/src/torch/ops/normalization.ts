@@ -120,7 +120,7 @@ function featuresWhy(c: OpContext, x: Tensor, shape: readonly Dim[], t: Tensor, 
 }
 
 /** Parameters may be float32 where the input is a 16-bit float; otherwise all have the input's type. */
-function checkMixed(c: OpContext, x: Tensor, parameters: readonly (Tensor | null)[]): void {
+export function checkMixed(c: OpContext, x: Tensor, parameters: readonly (Tensor | null)[]): void {
   const given = parameters.filter((t) => t !== null);
   const [first] = given;
   if (!first || first.dtype === x.dtype) return;
@@ -140,9 +140,9 @@ function batchNorm(c: OpContext, a: Args): Tensor {
   return normalizeBatch(c, a, x, c.shapeOf(x), training, 1, parametersOf(a));
 }
 
-type Parameters = readonly (Tensor | null)[];
+export type Parameters = readonly (Tensor | null)[];
 
-function parametersOf(a: Args): Parameters {
+export function parametersOf(a: Args): Parameters {
   return ["weight", "bias", "running_mean", "running_var"].map((name) => a.maybeTensor(name));
 }
 
@@ -151,10 +151,15 @@ function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[],
     checkFeatures(c, x, shape, a, training, 0, repeats);
     c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
   }
+  if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters, repeats, c.tensor(shape, x.dtype, { device: x.device }));
+  checkFeatures(c, x, shape, a, training, shape[1] as Dim, repeats);
+  return batchKernel(c, x, shape, training, parameters);
+}
+
+/** What the kernel itself asks, and its result. */
+export function batchKernel(c: OpContext, x: Tensor, shape: readonly Dim[], training: boolean, parameters: Parameters): Tensor {
   const last = isContiguous(c, shape, x.strides) === true ? false : isChannelsLast(c, shape, x.strides);
   const result = c.tensor(shape, x.dtype, { strides: last === undefined ? null : last ? channelsLastStrides(shape) : undefined, device: x.device });
-  if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters, repeats, result);
-  checkFeatures(c, x, shape, a, training, shape[1] as Dim, repeats);
   if (x.dtype.category < 2 && training && parameters.every((t) => t === null) && last === false && isContiguous(c, shape, x.strides) === false) {
     c.fail("RuntimeError", `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
   }
@@ -220,7 +225,7 @@ function repeated(c: OpContext, x: Tensor, batch: Dim, [weight = null, bias = nu
 }
 
 /** Certainly without elements: kernels are not even looked for. */
-function isEmpty(c: OpContext, x: Tensor): boolean {
+export function isEmpty(c: OpContext, x: Tensor): boolean {
   return x.shape !== null && c.known(eq(product(x.shape), 0)) === true;
 }
 
@@ -251,22 +256,30 @@ function checkNormalizedShape(c: OpContext, a: Args, x: Tensor, normalized: read
   normalized.forEach((d, i) => c.check(eq(d, tail[i] as Dim), "RuntimeError", message, why));
 }
 
-function layerNorm(c: OpContext, a: Args): Tensor {
+export function layerNorm(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");
-  checkMixed(c, x, [a.maybeTensor("weight"), a.maybeTensor("bias")]);
+  const parameters = [a.maybeTensor("weight"), a.maybeTensor("bias")];
+  checkMixed(c, x, parameters);
   if (!(a.value("normalized_shape") instanceof Unknown)) checkNormalizedShape(c, a, x, a.ints("normalized_shape"), ", ");
-  if (!isEmpty(c, x)) checkKernel(c, { name: "LayerNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+  if (!isEmpty(c, x)) {
+    checkKernel(c, { name: "LayerNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+    checkSame(c, x, parameters);
+  }
   return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
+}
+
+/** The kernel reads all parameters as what the first of them is. */
+function checkSame(c: OpContext, x: Tensor, parameters: Parameters): void {
+  const given = parameters.filter((t) => t !== null);
+  const wanted = given[0]?.dtype ?? x.dtype;
+  const other = given.find((t) => t.dtype !== wanted);
+  if (other) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(wanted)} but found ${scalarTypeName(other.dtype)}`, { rule: "dtype" });
 }
 
 function rmsNorm(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");
   const isKnown = !(a.value("normalized_shape") instanceof Unknown);
   const normalized = isKnown ? a.ints("normalized_shape") : [];
-  const rank = x.shape?.length;
-  if (rank !== undefined && normalized.length >= 1 && rank < normalized.length) {
-    c.check(false, "ValueError", () => `Input tensor must have at least ${normalized.length} dimensions, but got ${rank}`, { rule: "rank" });
-  }
   if (isKnown) checkNormalizedShape(c, a, x, normalized, "");
   checkKernel(c, { name: "rms_norm", rejects: "bool int" }, x.dtype, x.device);
   return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
@@ -291,13 +304,24 @@ function functionalGroupNorm(c: OpContext, a: Args): Value {
 
 function groupNorm(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");
-  const groups = a.int("num_groups");
-  const [weight, bias] = [a.maybeTensor("weight"), a.maybeTensor("bias")];
   const v = c.hasShape(x) ? null : x.shapeVar;
   const shape = v ? [v.sizeAt(0), v.sizeAt(1)] : c.shapeOf(x);
   if (shape.length === 0) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
   if (shape.length < 2) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
-  const channels = shape[1] as Dim;
+  const parameters = [a.maybeTensor("weight"), a.maybeTensor("bias")];
+  checkGroups(c, x, shape, shape[1] as Dim, a.int("num_groups"), parameters);
+  checkMixed(c, x, parameters);
+  if (!isEmpty(c, x)) checkGroupKernel(c, x, parameters);
+  const strides = v ? undefined : stridesOf(suggestedFormat(c, shape, x.strides), shape);
+  return c.tensor(x.shapeOrVar, x.dtype, { strides, device: x.device });
+}
+
+export function checkGroupKernel(c: OpContext, x: Tensor, parameters: Parameters): void {
+  checkKernel(c, { name: "GroupNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+  checkSame(c, x, parameters);
+}
+
+export function checkGroups(c: OpContext, x: Tensor, shape: readonly Dim[], channels: Dim, groups: Dim, [weight = null, bias = null]: Parameters): void {
   if (c.known(gt(groups, 0)) === false) c.fail("RuntimeError", `Expected num groups to be greater than 0, got ${print(groups)}`, { rule: "groups" });
   const module = weight?.owner?.module;
   const blame = module?.attrs.has("num_channels") ? { blame: { kind: "module-argument" as const, module, parameter: "num_channels", expected: channels } } : {};
@@ -316,8 +340,4 @@ function groupNorm(c: OpContext, a: Args): Tensor {
       law: () => `group_norm: expected ${print(own[0] ?? 0)} channels (dim 1), got ${print(channels)} from ${printShape(shape)}`,
     });
   }
-  checkMixed(c, x, [weight, bias]);
-  if (!isEmpty(c, x)) checkKernel(c, { name: "GroupNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
-  const strides = v ? undefined : stridesOf(suggestedFormat(c, shape, x.strides), shape);
-  return c.tensor(x.shapeOrVar, x.dtype, { strides, device: x.device });
 }

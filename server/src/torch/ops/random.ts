@@ -118,11 +118,14 @@ defineOp({
     if (takes(a, "size")) {
       const shape = checkSizes(c, a.ints("size"));
       checkDeviation(c, std, a, "std");
-      return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? FLOAT32 });
+      const type = a.maybeDtype("dtype") ?? FLOAT32;
+      if (!shape.includes(0)) checkKernel(c, KERNELS.randn, type, "cpu");
+      return create(c, a, shape, { dtype: type });
     }
     const tensors = [mean, std].filter((v) => v instanceof Tensor);
     const lead = tensors[0] as Tensor;
     checkDeviation(c, std, a, "std");
+    if (std instanceof Tensor) c.check(std.dtype.category !== 3, "RuntimeError", () => "normal expects standard deviation to be non-complex", { rule: "dtype" });
     const shape = broadcastShapes(c, tensors.map((t) => c.shapeOf(t)));
     checkKernel(c, KERNELS.randn, lead.dtype, lead.device);
     return write(c, outOf(a), c.tensor(shape, lead.dtype, { device: lead.device }));

@@ -167,7 +167,7 @@ for (const name of ["tril_indices", "triu_indices"] as const) {
       checkLength(c, row, `row must be non-negative, got${print(row)}`);
       checkLength(c, col, `col must be non-negative, got${print(col)}`);
       const type = a.maybeDtype("dtype") ?? INT64;
-      if (type.name !== "int64" && type.name !== "int32") checkKernel(c, { name: "tril_indices", rejects: type.name }, type, "cpu");
+      if (type.name !== "int64" && type.name !== "int32") checkKernel(c, { name, rejects: type.name }, type, "cpu");
       const pairs = isConst(row) && isConst(col) && isConst(offset) && row <= 2048 ? triangle(row, col, offset, name === "tril_indices") : null;
       if (pairs) return create(c, a, [2, pairs.count], { dtype: type, data: pairs.count * 2 <= MOST_ELEMENTS ? [...pairs.rows, ...pairs.columns] : null });
       return create(c, a, [2, trianglesSize(c, row, col, offset, name)], { dtype: type });

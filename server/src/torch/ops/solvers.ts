@@ -4,7 +4,7 @@ import type { Args } from "../args.ts";
 import { INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
-import type { OpContext } from "../op.ts";
+import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
@@ -231,14 +231,17 @@ defineOp({
   rule: (c, a) => {
     const A = a.tensor("input");
     const B = a.tensor("other");
-    if (!a.isNone("dims")) return c.giveUp("tensorsolve with dims");
-    const s = c.shapeOf(A);
+    const own = c.shapeOf(A);
+    const moved = a.isNone("dims") ? [] : a.ints("dims").map((d) => wrapDim(c, d, own.length));
+    // `dims` move to the end, in their order.
+    const s = [...own.filter((_, i) => !moved.includes(i)), ...moved.map((i) => own[i] as Dim)];
     const b = c.shapeOf(B);
     if (b.length > s.length) c.fail("RuntimeError", "cannot create std::vector larger than max_size()", { rule: "rank" });
     const rest = s.slice(b.length);
     const first = product(b);
     const last = product(rest);
     c.check(eq(last, first), "RuntimeError", () => `Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got ${print(last)} != ${print(first)}`, { rule: "square-matrix" });
+    checkFloating(c, A.dtype, "linalg.solve", true);
     sameType(c, A, B, "linalg.solve");
     return output(c, a, rows(rest, A.dtype, A.device));
   },

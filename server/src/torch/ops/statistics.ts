@@ -96,6 +96,15 @@ function binsOf(c: OpContext, v: Value, dim: number, x: Tensor): { readonly coun
   return { count: n, edges: new Tensor([add(n, 1)], x.dtype, { device: x.device }) };
 }
 
+/** Which kernel counts: one for edges that are given, one for bins of equal width. */
+function checkBins(c: OpContext, x: Tensor, edges: boolean, empty: boolean): void {
+  if (edges) checkKernel(c, { name: "histogram_cpu", rejects: "bool int complex" }, x.dtype, x.device);
+  else {
+    if (empty) checkKernel(c, { name: "histogram_cpu", rejects: "bool int" }, x.dtype, x.device);
+    checkKernel(c, { name: "histogramdd", rejects: "bool int half bfloat16 complex" }, x.dtype, x.device);
+  }
+}
+
 defineOp({
   name: "histogram",
   forms: nativeForms("histogram"),
@@ -105,8 +114,7 @@ defineOp({
     const shape = c.shapeOf(x);
     const b = binsOf(c, a.value("bins"), 0, x);
     checkWeight(c, a, [product(shape), 1], (w) => [product(w)]);
-    if (c.known(eq(product(shape), 0)) === true && typeof a.value("bins") === "number") checkKernel(c, { name: "histogram_cpu", rejects: "bool int" }, x.dtype, x.device);
-    checkKernel(c, { name: "histogramdd", rejects: "bool int half bfloat16 complex" }, x.dtype, x.device);
+    checkBins(c, x, a.value("bins") instanceof Tensor, c.known(eq(product(shape), 0)) === true);
     return namedResult("histogram", { hist: new Tensor([b.count], x.dtype, { device: x.device }), bin_edges: b.edges });
   },
 });
@@ -125,6 +133,7 @@ defineOp({
     if (given.length !== dims) c.fail("RuntimeError", "histogramdd: The size of bins must be equal to the innermost dimension of the input.", { rule: "argument-value" });
     const bins = given.map((v, i) => binsOf(c, v, i, x));
     checkWeight(c, a, shape, (w) => w);
+    checkBins(c, x, given.some((v) => v instanceof Tensor), false);
     return namedResult("histogramdd", { hist: new Tensor(bins.map((b) => b.count), x.dtype, { device: x.device }), bin_edges: new PyTuple(bins.map((b) => b.edges)) });
   },
 });
@@ -165,6 +174,7 @@ defineOp({
       c.check(w.dtype.category === (name === "fweights" ? 1 : 2), "RuntimeError", () => `cov(): expected ${name} to have ${name === "fweights" ? "integral" : "floating point"} dtype but got ${name} with ${scalarTypeName(w.dtype)} dtype`, { rule: "dtype" });
       const count = product(own);
       c.check(eq(count, observations), "RuntimeError", () => `cov(): expected ${name} to have the same numel as there are observations in the input but got ${print(count)} != ${print(observations)}`, { rule: "broadcast" });
+      c.check(w.data?.every((n) => n >= 0) ?? true, "RuntimeError", () => `cov(): ${name} cannot be negative`, { rule: "argument-value" });
     }
     return result;
   },

@@ -1,0 +1,78 @@
+/** The normalizations under their native names, which also give the means and deviations that they computed. */
+import { type Cond, type Dim, eq, mul, product } from "../../dims/index.ts";
+import { PyTuple } from "../../python/values.ts";
+import { defineOp } from "../define.ts";
+import { type DType, FLOAT32 } from "../dtype.ts";
+import { NATIVE } from "../native.ts";
+import type { OpContext } from "../op.ts";
+import { Tensor } from "../tensor.ts";
+import { isContiguous } from "./layout.ts";
+import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { type Parameters, batchKernel, checkGroupKernel, checkGroups, checkMixed, isEmpty, layerNorm, parametersOf } from "./normalization.ts";
+import { checkSizes } from "./options.ts";
+
+/** Statistics are of float32 where the parameters are and the input is a 16-bit float. */
+function statisticsType(x: Tensor, parameters: Parameters): DType {
+  const first = parameters.find((t) => t !== null);
+  return first && first.dtype !== x.dtype ? FLOAT32 : x.dtype;
+}
+
+defineOp({
+  name: "layer_norm",
+  forms: ["torch.native_layer_norm"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const result = layerNorm(c, a);
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    const normalized = a.ints("normalized_shape").length;
+    const type = statisticsType(x, [a.maybeTensor("weight"), a.maybeTensor("bias")]);
+    const statistics = (): Tensor => new Tensor(shape.map((d, i) => (i < shape.length - normalized ? d : 1)), type, { device: x.device });
+    return new PyTuple([result, statistics(), statistics()]);
+  },
+});
+
+defineOp({
+  name: "batch_norm",
+  forms: ["torch.native_batch_norm"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const training = a.bool("training");
+    const shape = c.shapeOf(x);
+    if (shape.length === 0) c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "rank" });
+    if (shape.length === 1) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+    const parameters = parametersOf(a);
+    const result = batchKernel(c, x, shape, training, parameters);
+    const statistics = (): Tensor => new Tensor([training ? (shape[1] as Dim) : 0], statisticsType(x, parameters), { device: x.device });
+    return new PyTuple([result, statistics(), statistics()]);
+  },
+});
+
+defineOp({
+  name: "group_norm",
+  forms: ["torch.native_group_norm"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    const [batch, channels, groups] = [a.int("N"), a.int("C"), a.int("group")];
+    const parameters = [a.maybeTensor("weight"), a.maybeTensor("bias")];
+    checkGroups(c, x, shape, channels, groups, parameters);
+    const format = suggestedFormat(c, shape, x.strides);
+    expect(c, format !== "contiguous" || isContiguous(c, shape, x.strides) !== false, "X.is_contiguous(memory_format)");
+    checkMixed(c, x, parameters);
+    checkSizes(c, [batch, groups]);
+    if (!isEmpty(c, x)) {
+      expect(c, eq(product(shape), mul(mul(batch, channels), a.int("HxW"))), "X.numel() == N * C * HxW");
+      checkGroupKernel(c, x, parameters);
+    }
+    const statistics = (): Tensor => new Tensor([batch, groups], statisticsType(x, parameters), { device: x.device });
+    return new PyTuple([new Tensor(shape, x.dtype, { strides: stridesOf(format, shape), device: x.device }), statistics(), statistics()]);
+  },
+});
+
+/** A check that PyTorch states without a message. */
+function expect(c: OpContext, condition: Cond, text: string): void {
+  c.check(condition, "RuntimeError", () => `Expected ${text} to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)`);
+}
