@@ -252,6 +252,7 @@ function checkNormalizedShape(c: OpContext, a: Args, x: Tensor, normalized: read
     subjects: [x],
     ...(module?.attrs.has("normalized_shape") && { blame: { kind: "module-argument" as const, module, parameter: "normalized_shape", expected: n === 1 && !reordered(shape, shape.length - 1, normalized[0] as Dim) ? (tail[0] ?? null) : null } }),
   };
+  if (shape.length < n && c.op === "rms_norm") c.fail("ValueError", `Input tensor must have at least ${n} dimensions, but got ${shape.length}`, { rule: "rank" });
   if (shape.length < n) c.fail("RuntimeError", message(), why);
   normalized.forEach((d, i) => c.check(eq(d, tail[i] as Dim), "RuntimeError", message, why));
 }
