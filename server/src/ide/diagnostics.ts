@@ -53,6 +53,12 @@ export function ownPlace(p: { readonly node: Node | null; readonly site: Site | 
   return null;
 }
 
+/** Whether the layer's number was right for another call: then this call is at fault. */
+function isSometimesRight(entry: Entry, p: Problem): boolean {
+  const b = p.blame;
+  return b?.kind === "module-argument" && entry.trace.calls.some((c) => c.module === b.module && c.status === "ok");
+}
+
 /** The innermost call, on the way to a failure, that stands in the file. */
 function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
   for (let s = p.site; s; s = s.parent) if (s.recorded && s.node && isHere(s.node)) return s.node;
@@ -61,7 +67,7 @@ function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
 
 function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
   const failing = ownPlace(p);
-  const argument = blamed(p);
+  const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
   const target: Node | null = argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? callHere(p, isHere) : failing;

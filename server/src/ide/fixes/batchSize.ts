@@ -2,14 +2,15 @@
 import type { Tensor } from "../../torch/tensor.ts";
 import type { Candidate } from "./edit.ts";
 import type { Fault } from "./fault.ts";
-import { keepsBatch, withLayer } from "./viewSizes.ts";
+import { keepsBatch, ofInput, withLayer } from "./viewSizes.ts";
 
 export function* batchSize(f: Fault): Generator<Candidate> {
-  if (f.rule !== "loss-target" && f.rule !== "broadcast" && f.rule !== "batch-folded" && f.rule !== "cat-sizes") return;
+  if (f.rule !== "loss-target" && f.rule !== "broadcast" && f.rule !== "batch-folded" && f.rule !== "cat-sizes" && f.rule !== "linear-in-features") return;
   for (const t of f.tensors) {
     for (const step of historyOf(t)) {
       const node = step.from?.node;
       if (node?.kind !== "Call" || !step.from?.recorded) continue;
+      yield* ofInput(f, node);
       yield* keepsBatch(f, node);
       yield* withLayer(f, node, historyOf(t).map((h) => h.from?.module ?? null));
     }

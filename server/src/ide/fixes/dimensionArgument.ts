@@ -7,7 +7,13 @@ import { withMethod } from "./wrap.ts";
 export function* dimensionArgument(f: Fault): Generator<Candidate> {
   const call = f.call;
   if (!call) return;
-  if (f.rule === "cat-sizes") yield* joined(f);
+  if (f.rule === "cat-sizes") {
+    yield* expanded(f);
+    yield* joined(f);
+  }
+  if (f.rule === "argument-type" && /^(cat|stack|concat|hstack|vstack)\(\): argument 'tensors'/.test(f.problem.message)) yield* inTuple(f);
+  if (/start_dim cannot come after end_dim/.test(f.problem.message)) yield* inOrder(f);
+  if (/^t\(\) expects/.test(f.problem.message) && call.func.kind === "Attribute") yield { title: "Change .t() to .transpose(-2, -1)", edits: [f.replaceSpan(call, call.func.attrStart, call.end, "transpose(-2, -1)")] };
   if (f.rule === "dim-out-of-range") yield* inRange(f);
   if (f.rule === "permute-dims") yield* order(f);
 }
@@ -29,6 +35,29 @@ function* joined(f: Fault): Generator<Candidate> {
       if (last) yield { title: `Add dim=${dim}`, edits: [f.after(last, `, dim=${dim}`)] };
     }
   }
+}
+
+/** One of them has a batch of one, a class token say: as many as the other. */
+function* expanded(f: Fault): Generator<Candidate> {
+  const items = f.operands().filter((e) => f.tensor(e) !== null);
+  const other = items.find((e) => e.kind === "Name" && shapeOf(f.tensor(e))?.[0] !== 1);
+  for (const e of items) {
+    const shape = shapeOf(f.tensor(e));
+    if (other && shape && shape.length > 1 && shape[0] === 1) yield withMethod(f, e, `.expand(${f.text(other)}.size(0)${", -1".repeat(shape.length - 1)})`);
+  }
+}
+
+/** `torch.cat(a, b)` → `torch.cat((a, b))`. */
+function* inTuple(f: Fault): Generator<Candidate> {
+  const tensors = f.call?.args.filter((a) => f.tensor(a) !== null) ?? [];
+  const [first, last] = [tensors[0], tensors.at(-1)];
+  if (first && last && first !== last) yield { title: "Put the tensors into a tuple", edits: [f.before(first, "("), f.after(last, ")")] };
+}
+
+/** `flatten(x, 3, 1)` → `flatten(x, 1, 3)`. */
+function* inOrder(f: Fault): Generator<Candidate> {
+  const [a, b] = f.call?.args.filter((e) => f.tensor(e) === null && f.int(e) !== null) ?? [];
+  if (a && b) yield { title: "Exchange the two dimensions", edits: [f.replace(a, f.text(b)), f.replace(b, f.text(a))] };
 }
 
 /** One of them lacks a dimension, or has one of size one too many. */

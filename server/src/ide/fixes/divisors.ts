@@ -16,7 +16,7 @@ const PAIRS: readonly { readonly callee: RegExp; readonly part: string; readonly
 ];
 
 export function* divisors(f: Fault): Generator<Candidate> {
-  if (f.rule !== "groups" && f.rule !== "attention-heads") return;
+  if (f.rule !== "groups" && !/divisible by num_heads/.test(f.problem.message)) return;
   for (const call of [f.call, f.construction]) {
     if (!call) continue;
     const callee = call.func.kind === "Name" ? call.func.id : call.func.kind === "Attribute" ? call.func.attr : "";

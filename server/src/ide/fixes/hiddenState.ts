@@ -4,14 +4,19 @@ import { definingLiterals } from "./definitions.ts";
 import type { Fault } from "./fault.ts";
 import { isNumeric } from "./numberStyle.ts";
 import { withMethod } from "./wrap.ts";
+import { PyTuple } from "../../python/values.ts";
+import { Tensor } from "../../torch/tensor.ts";
 
 export function* hiddenState(f: Fault): Generator<Candidate> {
   if (f.rule !== "rnn-hidden-size") return;
-  const said = /size \(([\d, ]+)\), got [[(]([\d, ]+)[\])]/.exec(f.problem.message);
+  if (/hx and cx should also be 3-D|should also be 3-D/.test(f.problem.message)) yield* lackingLayer(f);
+  const said = /[Ee]xpected hidden(?:\[\d\])? size \(([\d, ]+)\), got [[(]([\d, ]+)[\])]/.exec(f.problem.message);
   if (!said) return;
   const numbers = (text: string | undefined): number[] => (text ?? "").split(",").map((s) => Number(s.trim()));
   const [want, got] = [numbers(said[1]), numbers(said[2])];
-  for (const t of f.tensors) {
+  const states = f.operands().flatMap((e) => f.values(e)).flatMap((v) => (v instanceof PyTuple ? v.items : [v]));
+  for (const t of new Set([...f.tensors, ...states])) {
+    if (!(t instanceof Tensor)) continue;
     const made = t.from?.node;
     if (!t.from?.recorded || made?.kind !== "Call" || t.shape?.length !== got.length) continue;
     const sizes = made.args.length === 1 && (made.args[0]?.kind === "Tuple" || made.args[0]?.kind === "List") ? made.args[0].elts : made.args;
@@ -25,5 +30,13 @@ export function* hiddenState(f: Fault): Generator<Candidate> {
     const shape = f.tensor(e)?.shape;
     if (shape?.length === want.length - 1) yield withMethod(f, e, ".unsqueeze(0)");
     if (shape?.length === 3) yield withMethod(f, e, ".transpose(0, 1)");
+  }
+}
+
+/** States of a batch that lack the dimension of the layers. */
+function* lackingLayer(f: Fault): Generator<Candidate> {
+  for (const e of f.call?.args.slice(1) ?? []) {
+    const parts = e.kind === "Tuple" || e.kind === "List" ? e.elts : [e];
+    if (parts.every((p) => f.tensor(p)?.shape?.length === 2)) yield { title: "Give the state its dimension of layers: .unsqueeze(0)", edits: parts.map((p) => f.after(p, ".unsqueeze(0)")) };
   }
 }

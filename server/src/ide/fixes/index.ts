@@ -13,6 +13,9 @@ import { residual } from "./residual.ts";
 import { sequenceShift } from "./sequenceShift.ts";
 import { skip } from "./skip.ts";
 import { unpack } from "./unpack.ts";
+import { broadcasting } from "./broadcasting.ts";
+import { counts } from "./counts.ts";
+import { madeSizes } from "./madeSizes.ts";
 import { argumentNumber } from "./argumentNumber.ts";
 import { backwardScalar } from "./backwardScalar.ts";
 import { batchSize } from "./batchSize.ts";
@@ -66,7 +69,10 @@ const REPAIRS: readonly Repair[] = [
   skip,
   residual,
   padding,
+  broadcasting,
   outputNumber,
+  madeSizes,
+  counts,
   dtypes,
   unpack,
   evalMode,

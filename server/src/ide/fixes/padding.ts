@@ -13,6 +13,8 @@ const RULES: ReadonlySet<string> = new Set(["loss-target", "broadcast", "cat-siz
 export function* padding(f: Fault): Generator<Candidate> {
   if (!RULES.has(f.rule)) return;
   if (f.rule === "pool-padding") yield* poolPadding(f);
+  if (f.rule === "padding-size") yield* reflection(f);
+  if (/^output padding must be smaller/.test(f.problem.message)) yield* outputPadding(f);
   if (/padding='same' is not supported/.test(f.problem.message)) yield* noSame(f);
   const layers = new Set<Instance>();
   for (const t of f.tensors) for (const layer of convolutionsOf(t)) layers.add(layer);
@@ -88,4 +90,22 @@ function* noSame(f: Fault): Generator<Candidate> {
   const kernel = call?.keywords.find((k) => k.arg === "kernel_size")?.value ?? call?.args[2];
   const size = kernel ? f.int(kernel) : null;
   if (given && size !== null) yield { title: `Change padding to ${Math.floor(size / 2)}`, edits: [f.replace(given, String(Math.floor(size / 2)))] };
+}
+
+/** As much as the image can give: one less than its size. */
+function* reflection(f: Fault): Generator<Candidate> {
+  const size = /dim \d+ of .* is (\d+)/.exec(f.problem.law)?.[1];
+  const layer = f.failingLayer;
+  const call = layer?.site?.recorded && layer.site.node?.kind === "Call" ? layer.site.node : null;
+  const given = call?.args[0] ?? call?.keywords.find((k) => k.arg === "padding")?.value;
+  if (size !== undefined && given && isNumeric(given)) yield { title: `Change padding to ${Number(size) - 1}`, edits: [f.replace(given, String(Number(size) - 1))] };
+}
+
+/** `output_padding` is less than the stride. */
+function* outputPadding(f: Fault): Generator<Candidate> {
+  const most = Number(/stride_height: (\d+)/.exec(f.problem.message)?.[1] ?? /stride\D*(\d+)/.exec(f.problem.message)?.[1] ?? 1) - 1;
+  const layer = f.failingLayer;
+  const call = layer?.site?.recorded && layer.site.node?.kind === "Call" ? layer.site.node : f.call;
+  const given = layer && call ? constructorArgument(layer, call, "output_padding") : call?.keywords.find((k) => k.arg === "output_padding")?.value;
+  if (given) yield { title: `Change output_padding to ${most}`, edits: [f.replace(given, String(most))] };
 }

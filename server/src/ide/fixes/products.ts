@@ -4,12 +4,12 @@ import { type Fault, shapeOf } from "./fault.ts";
 import { withMethod } from "./wrap.ts";
 
 export function* products(f: Fault): Generator<Candidate> {
-  if (f.rule !== "matmul-shapes" && f.rule !== "rank") return;
+  if (f.rule !== "matmul-shapes" && f.rule !== "rank" && !(f.rule === "linear-in-features" && !f.layer)) return;
   const tensors = f.operands().filter((e) => f.tensor(e) !== null);
   const [a, b] = tensors.slice(-2);
   if (!a || !b) return;
   const rank = (e: typeof a): number => shapeOf(f.tensor(e))?.length ?? 0;
-  if (f.rule === "matmul-shapes") {
+  if (f.rule !== "rank") {
     for (const e of [b, a]) if (rank(e) >= 2) yield withMethod(f, e, rank(e) === 2 ? ".T" : ".transpose(-2, -1)");
   }
   for (const e of [a, b]) if (rank(e) < Math.max(rank(a), rank(b)) || f.rule === "rank") for (const d of [0, 1, -1]) yield withMethod(f, e, `.unsqueeze(${d})`);

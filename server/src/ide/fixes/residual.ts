@@ -13,7 +13,28 @@ export function* residual(f: Fault): Generator<Candidate> {
   if (f.rule !== "broadcast" && f.rule !== "in-place") return;
   const [left, right] = f.operands();
   if (!left || !right) return;
-  for (const [main, short] of [[left, right], [right, left]] as const) yield* onShortcut(f, main, short);
+  for (const [main, short] of [[left, right], [right, left]] as const) {
+    yield* onShortcut(f, main, short);
+    yield* strideOnShortcut(f, main, short);
+  }
+}
+
+/** Both ways have layers: the shortcut's convolution of one has no stride, or not the main way's. */
+function* strideOnShortcut(f: Fault, main: Expr, short: Expr): Generator<Candidate> {
+  const [a, b] = [f.tensor(main), f.tensor(short)];
+  const [to, from] = [shapeOf(a), shapeOf(b)];
+  if (!a || !b || !to || !from || to.length !== from.length || to.length < 3) return;
+  const stride = strideOf(to.slice(2).map((d, i) => [d, from[i + 2]] as const));
+  if (stride === null || stride < 2) return;
+  const strided = historyOf(a).map((t) => t.from?.module).map((m) => (m?.site?.recorded && m.site.node?.kind === "Call" ? constructorArgument(m, m.site.node, "stride") : null)).find((s) => s !== null && f.int(s) === stride);
+  for (const layer of new Set(historyOf(b).map((t) => t.from?.module))) {
+    const call = layer?.site?.node;
+    const kernel = layer && call?.kind === "Call" ? constructorArgument(layer, call, "kernel_size") : null;
+    if (layer && layer.site?.recorded && call?.kind === "Call" && isConvolution(layer) && kernel && f.int(kernel) === 1) {
+      yield* withNumber(f, layer, call, "stride", strided && strided.unit === call.unit && f.functionAround(strided) === f.functionAround(call) ? f.text(strided) : stride);
+      return;
+    }
+  }
 }
 
 /** The way that is the input, or what a layer made before all others, is the shortcut. */

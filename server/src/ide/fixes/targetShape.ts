@@ -1,7 +1,7 @@
 /** Targets and predictions of one shape: a column against a row. */
 import type { Expr } from "../../syntax/ast.ts";
 import type { Candidate } from "./edit.ts";
-import { type Fault, shapeOf } from "./fault.ts";
+import { type Fault, productOf, shapeOf } from "./fault.ts";
 import { withMethod } from "./wrap.ts";
 
 export function* targetShape(f: Fault): Generator<Candidate> {
@@ -12,6 +12,10 @@ export function* targetShape(f: Fault): Generator<Candidate> {
   const [is, ts] = [shapeOf(f.tensor(input)), shapeOf(f.tensor(target))];
   if (!is || !ts) return;
   const one = (e: Expr, shape: typeof is): Candidate[] => shape.flatMap((d, i) => (d === 1 ? [withMethod(f, e, `.squeeze(${i === shape.length - 1 ? -1 : i})`)] : []));
+  if (is.length !== ts.length && productOf(is) === productOf(ts) && productOf(is) !== null && Math.abs(is.length - ts.length) > 1) {
+    if (is.length === 2) yield withMethod(f, target, ".flatten(1)");
+    yield withMethod(f, target, `.view_as(${f.text(input)})`);
+  }
   if (is.length === ts.length + 1) {
     for (let dim = is.length - 1; dim >= 0; dim--) if (is[dim] === 1) yield withMethod(f, target, `.unsqueeze(${dim})`);
     yield* one(input, is);

@@ -10,6 +10,9 @@ export function* unpack(f: Fault): Generator<Candidate> {
   const [target] = statement.targets;
   if (target?.kind !== "Tuple" || target.elts.length === 0) return;
   const value = f.values(statement.value).find((v): v is PyTuple | PyList => v instanceof PyTuple || v instanceof PyList);
+  const made = statement.value;
+  const count = made.kind === "Call" && made.func.kind === "Attribute" && made.func.attr === "chunk" ? (f.tensor(made.func.value) ? made.args[0] : made.args[1]) : undefined;
+  if (count && f.int(count) !== null) yield { title: `Change the number of chunks to ${target.elts.length}`, edits: [f.replace(count, String(target.elts.length))], tentative: true };
   const more = value ? value.items.length - target.elts.length : 0;
   const [first, last] = [target.elts[0], target.elts.at(-1)];
   if (!first || !last) return;

@@ -19,6 +19,8 @@ export function* viewSizes(f: Fault): Generator<Candidate> {
   const shape = shapeOf(view.tensor);
   if (!shape) return;
   yield* oneNumber(f, view.sizes, shape, view.tensor);
+  yield* bothSides(f, view.sizes, shape);
+  yield* ofInput(f, call);
   yield* keepsBatch(f, call);
   yield* withLayer(f, call, fedBy(f, call));
 }
@@ -85,6 +87,26 @@ function* oneNumber(f: Fault, sizes: readonly Expr[], shape: readonly Dim[], ten
       if (newText !== f.text(target)) yield { title: `Change ${f.text(e)} to ${newText}`, edits: [f.replace(target, newText)] };
     }
   }
+}
+
+/** `view(n, 128, 8, 8)`: height and width, which are alike, are other numbers. */
+function* bothSides(f: Fault, sizes: readonly Expr[], shape: readonly Dim[]): Generator<Candidate> {
+  const [a, b] = [sizes.at(-2), sizes.at(-1)];
+  const item = productOf(shape.slice(1));
+  if (!a || !b || sizes.length < 3 || item === null || !isNumeric(a) || !isNumeric(b) || f.int(a) !== f.int(b)) return;
+  const channels = sizes.slice(1, -2).map((e) => f.int(e)).reduce<number | null>((n, d) => (n === null || d === null ? null : n * d), 1);
+  if (channels === null || channels < 1 || item % channels !== 0) return;
+  const side = Math.round(Math.sqrt(item / channels));
+  if (side * side * channels === item && side !== f.int(a)) yield { title: `Change both sides to ${side}`, edits: [f.replace(a, String(side)), f.replace(b, String(side))] };
+}
+
+/** `x.view(16, -1)` → `x.view(x.size(0), -1)`: the batch that is written out is another. */
+export function* ofInput(f: Fault, call: Call): Generator<Candidate> {
+  const view = viewCall(f, call);
+  const [first] = view?.sizes ?? [];
+  if (!view || !first || view.sizes.length < 2 || !view.sizes.slice(1).some((e) => f.int(e) === -1) || f.int(first) === -1) return;
+  const input = f.text(view.input);
+  if (/^[\w.]+$/.test(input) && f.text(first) !== `${input}.size(0)`) yield { title: `Change ${f.text(first)} to ${input}.size(0)`, edits: [f.replace(first, `${input}.size(0)`)] };
 }
 
 function sizesBehind(tensor: Tensor, shape: readonly Dim[]): readonly number[] {
