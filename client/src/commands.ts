@@ -3,6 +3,9 @@ import type { LanguageClient } from "vscode-languageclient/node";
 
 /** What a code lens runs: it is not in the palette. */
 export const showShapes = "shapelint.showShapes";
+export const showTable = "shapelint.showTable";
+export const previewPooling = "shapelint.previewPooling";
+export const setInput = "shapelint.setInput";
 
 /** The commands of the palette, all under the category ShapeLint, and that of the lenses. */
 export function registerCommands(client: LanguageClient, log: vscode.LogOutputChannel): vscode.Disposable[] {

@@ -7,7 +7,8 @@ import {
   LanguageClient,
   TransportKind,
 } from "vscode-languageclient/node";
-import { showShapes } from "./commands.ts";
+import type { LensCommands } from "../../server/src/lsp/requests.ts";
+import { previewPooling, setInput, showShapes, showTable } from "./commands.ts";
 import { interpreter } from "./pythonExtension.ts";
 
 /** The client of the bundled language server; a server that dies is restarted, and the user is told. */
@@ -20,7 +21,8 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
     {
       documentSelector: [{ language: "python" }],
       outputChannel: log,
-      initializationOptions: { codeLensCommand: showShapes },
+      initializationOptions: { lenses: lensCommands() },
+      markdown: { isTrusted: { enabledCommands: [previewPooling] } },
       errorHandler: restarting(),
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.py") },
       middleware: {
@@ -33,6 +35,15 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
       },
     },
   );
+}
+
+function lensCommands(): LensCommands {
+  return {
+    shapes: { command: showShapes },
+    table: { command: showTable, title: vscode.l10n.t("Table") },
+    preview: { command: previewPooling, title: vscode.l10n.t("Preview") },
+    input: { command: setInput, title: vscode.l10n.t("Set input") },
+  };
 }
 
 /** Where the user states no Python environment, the one chosen in the Python extension is meant. */

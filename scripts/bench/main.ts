@@ -76,7 +76,7 @@ async function main(): Promise<void> {
         );
         const analysis = session.analyse(file);
         hovers.push(timed(() => hover(analysis, positionOf(now, edit))));
-        hints.push(timed(() => inlayHints(analysis, { start: { line: 0, character: 0 }, end: { line: now.split("\n").length, character: 0 } })));
+        hints.push(timed(() => inlayHints(analysis, { start: { line: 0, character: 0 }, end: { line: now.split("\n").length, character: 0 } }, "compact")));
         lenses.push(timed(() => codeLenses(analysis)));
       }
     }

@@ -10,6 +10,7 @@ import {
   poolingsRequest,
 } from "../../../server/src/lsp/requests.ts";
 import type { FromPage, Shown, ToPage } from "../../webview/pooling/messages.ts";
+import { previewPooling } from "../commands.ts";
 import { Page } from "./page.ts";
 
 /** The pooling preview: one panel, which follows the source it shows. */
@@ -28,7 +29,7 @@ export class PoolingPanel implements vscode.Disposable {
     this.client = client;
     this.extensionUri = extensionUri;
     this.subscriptions = [
-      vscode.commands.registerCommand("shapelint.previewPooling", this.preview, this),
+      vscode.commands.registerCommand(previewPooling, this.preview, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.toString() === this.uri?.toString()) void this.follow();
       }),
@@ -132,15 +133,18 @@ export class PoolingPanel implements vscode.Disposable {
   }
 }
 
-/** The site that holds a position, else the first on its line or below, else the last. */
+/** The innermost site that holds a position, else the first on its line or below, else the last. */
 function nearest(sites: readonly PoolingSite[], { line, character }: { line: number; character: number }): number {
-  const holding = sites.findLastIndex(({ uses }) =>
-    uses.some(({ start, end }) => {
-      const after = line > start.line || (line === start.line && character >= start.character);
-      return after && (line < end.line || (line === end.line && character <= end.character));
-    }),
+  const holding = sites.flatMap(({ uses }, index) =>
+    uses
+      .filter(({ start, end }) => {
+        const after = line > start.line || (line === start.line && character >= start.character);
+        return after && (line < end.line || (line === end.line && character <= end.character));
+      })
+      .map(({ start, end }) => ({ index, extent: (end.line - start.line) * 1000 + end.character - start.character })),
   );
-  if (holding >= 0) return holding;
+  const [innermost] = holding.sort((a, b) => a.extent - b.extent);
+  if (innermost) return innermost.index;
   const onLine = sites.findIndex(({ uses }) => uses.some(({ start, end }) => start.line <= line && line <= end.line));
   if (onLine >= 0) return onLine;
   const below = sites.findIndex(({ range }) => range.start.line >= line);

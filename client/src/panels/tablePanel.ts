@@ -9,6 +9,7 @@ import {
 } from "../../../server/src/lsp/requests.ts";
 import type { FromPage, Shown, ToPage } from "../../webview/table/messages.ts";
 import { lineAfter } from "../edits.ts";
+import { showTable } from "../commands.ts";
 import { Page } from "./page.ts";
 
 /** The model table: one panel, which follows the class it shows. */
@@ -30,7 +31,7 @@ export class TablePanel implements vscode.Disposable {
     this.extensionUri = extensionUri;
     const isShown = (document: vscode.TextDocument): boolean => document.uri.toString() === this.uri?.toString();
     this.subscriptions = [
-      vscode.commands.registerCommand("shapelint.showTable", this.open, this),
+      vscode.commands.registerCommand(showTable, this.open, this),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (!this.page || !isShown(document) || contentChanges.length === 0) return;
         this.line = lineAfter(this.line, contentChanges);

@@ -24,6 +24,8 @@ export type Origin =
   /** A model class or factory that no call reaches, on inputs that are symbols. */
   | "class"
   | "factory"
+  /** A model class on the input that the user set for it. */
+  | "stated"
   /** Asked for by name. */
   | "given";
 
@@ -225,6 +227,12 @@ function classExpr(cls: ClassValue): string {
 
 /** Builds a class with defaults, else with symbols, and calls it on symbols. */
 function runClass(interp: Interp, cls: ClassValue, notes: EntryNotes): Value {
+  const model = buildModel(interp, cls, notes);
+  return isModule(model) ? runModel(interp, model, notes) : model;
+}
+
+/** An object of a class, with symbols for the arguments that have no defaults. */
+export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes): Value {
   const init = cls.lookup("__init__");
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
@@ -235,8 +243,7 @@ function runClass(interp: Interp, cls: ClassValue, notes: EntryNotes): Value {
     notes.symbolicArguments = args.length > 0 || kwargs.size > 0 || init.node.args.vararg !== null || init.node.args.kwarg !== null;
   }
   interp.recording = true;
-  const model = interp.call(cls, args, kwargs, null);
-  return isModule(model) ? runModel(interp, model, notes) : model;
+  return interp.call(cls, args, kwargs, null);
 }
 
 /** Calls a model on symbols, one a parameter of its forward. */

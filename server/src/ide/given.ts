@@ -1,13 +1,13 @@
 /** An entry that is asked for: an expression in a file's namespace, called on given inputs. */
 import { execute } from "../python/execute.ts";
 import type { Frame, Interp } from "../python/interp.ts";
-import { ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
+import { ClassValue, FunctionValue, ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Unit } from "../syntax/ast.ts";
 import { parse } from "../syntax/parser.ts";
-import { isModule } from "../torch/module.ts";
+import { isModule, moduleClass } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
-import { type Entry, type EntryNotes, runEntry, runModel } from "./entries.ts";
-import { InputError, SymbolTable, parseInput } from "./inputs.ts";
+import { type Entry, type EntryNotes, buildModel, runEntry, runModel } from "./entries.ts";
+import { InputError, SymbolTable, parseInput, requiredParameters } from "./inputs.ts";
 
 export interface GivenEntry {
   readonly expr: string;
@@ -52,6 +52,30 @@ export function runGiven(interp: Interp, module: ModuleValue, given: GivenEntry)
       return callOn(interp, module, model, given.inputs, notes);
     } finally {
       interp.implicitName = () => undefined;
+    }
+  });
+}
+
+/** The model classes for which the user set inputs, each run on its own. */
+export function statedEntries(interp: Interp, module: ModuleValue, inputs: Readonly<Record<string, readonly string[]>>): readonly Entry[] {
+  return Object.entries(inputs).flatMap(([name, specs]) => {
+    const cls = module.globals.get(name);
+    return cls instanceof ClassValue && cls.node !== null && cls.isSubclassOf(moduleClass) ? [runStated(interp, module, cls, specs)] : [];
+  });
+}
+
+function runStated(interp: Interp, module: ModuleValue, cls: ClassValue, specs: readonly string[]): Entry {
+  const init = cls.lookup("__init__");
+  const required = init instanceof FunctionValue ? requiredParameters(init.node, true) : null;
+  const guessed = required !== null && required.positional.length + required.keyword.length > 0;
+  return runEntry(interp, { expr: cls.name, origin: "stated", node: cls.node, guessed }, (notes) => {
+    const model = buildModel(interp, cls, notes);
+    if (!isModule(model)) return model;
+    try {
+      return callOn(interp, module, model, specs, notes);
+    } catch (error) {
+      if (error instanceof InputError) return new Unknown(error.message);
+      throw error;
     }
   });
 }

@@ -1,6 +1,7 @@
 /** Hovers: the shape of what is under the pointer, how it was reckoned, and where it came from. */
-import { type Dim, printShape } from "../dims/index.ts";
-import { type Instance, SymInt, Unknown, type Value } from "../python/values.ts";
+import { type Dim, print, printShape } from "../dims/index.ts";
+import type { Interp } from "../python/interp.ts";
+import { type Instance, PyTuple, SymInt, Unknown, type Value } from "../python/values.ts";
 import type { ClassDef, Node } from "../syntax/ast.ts";
 import { nodeAt } from "../syntax/walk.ts";
 import { modules, ops } from "../torch/define.ts";
@@ -10,12 +11,15 @@ import { parametersText, shapeText, valueText } from "./describe.ts";
 import { ownPlace } from "./diagnostics.ts";
 import type { Entry } from "./entries.ts";
 import { flowsOf } from "./flows.ts";
+import { type PoolingSite, poolingSites, sameRange } from "./pooling.ts";
 import type { Position, Range } from "./position.ts";
 import type { Analysis } from "./session.ts";
 
 export interface Hover {
   readonly markdown: string;
   readonly range: Range;
+  /** The pooling or convolution that the pointer is on, for its preview. */
+  readonly preview?: Position;
 }
 
 export function hover(analysis: Analysis, position: Position): Hover | null {
@@ -27,9 +31,22 @@ export function hover(analysis: Analysis, position: Position): Hover | null {
     if (node.kind === "FunctionDef") return null;
     const subject = subjectOf(node, found[i - 1]);
     const markdown = describe(analysis, subject);
-    if (markdown) return { markdown, range: places.of(subject).range };
+    if (markdown) {
+      const { range } = places.of(subject);
+      const preview = poolingAt(analysis, subject, range);
+      return { markdown, range, ...(preview ? { preview: preview.range.start } : {}) };
+    }
   }
   return null;
+}
+
+/** The pooling that an expression is a place of, or the layer's name that it is assigned to. */
+function poolingAt(analysis: Analysis, node: Node, { start, end }: Range): PoolingSite | undefined {
+  if (node.kind !== "Call" && node.kind !== "Attribute") return undefined;
+  const sites = poolingSites(analysis);
+  const isAssigned = ({ range }: PoolingSite): boolean => range.start.line === end.line && range.start.character >= end.character;
+  const own = sites.find(({ range, uses }) => [range, ...uses].some((use) => sameRange(use, { start, end })));
+  return own ?? (node.kind === "Attribute" ? sites.find(isAssigned) : undefined);
 }
 
 /** On a callee the call is meant: `self.conv1` in `self.conv1(x)`. */
@@ -53,7 +70,10 @@ function describe(analysis: Analysis, node: Node): string | undefined {
     interp.scope = entry.scope;
     const shape = shapeText(interp, value);
     if (shape !== undefined) shapes.add(value instanceof Tensor ? `${shape} ${value.dtype.name}` : shape);
-    else if (value instanceof SymInt) shapes.add(valueText(interp, value));
+    else if (value instanceof SymInt || isSize(node)) {
+      const size = sizeText(interp, value);
+      if (size !== undefined) shapes.add(size);
+    }
   }
   if (shapes.size > 0) {
     lines.push("```python", `${label(node)}: ${[...shapes].slice(0, 8).join("  |  ")}`, "```");
@@ -64,10 +84,32 @@ function describe(analysis: Analysis, node: Node): string | undefined {
   if (module && shapes.size === 0) lines.push(...moduleStory(analysis, module));
   if (lines.length === 0) {
     const unknown = seen.map((s) => s.value).find((v): v is Unknown => v instanceof Unknown);
-    if (unknown) lines.push(`The shape is not known: ${unknown.reason}.`);
+    if (unknown) lines.push(`The shape is not known: ${unknown.reason}.`, "", adviceOn(node));
   }
   const given = guessNote(seen.map((s) => s.entry));
   return lines.length > 0 ? [...lines, ...(shapes.size > 0 ? given : [])].join("\n") : undefined;
+}
+
+/** `x.shape`, `x.size(0)`, `x.shape[1]`, `x.numel()`: sizes are told even where they are plain numbers. */
+function isSize(node: Node): boolean {
+  if (node.kind === "Subscript") return isSize(node.value);
+  if (node.kind === "Call") return node.func.kind === "Attribute" && SIZES.has(node.func.attr);
+  return node.kind === "Attribute" && (node.attr === "shape" || node.attr === "ndim");
+}
+
+const SIZES: ReadonlySet<string> = new Set(["size", "numel", "dim", "nelement", "ndimension", "stride"]);
+
+function sizeText(interp: Interp, v: Value): string | undefined {
+  if (typeof v === "number" || v instanceof SymInt) return valueText(interp, v);
+  if (!(v instanceof PyTuple)) return undefined;
+  const items = v.items.map((item) => sizeText(interp, item));
+  return items.every((item) => item !== undefined) ? `(${items.join(", ")}${items.length === 1 ? "," : ""})` : undefined;
+}
+
+/** What would make a shape known. */
+function adviceOn(node: Node): string {
+  if (node.kind === "Arg") return `State it: \`${node.name},  # shape: (N, 3, H, W)\`, or set the model's input.`;
+  return "A call of the model in this file would tell it, or *Set input* over the class, or a comment `# shape: (N, 3, H, W)` behind the parameter it comes from.";
 }
 
 function label(node: Node): string {
@@ -85,10 +127,12 @@ function story(analysis: Analysis, t: Tensor, node: Node): string[] {
     if (t.inputName !== null) out.push(t.settledBy === null ? `input \`${t.inputName}\`` : `input \`${t.inputName}\`; \`${t.settledBy}\` takes this rank, inputs are assumed to be batched`);
     return out;
   }
+  const signature = node.kind === "Call" ? signatureOf(origin.module && origin.module.cls.node === null ? origin.module.cls.name : origin.op) : undefined;
+  if (signature) out.push("", `\`${signature}\``);
   if (node.kind === "Call" || node.kind === "BinOp") for (const line of origin.formula?.() ?? []) out.push("", `\`${line}\``);
   const input = origin.inputs[0];
   if (input?.shape) out.push("", `\`${origin.op}\` of \`${printShape(interp.simplifyShape(input.shape))}\`${whereFrom(analysis, input)}`);
-  const link = docLink(origin.op);
+  const link = docLink(origin.module?.cls.node === null && node.kind === "Call" ? origin.module.cls.name : origin.op);
   if (link) out.push("", link);
   return out;
 }
@@ -101,6 +145,14 @@ function whereFrom(analysis: Analysis, t: Tensor): string {
   return ` from line ${place.range.start.line + 1}`;
 }
 
+/** As PyTorch declares it. */
+function signatureOf(op: string): string | undefined {
+  const layer = modules.get(op);
+  if (layer) return layer.init.trim() === "" ? undefined : `${op}(${layer.init.replace(/, device=None, dtype=None$/, "")})`;
+  const signature = ops.find((o) => o.name === op && /^[A-Za-z_]/.test(o.signature))?.signature;
+  return signature && signature.includes(",") ? `${op}(${signature})` : undefined;
+}
+
 function docLink(op: string): string | undefined {
   const page = modules.get(op) ? `torch.nn.${op}` : ops.find((o) => o.name === op)?.doc;
   return page ? `[PyTorch: ${page}](https://docs.pytorch.org/docs/stable/generated/${page}.html)` : undefined;
@@ -111,6 +163,7 @@ function moduleStory(analysis: Analysis, m: Instance): string[] {
   const { interp } = analysis;
   const flows = new Map<string, string[]>();
   let sizes: readonly Dim[] | undefined;
+  let macs: Dim | null = null;
   for (const entry of analysis.entries) {
     interp.scope = entry.scope;
     for (const c of entry.trace.calls) {
@@ -118,15 +171,22 @@ function moduleStory(analysis: Analysis, m: Instance): string[] {
       const text = `${c.inputs.map((v) => valueText(interp, v)).join(", ")} → ${valueText(interp, c.output)}`;
       if (flows.has(text)) continue;
       sizes ??= entry.parameters.get(c.module);
+      macs ??= c.macs;
       flows.set(text, c.output instanceof Tensor ? [...(c.output.from?.formula?.() ?? [])] : []);
     }
   }
   const out = ["```python", `${m.cls.name}`, ...[...flows.keys()].slice(0, 8), "```"];
   for (const formulas of [...flows.values()].slice(0, 1)) for (const f of formulas) out.push("", `\`${f}\``);
-  out.push("", parametersText(m, sizes));
+  const signature = signatureOf(m.cls.name);
+  if (signature) out.push("", `\`${signature}\``);
+  out.push("", parametersText(m, sizes) + (macs === null ? "" : `, ${macsText(macs)}`));
   const link = docLink(m.cls.name);
   if (link) out.push("", link);
   return out;
+}
+
+function macsText(macs: Dim): string {
+  return `${typeof macs === "number" ? macs.toLocaleString("en-US") : print(macs)} multiply-adds`;
 }
 
 /** A class: every way it is called, its parameters, what its inputs must be. */

@@ -49,6 +49,24 @@ export function parseInput(spec: string, table: SymbolTable, evaluate: (expressi
   return new Tensor(dims, type);
 }
 
+/** The inputs that a line of text states, one a parameter: `(1, 3, 224, 224) mask=1x224`. */
+export function splitInputs(text: string): readonly string[] {
+  return splitTop(text, /\s/).map((spec) => spec.trim());
+}
+
+/** Why an input cannot be read; null: it can. */
+export function inputProblem(text: string): string | null {
+  const specs = splitInputs(text);
+  if (specs.length === 0) return "write the input's sizes, such as (1, 3, 224, 224)";
+  try {
+    for (const spec of specs) parseInput(spec.replace(/^[A-Za-z_]\w*=(?!=)/, ""), new SymbolTable(), () => null);
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}
+
 /** Splits at separators outside brackets. */
 function splitTop(text: string, separator: RegExp): string[] {
   const out: string[] = [];

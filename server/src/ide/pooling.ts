@@ -73,18 +73,12 @@ function siteOf(places: Places, { name, call, uses, parameters, inputs }: Found)
   return { ...form, name, source: sourceOf(call), range, uses: [range, ...[...uses].map((node) => places.of(node).range)], parameters, given, inputs: [...inputs.values()] };
 }
 
-/** The site at a position: the innermost that holds it, else one on its line. */
-export function siteAt(sites: readonly PoolingSite[], position: Position): PoolingSite | undefined {
-  const holding = sites.filter(({ uses }) => uses.some((range) => holds(range, position)));
-  return holding.at(-1) ?? sites.find(({ uses }) => uses.some(({ start, end }) => start.line <= position.line && position.line <= end.line));
-}
-
 /** Edits that give arguments of a call new values, one for one, as the user would write them. */
 export function argumentEdits(analysis: Analysis, range: Range, changes: Readonly<Record<string, ArgumentValue>>): readonly TextEdit[] {
   const { places, path } = analysis;
   for (const entry of analysis.entries) {
     for (const node of entry.trace.values.keys()) {
-      if (node.kind !== "Call" || node.unit.path !== path || !same(places.of(node).range, range)) continue;
+      if (node.kind !== "Call" || node.unit.path !== path || !sameRange(places.of(node).range, range)) continue;
       const callee = entry.trace.values.get(node.func)?.[0];
       const name = callee instanceof NativeFunction ? callee.name : layerName(entry.trace.values.get(node)?.find((v): v is Instance => v instanceof Instance));
       return name === undefined ? [] : editsOf(analysis, node, parameterNames(name), changes);
@@ -248,11 +242,6 @@ function sourceOf(node: Node): string {
   return node.unit.text.slice(node.start, node.end);
 }
 
-function holds({ start, end }: Range, { line, character }: Position): boolean {
-  const after = line > start.line || (line === start.line && character >= start.character);
-  return after && (line < end.line || (line === end.line && character <= end.character));
-}
-
-function same(a: Range, b: Range): boolean {
+export function sameRange(a: Range, b: Range): boolean {
   return a.start.line === b.start.line && a.start.character === b.start.character && a.end.line === b.end.line && a.end.character === b.end.character;
 }

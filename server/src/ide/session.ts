@@ -9,6 +9,7 @@ import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
 import { type Fix, type TextEdit, codeFixes } from "./fixes/index.ts";
 import { type Entry, type Recall, fileEntries, runEntry } from "./entries.ts";
+import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { Places } from "./position.ts";
 import { importRoots } from "./roots.ts";
@@ -23,6 +24,8 @@ export interface SessionOptions {
   /** A Python environment's folder, whose site-packages are read. */
   readonly pythonEnv?: string;
   readonly cancelled?: () => boolean;
+  /** Inputs that the user set, by file and model class. */
+  readonly inputs?: (path: string) => Readonly<Record<string, readonly string[]>>;
   /** Mode of models that the code does not set: true is train(). */
   readonly training?: boolean;
 }
@@ -231,7 +234,9 @@ export class Session {
       if (dependencies) byStart.set(start, { entry, dependencies });
       return entry;
     };
-    const entries = [script, ...fileEntries(engine.interp, module, script.trace.executed, recall)];
+    const stated = statedEntries(engine.interp, module, this.options.inputs?.(path) ?? {});
+    const reached = stated.length === 0 ? script.trace.executed : new Set([script, ...stated].flatMap(({ trace }) => [...trace.executed]));
+    const entries = [script, ...stated, ...fileEntries(engine.interp, module, reached, recall)];
     if (this.supposed === 0) this.kept.set(path, { units, entries, byStart });
     return { engine, entries };
   }

@@ -2,6 +2,7 @@ import { codeActions, fixAll } from "../ide/actions.ts";
 import { inlayHints } from "../ide/hints.ts";
 import { hover } from "../ide/hover.ts";
 import { codeLenses } from "../ide/lenses.ts";
+import { modelsOf } from "../ide/models.ts";
 import { argumentEdits, poolingSites } from "../ide/pooling.ts";
 import { type Analysis, Session } from "../ide/session.ts";
 import { tableAt } from "../ide/table.ts";
@@ -46,6 +47,7 @@ export class Analyst {
       prelude: bundledSource,
       searchPaths: settings.searchPaths,
       pythonEnv: settings.pythonEnv,
+      inputs: (path) => settings.inputs?.[path] ?? {},
       cancelled: this.interrupted,
     });
     for (const [path, text] of this.overlays) session.setOverlay(path, text);
@@ -72,7 +74,7 @@ function ask(session: Session, question: Question): Answers[keyof Answers] {
     case "hover":
       return hover(analysis, question.position);
     case "inlayHints":
-      return inlayHints(analysis, question.range);
+      return inlayHints(analysis, question.range, question.style);
     case "codeLenses":
       return codeLenses(analysis);
     case "codeActions":
@@ -81,6 +83,8 @@ function ask(session: Session, question: Question): Answers[keyof Answers] {
       return fixAll(session, question.path);
     case "poolings":
       return poolingSites(analysis);
+    case "models":
+      return modelsOf(analysis);
     case "table":
       return tableAt(analysis, question.position);
     case "editArguments":

@@ -79,7 +79,13 @@ export function toWorkspaceEdit(edits: readonly TextEdit[], sources: Sources): W
 
 export function toInlayHint(hint: InlayHint, path: string, sources: Sources): LspInlayHint {
   const { range } = sources.place(path, { start: hint.position, end: hint.position });
-  return { position: range.start, label: hint.label, tooltip: hint.tooltip };
+  const { cause, label, tooltip } = hint;
+  const at = cause && sources.place(cause.path, cause.range);
+  return {
+    position: range.start,
+    label: at ? [{ value: label, location: { uri: at.uri, range: at.range } }] : label,
+    tooltip,
+  };
 }
 
 /** Its places in the document that holds the site; what lies in other cells is left out. */

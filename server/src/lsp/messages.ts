@@ -1,9 +1,10 @@
 import type { Diagnostic } from "../ide/diagnostics.ts";
 import type { OfferedFix } from "../ide/actions.ts";
 import type { TextEdit } from "../ide/fixes/index.ts";
-import type { InlayHint } from "../ide/hints.ts";
+import type { HintStyle, InlayHint } from "../ide/hints.ts";
 import type { Hover } from "../ide/hover.ts";
 import type { CodeLens } from "../ide/lenses.ts";
+import type { ModelClass } from "../ide/models.ts";
 import type { ArgumentValue, PoolingSite } from "../ide/pooling.ts";
 import type { Place, Position, Range } from "../ide/position.ts";
 import type { Table } from "../ide/table.ts";
@@ -20,6 +21,8 @@ export interface AnalysisSettings {
   readonly roots: readonly string[];
   readonly searchPaths: readonly string[];
   readonly pythonEnv?: string;
+  /** Inputs that the user set, by file and model class. */
+  readonly inputs?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 /** Each question with its answer's type; every question is about one file. */
@@ -33,16 +36,18 @@ export interface Answers {
   poolings: readonly PoolingSite[];
   editArguments: readonly TextEdit[];
   table: Table | null;
+  models: readonly ModelClass[];
 }
 
 export type Question =
   | { readonly about: "diagnostics"; readonly path: string }
   | { readonly about: "hover"; readonly path: string; readonly position: Position }
-  | { readonly about: "inlayHints"; readonly path: string; readonly range: Range }
+  | { readonly about: "inlayHints"; readonly path: string; readonly range: Range; readonly style: HintStyle }
   | { readonly about: "codeLenses"; readonly path: string }
   | { readonly about: "codeActions"; readonly path: string; readonly range: Range }
   | { readonly about: "fixAll"; readonly path: string }
   | { readonly about: "poolings"; readonly path: string }
+  | { readonly about: "models"; readonly path: string }
   | { readonly about: "table"; readonly path: string; readonly position: Position }
   | {
       readonly about: "editArguments";

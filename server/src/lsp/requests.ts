@@ -1,5 +1,6 @@
 /** What a client asks beyond the protocol. Places are the editor's own. */
 import type { WorkspaceEdit } from "vscode-languageserver/node";
+import type { ModelClass } from "../ide/models.ts";
 import type { ArgumentValue, PoolingSite } from "../ide/pooling.ts";
 import type { Position, Range } from "../ide/position.ts";
 import type { Table, TableRow } from "../ide/table.ts";
@@ -30,6 +31,41 @@ export interface TableParams {
 /** null: not answered, since another edit came. */
 export type TableResult = { readonly table: PlacedTable | null } | null;
 
+/** The model classes of a document, each with the input it is shown for. */
+export const modelsRequest = "shapelint/models";
+export interface ModelsParams {
+  readonly uri: string;
+}
+/** null: not answered, since another edit came. */
+export type ModelsResult = readonly ModelClass[] | null;
+
+/** All inputs that the user set: by document, then by model class, as they were written. */
+export const inputsNotification = "shapelint/inputs";
+export type StatedInputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Why an input cannot be read; null: it can. */
+export const inputProblemRequest = "shapelint/inputProblem";
+export interface InputProblemParams {
+  readonly input: string;
+}
+
+/** Every shape of a document with the name it was assigned to, for what an edit changes. */
+export const shapesRequest = "shapelint/shapes";
+export interface ShapesParams {
+  readonly uri: string;
+}
+export interface AssignedShape {
+  readonly name: string;
+  readonly position: Position;
+  readonly shape: string;
+}
+/** null: not answered, since another edit came. */
+export type ShapesResult = readonly AssignedShape[] | null;
+
+/** What a lens may do, each with the command that does it and, but for the shapes, its title. */
+export type LensAction = "shapes" | "table" | "preview" | "input";
+export type LensCommands = Readonly<Partial<Record<LensAction, { readonly command: string; readonly title?: string }>>>;
+
 export interface Location {
   readonly uri: string;
   readonly range: Range;
@@ -44,5 +80,5 @@ export interface PlacedTable extends Omit<Table, "rows"> {
   readonly rows: readonly PlacedRow[];
 }
 
-export type { ArgumentValue, PoolingSite, Position, Range };
+export type { ArgumentValue, ModelClass, PoolingSite, Position, Range };
 export type { Count } from "../ide/table.ts";

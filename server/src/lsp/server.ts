@@ -3,6 +3,7 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
+  type CodeLens,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
@@ -11,17 +12,30 @@ import {
   TextDocumentSyncKind,
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
+import { inputProblem, splitInputs } from "../ide/inputs.ts";
 import { AnalysisThread, type Cancellation, type Loss, Unanswered } from "./analysisThread.ts";
 import { toCodeAction, toDiagnostic, toInlayHint, toPoolingSite, toTable, toWorkspaceEdit } from "./convert.ts";
 import { DiagnosticsSchedule } from "./diagnosticsSchedule.ts";
-import type { Answer, Question } from "./messages.ts";
+import type { Range } from "../ide/position.ts";
+import type { AnalysisSettings, Answer, Question } from "./messages.ts";
 import {
   type EditArgumentsParams,
   type EditArgumentsResult,
   editArgumentsRequest,
+  type InputProblemParams,
+  inputProblemRequest,
+  inputsNotification,
+  type LensCommands,
+  type ModelsParams,
+  type ModelsResult,
+  modelsRequest,
   type PoolingsParams,
   type PoolingsResult,
   poolingsRequest,
+  type ShapesParams,
+  type ShapesResult,
+  type StatedInputs,
+  shapesRequest,
   type TableParams,
   type TableResult,
   tableRequest,
@@ -49,7 +63,8 @@ export function serve(connection: Connection, script: string | URL): void {
   let folders: string[] = [];
   let sentSettings = "";
   let client: ClientCapabilities = {};
-  let lensCommand = "";
+  let lensCommands: LensCommands = {};
+  let inputs: AnalysisSettings["inputs"] = {};
 
   /** `null` where the question was cancelled or the thread was lost over it (which was told already). */
   async function ask<Q extends Question>(question: Q, token?: Cancellation): Promise<Answer<Q> | null> {
@@ -78,11 +93,8 @@ export function serve(connection: Connection, script: string | URL): void {
 
   /** Tells the analysis what it may read, if that changed. */
   function configure(): void {
-    const next = analysisSettings(
-      settings,
-      folders,
-      [...sources.all()].map(({ path }) => path),
-    );
+    const open = [...sources.all()].map(({ path }) => path);
+    const next = { ...analysisSettings(settings, folders, open), inputs };
     const written = JSON.stringify(next);
     if (written === sentSettings) return;
     sentSettings = written;
@@ -154,7 +166,7 @@ export function serve(connection: Connection, script: string | URL): void {
     folders = workspaceFolders(params);
     client = params.capabilities;
     settings = readSettings(params.initializationOptions);
-    lensCommand = lensCommandOf(params.initializationOptions);
+    lensCommands = lensCommandsOf(params.initializationOptions);
     return { capabilities, serverInfo: { name: "ShapeLint" } };
   });
 
@@ -179,7 +191,9 @@ export function serve(connection: Connection, script: string | URL): void {
     if (!at || !settings.enable) return null;
     const found = await ask({ about: "hover", ...at }, token);
     if (!found) return null;
-    return { contents: { kind: "markdown", value: found.markdown }, range: sources.place(at.path, found.range).range };
+    const preview = found.preview && sources.place(at.path, { start: found.preview, end: found.preview });
+    const value = `${found.markdown}${preview ? previewLink(preview) : ""}`;
+    return { contents: { kind: "markdown", value }, range: sources.place(at.path, found.range).range };
   });
 
   connection.onCodeAction(codeActions);
@@ -192,6 +206,7 @@ export function serve(connection: Connection, script: string | URL): void {
       about: "inlayHints",
       path: start.path,
       range: { start: start.position, end: end.position },
+      style: settings.inlayHints,
     } as const;
     const hints = await ask(question, token);
     return hints?.map((hint) => toInlayHint(hint, start.path, sources)) ?? null;
@@ -201,13 +216,15 @@ export function serve(connection: Connection, script: string | URL): void {
     const at = sources.locate(textDocument.uri, { line: 0, character: 0 });
     if (!at || !settings.enable) return null;
     const lenses = (await ask({ about: "codeLenses", path: at.path }, token)) ?? [];
-    return lenses
-      .map(({ range, title }) => ({ place: sources.place(at.path, range), title }))
-      .filter(({ place }) => place.uri === textDocument.uri)
-      .map(({ place, title }) => ({
-        range: place.range,
-        command: { title, command: lensCommand, arguments: [place.uri, place.range.start] },
-      }));
+    return lenses.flatMap(({ range, title, action, at: where }): CodeLens[] => {
+      const place = sources.place(at.path, range);
+      const target = sources.place(at.path, { start: where, end: where });
+      const { command = "", title: name = title } = lensCommands[action] ?? {};
+      // Without a command the shapes are plain text, and the other lenses are of no use.
+      if (place.uri !== textDocument.uri || (command === "" && action !== "shapes")) return [];
+      const shown = action === "shapes" ? title : name;
+      return [{ range: place.range, command: { title: shown, command, arguments: [target.uri, target.range.start] } }];
+    });
   });
 
   connection.onRequest(poolingsRequest, async ({ uri }: PoolingsParams, token): Promise<PoolingsResult> => {
@@ -233,6 +250,41 @@ export function serve(connection: Connection, script: string | URL): void {
     },
   );
 
+  connection.onRequest(modelsRequest, async ({ uri }: ModelsParams, token): Promise<ModelsResult> => {
+    const at = sources.locate(uri, { line: 0, character: 0 });
+    if (!at || !settings.enable) return [];
+    const models = await ask({ about: "models", path: at.path }, token);
+    if (!models) return null;
+    return models
+      .map((model) => ({ model, place: sources.place(at.path, model.range) }))
+      .filter(({ place }) => place.uri === uri)
+      .map(({ model, place }) => ({ ...model, range: place.range }));
+  });
+
+  connection.onNotification(inputsNotification, async (stated: StatedInputs) => {
+    inputs = statedInputs(stated);
+    configure();
+    checkAll();
+    await refreshEditor();
+  });
+
+  connection.onRequest(inputProblemRequest, ({ input }: InputProblemParams) => inputProblem(input));
+
+  connection.onRequest(shapesRequest, async ({ uri }: ShapesParams, token): Promise<ShapesResult> => {
+    const at = sources.locate(uri, { line: 0, character: 0 });
+    if (!at || !settings.enable) return null;
+    const range = { start: { line: 0, character: 0 }, end: { line: Number.MAX_SAFE_INTEGER, character: 0 } };
+    const hints = await ask({ about: "inlayHints", path: at.path, range, style: "full" }, token);
+    if (!hints) return null;
+    return hints
+      .filter(({ name }) => name !== "")
+      .map(({ name, label, position }) => {
+        const place = sources.place(at.path, { start: position, end: position });
+        return { uri: place.uri, name, shape: label.slice(2), position: place.range.start };
+      })
+      .filter((shape) => shape.uri === uri);
+  });
+
   connection.onRequest(tableRequest, async ({ uri, position }: TableParams, token): Promise<TableResult> => {
     const at = sources.locate(uri, position);
     if (!at || !settings.enable) return { table: null };
@@ -240,6 +292,13 @@ export function serve(connection: Connection, script: string | URL): void {
     // A file without a model has no table, which is an answer.
     return table === null && token.isCancellationRequested ? null : { table: table && toTable(table, sources) };
   });
+
+  /** A client that can run the command of a lens can run it from a hover. */
+  function previewLink({ uri, range }: { uri: string; range: Range }): string {
+    const { command = "", title = "Preview" } = lensCommands.preview ?? {};
+    const args = encodeURIComponent(JSON.stringify([uri, range.start]));
+    return command === "" ? "" : `\n\n[${title}](command:${command}?${args})`;
+  }
 
   connection.onShutdown(async () => {
     schedule.dispose();
@@ -264,10 +323,17 @@ function workspaceFolders(params: InitializeParams): string[] {
   return (params.workspaceFolders ?? root).map(({ uri }) => toPath(uri));
 }
 
-/** The command that the client runs when a lens is clicked, with a URI and a position; without one a lens is plain text. */
-function lensCommandOf(options: unknown): string {
-  if (typeof options !== "object" || options === null || !("codeLensCommand" in options)) return "";
-  return typeof options.codeLensCommand === "string" ? options.codeLensCommand : "";
+/** The commands that the client runs when a lens is clicked, with a URI and a position. */
+function lensCommandsOf(options: unknown): LensCommands {
+  if (typeof options !== "object" || options === null || !("lenses" in options)) return {};
+  return typeof options.lenses === "object" && options.lenses !== null ? options.lenses : {};
+}
+
+/** By path, each input split into what its parameters are given. */
+function statedInputs(inputs: StatedInputs): NonNullable<AnalysisSettings["inputs"]> {
+  const split = (models: Readonly<Record<string, string>>): Record<string, readonly string[]> =>
+    Object.fromEntries(Object.entries(models).map(([name, text]) => [name, splitInputs(text)]));
+  return Object.fromEntries(Object.entries(inputs).map(([uri, models]) => [toPath(uri), split(models)]));
 }
 
 function lossMessage({ reason, path, detail }: Loss): string {

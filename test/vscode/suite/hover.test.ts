@@ -36,12 +36,21 @@ describe("the hover", () => {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(command, document.uri);
     assert.deepEqual(
       lenses.map(({ range, command }) => [range.start.line, command?.title]),
-      [[5, "(64, 1, 28, 28) → (64, 10) · 25,840 parameters"]],
+      ["(64, 1, 28, 28) → (64, 10) · 25,840 parameters", "Table", "Preview", "Set input"].map((title) => [5, title]),
     );
     const [lens] = lenses;
     assert.ok(lens?.command?.command, "the lens cannot be clicked");
     await vscode.commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
     assert.deepEqual(vscode.window.activeTextEditor?.selection.active, name);
+  });
+
+  it("tells sizes, multiply-adds and PyTorch's signature, and links to the preview", async () => {
+    const { document } = await open("model.py");
+    assert.match(await hoverText(document, find(document, "shape)").start), /\(64, 10\)/);
+    const layer = await hoverText(document, find(document, "conv1 = ").start);
+    assert.match(layer, /9,216,000 multiply-adds/);
+    assert.match(layer, /Conv2d\(in_channels, out_channels, kernel_size, stride=1/);
+    assert.match(layer, /command:shapelint\.previewPooling/);
   });
 
   it("looks right", async () => {

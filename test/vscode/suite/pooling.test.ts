@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import type { Exports } from "../../../client/src/extension.ts";
 import type { Shown } from "../../../client/webview/pooling/messages.ts";
 import { find, open, replace, revert, screenshots, until } from "./editor.ts";
+import { exported } from "./exported.ts";
 
 describe("the pooling preview", () => {
   afterEach(async () => {
@@ -69,10 +69,4 @@ async function untilShown(describes: (shown: Shown) => boolean): Promise<Shown> 
     () => (pooling.shown && describes(pooling.shown) ? pooling.shown : undefined),
     () => `it shows ${JSON.stringify(pooling.shown)}`,
   );
-}
-
-async function exported(): Promise<Exports> {
-  const extension = vscode.extensions.getExtension<Exports>("shapelint.shapelint");
-  assert.ok(extension);
-  return extension.activate();
 }

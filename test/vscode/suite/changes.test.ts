@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { open, replace, revert, screenshots, until } from "./editor.ts";
+import { exported } from "./exported.ts";
+
+describe("what an edit changes", () => {
+  afterEach(revert);
+
+  it("is told on every line whose shape moved, until it is taken back", async () => {
+    const editor = await open("pooling.py");
+    const { changes } = await exported();
+    const told = (): string[] =>
+      changes
+        .changes(editor.document.uri)
+        .map(({ line, name, before, after }) => `${line}: ${name} ${before} → ${after}`);
+    await until(
+      () => (changes.knows(editor.document.uri) ? true : undefined),
+      () => "its shapes are not known",
+    );
+    await replace(editor, "import torch\n", "import torch\n\n");
+    await replace(editor, "stride=2", "stride=1");
+    await until(
+      () => (told().length === 2 ? true : undefined),
+      () => told().join(),
+    );
+    assert.deepEqual(told(), ["14: x (1, 4, 6, 6) → (1, 4, 12, 12)", "15: x (1, 4, 3, 3) → (1, 4, 6, 6)"]);
+  });
+
+  it("looks right", async () => {
+    const editor = await open("pooling.py");
+    await replace(editor, "stride=2", "stride=1");
+    const { changes } = await exported();
+    await until(
+      () => (changes.changes(editor.document.uri).length > 0 ? true : undefined),
+      () => "nothing changed",
+    );
+    await screenshots("changes", async () => {});
+  });
+});
