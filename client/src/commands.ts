@@ -13,12 +13,17 @@ export function registerCommands(client: LanguageClient, log: vscode.LogOutputCh
     vscode.commands.registerCommand("shapelint.restart", () => client.restart()),
     vscode.commands.registerCommand("shapelint.showLog", () => log.show()),
     vscode.commands.registerCommand("shapelint.fixAll", fixAll),
+    vscode.commands.registerCommand("shapelint.getStarted", getStarted),
     vscode.commands.registerCommand(showShapes, hoverAt),
   ];
 }
 
 async function fixAll(): Promise<void> {
   await vscode.commands.executeCommand("editor.action.codeAction", { kind: "source.fixAll.shapelint", apply: "first" });
+}
+
+async function getStarted(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openWalkthrough", "shapelint.shapelint#start", false);
 }
 
 async function hoverAt(uri: string, { line, character }: { line: number; character: number }): Promise<void> {

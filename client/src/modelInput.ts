@@ -113,6 +113,8 @@ export class ModelInput implements vscode.Disposable {
     }
     const models = await this.models(editor.document.uri.toString());
     if (!models || vscode.window.activeTextEditor !== editor) return;
+    // For the context menu: files without models are left alone.
+    void vscode.commands.executeCommand("setContext", "shapelint.hasModels", models.length > 0);
     const model = at(models, editor.selection.active.line);
     if (!model) {
       this.hide();

@@ -121,8 +121,8 @@ export interface ModuleDef {
   readonly inputs?: string;
   readonly forward?: (c: OpContext, self: ModuleBuilder, a: Args) => Value;
   readonly doc?: string;
-  /** Multiply-adds of one call, from the bound input and the result. */
-  readonly macs?: (self: ModuleBuilder, input: Tensor, output: Value) => Dim | null;
+  /** Multiply-adds of one call, from the first input, the result, and all inputs. */
+  readonly macs?: (self: ModuleBuilder, input: Tensor, output: Value, inputs: readonly Value[]) => Dim | null;
   /** Other methods: `forward`-like native functions by name. */
   readonly methods?: Readonly<Record<string, { readonly signature: string; readonly run: (c: OpContext, self: ModuleBuilder, a: Args) => Value }>>;
 }

@@ -188,7 +188,7 @@ function macsOf(interp: Interp, self: Instance, inputs: readonly Value[], output
     if (!def.macs || !(input instanceof Tensor)) return null;
     const calls = interp.trace.calls.length;
     try {
-      return def.macs(new ModuleBuilder(new OpContext(interp, def.name, null, null), self), input, output);
+      return def.macs(new ModuleBuilder(new OpContext(interp, def.name, null, null), self), input, output, inputs);
     } catch (e) {
       if (e instanceof Error && "value" in e) return null; // a size that is not known
       throw e;

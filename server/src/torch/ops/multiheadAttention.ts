@@ -1,5 +1,5 @@
 /** Multi-head attention: the functional form and the layer (https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html). */
-import { type Dim, add, eq, floordiv, mul, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, mul, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, type Instance, NO_KWARGS, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
@@ -315,8 +315,19 @@ defineModule({
   inputs: "query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, is_causal=False",
   forward,
   methods: { _reset_parameters: { signature: "", run: () => null } },
+  macs: attentionMacs,
   doc: "torch.nn.MultiheadAttention",
 });
+
+/** The projections of query, key and value, both products of the attention, and the projection of its result. */
+function attentionMacs(self: ModuleBuilder, query: Tensor, _output: Value, [, key = query, value = key]: readonly Value[]): Dim | null {
+  if (!(key instanceof Tensor) || !(value instanceof Tensor) || !query.shape || !key.shape || !value.shape) return null;
+  const embed = self.int("embed_dim");
+  const [queries, keys, values] = [query.shape, key.shape, value.shape].map((shape) => product(shape)) as [Dim, Dim, Dim];
+  const length = key.shape[self.get("batch_first") === true && key.shape.length === 3 ? 1 : 0] ?? 1;
+  const extra = (self.get("bias_k") === null ? 0 : 1) + (self.get("add_zero_attn") === true ? 1 : 0);
+  return sum([mul(embed, sum([queries, keys, values, queries])), mul(2, mul(queries, sum([length, extra])))]);
+}
 
 function construct(c: OpContext, self: ModuleBuilder, a: Args): void {
   const [embed, heads] = [a.value("embed_dim"), a.value("num_heads")];
