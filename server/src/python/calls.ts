@@ -175,7 +175,6 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   const n = positional.length;
   for (let i = 0; i < n && i < args.length; i++) vars.set((positional[i] as Arg).name, args[i] as Value);
   if (a.vararg) vars.set(a.vararg.name, new PyTuple(args.length > n ? args.slice(n) : []));
-  else if (args.length > n) throw tooMany(interp, fn, positional, args.length, kwargs, node);
   let extra: PyDict | null = null;
   if (a.kwarg) {
     extra = new PyDict();
@@ -192,6 +191,8 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
     } else if (extra) extra.set(name, v);
     else throw interp.raise("TypeError", `${fn.qualname}() got an unexpected keyword argument '${name}'`, node, { rule: "argument-name", ...misspelt(name, [...a.args, ...a.kwonly].map((p) => p.name), fn.qualname) });
   }
+  // As CPython does: the keywords first, then the count.
+  if (!a.vararg && args.length > n) throw tooMany(interp, fn, positional, args.length, kwargs, node);
   const firstDefault = n - fn.defaults.length;
   const missing: string[] = [];
   for (let i = 0; i < n; i++) {
@@ -212,12 +213,14 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   if (missing.length > 0) throw missingArguments(interp, fn, missing, "keyword-only", node);
 }
 
-function tooMany(interp: Interp, fn: FunctionValue, positional: readonly Arg[], got: number, _kwargs: Kwargs, node: Node | null): PyRaise {
+function tooMany(interp: Interp, fn: FunctionValue, positional: readonly Arg[], got: number, kwargs: Kwargs, node: Node | null): PyRaise {
   const n = positional.length;
   const required = n - fn.defaults.length;
   const takes = fn.defaults.length > 0 ? `from ${required} to ${n}` : `${n}`;
-  const plural = n === 1 && fn.defaults.length === 0 ? "" : "s";
-  return interp.raise("TypeError", `${fn.qualname}() takes ${takes} positional argument${plural} but ${got} ${got === 1 ? "was" : "were"} given`, node, { rule: "argument-count" });
+  const s = (count: number): string => (count === 1 ? "" : "s");
+  const named = fn.node.args.kwonly.filter((p) => kwargs.has(p.name)).length;
+  const given = named === 0 ? `${got} ${got === 1 ? "was" : "were"}` : `${got} positional argument${s(got)} (and ${named} keyword-only argument${s(named)}) were`;
+  return interp.raise("TypeError", `${fn.qualname}() takes ${takes} positional argument${n === 1 && fn.defaults.length === 0 ? "" : "s"} but ${given} given`, node, { rule: "argument-count" });
 }
 
 function missingArguments(interp: Interp, fn: FunctionValue, names: readonly string[], kind: string, node: Node | null): PyRaise {

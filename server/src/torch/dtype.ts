@@ -6,7 +6,18 @@ export type DTypeName =
   | "float16" | "bfloat16" | "float32" | "float64"
   | "float8_e4m3fn" | "float8_e5m2" | "float8_e4m3fnuz" | "float8_e5m2fnuz" | "float8_e8m0fnu"
   | "complex32" | "complex64" | "complex128"
-  | "qint8" | "quint8" | "qint32";
+  | "qint8" | "quint8" | "qint32" | "quint4x2" | "quint2x4"
+  | ShellName;
+
+/** Types that hold bits and compute nothing. */
+export type ShellName =
+  | "uint1" | "uint2" | "uint3" | "uint4" | "uint5" | "uint6" | "uint7" | "int1" | "int2" | "int3" | "int4" | "int5" | "int6" | "int7"
+  | "bits1x8" | "bits2x4" | "bits4x2" | "bits8" | "bits16" | "float4_e2m1fn_x2";
+
+export const SHELLS: readonly ShellName[] = [
+  "uint1", "uint2", "uint3", "uint4", "uint5", "uint6", "uint7", "int1", "int2", "int3", "int4", "int5", "int6", "int7",
+  "bits1x8", "bits2x4", "bits4x2", "bits8", "bits16", "float4_e2m1fn_x2",
+];
 
 export class DType extends PyObject {
   readonly kind = "dtype";
@@ -31,7 +42,8 @@ const table: readonly (readonly [DTypeName, 0 | 1 | 2 | 3, number])[] = [
   ["float16", 2, 16], ["bfloat16", 2, 16], ["float32", 2, 32], ["float64", 2, 64],
   ["float8_e4m3fn", 2, 8], ["float8_e5m2", 2, 8], ["float8_e4m3fnuz", 2, 8], ["float8_e5m2fnuz", 2, 8], ["float8_e8m0fnu", 2, 8],
   ["complex32", 3, 32], ["complex64", 3, 64], ["complex128", 3, 128],
-  ["qint8", 1, 8], ["quint8", 1, 8], ["qint32", 1, 32],
+  ["qint8", 1, 8], ["quint8", 1, 8], ["qint32", 1, 32], ["quint4x2", 1, 8], ["quint2x4", 1, 8],
+  ...SHELLS.map((name): readonly [DTypeName, 1 | 2, number] => [name, name.startsWith("float") ? 2 : 1, name === "bits16" ? 16 : 8]),
 ];
 
 export const DTYPES: ReadonlyMap<DTypeName, DType> = new Map(table.map(([n, c, b]) => [n, new DType(n, c, b)]));
@@ -45,7 +57,7 @@ export function dtype(name: DTypeName): DType {
 /** Other names that `torch` gives the same objects. */
 export const DTYPE_ALIASES: Readonly<Record<string, DTypeName>> = {
   float: "float32", double: "float64", half: "float16", long: "int64", int: "int32", short: "int16",
-  cfloat: "complex64", cdouble: "complex128", chalf: "complex32",
+  bit: "uint1", cfloat: "complex64", cdouble: "complex128", chalf: "complex32",
 };
 
 export const FLOAT32 = dtype("float32");

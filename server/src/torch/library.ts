@@ -83,6 +83,8 @@ function lookupMember(interp: Interp, module: string, member: string): Value | u
     if (v !== undefined) return v;
   }
   if (modulePrefixes().has(path) || interp.bundled(path)) return interp.importModule(path);
+  // torch.nn.modules gives every layer that torch.nn gives.
+  if (module === "torch.nn.modules" && hasName("torch.nn", member)) return lookupMember(interp, "torch.nn", member);
   if (hasName(module, member) === false) return undefined;
   interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
   return new Unknown(`${path} is not modelled`);

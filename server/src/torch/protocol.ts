@@ -239,6 +239,10 @@ special("__delitem__", (interp, _self, _args, node) => {
 special("__iter__", (interp, self, _args, node) => new PyIterator(self.pyIterate?.(interp, node) ?? []));
 special("__contains__", (interp, self, [item = null], node) => self.pyContains?.(interp, item, node) ?? null);
 special("__reversed__", (interp, self, _args, node) => (self.shape?.length === 0 ? self : interp.callPath("torch.flip", [self, new PyTuple([0])], new Map(), node)));
+/** Python 2's names of the same. */
+for (const [old, now] of [["__div__", "__truediv__"], ["__rdiv__", "__rtruediv__"], ["__idiv__", "__itruediv__"], ["__long__", "__int__"], ["__nonzero__", "__bool__"]] as const) {
+  special(old, (interp, self, args, node) => interp.callMethod(self, now, args, node));
+}
 special("__hash__", (_interp, _self, _args, node) => new Unknown("the hash of a tensor", node));
 special("__repr__", (interp, self) => self.pyRepr?.(interp) ?? "");
 special("__str__", (interp, self) => self.pyRepr?.(interp) ?? "");

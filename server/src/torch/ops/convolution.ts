@@ -46,6 +46,20 @@ defineOp({
 });
 
 defineOp({
+  name: "mkldnn_convolution",
+  forms: ["torch.mkldnn_convolution"],
+  signature: "input, weight, bias, padding, stride, dilation, groups",
+  rule: (c, a) => {
+    const input = a.tensor("input");
+    const n = Math.max((a.tensor("weight").shape?.length ?? 4) - 2, 0);
+    for (const t of [a.tensor("weight"), input]) {
+      if (!/^(float32|bfloat16|float16|int8|uint8)$/.test(t.dtype.name)) c.fail("RuntimeError", `itensor_view_from_dense expects float/bfloat16/half/int8/fp8 tensor input${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+    }
+    return convolution(c, { ...operands(a, n), input, shape: c.shapeOf(input, BATCHED[n]), strides: input.strides, padding: a.ints("padding"), outputPadding: new Array<Dim>(n).fill(0), transposed: false });
+  },
+});
+
+defineOp({
   name: "conv_tbc",
   forms: ["torch.conv_tbc", "torch.nn.functional.conv_tbc"],
   signature: "input, weight, bias, pad=0",

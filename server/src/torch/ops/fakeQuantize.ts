@@ -1,7 +1,9 @@
 /** Quantization as training sees it: values rounded to a grid, in the type they came in. */
-import { and, eq, ge, le, print } from "../../dims/index.ts";
+import { and, eq, ge, le, print, product } from "../../dims/index.ts";
+import { PyTuple } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
+import { FLOAT32 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { nativeForms } from "./forms.ts";
@@ -40,10 +42,23 @@ defineOp({
     c.check(zero.length === 1, "RuntimeError", () => "zero point should be a 1-D tensor", { rule: "rank" });
     c.check(eq(scale[0] ?? 1, zero[0] ?? 1), "RuntimeError", () => "scale and zero-point need to have the same dimensions", { rule: "broadcast" });
     const shape = c.shapeOf(x);
+    if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${print(a.int("axis"))} but tensor has no dimensions`, { rule: "dim-out-of-range" });
     const axis = wrapDim(c, a.int("axis"), shape.length);
     const channels = shape[axis] ?? 1;
     c.check(eq(scale[0] ?? 1, channels), "RuntimeError", () => "dimensions of scale and zero-point are not consistent with input tensor", { rule: "broadcast", law: () => `${c.op}: ${print(scale[0] ?? 1)} scales for ${print(channels)} channels` });
     checkGrid(c, a);
     return c.like(x);
+  },
+});
+
+defineOp({ name: "fused_moving_avg_obs_fake_quant", forms: ["torch.fused_moving_avg_obs_fake_quant"], signature: NATIVE, rule: (c, a) => c.like(a.tensor("input")) });
+
+defineOp({
+  name: "choose_qparams_optimized",
+  forms: ["torch.choose_qparams_optimized"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    c.check(le(a.int("numel"), product(c.shapeOf(a.tensor("input")))), "RuntimeError", () => "numel is out of the bound of input tensor", { rule: "argument-value" });
+    return new PyTuple([c.tensor([1], FLOAT32), c.tensor([1], FLOAT32)]);
   },
 });

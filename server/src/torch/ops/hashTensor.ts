@@ -1,10 +1,12 @@
-/** A checksum of a tensor's bits, over all or some of its dimensions. */
+/** Hashes of tensors (https://docs.pytorch.org/docs/stable/generated/torch.hash_tensor.html). */
+import { print } from "../../dims/index.ts";
 import { defineOp } from "../define.ts";
 import { dtype } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
+import { wrapDim } from "../op.ts";
 import { nativeForms } from "./forms.ts";
 import { checkKernel } from "./promotion.ts";
-import { readReduction, reduced } from "./reduction.ts";
+import { isEmpty, nonZeroSize, readReduction, reduced } from "./reduction.ts";
 
 defineOp({
   name: "hash_tensor",
@@ -12,9 +14,12 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const x = a.tensor("input");
+    const mode = a.int("mode");
     const r = readReduction(c, a, x);
-    c.check(a.int("mode") === 0, "RuntimeError", () => `Unknown hash_tensor mode: ${a.number("mode")}`, { rule: "argument-value" });
-    checkKernel(c, { name: "xor_sum_cpu", rejects: "complex" }, x.dtype, x.device);
+    if (r.all && c.known(isEmpty(r.shape)) === true) c.fail("RuntimeError", "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.", { rule: "empty-reduction" });
+    for (const d of r.given) nonZeroSize(c, r.shape, wrapDim(c, d, r.shape.length), "hash_tensor", d);
+    if (mode !== 0) c.fail("RuntimeError", `Unknown hash_tensor mode: ${print(mode)}`, { rule: "argument-value" });
+    checkKernel(c, { name: "xor_sum_cpu", rejects: "complex float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
     return reduced(c, a, x, r, dtype("uint64"));
   },
   doc: "torch.hash_tensor",

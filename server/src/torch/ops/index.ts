@@ -76,3 +76,7 @@ import "./nativeNormalization.ts";
 import "./segmentReduce.ts";
 import "./hashTensor.ts";
 import "./groupedMatmul.ts";
+import "./legacyMethods.ts";
+import "./memoryBuffers.ts";
+import "./removedFunctions.ts";
+import "./sparseMatrices.ts";

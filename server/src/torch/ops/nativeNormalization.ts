@@ -1,15 +1,17 @@
 /** The normalizations under their native names, which also give the means and deviations that they computed. */
-import { type Cond, type Dim, eq, mul, product } from "../../dims/index.ts";
+import { type Cond, type Dim, eq, mul, ne, product } from "../../dims/index.ts";
 import { PyTuple } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import { type DType, FLOAT32 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
-import type { OpContext } from "../op.ts";
+import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { isContiguous } from "./layout.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
-import { type Parameters, batchKernel, checkGroupKernel, checkGroups, checkMixed, isEmpty, layerNorm, parametersOf } from "./normalization.ts";
+import { NOT_FLOAT, type Parameters, batchKernel, checkGroupKernel, checkGroups, checkMixed, isEmpty, layerNorm, parametersOf } from "./normalization.ts";
 import { checkSizes } from "./options.ts";
+import { checkKernel } from "./promotion.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
 
 /** Statistics are of float32 where the parameters are and the input is a 16-bit float. */
 function statisticsType(x: Tensor, parameters: Parameters): DType {
@@ -76,3 +78,23 @@ defineOp({
 function expect(c: OpContext, condition: Cond, text: string): void {
   c.check(condition, "RuntimeError", () => `Expected ${text} to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)`);
 }
+
+defineOp({
+  name: "batch_norm_update_stats",
+  forms: ["torch.batch_norm_update_stats"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const shape = c.shapeOf(x);
+    if (shape.length === 0) c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "rank" });
+    const channels = shape[wrapDim(c, 1, shape.length)] as Dim;
+    c.check(ne(product(shape), 0), "RuntimeError", () => `input tensor must have at least one element, but got input_sizes = ${sizes(shape)}`, { rule: "argument-value" });
+    for (const name of ["running_mean", "running_var"]) {
+      const t = a.maybeTensor(name);
+      if (t && c.shapeOf(t).length !== 1) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${c.shapeOf(t).length}`, { rule: "rank" });
+      if (t && t.dtype !== x.dtype && x.dtype.category === 2) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+    }
+    checkKernel(c, { name: "batch_norm_update_stats_cpu", rejects: NOT_FLOAT }, x.dtype, x.device);
+    return new PyTuple([c.tensor([channels], x.dtype), c.tensor([channels], x.dtype)]);
+  },
+});

@@ -13,7 +13,7 @@ import { checkKernel } from "./promotion.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
-const NOT_FLOAT = "bool int complex float8_e4m3fn float8_e5m2";
+export const NOT_FLOAT = "bool int complex float8_e4m3fn float8_e5m2";
 
 defineOp({ name: "batch_norm", forms: ["torch.batch_norm"], signature: "input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled", rule: (c, a) => batchNorm(c, a) });
 defineOp({

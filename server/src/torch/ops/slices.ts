@@ -1,6 +1,7 @@
 /** Parts of a tensor as views: select, slice, narrow, unfold, as_strided; and what writes to such a part of a copy. */
 import { type Cond, type Dim, add, and, ceildiv, eq, floordiv, ge, gt, isConst, le, lt, maximum, minimum, mul, neg, print, printShape, sub } from "../../dims/index.ts";
-import { type Value, Unknown } from "../../python/values.ts";
+import { fromDim } from "../../python/interp.ts";
+import { type Value, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
@@ -330,3 +331,18 @@ defineOp({
 export function indexOf(c: OpContext, v: Value): Dim {
   return asDim(c.interp, v) ?? c.giveUp(v instanceof Unknown ? v.reason : "an index that is not known");
 }
+
+/** The base of a slice, seen from the slice's own memory. */
+defineOp({
+  name: "slice_inverse",
+  forms: nativeForms("slice_inverse"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const src = a.tensor("src");
+    const shape = c.shapeOf(src);
+    const strides = src.strides === undefined ? contiguousStrides(shape) : src.strides;
+    if (strides === null) return c.tensor(shape, a.tensor("input").dtype, { strides: null });
+    const list = (ds: readonly Dim[]): Value => new PyTuple(ds.map(fromDim));
+    return c.call("torch.as_strided", [a.tensor("input"), list(shape), list(strides), fromDim(memoryOf(c, src)?.offset ?? 0)]);
+  },
+});

@@ -3,7 +3,7 @@
  * is kept how many elements are stored and over how many dimensions. A result
  * computed from a sparse tensor may be sparse or not: nothing is claimed of it.
  */
-import { type Dim, and, eq, isConst, print, printShape } from "../../dims/index.ts";
+import { type Dim, add, and, eq, isConst, print, printShape } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, ClassValue } from "../../python/values.ts";
 import { objectClass } from "../../python/builtins/types.ts";
@@ -20,7 +20,7 @@ import { resultType } from "./promotion.ts";
 import { memoryOf } from "./strided.ts";
 import { tensorOf } from "./tensorData.ts";
 
-interface Sparse {
+export interface Sparse {
   readonly layout: "sparse_coo" | "sparse_csr" | "sparse_csc" | "sparse_bsr" | "sparse_bsc";
   /** Number of elements stored. */
   readonly count: Dim;
@@ -30,7 +30,12 @@ interface Sparse {
 
 const known = new WeakMap<Tensor, Sparse>();
 
-function sparse(c: OpContext, shape: readonly Dim[], like: Tensor, s: Sparse): Tensor {
+/** What is known of a tensor that is sparse. */
+export function sparseOf(t: Tensor): Sparse | undefined {
+  return known.get(t);
+}
+
+export function sparse(c: OpContext, shape: readonly Dim[], like: Tensor, s: Sparse): Tensor {
   const out = c.tensor(shape, like.dtype, { strides: null, device: like.device });
   known.set(out, s);
   return out;
@@ -119,7 +124,7 @@ for (const layout of ["coo", "csr", "csc", "bsr", "bsc"] as const) {
   const name = layout === "coo" ? "to_sparse" : `to_sparse_${layout}`;
   defineOp({
     name,
-    forms: [`Tensor.${name}`, ...(layout === "coo" ? ["Tensor.to_sparse_coo"] : [])].filter(isNative),
+    forms: [`Tensor.${name}`].filter(isNative),
     signature: NATIVE,
     rule: (c, a) => {
       const t = a.tensor("input");
@@ -140,7 +145,7 @@ function countStored(t: Tensor): number | null {
 
 /** Defines a question to sparse tensors, which raises for one that is surely dense. */
 function ask(name: string, layout: string, answer: (c: OpContext, t: Tensor, s: Sparse) => Value): void {
-  const forms = [...nativeForms(name), `Tensor._${name}`].filter((f) => isNative(f) || f.startsWith("Tensor._"));
+  const forms = [...nativeForms(name), ...nativeForms(`${name}_copy`), `Tensor._${name}`].filter((f) => isNative(f) || f.startsWith("Tensor._"));
   for (const form of forms) {
     defineOp({
       name,
@@ -160,9 +165,9 @@ ask("coalesce", "sparse coordinate tensor", (_c, t) => t);
 ask("is_coalesced", "sparse coordinate tensor", (c) => c.giveUp("whether the tensor is coalesced"));
 ask("indices", "sparse coordinate tensor", (c, t, s) => c.tensor([s.dims, s.count], INT64, { strides: null, device: t.device }));
 ask("values", "sparse tensor", (c, t, s) => c.tensor([s.count, ...(s.layout === "sparse_coo" ? c.shapeOf(t).slice(s.dims) : [])], t.dtype, { strides: null, device: t.device }));
-ask("crow_indices", "sparse row compressed tensor", (c) => c.tensor([c.freshDim(1)], INT64));
+ask("crow_indices", "sparse row compressed tensor", (c, t, s) => c.tensor([s.layout === "sparse_csr" ? add(c.shapeOf(t)[0] ?? 0, 1) : c.freshDim(1)], INT64));
 ask("col_indices", "sparse row compressed tensor", (c, _t, s) => c.tensor([s.count], INT64));
-ask("ccol_indices", "sparse column compressed tensor", (c) => c.tensor([c.freshDim(1)], INT64));
+ask("ccol_indices", "sparse column compressed tensor", (c, t, s) => c.tensor([s.layout === "sparse_csc" ? add(c.shapeOf(t)[1] ?? 0, 1) : c.freshDim(1)], INT64));
 ask("row_indices", "sparse column compressed tensor", (c, _t, s) => c.tensor([s.count], INT64));
 
 defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(known.get(a.tensor("input"))?.count ?? c.giveUp("the number of stored elements")) });
@@ -200,7 +205,7 @@ function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
   const y = c.shapeOf(mat2, ["M", "C"]);
   if (x.length !== 2 || y.length !== 2) return c.giveUp("the product of sparse tensors that are no matrices");
   const isSparse = known.has(mat1);
-  c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => (isSparse ? `addmm: Argument #3 (dense): Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}` : `mat1 and mat2 shapes cannot be multiplied (${sizesX(x)} and ${sizesX(y)})`), {
+  c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => (isSparse ? `${c.op === "smm" ? "sspaddmm: Argument #3" : "addmm: Argument #3 (dense)"}: Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}` : `mat1 and mat2 shapes cannot be multiplied (${sizesX(x)} and ${sizesX(y)})`), {
     rule: "matmul-shapes",
     law: () => `${c.op}: ${printShape(x)} and ${printShape(y)} cannot be multiplied, ${print(x[1] as Dim)} and ${print(y[0] as Dim)} differ`,
   });
@@ -209,7 +214,8 @@ function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
   return c.tensor(shape, resultType([mat1, mat2]), { strides: null, device: mat1.device });
 }
 
-defineOp({ name: "mm", forms: [{ names: ["torch.sparse.mm", "torch.sspmm"], signature: "mat1, mat2, reduce='sum'" }, { names: ["torch.spmm", "torch.dsmm", "torch.hsmm"], signature: "input, mat2" }, { names: ["torch.hspmm"], signature: "mat1, mat2, *, out=None" }, { names: ["torch.smm", "Tensor.smm"], signature: "input, mat2" }], signature: "", rule: (c, a) => multiply(c, a.tensor(first(a)), a.tensor("mat2")), doc: "torch.sparse.mm" });
+defineOp({ name: "mm", forms: [{ names: ["torch.sparse.mm", "torch.sspmm"], signature: "mat1, mat2, reduce='sum'" }, { names: ["torch.spmm", "torch.dsmm", "torch.hsmm"], signature: "input, mat2" }, { names: ["torch.hspmm"], signature: "mat1, mat2, *, out=None" }], signature: "", rule: (c, a) => multiply(c, a.tensor(first(a)), a.tensor("mat2")), doc: "torch.sparse.mm" });
+defineOp({ name: "smm", forms: ["torch.smm", "Tensor.smm"], signature: NATIVE, rule: (c, a) => multiply(c, a.tensor("input"), a.tensor("mat2")), doc: "torch.smm" });
 
 function first(a: Args): string {
   return a.signature.parameters[0]?.name ?? "input";

@@ -199,7 +199,7 @@ defineTensorProperty("retains_grad", () => false);
 defineTensorProperty("volatile", () => false);
 defineTensorProperty("_base", () => null);
 defineTensorProperty("_backward_hooks", () => null);
-for (const [name, answer] of [["is_quantized", false], ["is_nested", false], ["is_mkldnn", false], ["is_vulkan", false], ["is_ipu", false], ["is_maia", false]] as const) {
+for (const [name, answer] of [["is_nested", false], ["is_mkldnn", false], ["is_vulkan", false], ["is_ipu", false], ["is_maia", false]] as const) {
   defineTensorProperty(name, () => answer);
 }
 for (const type of ["cpu", "cuda", "mps", "xpu", "xla", "meta", "mtia"]) {

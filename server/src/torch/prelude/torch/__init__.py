@@ -76,6 +76,20 @@ def seed():
     return 0
 
 
+def initial_seed():
+    return 0
+
+
+def get_rng_state():
+    import torch
+
+    return torch.empty((5056,), dtype=torch.uint8)
+
+
+def set_rng_state(new_state):
+    return None
+
+
 def set_default_dtype(dtype):
     return None
 
@@ -124,6 +138,60 @@ def are_deterministic_algorithms_enabled():
     return False
 
 
+def get_default_device():
+    import torch
+
+    return torch.device("cpu")
+
+
+def get_num_interop_threads():
+    return 1
+
+
+def get_float32_matmul_precision():
+    return "highest"
+
+
+def get_deterministic_debug_mode():
+    return 0
+
+
+def is_deterministic_algorithms_warn_only_enabled():
+    return False
+
+
+def is_warn_always_enabled():
+    return False
+
+
+def set_warn_always(b):
+    return None
+
+
+def is_anomaly_enabled():
+    return False
+
+
+def is_anomaly_check_nan_enabled():
+    return False
+
+
+def set_anomaly_enabled(mode, check_nan=True):
+    return None
+
+
+def init_num_threads():
+    return None
+
+
+def is_vulkan_available():
+    return False
+
+
+def compiled_with_cxx11_abi():
+    return True
+
+
 def is_grad_enabled():
     return True
 
@@ -140,6 +208,58 @@ def is_autocast_cpu_enabled():
     return False
 
 
+def is_autocast_cache_enabled():
+    return True
+
+
+def set_autocast_enabled(device_type, enabled=True):
+    return None
+
+
+def set_autocast_cpu_enabled(enabled):
+    return None
+
+
+def set_autocast_cache_enabled(enabled):
+    return None
+
+
+def set_autocast_dtype(device_type, dtype):
+    return None
+
+
+def set_autocast_cpu_dtype(dtype):
+    return None
+
+
+def set_autocast_gpu_dtype(dtype):
+    return None
+
+
+def autocast_increment_nesting():
+    return 1
+
+
+def autocast_decrement_nesting():
+    return 0
+
+
+def clear_autocast_cache():
+    return None
+
+
+def get_autocast_dtype(device_type):
+    import torch
+
+    return torch.float16 if device_type == "cuda" else torch.bfloat16
+
+
+def get_autocast_cpu_dtype():
+    import torch
+
+    return torch.bfloat16
+
+
 def get_autocast_gpu_dtype():
     import torch
 
@@ -150,7 +270,164 @@ def save(obj, f, *args, **kwargs):
     return None
 
 
+def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **kwargs):
+    from _shapelint import unknown
+
+    return unknown("what a file holds")
+
+
+def from_dlpack(ext_tensor, *, device=None, copy=None):
+    import torch
+
+    return ext_tensor.detach() if isinstance(ext_tensor, torch.Tensor) else torch.as_tensor(ext_tensor)
+
+
+def cond(pred, true_fn, false_fn, operands=()):
+    return true_fn(*operands) if pred else false_fn(*operands)
+
+
+def while_loop(cond_fn, body_fn, carried_inputs):
+    while cond_fn(*carried_inputs):
+        carried_inputs = body_fn(*carried_inputs)
+    return tuple(carried_inputs)
+
+
+def fork(func, *args, **kwargs):
+    import torch
+
+    return torch.jit.fork(func, *args, **kwargs)
+
+
+def wait(future):
+    return future.wait()
+
+
+def sym_not(a):
+    return not a
+
+
+def sym_int(a):
+    import math
+
+    if not isinstance(a, (int, float)):
+        return int(a)
+    return a if isinstance(a, int) else math.floor(a) if a >= 0 else math.ceil(a)
+
+
+def sym_float(a):
+    return float(a)
+
+
+def sym_max(a, b):
+    return max(a, b)
+
+
+def sym_min(a, b):
+    return min(a, b)
+
+
+def sym_sum(args):
+    return sum(args)
+
+
+def sym_ite(b, t, f):
+    assert isinstance(b, bool) and type(t) == type(f), f"type mismatch: {type(t)} vs {type(f)}"
+    return t if b else f
+
+
+def sym_sqrt(a):
+    import math
+
+    return math.sqrt(a)
+
+
+def sym_fresh_size(min=0, max=None):
+    from _shapelint import symbol
+
+    return symbol("size")
+
+
+def sym_constrain_range(size, *, min=None, max=None):
+    return None
+
+
+def sym_constrain_range_for_size(size, *, min=None, max=None):
+    return None
+
+
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     import torch
 
     return torch.func.vmap(func, in_dims, out_dims, randomness, chunk_size=chunk_size)
+
+
+class SymInt:
+    """An int that tracing does not know; outside tracing there is none."""
+
+
+class SymFloat:
+    pass
+
+
+class SymBool:
+    pass
+
+
+class AcceleratorError(RuntimeError):
+    pass
+
+
+class OutOfMemoryError(RuntimeError):
+    pass
+
+
+class FatalError(RuntimeError):
+    pass
+
+
+class JITException(RuntimeError):
+    pass
+
+
+has_lapack = True
+has_mkl = True
+has_openmp = True
+has_spectral = True
+newaxis = None
+TYPE_CHECKING = False
+
+
+def Event(device=None, *, enable_timing=False, blocking=False, interprocess=False):
+    import torch
+
+    return torch.cuda.Event()
+
+
+def Stream(device=None, *, priority=0):
+    import torch
+
+    return torch.cuda.Stream()
+
+
+def Future(*, devices=None):
+    import torch
+
+    return torch.jit.Future()
+
+
+def GradScaler(*args, **kwargs):
+    import torch
+
+    return torch.amp.GradScaler(*args, **kwargs)
+
+
+def get_device_module(device=None):
+    import torch
+
+    return torch.cuda
+
+
+def get_file_path(*path_components):
+    import os
+
+    return os.path.join("torch", *path_components)

@@ -1,4 +1,5 @@
 """torch.autograd: gradients change no shape."""
+from torch._scopes import Scope
 
 
 class _Context:
@@ -53,3 +54,38 @@ def no_grad(*args, **kwargs):
     import torch
 
     return torch.no_grad(*args, **kwargs)
+
+
+def enable_grad(*args, **kwargs):
+    import torch
+
+    return torch.enable_grad(*args, **kwargs)
+
+
+def inference_mode(*args, **kwargs):
+    import torch
+
+    return torch.inference_mode(*args, **kwargs)
+
+
+def set_grad_enabled(*args, **kwargs):
+    import torch
+
+    return torch.set_grad_enabled(*args, **kwargs)
+
+
+def gradcheck(func, inputs, *args, **kwargs):
+    func(*inputs) if isinstance(inputs, (tuple, list)) else func(inputs)
+    return True
+
+
+def gradgradcheck(func, inputs, *args, **kwargs):
+    return gradcheck(func, inputs)
+
+
+class set_multithreading_enabled(Scope):
+    pass
+
+
+class enforce_grad_layout_policy(Scope):
+    pass

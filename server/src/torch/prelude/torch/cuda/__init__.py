@@ -1,5 +1,6 @@
 """torch.cuda on a machine without a GPU."""
 from torch import amp
+from torch._scopes import Scope
 
 
 def is_available():
@@ -75,4 +76,131 @@ def is_initialized():
 
 
 def init():
+    return None
+
+
+def current_device():
+    return 0
+
+
+def get_device_name(device=None):
+    from _shapelint import unknown
+
+    return unknown("the name of a GPU")
+
+
+def get_device_properties(device=None):
+    from _shapelint import unknown
+
+    return unknown("the properties of a GPU")
+
+
+def get_device_capability(device=None):
+    from _shapelint import unknown
+
+    return unknown("the capability of a GPU")
+
+
+def get_arch_list():
+    return []
+
+
+def mem_get_info(device=None):
+    from _shapelint import unknown
+
+    return unknown("the memory of a GPU", 0), unknown("the memory of a GPU", 0)
+
+
+def memory_summary(device=None, abbreviated=False):
+    return ""
+
+
+def memory_stats(device=None):
+    return {}
+
+
+def set_per_process_memory_fraction(fraction, device=None):
+    return None
+
+
+def get_rng_state(device="cuda"):
+    import torch
+
+    return torch.empty((16,), dtype=torch.uint8)
+
+
+def get_rng_state_all():
+    return []
+
+
+def set_rng_state(new_state, device="cuda"):
+    return None
+
+
+def set_rng_state_all(new_states):
+    return None
+
+
+def initial_seed():
+    return 0
+
+
+class device(Scope):
+    pass
+
+
+class device_of(Scope):
+    pass
+
+
+class stream(Scope):
+    pass
+
+
+class Stream(Scope):
+    def synchronize(self):
+        return None
+
+    def wait_stream(self, stream):
+        return None
+
+    def wait_event(self, event):
+        return None
+
+    def record_event(self, event=None):
+        return Event()
+
+    def query(self):
+        return True
+
+
+class Event:
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def record(self, stream=None):
+        return None
+
+    def wait(self, stream=None):
+        return None
+
+    def query(self):
+        return True
+
+    def synchronize(self):
+        return None
+
+    def elapsed_time(self, end_event):
+        return 0.0
+
+
+def current_stream(device=None):
+    return Stream()
+
+
+def default_stream(device=None):
+    return Stream()
+
+
+def set_stream(stream):
     return None

@@ -26,6 +26,12 @@ class torchvision(_Namespace):
         return torch.empty((symbol("kept"),), dtype=torch.int64)
 
     @staticmethod
+    def box_iou_rotated(boxes1, boxes2):
+        import torch
+
+        return torch.empty((boxes1.size(0), boxes2.size(0)), dtype=boxes1.dtype)
+
+    @staticmethod
     def roi_align(input, rois, spatial_scale, pooled_height, pooled_width, sampling_ratio, aligned):
         import torch
 

@@ -1,1 +1,2 @@
-"""Signal processing: the windows."""
+"""torch.signal: windows."""
+from torch.signal import windows

@@ -28,3 +28,48 @@ def set_checkpoint_debug_enabled(enabled):
     import contextlib
 
     return contextlib.nullcontext()
+
+
+class CheckpointError(RuntimeError):
+    pass
+
+
+class CheckpointPolicy:
+    MUST_SAVE = 0
+    PREFER_SAVE = 1
+    MUST_RECOMPUTE = 2
+    PREFER_RECOMPUTE = 3
+    MUST_CPU_OFFLOAD = 4
+
+
+class SelectiveCheckpointContext:
+    def __init__(self, *, is_recompute):
+        self.is_recompute = is_recompute
+
+
+def create_selective_checkpoint_contexts(policy_fn_or_list, *args, **kwargs):
+    return noop_context_fn()
+
+
+def set_checkpoint_early_stop(enable):
+    import contextlib
+
+    return contextlib.nullcontext()
+
+
+def check_backward_validity(inputs):
+    return None
+
+
+def detach_variable(inputs):
+    import torch
+
+    return tuple(x.detach() if isinstance(x, torch.Tensor) else x for x in inputs)
+
+
+def get_device_states(*args):
+    return [], []
+
+
+def set_device_states(devices, states, *, device_type=None):
+    return None

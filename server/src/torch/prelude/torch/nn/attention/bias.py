@@ -12,3 +12,8 @@ def causal_upper_left(*size):
 
 def causal_lower_right(*size):
     return torch.ones(*size, dtype=torch.bool)
+
+
+class CausalVariant:
+    UPPER_LEFT = 1
+    LOWER_RIGHT = 2

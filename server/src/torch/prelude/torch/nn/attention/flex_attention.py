@@ -1,4 +1,6 @@
 """FlexAttention: scores changed by a function, blocks of the mask left out."""
+from typing import NamedTuple
+
 import torch
 
 
@@ -34,3 +36,16 @@ def noop_mask(batch, head, token_q, token_kv):
 def flex_attention(query, key, value, score_mod=None, block_mask=None, scale=None, enable_gqa=False, return_lse=False, kernel_options=None, *, return_aux=None):
     out = torch.nn.functional.scaled_dot_product_attention(query, key, value, scale=scale, enable_gqa=enable_gqa)
     return (out, query.new_empty(query.shape[:-1])) if return_lse else out
+
+
+class AuxRequest(NamedTuple):
+    lse: bool = False
+    max_scores: bool = False
+
+
+class AuxOutput(NamedTuple):
+    lse: object = None
+    max_scores: object = None
+
+
+FlexKernelOptions = dict

@@ -1,67 +1,90 @@
-"""Window functions, whose lengths are what they are asked for."""
+"""torch.signal.windows: each window is a vector of M numbers."""
 import torch
 
 
-def _window(name, M, dtype, layout, device, requires_grad, checks=()):
-    dtype = torch.get_default_dtype() if dtype is None else dtype
+def _check(name, M, dtype, layout):
+    if dtype is None:
+        dtype = torch.get_default_dtype()
     if M < 0:
         raise ValueError(f"{name} requires non-negative window length, got M={M}")
     if layout is not torch.strided:
         raise ValueError(f"{name} is implemented for strided tensors only, got: {layout}")
-    if dtype not in [torch.float32, torch.float64]:
+    if dtype not in (torch.float32, torch.float64):
         raise ValueError(f"{name} expects float32 or float64 dtypes, got: {dtype}")
-    for fails, message in checks:
-        if fails:
-            raise ValueError(message)
-    return torch.empty((M,), dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
+    return dtype
+
+
+def _points(M, kind, alone, start, layout, device, requires_grad, end=1.0):
+    if M == 0:
+        return torch.empty((0,), dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
+    if M == 1 and alone:
+        return torch.ones((1,), dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
+    return torch.linspace(start=start, end=1.0, steps=M, dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
 
 
 def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    checks = [(tau <= 0, f"Tau must be positive, got: {tau} instead."), (sym and center is not None, "Center must be None for symmetric windows")]
-    return _window("exponential", M, dtype, layout, device, requires_grad, checks)
+    kind = _check("exponential", M, dtype, layout)
+    if tau <= 0:
+        raise ValueError(f"Tau must be positive, got: {tau} instead.")
+    if sym and center is not None:
+        raise ValueError("Center must be None for symmetric windows")
+    return _points(M, kind, False, -1.0, layout, device, requires_grad)
 
 
 def cosine(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return _window("cosine", M, dtype, layout, device, requires_grad)
+    kind = _check("cosine", M, dtype, layout)
+    return _points(M, kind, False, -1.0, layout, device, requires_grad)
 
 
 def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return _window("gaussian", M, dtype, layout, device, requires_grad, [(std <= 0, f"Standard deviation must be positive, got: {std} instead.")])
+    kind = _check("gaussian", M, dtype, layout)
+    if std <= 0:
+        raise ValueError(f"Standard deviation must be positive, got: {std} instead.")
+    return _points(M, kind, False, -1.0, layout, device, requires_grad)
 
 
 def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return _window("kaiser", M, dtype, layout, device, requires_grad, [(beta < 0, f"beta must be non-negative, got: {beta} instead.")])
-
-
-def bartlett(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return _window("bartlett", M, dtype, layout, device, requires_grad)
-
-
-def blackman(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return _window("blackman", M, dtype, layout, device, requires_grad)
-
-
-def general_cosine(M, *, a, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    made = _window("general_cosine", M, dtype, layout, device, requires_grad)
-    if M > 1:
-        if not isinstance(a, (list, tuple)):
-            raise TypeError("Coefficients must be a list/tuple")
-        if not a:
-            raise ValueError("Coefficients cannot be empty")
-    return made
-
-
-def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return general_cosine(M, a=[alpha, 1.0 - alpha], sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
+    kind = _check("kaiser", M, dtype, layout)
+    if beta < 0:
+        raise ValueError(f"beta must be non-negative, got: {beta} instead.")
+    return _points(M, kind, True, torch.zeros(()), layout, device, requires_grad, torch.zeros(()))
 
 
 def hamming(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return general_hamming(M, sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
+    kind = _check("general_cosine", M, dtype, layout)
+    return _points(M, kind, True, 0, layout, device, requires_grad)
 
 
 def hann(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return general_hamming(M, alpha=0.5, sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
+    kind = _check("general_cosine", M, dtype, layout)
+    return _points(M, kind, True, 0, layout, device, requires_grad)
+
+
+def blackman(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
+    kind = _check("blackman", M, dtype, layout)
+    return _points(M, kind, True, 0, layout, device, requires_grad)
+
+
+def bartlett(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
+    kind = _check("bartlett", M, dtype, layout)
+    return _points(M, kind, True, -1, layout, device, requires_grad)
+
+
+def general_cosine(M, *, a, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
+    kind = _check("general_cosine", M, dtype, layout)
+    if M > 1:
+        if not hasattr(a, "__iter__"):
+            raise TypeError("Coefficients must be a list/tuple")
+        if not a:
+            raise ValueError("Coefficients cannot be empty")
+    return _points(M, kind, True, 0, layout, device, requires_grad)
+
+
+def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
+    kind = _check("general_cosine", M, dtype, layout)
+    return _points(M, kind, True, 0, layout, device, requires_grad)
 
 
 def nuttall(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
-    return general_cosine(M, a=[0.3635819, 0.4891775, 0.1365995, 0.0106411], sym=sym, dtype=dtype, layout=layout, device=device, requires_grad=requires_grad)
+    kind = _check("general_cosine", M, dtype, layout)
+    return _points(M, kind, True, 0, layout, device, requires_grad)

@@ -264,3 +264,22 @@ class DataLoader:
         if known and n % self.batch_size != 0 and not self.drop_last:
             batches.append(self._batch(n % self.batch_size))
         return iter(batches)
+
+
+class DistributedSampler(Sampler):
+    def __init__(self, dataset, num_replicas=None, rank=None, shuffle=True, seed=0, drop_last=False):
+        self.dataset = dataset
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def set_epoch(self, epoch):
+        return None
+
+
+class IterDataPipe(IterableDataset):
+    pass
+
+
+class MapDataPipe(Dataset):
+    pass

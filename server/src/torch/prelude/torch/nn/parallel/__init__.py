@@ -24,3 +24,33 @@ class DistributedDataParallel(Module):
 
 def data_parallel(module, inputs, *args, **kwargs):
     return module(*inputs) if isinstance(inputs, tuple) else module(inputs)
+
+
+DistributedDataParallelCPU = DistributedDataParallel
+
+
+def replicate(network, devices, detach=False):
+    return [network for _ in devices]
+
+
+def parallel_apply(modules, inputs, kwargs_tup=None, devices=None):
+    outputs = []
+    for i, module in enumerate(modules):
+        given = inputs[i] if isinstance(inputs[i], (list, tuple)) else (inputs[i],)
+        outputs.append(module(*given, **(kwargs_tup[i] if kwargs_tup else {})))
+    return outputs
+
+
+def scatter(inputs, target_gpus, dim=0):
+    if isinstance(inputs, (list, tuple)) and not inputs:
+        return []
+    return [inputs]
+
+
+def gather(outputs, target_device, dim=0):
+    import torch
+
+    first = outputs[0]
+    if isinstance(first, torch.Tensor):
+        return torch.cat(list(outputs), dim)
+    return first

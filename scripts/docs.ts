@@ -1,0 +1,11 @@
+/**
+ * Writes docs/ops.md, the list of operators, from PyTorch's own list of names.
+ *   npm run docs
+ */
+import { writeFileSync } from "node:fs";
+import { page, survey } from "./docs/page.ts";
+
+const found = await survey();
+writeFileSync(new URL("../docs/ops.md", import.meta.url), page(found));
+for (const row of found.rows) if (row.standing === undefined) console.log(`not known: ${row.module}.${row.name}`);
+for (const { package: name, modelled, calls } of found.usage) console.log(`${name}: ${modelled} of ${calls} calls resolve`);

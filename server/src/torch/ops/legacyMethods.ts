@@ -1,0 +1,65 @@
+/** Methods that tensors kept from PyTorch's first years. */
+import { type Dim, eq, print, product } from "../../dims/index.ts";
+import { defineOp, defineTensorProperty } from "../define.ts";
+import { NATIVE } from "../native.ts";
+import { type OpContext, sizesX } from "../op.ts";
+import type { Tensor } from "../tensor.ts";
+import { expand, legacyTypeName } from "./views.ts";
+
+/** The copying `resize`: it keeps the number of elements. */
+function reshaped(c: OpContext, t: Tensor, to: readonly Dim[]): Tensor {
+  const shape = c.shapeOf(t);
+  const [want, have] = [product(to), product(shape)];
+  c.check(eq(want, have), "RuntimeError", () => `requested resize to ${sizesX(to)} (${print(want)} elements in total), but the given tensor has a size of ${sizesX(shape)} (${print(have)} elements). autograd's resize can only change the shape of a given tensor, while preserving the number of elements. `, {
+    rule: "view-size",
+    law: () => `${c.op}: ${sizesX(shape)} has ${print(have)} elements, ${sizesX(to)} has ${print(want)}`,
+  });
+  return c.tensor(to, t.dtype, { device: t.device });
+}
+
+defineOp({ name: "resize", forms: [{ names: ["Tensor.resize"], python: true }], signature: "input, *sizes", rule: (c, a) => reshaped(c, a.tensor("input"), a.ints("sizes")) });
+defineOp({ name: "resize_as", forms: [{ names: ["Tensor.resize_as"], python: true }], signature: "input, tensor", rule: (c, a) => reshaped(c, a.tensor("input"), c.shapeOf(a.tensor("tensor"))) });
+
+defineOp({
+  name: "map2_",
+  forms: ["Tensor.map2_"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    for (const name of ["x", "y"]) {
+      const other = a.tensor(name);
+      if (other.dtype !== t.dtype) c.fail("TypeError", `map2_: expected ${legacyTypeName(t)} for argument '${name}' (got ${legacyTypeName(other)})`, { rule: "dtype" });
+    }
+    for (const name of ["y", "x"]) expand(c, a.tensor(name), c.shapeOf(t));
+    t.forgetData();
+    return t;
+  },
+  inPlace: true,
+});
+
+defineOp({ name: "module_load", forms: [{ names: ["Tensor.module_load"], python: true }], signature: "input, other, assign=False", rule: (c, a) => c.like(a.tensor("input"), a.bool("assign") ? a.tensor("other").dtype : a.tensor("input").dtype) });
+defineOp({ name: "const_data_ptr", forms: ["Tensor.const_data_ptr"], signature: "input", rule: (c) => c.giveUp("an address in memory") });
+defineOp({ name: "cudnn_is_acceptable", forms: ["torch.cudnn_is_acceptable"], signature: NATIVE, rule: () => false });
+defineOp({
+  name: "to_mkldnn",
+  forms: ["Tensor.to_mkldnn"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const fits = /^(float32|bfloat16|float16|uint8|int8)$/;
+    const asked = a.maybeDtype("dtype");
+    if (asked !== null && !fits.test(asked.name)) c.fail("RuntimeError", "cpu tensor only can be converted to be a float, bfloat16, half, uint8, int8 mkldnn tensor", { rule: "dtype" });
+    c.check(fits.test(t.dtype.name), "RuntimeError", () => "dense_to_mkldnn expects float, bfloat16, half, uint8, int8 tensor input", { rule: "dtype" });
+    return c.tensor(t.shapeOrVar, asked ?? t.dtype, { strides: null, device: t.device });
+  },
+});
+
+defineTensorProperty("grad_dtype", (_interp, t) => t.dtype);
+
+/** Of a nested tensor, whose ragged sizes are known by name only; the padded one has the longest. */
+defineOp({
+  name: "to_padded_tensor",
+  forms: ["Tensor.to_padded_tensor"],
+  signature: NATIVE,
+  rule: (c, a) => c.tensor(a.isNone("output_size") ? c.shapeOf(a.tensor("input")) : a.ints("output_size"), a.tensor("input").dtype, { device: a.tensor("input").device }),
+});

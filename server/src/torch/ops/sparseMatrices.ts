@@ -1,0 +1,124 @@
+/** Sparse matrices made, multiplied and resized (https://docs.pytorch.org/docs/stable/sparse.html). */
+import { type Dim, and, eq, print, printShape } from "../../dims/index.ts";
+import { Enumerator } from "../device.ts";
+import { defineOp } from "../define.ts";
+import { NATIVE } from "../native.ts";
+import { type Explanation, type OpContext, sizesX } from "../op.ts";
+import type { Tensor } from "../tensor.ts";
+import { deviceArgument } from "./options.ts";
+import { nativeForms } from "./forms.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
+import { type Sparse, sparse, sparseOf } from "./sparse.ts";
+import { tensorOf } from "./tensorData.ts";
+
+const LAYOUT: Explanation = { rule: "argument-value" };
+const COMPRESSED: readonly Sparse["layout"][] = ["sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc"];
+
+/** The compressed layout that an argument names. */
+function layoutOf(c: OpContext, v: unknown): Sparse["layout"] {
+  const name = v instanceof Enumerator ? v.name.replace(/^torch\./, "") : "";
+  return COMPRESSED.find((l) => l === name) ?? (name === "sparse_coo" ? "sparse_coo" : c.giveUp("the layout is not known"));
+}
+
+defineOp({
+  name: "sparse_compressed_tensor",
+  forms: ["torch.sparse_compressed_tensor"],
+  signature: "compressed_indices, plain_indices, values, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None",
+  rule: (c, a) => {
+    if (a.isNone("layout")) c.fail("RuntimeError", "sparse_compressed_tensor expected sparse compressed tensor layout but got none", LAYOUT);
+    const values = tensorOf(c, a.value("values"), a.maybeDtype("dtype"), deviceArgument(c, a.value("device")));
+    const count = c.shapeOf(values, ["E"])[0] ?? 1;
+    return sparse(c, a.isNone("size") ? [c.freshDim(), c.freshDim()] : a.ints("size"), values, { layout: layoutOf(c, a.value("layout")), count, dims: 2 });
+  },
+  doc: "torch.sparse_compressed_tensor",
+});
+
+defineOp({
+  name: "to_sparse_coo",
+  forms: [{ names: ["Tensor.to_sparse_coo"], python: true }],
+  signature: "input",
+  rule: (c, a) => c.interp.callMethod(a.tensor("input"), "to_sparse", [], c.node),
+  doc: "torch.Tensor.to_sparse_coo",
+});
+
+defineOp({
+  name: "sspaddmm",
+  forms: nativeForms("sspaddmm"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const [input, mat1, mat2] = [a.tensor("input"), a.tensor("mat1"), a.tensor("mat2")];
+    if (!sparseOf(mat1) && mat1.from !== null && mat1.strides !== null) c.fail("RuntimeError", "sspaddmm: expected 'mat1' to have sparse layout, got 'mat1' with layout Strided", LAYOUT);
+    const [x, y] = [c.shapeOf(mat1, ["N", "M"]), c.shapeOf(mat2, ["M", "P"])];
+    for (const [i, d] of [x, y].entries()) if (d.length !== 2) c.fail("RuntimeError", `sspaddmm: Argument #${i + 2}: matrices expected, got ${d.length}D tensor`, { rule: "rank" });
+    c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => `sspaddmm: Argument #3: Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}`, { rule: "matmul-shapes", law: () => `sspaddmm: ${printShape(x)} and ${printShape(y)} cannot be multiplied` });
+    return sparse(c, [x[0] as Dim, y[1] as Dim], input, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
+  },
+});
+
+defineOp({
+  name: "sampled_addmm",
+  forms: ["torch.sparse.sampled_addmm"],
+  signature: "input, mat1, mat2, *, beta=1, alpha=1, out=None",
+  rule: (c, a) => {
+    const input = a.tensor("input");
+    const [s, x, y] = [c.shapeOf(input), c.shapeOf(a.tensor("mat1")), c.shapeOf(a.tensor("mat2"))];
+    const rule = { rule: "matmul-shapes" };
+    for (const [name, d] of [["mat1", x], ["mat2", y]] as const) if (d.length < 2) c.fail("RuntimeError", `sampled_addmm: Expected ${name} to be a matrix, got ${d.length}-D tensor`, { rule: "rank" });
+    if (s.length < 2) return c.giveUp("the product of tensors that are no matrices");
+    c.check(eq(x.at(-1) as Dim, y.at(-2) as Dim), "RuntimeError", () => `sampled_addmm: mat1 and mat2 shapes cannot be multiplied (${sizesX(x.slice(-2))} and ${sizesX(y.slice(-2))})`, rule);
+    c.check(eq(s.at(-2) as Dim, x.at(-2) as Dim), "RuntimeError", () => "sampled_addmm: self.shape[-2] must match mat1.shape[-2]", rule);
+    c.check(eq(s.at(-1) as Dim, y.at(-1) as Dim), "RuntimeError", () => "sampled_addmm: self.shape[-1] must match mat2.shape[-1]", rule);
+    return sparse(c, s, input, sparseOf(input) ?? { layout: "sparse_csr", count: c.freshDim(), dims: 2 });
+  },
+  doc: "torch.sparse.sampled_addmm",
+});
+
+defineOp({
+  name: "spdiags",
+  forms: ["torch.sparse.spdiags"],
+  signature: "diagonals, offsets, shape, layout=None",
+  rule: (c, a) => {
+    const [diagonals, offsets] = [a.tensor("diagonals"), a.tensor("offsets")];
+    const [d, o] = [c.shapeOf(diagonals), c.shapeOf(offsets)];
+    const rows = d.length === 2 ? (d[0] as Dim) : 1;
+    const given = o.length === 0 ? 1 : (o[0] as Dim);
+    if (d.length !== 1 && d.length !== 2) c.fail("RuntimeError", "Diagonals must be vector or matrix", LAYOUT);
+    if (a.ints("shape").length !== 2) c.fail("RuntimeError", "Output shape must be 2d", LAYOUT);
+    if (o.length > 1) c.fail("RuntimeError", "Offsets must be scalar or vector", LAYOUT);
+    c.check(eq(rows, given), "RuntimeError", () => `Number of diagonals (${print(rows)}) does not match the number of offsets (${print(given)})`, LAYOUT);
+    if (offsets.dtype.name !== "int64") c.fail("RuntimeError", `Offset Tensor must have dtype Long but got ${scalarTypeName(offsets.dtype)}`, { rule: "dtype" });
+    if (offsets.data && new Set(offsets.data).size < offsets.data.length) c.fail("RuntimeError", "Offset tensor contains duplicate values", LAYOUT);
+    const layout = a.isNone("layout") ? "sparse_coo" : layoutOf(c, a.value("layout"));
+    return sparse(c, a.ints("shape"), diagonals, { layout, count: c.freshDim(), dims: 2 });
+  },
+  doc: "torch.sparse.spdiags",
+});
+
+/** Takes another size in place, and the layout stays. */
+function resized(c: OpContext, t: Tensor, shape: readonly Dim[], dims: number): Tensor {
+  t.become(sparse(c, shape, t, { layout: "sparse_coo", count: sparseOf(t)?.count ?? c.freshDim(), dims }));
+  return t;
+}
+
+for (const name of ["sparse_resize_", "sparse_resize_and_clear_"]) {
+  defineOp({
+    name,
+    forms: [`Tensor.${name}`],
+    signature: NATIVE,
+    rule: (c, a) => {
+      const size = a.ints("size");
+      const [kept, whole] = [a.constInt("sparse_dim"), a.constInt("dense_dim")];
+      c.check(and(eq(kept + whole, size.length)), "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${kept}, dense_dim = ${whole}`, LAYOUT);
+      return resized(c, a.tensor("input"), size, kept);
+    },
+    inPlace: true,
+  });
+}
+
+defineOp({
+  name: "resize_as_sparse_",
+  forms: nativeForms("resize_as_sparse"),
+  signature: NATIVE,
+  rule: (c, a) => resized(c, a.tensor("input"), c.shapeOf(a.tensor("the_template")), sparseOf(a.tensor("the_template"))?.dims ?? c.shapeOf(a.tensor("the_template")).length),
+  inPlace: true,
+});

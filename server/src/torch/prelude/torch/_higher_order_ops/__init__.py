@@ -1,0 +1,1 @@
+from torch._higher_order_ops.associative_scan import associative_scan

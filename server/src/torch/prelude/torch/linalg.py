@@ -1,0 +1,2 @@
+class LinAlgError(RuntimeError):
+    pass
