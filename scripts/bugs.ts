@@ -15,13 +15,14 @@ const chosen: Bug[] = bugs().filter((b) => wanted.every((w) => b.name.includes(w
 
 if (args.includes("--programs")) {
   for (const bug of chosen) {
-    for (const files of [bug.bad, bug.good, ...judge(bug).fixed.map((f) => f.files)]) process.stdout.write(`${JSON.stringify({ key: keyOf(files), files })}\n`);
+    const { fixed, all } = judge(bug);
+    for (const files of [bug.bad, bug.good, ...fixed.map((f) => f.files), all]) process.stdout.write(`${JSON.stringify({ key: keyOf(files), files })}\n`);
   }
 } else {
   const known = facts();
-  const count = { programs: 0, threads: 0, found: 0, changed: 0, silentTwins: 0, mended: 0, fixes: 0, fixesRun: 0 };
+  const count = { programs: 0, threads: 0, found: 0, changed: 0, silentTwins: 0, mended: 0, fixes: 0, fixesRun: 0, fixedAll: 0, fixedAllRun: 0 };
   for (const bug of chosen) {
-    const { verdict, bad, good, fixed } = judge(bug, known);
+    const { verdict, bad, good, fixed, all } = judge(bug, known);
     count.programs += 1;
     count.threads += bug.thread ? 1 : 0;
     count.found += verdict.found ? 1 : 0;
@@ -30,6 +31,11 @@ if (args.includes("--programs")) {
     count.mended += fixed.length > 0 ? 1 : 0;
     count.fixes += fixed.length;
     count.fixesRun += fixed.filter((f) => known.get(keyOf(f.files))?.runs).length;
+    if (keyOf(all) !== keyOf(bug.bad)) {
+      count.fixedAll += 1;
+      if (known.get(keyOf(all))?.runs) count.fixedAllRun += 1;
+      else console.log(`\n${bug.name}: fix all leaves a program that PyTorch does not run`);
+    }
     const complaints = [...verdict.complaints, ...(fixed.length === 0 ? ["no fix"] : [])];
     if (complaints.length > 0 || args.includes("--say")) {
       console.log(`\n${bug.name}\n  ${complaints.join("\n  ")}`);

@@ -1,5 +1,6 @@
 /** What the product says of a bug and its twin, and what becomes of the program with each of its fixes. */
 import type { Analysis } from "../../server/src/ide/session.ts";
+import { fixAll } from "../../server/src/ide/actions.ts";
 import { sessionOver } from "../analysis.ts";
 import type { Bug, Fact, Files } from "./table.ts";
 import { keyOf } from "./table.ts";
@@ -8,6 +9,7 @@ type Found = Analysis["diagnostics"][number];
 
 export interface Fixed {
   readonly title: string;
+  readonly mends: Found;
   readonly edits: string;
   readonly files: Files;
 }
@@ -20,7 +22,7 @@ export interface Verdict {
   readonly complaints: readonly string[];
 }
 
-export function judge(bug: Bug, known: ReadonlyMap<string, Fact> = new Map()): { verdict: Verdict; bad: readonly Found[]; good: readonly Found[]; fixed: readonly Fixed[] } {
+export function judge(bug: Bug, known: ReadonlyMap<string, Fact> = new Map()): { verdict: Verdict; bad: readonly Found[]; good: readonly Found[]; fixed: readonly Fixed[]; all: Files } {
   const bad = said(bug.bad);
   const good = said(bug.good);
   const complaints: string[] = [];
@@ -50,11 +52,23 @@ export function judge(bug: Bug, known: ReadonlyMap<string, Fact> = new Map()): {
       const name = path.slice("/project/".length);
       files[name] = session.applyEdits(path, files[name] ?? "", f.edits.filter((e) => e.path === path));
     }
-    return { title: f.title, edits: f.edits.map((e) => `${e.path.slice(9)}:${e.range.start.line + 1} ${JSON.stringify(e.newText)}`).join(", "), files };
+    return { title: f.title, mends: d, edits: f.edits.map((e) => `${e.path.slice(9)}:${e.range.start.line + 1} ${JSON.stringify(e.newText)}`).join(", "), files };
   }));
   const failing = fixed.filter((f) => known.get(keyOf(f.files))?.runs === false).map((f) => f.title);
   if (failing.length > 0) complaints.push(`PyTorch does not run what the fix gives: ${failing.join("; ")}`);
-  return { verdict: { found, atChange, complaints }, bad, good, fixed };
+  return { verdict: { found, atChange, complaints }, bad, good, fixed, all: fixedAll(bug.bad) };
+}
+
+/** The program after "fix all" in each of its files, the one that is run first. */
+function fixedAll(files: Files): Files {
+  const session = sessionOver(files);
+  const out: Record<string, string> = { ...files };
+  for (const name of Object.keys(files).reverse()) {
+    const path = `/project/${name}`;
+    out[name] = session.applyEdits(path, out[name] ?? "", fixAll(session, path));
+    session.setOverlay(path, out[name]);
+  }
+  return out;
 }
 
 /** The errors and warnings about a program, of every file. */

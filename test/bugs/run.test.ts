@@ -1,5 +1,8 @@
 /** The table of bugs, against what PyTorch was recorded to do: `facts.jsonl`, made by scripts/oracle/bugs.py. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { messagesPage } from "../../scripts/messages.ts";
 import { prepareAnalysis } from "../analysis.ts";
 import { judge } from "./judge.ts";
 import { bugs, facts, keyOf } from "./table.ts";
@@ -9,9 +12,16 @@ describe("bugs", () => {
   const known = facts();
   for (const bug of bugs()) {
     it(bug.name, () => {
-      const { verdict, fixed } = judge(bug, known);
+      const { verdict, fixed, all } = judge(bug, known);
       assert.deepEqual(verdict.complaints, []);
-      for (const f of fixed) assert.equal(known.get(keyOf(f.files))?.runs, true, `${f.title}: PyTorch was not asked, or does not run it: npx tsx scripts/bugs.ts --programs | python scripts/oracle/bugs.py`);
+      const asked = "PyTorch was not asked, or does not run it: npx tsx scripts/bugs.ts --programs | python scripts/oracle/bugs.py";
+      for (const f of fixed) assert.equal(known.get(keyOf(f.files))?.runs, true, `${f.title}: ${asked}`);
+      if (keyOf(all) !== keyOf(bug.bad)) assert.equal(known.get(keyOf(all))?.runs, true, `fix all: ${asked}`);
     });
   }
+
+  it("are told beside PyTorch's words as docs/messages.md has it", () => {
+    const page = readFileSync(path.join(import.meta.dirname, "..", "..", "docs", "messages.md"), "utf8");
+    assert.equal(messagesPage(), page, "npx tsx scripts/messages.ts");
+  });
 });

@@ -47,7 +47,7 @@ function bugsIn(topic: string, markdown: string): Bug[] {
       good[file] = `${lines.filter((l) => !l.startsWith("-")).map((l) => l.slice(1)).join("\n")}\n`;
       changed[file] = [...changedLines(lines), ...(bad[file] ?? "").split("\n").flatMap((l, i) => (l.endsWith("# told here") ? [i] : []))];
     }
-    return { name, thread: /After <([^>]+)>/.exec(section)?.[1] ?? null, bad, good, changed };
+    return { name, thread: /(?:After|Met in) <([^>]+)>/.exec(section)?.[1] ?? null, bad, good, changed };
   });
 }
 

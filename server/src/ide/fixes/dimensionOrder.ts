@@ -7,18 +7,16 @@ import { withMethod } from "./wrap.ts";
 const RULES: ReadonlySet<string> = new Set(["conv-in-channels", "linear-in-features", "norm-num-features", "normalized-shape", "rnn-input-size", "attention-embed-dim", "matmul-shapes"]);
 
 export function* dimensionOrder(f: Fault): Generator<Candidate> {
-  if (!RULES.has(f.rule)) return;
+  if (!RULES.has(f.rule) || f.diagnostic.argument) return;
   const [input] = f.tensors;
   const shape = shapeOf(input ?? null);
   if (!input || !shape || shape.length < 3) return;
-  const given = f.expressionOf(input);
-  if (!given) return;
   const expected = Number(/expected (\d+)/.exec(f.problem.law)?.[1] ?? /to be (\d+)/.exec(f.problem.law)?.[1] ?? Number.NaN);
   if (Number.isNaN(expected)) return;
   const wanted = f.rule === "conv-in-channels" || f.rule === "norm-num-features" ? channelDim(f, shape) : shape.length - 1;
   for (const order of orders(shape, wanted, expected)) {
     const swap = swapped(order);
-    yield withMethod(f, given, swap ? `.transpose(${swap.join(", ")})` : `.permute(${order.join(", ")})`);
+    for (const given of f.givers(input)) yield withMethod(f, given, swap ? `.transpose(${swap.join(", ")})` : `.permute(${order.join(", ")})`);
   }
 }
 

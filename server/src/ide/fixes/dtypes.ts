@@ -13,6 +13,13 @@ export function* dtypes(f: Fault): Generator<Candidate> {
     const own = f.tensor(e)?.dtype;
     if (!own) continue;
     const wanted = own.category >= 2 ? ["int64", "float32", "bool"] : ["float32", "int64", "bool"];
-    for (const type of wanted) if (type !== own.name) yield withMethod(f, e, METHODS[type] ?? ".float()");
+    const t = f.tensor(e);
+    const givers = t && !isLoss(f) ? f.givers(t) : [e];
+    for (const type of wanted) if (type !== own.name) for (const giver of givers) yield withMethod(f, giver, METHODS[type] ?? ".float()");
   }
+}
+
+/** A loss is given its target where it is called, whatever gave it before. */
+function isLoss(f: Fault): boolean {
+  return /entropy|_loss/.test(f.problem.law);
 }

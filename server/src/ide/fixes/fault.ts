@@ -145,6 +145,17 @@ export class Fault {
     return this.operands().find((e) => this.values(e).some((v) => v === t || (v instanceof PyTuple && v.items.includes(t)))) ?? null;
   }
 
+  /** The expressions that gave a tensor to the calls on the way to the failure, the program's own first, and to what fails itself. */
+  givers(t: Tensor): readonly Expr[] {
+    const out: Expr[] = [];
+    for (let s = this.problem.site; s; s = s.parent) {
+      if (!s.recorded || s.node?.kind !== "Call") continue;
+      for (const e of [...s.node.args, ...s.node.keywords.map((k) => k.value)]) if (!out.includes(e) && this.values(e).includes(t)) out.unshift(e);
+    }
+    const own = this.expressionOf(t);
+    return own && !out.includes(own) ? [...out, own] : out;
+  }
+
   /** What the failing expression works on: operands, the receiver of a tensor's method, positional and keyword arguments. */
   operands(): readonly Expr[] {
     return this.node ? operandsOf(this, this.node) : [];

@@ -20,10 +20,16 @@ export function* hiddenState(f: Fault): Generator<Candidate> {
     const made = t.from?.node;
     if (!t.from?.recorded || made?.kind !== "Call" || t.shape?.length !== got.length) continue;
     const sizes = made.args.length === 1 && (made.args[0]?.kind === "Tuple" || made.args[0]?.kind === "List") ? made.args[0].elts : made.args;
+    const [input] = f.call?.args ?? [];
+    const at = want.findIndex((d, i) => d !== got[i]);
+    const batch = sizes[at];
+    const given = input ? f.values(input).find((v): v is Tensor => v instanceof Tensor && v.shape?.includes(want[at] ?? -1) === true) : undefined;
+    const where = given?.shape?.indexOf(want[at] ?? -1);
+    if (input?.kind === "Name" && batch && at === 1 && where !== undefined && where >= 0 && f.functionAround(made) === f.functionAround(input)) yield { title: `Change ${f.text(batch)} to ${input.id}.size(${where})`, edits: [f.replace(batch, `${input.id}.size(${where})`)] };
     const edits = sizes.flatMap((e, i) => (want[i] !== undefined && got[i] !== want[i] ? [f.replace(e, String(want[i]))] : []));
     const differing = sizes.filter((_, i) => got[i] !== want[i]);
     const [only] = differing;
-    if (differing.length === 1 && only && !isNumeric(only)) for (const literal of definingLiterals(f, only)) yield { title: `Change ${f.text(only)} to ${want[sizes.indexOf(only)]}`, edits: [f.replace(literal, String(want[sizes.indexOf(only)]))] };
+    if (differing.length === 1 && only && !isNumeric(only)) for (const literal of definingLiterals(f, only)) yield { title: `Change ${f.text(only)} to ${want[sizes.indexOf(only)]}`, edits: [f.replace(literal, String(want[sizes.indexOf(only)]))], tentative: true };
     if (edits.length > 0) yield { title: `Change the sizes of the hidden state to ${want.join(", ")}`, edits };
   }
   for (const e of f.operands()) {

@@ -11,11 +11,12 @@ import { outputNumber } from "./outputNumber.ts";
 import { products } from "./products.ts";
 import { residual } from "./residual.ts";
 import { sequenceShift } from "./sequenceShift.ts";
-import { skip } from "./skip.ts";
+import { addedSkip, skip } from "./skip.ts";
 import { unpack } from "./unpack.ts";
 import { broadcasting } from "./broadcasting.ts";
 import { counts } from "./counts.ts";
 import { madeSizes } from "./madeSizes.ts";
+import { lastBatch } from "./lastBatch.ts";
 import { argumentNumber } from "./argumentNumber.ts";
 import { backwardScalar } from "./backwardScalar.ts";
 import { batchSize } from "./batchSize.ts";
@@ -62,13 +63,15 @@ const REPAIRS: readonly Repair[] = [
   sequenceShift,
   outputTuple,
   activationCall,
-  hiddenState,
   batchFirst,
+  lastBatch,
+  hiddenState,
   dimensionArgument,
   products,
   skip,
   residual,
   padding,
+  addedSkip,
   broadcasting,
   outputNumber,
   madeSizes,
@@ -81,7 +84,7 @@ const REPAIRS: readonly Repair[] = [
 
 /** At most so many fixes are offered for a diagnostic, and so many ways tried. */
 const MOST_OFFERED = 3;
-const MOST_TRIED = 16;
+const MOST_TRIED = 24;
 
 export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnostic[], entries: readonly Entry[]): readonly Fix[] {
   if (!d.problem) return [];

@@ -9,9 +9,8 @@ import { type Fault, shapeOf } from "./fault.ts";
 import { isNumeric } from "./numberStyle.ts";
 
 const RULES: ReadonlySet<string> = new Set(["broadcast", "attention-mask", "cat-sizes", "stack-sizes", "matmul-shapes", "loss-target", "rnn-hidden-size", "expand-size", "mask-shape", "in-place"]);
-/** What is made of a number; made of chance, it stands for data. */
-const FILLED = /^(zeros|ones|full|empty|eye)$/;
-const MADE = /^(zeros|ones|full|empty|eye|randn|rand)$/;
+/** What is made of a number; what is made of chance stands for data. */
+const MADE = /^(zeros|ones|full|empty|eye)$/;
 /** What keeps the sizes. */
 const SAME = /^(triu|tril|to|float|long|bool|half|double|cuda|cpu|type|clone|detach|mul|requires_grad_|contiguous)$/;
 
@@ -54,9 +53,8 @@ function* resized(f: Fault, t: Tensor, want: readonly Dim[]): Generator<Candidat
   if (sizes.length !== shape.length) return;
   const differing = sizes.flatMap((e, i) => (shape[i] !== want[i] && isConst(want[i] as Dim) ? [[e, want[i] as number] as const] : []));
   if (differing.length === 0) return;
-  const tentative = !FILLED.test(made.from.op);
   const targets = differing.map(([e, n]) => [isNumeric(e) ? e : (definingLiterals(f, e)[0] ?? e), n] as const);
-  yield { title: `Change the sizes of ${made.from.op} to ${want.join(", ")}`, edits: distinct(targets).map(([e, n]) => f.replace(e, String(n))), ...(tentative && { tentative }) };
+  yield { title: `Change the sizes of ${made.from.op} to ${want.join(", ")}`, edits: distinct(targets).map(([e, n]) => f.replace(e, String(n))) };
 }
 
 function distinct(targets: readonly (readonly [Expr, number])[]): readonly (readonly [Expr, number])[] {

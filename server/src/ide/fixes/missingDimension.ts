@@ -1,33 +1,56 @@
-/** An input that lacks its batch or its channel: `unsqueeze`. */
-import { isConst } from "../../dims/index.ts";
+/** An input that lacks its batch or its channel, or has a dimension too many: `unsqueeze`, `squeeze`. */
+import { type Dim, isConst } from "../../dims/index.ts";
+
+import type { Tensor } from "../../torch/tensor.ts";
 import type { Candidate } from "./edit.ts";
-import { type Fault, productOf, shapeOf } from "./fault.ts";
+import { type Fault, shapeOf } from "./fault.ts";
 import { withMethod } from "./wrap.ts";
 
-const RULES: ReadonlySet<string> = new Set(["conv-in-channels", "rank", "linear-in-features", "norm-num-features", "matmul-shapes", "dim-out-of-range", "rnn-input-size"]);
+const RULES: ReadonlySet<string> = new Set(["conv-in-channels", "rank", "linear-in-features", "norm-num-features", "matmul-shapes", "dim-out-of-range", "rnn-input-size", "unpack", "permute-dims"]);
 
 export function* missingDimension(f: Fault): Generator<Candidate> {
-  if (!RULES.has(f.rule)) return;
-  for (const e of f.operands()) {
-    const shape = shapeOf(f.tensor(e));
+  if (!RULES.has(f.rule) || f.diagnostic.argument) return;
+  for (const t of inputs(f)) {
+    const shape = shapeOf(t);
     if (!shape || shape.length === 0 || shape.length > 4 || (f.rule !== "rank" && !shape.every(isConst))) continue;
-    if (f.rule === "linear-in-features" && shape.length < 3 && !(shape.length === 1 && productOf(shape) !== null)) continue;
-    // Images without their channel are many; one without its batch is one.
-    const image = shape.length >= 2 && shape.slice(-2).every((d) => !isConst(d) || d > 4);
-    const several = image && shape.length === 3 && isConst(shape[0] ?? 0) && (shape[0] as number) > 4;
+    if (f.rule === "linear-in-features" && shape.length === 2) continue;
+    const givers = f.givers(t).filter((e) => f.rule !== "unpack" || e.kind === "Name");
     const spatial = Number(/to conv(?:_transpose)?(\d)d/.exec(f.problem.message)?.[1] ?? 0);
-    if (shape.length === 2 && spatial > 0) yield withMethod(f, e, `[:, :${", None".repeat(spatial)}]`);
-    for (const dim of several ? [1, 0] : shape.length === 1 ? [0, 1, -1] : [0, 1]) yield withMethod(f, e, `.unsqueeze(${dim})`);
-    if (shape.length === 2 && image) yield withMethod(f, e, "[None, None]");
+    if (shape.length === 2 && spatial > 0) for (const e of givers) yield withMethod(f, e, `[:, :${", None".repeat(spatial)}]`);
+    for (const dim of lacking(shape)) for (const e of givers) yield withMethod(f, e, `.unsqueeze(${dim})`);
+    if (isImage(shape) && shape.length === 2) for (const e of givers) yield withMethod(f, e, "[None, None]");
   }
   if (f.rule === "rank") yield* surplus(f);
 }
 
-/** An input with a dimension of one too many. */
+/** Tensors that the failing expression works on; those that a failing unpacking is about. */
+function inputs(f: Fault): readonly Tensor[] {
+  const own = f.operands().flatMap((e) => f.tensor(e) ?? []);
+  return [...new Set(f.rule === "unpack" ? [...own, ...passedOn(f)] : own)];
+}
+
+/** Tensors given to the function in which it fails. */
+function passedOn(f: Fault): readonly Tensor[] {
+  const call = f.problem.site?.node;
+  return call?.kind === "Call" ? call.args.flatMap((e) => f.tensor(e) ?? []) : [];
+}
+
+/** Images without their channel are many; one without its batch is one. */
+function lacking(shape: readonly Dim[]): readonly number[] {
+  if (shape.length === 1) return [0, 1, -1];
+  const first = shape[0] ?? 0;
+  return isImage(shape) && shape.length === 3 && isConst(first) && first > 4 ? [1, 0] : [0, 1];
+}
+
+function isImage(shape: readonly Dim[]): boolean {
+  return shape.length >= 2 && shape.slice(-2).every((d) => !isConst(d) || d > 4);
+}
+
 function* surplus(f: Fault): Generator<Candidate> {
-  for (const e of f.operands()) {
-    const shape = shapeOf(f.tensor(e));
+
+  for (const t of inputs(f)) {
+    const shape = shapeOf(t);
     if (!shape || shape.length < 2) continue;
-    for (const [d, size] of shape.entries()) if (size === 1) yield withMethod(f, e, `.squeeze(${d})`);
+    for (const [d, size] of shape.entries()) if (size === 1) for (const e of f.givers(t)) yield withMethod(f, e, `.squeeze(${d})`);
   }
 }

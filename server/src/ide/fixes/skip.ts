@@ -5,8 +5,16 @@ import type { Candidate } from "./edit.ts";
 import { type Fault, shapeOf } from "./fault.ts";
 
 export function* skip(f: Fault): Generator<Candidate> {
-  if (f.rule !== "cat-sizes" && f.rule !== "broadcast") return;
-  const images = f.operands().filter((e) => shapeOf(f.tensor(e))?.length === 4);
+  if (f.rule === "cat-sizes") yield* sized(f);
+}
+
+/** Ways that are added differ more often for want of padding. */
+export function* addedSkip(f: Fault): Generator<Candidate> {
+  if (f.rule === "broadcast" && f.node?.kind !== "Call") yield* sized(f);
+}
+
+function* sized(f: Fault): Generator<Candidate> {
+  const images = f.operands().filter((e) => (shapeOf(f.tensor(e))?.length ?? 0) >= 3);
   const [a, b] = images;
   if (!a || !b || images.length > 3) return;
   const [x, y] = [sizeOf(f, a), sizeOf(f, b)];
@@ -16,7 +24,7 @@ export function* skip(f: Fault): Generator<Candidate> {
   const target = simple(f, down);
   if (name && target) yield { title: `Interpolate ${shown(f, up)} to the size of ${shown(f, down)}`, edits: [f.replace(up, `${name}.interpolate(${f.text(up)}, size=${target}.shape[2:])`)] };
   const smaller = simple(f, up);
-  if (smaller) yield { title: `Crop ${shown(f, down)} to the size of ${shown(f, up)}`, edits: [f.after(down, `[:, :, :${smaller}.size(2), :${smaller}.size(3)]`)] };
+  if (smaller) yield { title: `Crop ${shown(f, down)} to the size of ${shown(f, up)}`, edits: [f.after(down, `[:, :${x.map((_, i) => `, :${smaller}.size(${i + 2})`).join("")}]`)] };
 }
 
 function sizeOf(f: Fault, e: Expr): readonly Dim[] | null {

@@ -197,7 +197,7 @@ function convolution(c: OpContext, k: Convolution): Tensor {
     c.fail("RuntimeError", `Expected ${weight.length}-dimensional input for ${weight.length}-dimensional weight ${sizes(weight)}, but got ${k.shape.length}-dimensional input of size ${sizes(k.shape)} instead`, { rule: "rank" });
   }
   checkChannels(c, k, weight);
-  const mended = c.failure && reordered(k.shape, 1, k.transposed ? (weight[0] as Dim) : mul(weight[1] as Dim, k.groups));
+  const mended = c.failure && reordered(k.input, k.shape, 1, k.transposed ? (weight[0] as Dim) : mul(weight[1] as Dim, k.groups));
   const sized = mended ? { ...k, shape: mended } : k;
   const spatial = k.transposed ? transposedSizes(c, sized, window) : slidingSizes(c, sized, window);
   // Without input channels PyTorch gives none in the result either.
@@ -227,7 +227,7 @@ function checkChannels(c: OpContext, k: Convolution, weight: readonly Dim[]): vo
   const why = {
     rule: "conv-in-channels",
     law: () => `${c.op}: expected ${print(expected)} input channels (dim ${k.input.shape?.length === k.shape.length ? 1 : 0}), got ${print(got)} in ${printShape(k.input.shape ?? k.shape)}`,
-    blame: blameChannels(c, k, got, reordered(k.shape, 1, expected) !== null || (!k.transposed && lacksChannel(k.input, weight))),
+    blame: blameChannels(c, k, got, reordered(k.input, k.shape, 1, expected) !== null || (!k.transposed && lacksChannel(k.input, weight))),
     subjects: [k.input],
   };
   c.check(eq(got, expected), "RuntimeError", () => `Given ${given}, weight of size ${sizes(weight)}, expected input${sizes(k.shape)} to have ${print(expected)} channels, but got ${print(got)} channels instead`, why);

@@ -143,7 +143,7 @@ function linear(c: OpContext, a: Args): Value {
       c.fail("RuntimeError", text, dtypeWhy(input, weight));
     }
   }
-  const mended = c.failure && mendedInput(shape, expected);
+  const mended = c.failure && mendedInput(input, shape, expected);
   const result = c.tensor([...(mended || shape).slice(0, -1), out], input.dtype, { device: input.device });
   if (bias !== null && !fused && !c.failure) c.interp.callMethod(result, "add_", [bias], c.node);
   return result;
@@ -162,7 +162,7 @@ function ofUnknownRank(c: OpContext, input: Tensor, v: ShapeVar, weight: Tensor,
 function featuresWhy(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, features: Dim, expected: Dim): Explanation {
   const owner = weight.owner;
   const isLayer = owner?.name === "weight" && owner.module instanceof Instance && owner.module.attrs.has("in_features");
-  const blame: Blame | undefined = isLayer && !isWholeSample(input, shape, expected) ? { kind: "module-argument", module: owner.module, parameter: "in_features", expected: mendedInput(shape, expected) ? null : features } : undefined;
+  const blame: Blame | undefined = isLayer && !isWholeSample(input, shape, expected) ? { kind: "module-argument", module: owner.module, parameter: "in_features", expected: mendedInput(input, shape, expected) ? null : features } : undefined;
   return {
     rule: "linear-in-features",
     law: () => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(features)} from ${input.inputName ? `${input.inputName}: ` : ""}${printShape(shape)}`,
@@ -172,9 +172,9 @@ function featuresWhy(c: OpContext, input: Tensor, shape: readonly Dim[], weight:
 }
 
 /** The input's shape, if it is the input that is at fault: not flattened, its features elsewhere, or a row where a column is expected. */
-function mendedInput(shape: readonly Dim[], expected: Dim): readonly Dim[] | null {
+function mendedInput(input: Tensor, shape: readonly Dim[], expected: Dim): readonly Dim[] | null {
   if (shape.length === 1) return expected === 1 && shape[0] !== 1 ? [shape[0] as Dim, 1] : null;
-  return flattened(shape, expected) ?? reordered(shape, shape.length - 1, expected);
+  return flattened(shape, expected) ?? reordered(input, shape, shape.length - 1, expected);
 }
 
 /** One image without its batch dimension was flattened: its channels are taken for a batch. */

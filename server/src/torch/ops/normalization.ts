@@ -110,7 +110,7 @@ function checkFeatures(c: OpContext, x: Tensor, shape: readonly Dim[], a: Args, 
 
 function featuresWhy(c: OpContext, x: Tensor, shape: readonly Dim[], t: Tensor, count: Dim, features: Dim): Explanation {
   const module = t.owner?.module;
-  const blame: Blame | undefined = module?.attrs.has("num_features") ? { kind: "module-argument", module, parameter: "num_features", expected: reordered(shape, 1, count) ? null : features } : undefined;
+  const blame: Blame | undefined = module?.attrs.has("num_features") ? { kind: "module-argument", module, parameter: "num_features", expected: reordered(x, shape, 1, count) ? null : features } : undefined;
   return {
     rule: "norm-num-features",
     law: () => `${c.op}: expected ${print(count)} channels (dim 1), got ${print(features)} from ${x.inputName ? `${x.inputName}: ` : ""}${printShape(shape)}`,
@@ -250,7 +250,7 @@ function checkNormalizedShape(c: OpContext, a: Args, x: Tensor, normalized: read
     rule: "normalized-shape",
     law: () => `${c.op}: expected the last ${n === 1 ? "dim" : `${n} dims`} to be ${n === 1 ? print(normalized[0] as Dim) : printShape(normalized)}, got ${printShape(shape)}`,
     subjects: [x],
-    ...(module?.attrs.has("normalized_shape") && { blame: { kind: "module-argument" as const, module, parameter: "normalized_shape", expected: n === 1 && !reordered(shape, shape.length - 1, normalized[0] as Dim) ? (tail[0] ?? null) : null } }),
+    ...(module?.attrs.has("normalized_shape") && { blame: { kind: "module-argument" as const, module, parameter: "normalized_shape", expected: n === 1 && !reordered(x, shape, shape.length - 1, normalized[0] as Dim) ? (tail[0] ?? null) : null } }),
   };
   if (shape.length < n && c.op === "rms_norm") c.fail("ValueError", `Input tensor must have at least ${n} dimensions, but got ${shape.length}`, { rule: "rank" });
   if (shape.length < n) c.fail("RuntimeError", message(), why);

@@ -281,7 +281,7 @@ function checkInput(c: OpContext, self: ModuleBuilder, input: Tensor, rank: numb
   if (shape.length !== rank) c.fail("RuntimeError", `input must have ${rank} dimensions, got ${shape.length}`, { rule: "rank" });
   const expected = self.get("input_size");
   const got = shape.at(-1) as Dim;
-  const misplaced = reordered(shape, shape.length - 1, asDim(c.interp, expected) ?? got) !== null;
+  const misplaced = reordered(input, shape, shape.length - 1, asDim(c.interp, expected) ?? got) !== null;
   c.check(eq(asDim(c.interp, expected) ?? got, got), "RuntimeError", () => `input.size(-1) must be equal to input_size. Expected ${c.interp.str(expected)}, got ${print(got)}`, {
     rule: "rnn-input-size",
     law: () => `${c.op.toLowerCase()}: expected ${c.interp.str(expected)} input features (last dim), got ${print(got)} from ${printShape(c.shapeOf(input))}`,
