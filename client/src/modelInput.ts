@@ -89,7 +89,7 @@ export class ModelInput implements vscode.Disposable {
       ),
       value: before ?? model.input,
       ignoreFocusOut: true,
-      validateInput: (text) => (text.trim() === "" ? undefined : this.problem(text)),
+      validateInput: (text) => (text.trim() === "" ? undefined : this.problem(document, text)),
     });
     if (input !== undefined) await this.state(document, model.name, input.trim());
   }
@@ -100,8 +100,8 @@ export class ModelInput implements vscode.Disposable {
     return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t("Set the input of which model?") }))?.model;
   }
 
-  private async problem(input: string): Promise<string | undefined> {
-    const params: InputProblemParams = { input };
+  private async problem(uri: string, input: string): Promise<string | undefined> {
+    const params: InputProblemParams = { uri, input };
     return (await this.client.sendRequest<string | null>(inputProblemRequest, params)) ?? undefined;
   }
 

@@ -6,6 +6,7 @@ import {
   type ShapesResult,
   shapesRequest,
 } from "../../server/src/lsp/requests.ts";
+import { AfterEdits } from "./afterEdits.ts";
 import { lineAfter } from "./edits.ts";
 
 /** A line whose shape an edit moved. */
@@ -25,6 +26,8 @@ interface Baseline {
 export class ShapeChanges implements vscode.Disposable {
   private readonly client: LanguageClient;
   private readonly baselines = new Map<string, Baseline>();
+  private readonly waiting = new Set<vscode.TextDocument>();
+  private readonly settled = new AfterEdits(() => void this.compareAll());
   private readonly decoration = vscode.window.createTextEditorDecorationType({
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen,
     after: { margin: "0 0 0 2em", color: new vscode.ThemeColor("editorCodeLens.foreground"), fontStyle: "italic" },
@@ -37,6 +40,7 @@ export class ShapeChanges implements vscode.Disposable {
     this.client = client;
     this.subscriptions = [
       this.decoration,
+      this.settled,
       vscode.workspace.onDidOpenTextDocument((document) => this.remember(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.remember(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.baselines.delete(document.uri.toString())),
@@ -85,8 +89,20 @@ export class ShapeChanges implements vscode.Disposable {
       const line = lineAfter(shape.position.line, contentChanges);
       return line === shape.position.line ? shape : { ...shape, position: { ...shape.position, line } };
     });
+    this.waiting.add(document);
+    this.settled.schedule();
+  }
+
+  private async compareAll(): Promise<void> {
+    const documents = [...this.waiting];
+    this.waiting.clear();
+    await Promise.all(documents.map((document) => this.compare(document)));
+  }
+
+  private async compare(document: vscode.TextDocument): Promise<void> {
+    const baseline = this.baselines.get(document.uri.toString());
     const { version } = document;
-    const now = await this.ask(document);
+    const now = baseline && (await this.ask(document));
     if (!now || document.version !== version) return;
     baseline.changes = differences(baseline.shapes, now);
     this.drawAll(document);

@@ -10,6 +10,7 @@ import {
   poolingsRequest,
 } from "../../../server/src/lsp/requests.ts";
 import type { FromPage, Shown, ToPage } from "../../webview/pooling/messages.ts";
+import { AfterEdits } from "../afterEdits.ts";
 import { previewPooling } from "../commands.ts";
 import { Page } from "./page.ts";
 
@@ -24,14 +25,16 @@ export class PoolingPanel implements vscode.Disposable {
   private uri: vscode.Uri | undefined;
   private sites: readonly PoolingSite[] = [];
   private chosen = 0;
+  private readonly edited = new AfterEdits(() => void this.follow());
 
   constructor(client: LanguageClient, extensionUri: vscode.Uri) {
     this.client = client;
     this.extensionUri = extensionUri;
     this.subscriptions = [
+      this.edited,
       vscode.commands.registerCommand(previewPooling, this.preview, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.uri.toString() === this.uri?.toString()) void this.follow();
+        if (document.uri.toString() === this.uri?.toString()) this.edited.schedule();
       }),
     ];
   }

@@ -9,6 +9,7 @@ import {
 } from "../../../server/src/lsp/requests.ts";
 import type { FromPage, Shown, ToPage } from "../../webview/table/messages.ts";
 import { lineAfter } from "../edits.ts";
+import { AfterEdits } from "../afterEdits.ts";
 import { showTable } from "../commands.ts";
 import { Page } from "./page.ts";
 
@@ -21,6 +22,7 @@ export class TablePanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
   private page: Page<ToPage, FromPage> | undefined;
   private uri: vscode.Uri | undefined;
+  private readonly edited = new AfterEdits(() => void this.update());
   private line = 0;
   private table: PlacedTable | null = null;
   /** The table as it was when the file was last saved. */
@@ -31,11 +33,12 @@ export class TablePanel implements vscode.Disposable {
     this.extensionUri = extensionUri;
     const isShown = (document: vscode.TextDocument): boolean => document.uri.toString() === this.uri?.toString();
     this.subscriptions = [
+      this.edited,
       vscode.commands.registerCommand(showTable, this.open, this),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (!this.page || !isShown(document) || contentChanges.length === 0) return;
         this.line = lineAfter(this.line, contentChanges);
-        void this.update();
+        this.edited.schedule();
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
         if (!this.page || !isShown(document)) return;

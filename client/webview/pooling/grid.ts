@@ -66,16 +66,17 @@ function themeColors(at: HTMLElement): Colors {
   const style = getComputedStyle(at);
   const read = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
   const text = read("--vscode-editor-foreground", "#888");
+  const isHighContrast = ["vscode-high-contrast", "vscode-high-contrast-light"].some((name) =>
+    document.body.classList.contains(name),
+  );
   return {
     background: read("--vscode-editor-background", "#fff"),
     text,
     muted: read("--vscode-descriptionForeground", text),
     line: read("--vscode-contrastBorder", read("--vscode-panel-border", "#8884")),
     accent: read("--vscode-charts-blue", "#3794ff"),
-    won: read("--vscode-charts-orange", "#d18616"),
-    isHighContrast:
-      document.body.classList.contains("vscode-high-contrast") ||
-      document.body.classList.contains("vscode-high-contrast-light"),
+    won: read(isHighContrast ? "--vscode-contrastActiveBorder" : "--vscode-charts-orange", "#d18616"),
+    isHighContrast,
     font: read("--vscode-editor-font-family", "monospace"),
   };
 }

@@ -4,6 +4,7 @@ import { PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Expr, FunctionDef, Lambda } from "../syntax/ast.ts";
 import { type DType, DTYPES, FLOAT32, INT64, dtype } from "../torch/dtype.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
+import { splitInputs, splitTop } from "./inputText.ts";
 
 /** Names → symbols, shared by the inputs of one entry: `N` is one batch. */
 export class SymbolTable {
@@ -49,11 +50,6 @@ export function parseInput(spec: string, table: SymbolTable, evaluate: (expressi
   return new Tensor(dims, type);
 }
 
-/** The inputs that a line of text states, one a parameter: `(1, 3, 224, 224) mask=1x224`. */
-export function splitInputs(text: string): readonly string[] {
-  return splitTop(text, /\s/).map((spec) => spec.trim());
-}
-
 /** Why an input cannot be read; null: it can. */
 export function inputProblem(text: string): string | null {
   const specs = splitInputs(text);
@@ -65,24 +61,6 @@ export function inputProblem(text: string): string | null {
     if (error instanceof InputError) return error.message;
     throw error;
   }
-}
-
-/** Splits at separators outside brackets. */
-function splitTop(text: string, separator: RegExp): string[] {
-  const out: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    const ch = text[i] as string;
-    if ("([".includes(ch)) depth += 1;
-    else if (")]".includes(ch)) depth -= 1;
-    else if (depth === 0 && separator.test(ch)) {
-      out.push(text.slice(from, i));
-      from = i + 1;
-    }
-  }
-  out.push(text.slice(from));
-  return out.filter((s) => s.trim() !== "");
 }
 
 function topLevel(text: string, ch: string): boolean {

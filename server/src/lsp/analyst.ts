@@ -2,6 +2,7 @@ import { codeActions, fixAll } from "../ide/actions.ts";
 import { inlayHints } from "../ide/hints.ts";
 import { hover } from "../ide/hover.ts";
 import { codeLenses } from "../ide/lenses.ts";
+import { inputProblem } from "../ide/inputs.ts";
 import { modelsOf } from "../ide/models.ts";
 import { argumentEdits, poolingSites } from "../ide/pooling.ts";
 import { type Analysis, Session } from "../ide/session.ts";
@@ -83,6 +84,8 @@ function ask(session: Session, question: Question): Answers[keyof Answers] {
       return fixAll(session, question.path);
     case "poolings":
       return poolingSites(analysis);
+    case "inputProblem":
+      return inputProblem(question.input);
     case "models":
       return modelsOf(analysis);
     case "table":

@@ -37,6 +37,7 @@ export interface Answers {
   editArguments: readonly TextEdit[];
   table: Table | null;
   models: readonly ModelClass[];
+  inputProblem: string | null;
 }
 
 export type Question =
@@ -47,6 +48,7 @@ export type Question =
   | { readonly about: "codeActions"; readonly path: string; readonly range: Range }
   | { readonly about: "fixAll"; readonly path: string }
   | { readonly about: "poolings"; readonly path: string }
+  | { readonly about: "inputProblem"; readonly path: string; readonly input: string }
   | { readonly about: "models"; readonly path: string }
   | { readonly about: "table"; readonly path: string; readonly position: Position }
   | {

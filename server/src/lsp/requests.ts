@@ -46,6 +46,7 @@ export type StatedInputs = Readonly<Record<string, Readonly<Record<string, strin
 /** Why an input cannot be read; null: it can. */
 export const inputProblemRequest = "shapelint/inputProblem";
 export interface InputProblemParams {
+  readonly uri: string;
   readonly input: string;
 }
 

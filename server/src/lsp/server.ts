@@ -12,7 +12,7 @@ import {
   TextDocumentSyncKind,
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver/node";
-import { inputProblem, splitInputs } from "../ide/inputs.ts";
+import { splitInputs } from "../ide/inputText.ts";
 import { AnalysisThread, type Cancellation, type Loss, Unanswered } from "./analysisThread.ts";
 import { toCodeAction, toDiagnostic, toInlayHint, toPoolingSite, toTable, toWorkspaceEdit } from "./convert.ts";
 import { DiagnosticsSchedule } from "./diagnosticsSchedule.ts";
@@ -268,7 +268,9 @@ export function serve(connection: Connection, script: string | URL): void {
     await refreshEditor();
   });
 
-  connection.onRequest(inputProblemRequest, ({ input }: InputProblemParams) => inputProblem(input));
+  connection.onRequest(inputProblemRequest, async ({ uri, input }: InputProblemParams, token) => {
+    return ask({ about: "inputProblem", path: toPath(uri), input }, token);
+  });
 
   connection.onRequest(shapesRequest, async ({ uri }: ShapesParams, token): Promise<ShapesResult> => {
     const at = sources.locate(uri, { line: 0, character: 0 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { find, hoverText, open, until } from "./editor.ts";
+import { find, hoverText, open, screenshots, until } from "./editor.ts";
 import { exported } from "./exported.ts";
 
 describe("a model's input", () => {
@@ -21,5 +21,15 @@ describe("a model's input", () => {
     assert.match(await hoverText(document, at.translate(0, 12)), /\(2, \w+, 20, 20\)/);
     await input.state(document.uri.toString(), "Block", "");
     await status("Block: (N, ");
+  });
+
+  it("is asked for with examples", async () => {
+    const editor = await open("pooling.py");
+    const at = find(editor.document, "self.squeeze(x)").start;
+    editor.selection = new vscode.Selection(at, at);
+    await screenshots("input", async () => {
+      void vscode.commands.executeCommand("shapelint.setInput");
+    });
+    await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
   });
 });
