@@ -13,7 +13,7 @@ interface Dawn {
 const shader = readFileSync(new URL("../../client/webview/kernels/pooling.wgsl", import.meta.url), "utf8");
 
 describe("the WebGPU kernel in Node, against what PyTorch 2.13 did", () => {
-  const cases = recorded().filter((c) => GpuKernel.supports(poolingOf(c)));
+  const cases = recorded(new URL("../webview/pooling.jsonl.gz", import.meta.url)).filter((c) => GpuKernel.supports(poolingOf(c)));
   const results = new Map<Recorded, Pooled>();
   // Dawn goes down with the object that `create` gives, so it is held.
   let gpu: GPU;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { poolOnCpu } from "../../client/webview/kernels/cpu.ts";
 import { distance, inputOf, isExact, poolingOf, type Recorded, recorded } from "./recorded.ts";
 
-const cases = recorded();
+const cases = recorded(new URL("pooling.jsonl.gz", import.meta.url));
 const pool = (c: Recorded) => poolOnCpu(poolingOf(c), inputOf(c));
 const of = (...ops: Recorded["op"][]): Recorded[] => cases.filter(({ op }) => ops.includes(op));
 const isMean = ({ op, output }: Recorded): boolean => op === "adaptive average" && (output ?? []).every((n) => n === 1);

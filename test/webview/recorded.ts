@@ -26,8 +26,9 @@ export interface Recorded {
   readonly i?: number;
 }
 
-export function recorded(): Recorded[] {
-  const text = gunzipSync(readFileSync(new URL("pooling.jsonl.gz", import.meta.url))).toString();
+/** From `pooling.jsonl.gz` beside this file. */
+export function recorded(file: string | URL): Recorded[] {
+  const text = gunzipSync(readFileSync(file)).toString();
   return text.trimEnd().split("\n").map((line): Recorded => JSON.parse(line));
 }
 

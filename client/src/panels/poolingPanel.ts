@@ -9,7 +9,8 @@ import {
   type PoolingsResult,
   poolingsRequest,
 } from "../../../server/src/lsp/requests.ts";
-import type { FromPage, Shown, ToPage } from "../../webview/pooling/messages.ts";
+import type { Pooling } from "../../webview/kernels/pooling.ts";
+import type { Answered, FromPage, Shown, ToPage } from "../../webview/pooling/messages.ts";
 import { AfterEdits } from "../afterEdits.ts";
 import { previewPooling } from "../commands.ts";
 import { Page } from "./page.ts";
@@ -25,6 +26,8 @@ export class PoolingPanel implements vscode.Disposable {
   private uri: vscode.Uri | undefined;
   private sites: readonly PoolingSite[] = [];
   private chosen = 0;
+  private readonly answers = new Map<number, (answer: Answered) => void>();
+  private asked = 0;
   private readonly edited = new AfterEdits(() => void this.follow());
 
   constructor(client: LanguageClient, extensionUri: vscode.Uri) {
@@ -42,6 +45,16 @@ export class PoolingPanel implements vscode.Disposable {
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
     this.page?.panel.dispose();
+  }
+
+  /** Pools in the page, on the kernel that it has. */
+  pool(plan: Pooling, input: Float32Array): Promise<Answered> {
+    const id = ++this.asked;
+    return new Promise((resolve, reject) => {
+      if (!this.page) reject(new Error("the preview is not open"));
+      this.answers.set(id, resolve);
+      this.page?.post({ kind: "pool", id, plan, input });
+    });
   }
 
   /** Shows the pooling at a place; without one, that at the cursor, or the next. */
@@ -100,6 +113,10 @@ export class PoolingPanel implements vscode.Disposable {
         return;
       case "shown":
         this.shown = message;
+        return;
+      case "pooled":
+        this.answers.get(message.id)?.(message);
+        this.answers.delete(message.id);
         return;
       case "choose":
         this.chosen = message.index;

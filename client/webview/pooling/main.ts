@@ -71,6 +71,10 @@ function receive(message: ToPage): void {
     complain(t("There is no pooling or convolution here any more."));
     return;
   }
+  if (message.kind === "pool") {
+    void answer(message);
+    return;
+  }
   const before = form?.setup.site;
   sites = message.sites;
   chosenSite = message.chosen;
@@ -93,6 +97,12 @@ function receive(message: ToPage): void {
     };
   }
   void change(form, began);
+}
+
+async function answer({ id, plan, input }: Extract<ToPage, { kind: "pool" }>): Promise<void> {
+  const { pooled, by } = await (await kernel).pool(plan, input);
+  const bits = [...new Uint32Array(pooled.values.buffer, pooled.values.byteOffset, pooled.values.length)];
+  send({ kind: "pooled", id, bits, indices: pooled.indices && [...pooled.indices], kernel: by });
 }
 
 /** The last sizes that the model gives; 10 where they are symbols. */

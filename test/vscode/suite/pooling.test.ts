@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import path from "node:path";
 import * as vscode from "vscode";
 import type { Shown } from "../../../client/webview/pooling/messages.ts";
 import { find, open, replace, revert, screenshots, until } from "./editor.ts";
+import { distance, inputOf, isExact, poolingOf, recorded } from "../../webview/recorded.ts";
+import { tell } from "./channel.ts";
 import { exported } from "./exported.ts";
 
 describe("the pooling preview", () => {
@@ -49,6 +52,32 @@ describe("the pooling preview", () => {
     assert.deepEqual((await preview("F.avg_pool2d", 3)).output, [1, 3, 3]);
     assert.deepEqual((await preview("nn.AdaptiveAvgPool2d", 2)).output, [1, 2, 2]);
     assert.deepEqual((await preview("nn.Conv2d", 12)).output, [1, 12, 12]);
+  });
+
+  it("pools in its page as PyTorch did, on every recorded case", async () => {
+    await preview("nn.MaxPool2d", 6);
+    const { pooling } = await exported();
+    const cases = recorded(path.join(__dirname, "../../test/webview/pooling.jsonl.gz"));
+    assert.ok(cases.length >= 2000);
+    const kernels = new Map<string, number>();
+    const wrong: unknown[] = [];
+    for (let i = 0; i < cases.length; i += 50) {
+      const batch = cases.slice(i, i + 50);
+      const answers = await Promise.all(batch.map((c) => pooling.pool(poolingOf(c), inputOf(c))));
+      for (const [j, { bits, indices, kernel }] of answers.entries()) {
+        const c = batch[j]!;
+        const found = {
+          values: new Float32Array(Uint32Array.from(bits).buffer),
+          indices: indices && Int32Array.from(indices),
+        };
+        const isMax = c.op === "max" || c.op === "adaptive max";
+        kernels.set(kernel.on, (kernels.get(kernel.on) ?? 0) + 1);
+        if (isMax ? !isExact(c, found) : distance(c, found, kernel.on === "WebGPU") > 8) wrong.push(c);
+      }
+    }
+    assert.deepEqual(wrong, []);
+    tell({ kind: "note", text: `${cases.length} cases, ${[...kernels].map(([on, n]) => `${n} on ${on}`).join(", ")}` });
+    assert.equal(kernels.has("WebGPU"), Boolean(process.env.SHAPELINT_E2E_GPU));
   });
 
   it("looks right", async () => {
