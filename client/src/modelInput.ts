@@ -57,9 +57,10 @@ export class ModelInput implements vscode.Disposable {
 
   /** States an input of a model class; an empty text takes it back. */
   async state(uri: string, model: string, input: string): Promise<void> {
-    const { [model]: _, ...others } = this.inputs[uri] ?? {};
+    const file = fileOf(uri);
+    const { [model]: _, ...others } = this.inputs[file] ?? {};
     const models = input === "" ? others : { ...others, [model]: input };
-    await this.memory.update(key, { ...this.inputs, [uri]: models });
+    await this.memory.update(key, { ...this.inputs, [file]: models });
     await this.tell();
     await this.show();
   }
@@ -81,7 +82,7 @@ export class ModelInput implements vscode.Disposable {
     const models = (await this.models(document)) ?? [];
     const model = at(models, line) ?? (await this.choose(models));
     if (!model) return;
-    const before = this.inputs[document]?.[model.name];
+    const before = this.inputs[fileOf(document)]?.[model.name];
     const input = await vscode.window.showInputBox({
       title: vscode.l10n.t("Input of {0}", model.name),
       prompt: vscode.l10n.t(
@@ -139,6 +140,12 @@ export class ModelInput implements vscode.Disposable {
     const params: ModelsParams = { uri };
     return this.client.sendRequest<ModelsResult>(modelsRequest, params);
   }
+}
+
+/** A notebook's cells are one program. */
+function fileOf(uri: string): string {
+  const isCell = (cell: vscode.NotebookCell): boolean => cell.document.uri.toString() === uri;
+  return vscode.workspace.notebookDocuments.find((notebook) => notebook.getCells().some(isCell))?.uri.toString() ?? uri;
 }
 
 function at(models: readonly ModelClass[], line: number): ModelClass | undefined {
