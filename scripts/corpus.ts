@@ -1,7 +1,8 @@
 /**
  * Holds the analysis against the sources of pinned wheels: `summary` must equal,
  * call by call, what PyTorch's forward hooks recorded (test/corpus, made by
- * scripts/corpus/truth.py), and `check` must be silent.
+ * scripts/corpus/truth.py), and `check` must be silent. Parameters and multiply-adds
+ * must equal what PyTorch counts (test/corpus/flops.json, made by scripts/corpus/flops.py).
  *   npm run test:corpus [-- --only TEXT]
  * The wheels are fetched by pip into .corpus/ and never committed.
  */
@@ -11,7 +12,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { initParser } from "../server/src/syntax/parser.ts";
 import { locateWasm } from "../server/src/syntax/node-wasm.ts";
-import { type Case, type Truth, checkFiles, compare } from "./corpus/compare.ts";
+import { type Case, type Truth, checkFiles, compare, summarize } from "./corpus/compare.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const cache = path.join(root, ".corpus");
@@ -74,6 +75,28 @@ for (const name of ["torchvision", "timm"]) {
   }
   console.log(`${name}: ${exact} of ${all} models exact`);
 }
+interface Cost {
+  readonly model: string;
+  readonly input: readonly number[];
+  readonly params: number;
+  readonly macs: number;
+}
+const costs: readonly Cost[] = JSON.parse(readFileSync(path.join(root, "test/corpus/flops.json"), "utf8"));
+let counted = 0;
+const measured = costs.filter((cost) => !only || cost.model.includes(only));
+for (const { model, input, params, macs } of measured) {
+  const { summary } = summarize(
+    { id: model, module: "torchvision.models", entry: `${model}(weights=None)`, inputs: [input.join("x")] },
+    path.join(packages, "torchvision/models/__init__.py"),
+    cache,
+  );
+  if (summary.params === params && summary.macs === macs) {
+    counted += 1;
+    passed += 1;
+  } else
+    fail(`${model}: ${summary.params} parameters and ${summary.macs} multiply-adds, PyTorch counts ${params} and ${macs}`);
+}
+console.log(`cost: ${counted} of ${measured.length} models as PyTorch counts them`);
 if (!only) {
   for (const folder of ["torchvision/models", "torchvision/ops"]) {
     const files = readdirSync(path.join(packages, folder), { recursive: true, encoding: "utf8" })

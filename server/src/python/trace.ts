@@ -15,6 +15,7 @@ export interface ModuleCall {
   readonly output: Value;
   readonly node: Node | null;
   readonly site: Site | null;
+  /** Multiply-adds of the call itself, those of the calls within left out; null: none. */
   readonly macs: Dim | null;
   readonly status: "ok" | "failed" | "repaired";
 }
@@ -33,6 +34,8 @@ export class Trace {
   readonly executed: Set<Node> = new Set();
   /** In order of completion. */
   readonly calls: ModuleCall[] = [];
+  /** Multiply-adds of products and convolutions since the innermost module call began that has not ended; reckoned when they are asked for. */
+  readonly products: (() => Dim)[] = [];
   readonly problems: Problem[] = [];
   readonly unknowns: UnknownSeen[] = [];
   /** Names under torch (or a modelled library) that have no rule, with how often they were met. */

@@ -1,5 +1,5 @@
 /** `torch.nn.Module` itself: registration of parameters, buffers and submodules, calls with hooks, traversal, state. */
-import { product } from "../dims/index.ts";
+import { product, sum } from "../dims/index.ts";
 import { setPlain } from "../python/attributes.ts";
 import { defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
@@ -141,6 +141,7 @@ const HOOKS: ReadonlySet<string> = new Set(["_forward_hooks", "_forward_pre_hook
 /** Calls a module: forward-pre hooks, forward, forward hooks; and notes the call. */
 function callModule(interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   let inputs = args;
+  const counted = interp.trace.products.length;
   const problems = interp.trace.problems.length;
   const failedInside = interp.failedCalls;
   for (const hook of hooksOf(self, "_forward_pre_hooks")) {
@@ -155,7 +156,7 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
   try {
     output = interp.call(forward, inputs, kwargs, node);
   } catch (e) {
-    if (e instanceof PyRaise) note(interp, self, inputs, kwargs, new Unknown("the call fails", node), node, "failed");
+    if (e instanceof PyRaise) note(interp, self, inputs, kwargs, new Unknown("the call fails", node), node, "failed", counted);
     throw e;
   } finally {
     interp.activeModule = outer;
@@ -167,7 +168,7 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
   const failures = interp.trace.problems.slice(problems).filter((p) => p.severity === "error").length;
   const own = failures > interp.failedCalls - failedInside;
   if (own) interp.failedCalls += failures - (interp.failedCalls - failedInside);
-  note(interp, self, inputs, kwargs, output, node, own ? (output instanceof Unknown ? "failed" : "repaired") : "ok");
+  note(interp, self, inputs, kwargs, output, node, own ? (output instanceof Unknown ? "failed" : "repaired") : "ok", counted);
   return output;
 }
 
@@ -176,8 +177,23 @@ function hooksOf(self: Instance, name: string): readonly Value[] {
   return d instanceof PyDict ? d.values() : [];
 }
 
-function note(interp: Interp, self: Instance, inputs: readonly Value[], kwargs: Kwargs, output: Value, node: Node | null, status: "ok" | "failed" | "repaired"): void {
-  interp.trace.calls.push({ module: self, type: self.cls.name, inputs: inputs.map(snapshot), kwargs, output: snapshot(output), node, site: interp.site, macs: macsOf(interp, self, inputs, output), status });
+function note(interp: Interp, self: Instance, inputs: readonly Value[], kwargs: Kwargs, output: Value, node: Node | null, status: "ok" | "failed" | "repaired", counted: number): void {
+  // What the modules within counted is theirs: it is taken away by their own calls.
+  const products = interp.trace.products.splice(counted);
+  const own = macsOf(interp, self, inputs, output);
+  interp.trace.calls.push({
+    module: self,
+    type: self.cls.name,
+    inputs: inputs.map(snapshot),
+    kwargs,
+    output: snapshot(output),
+    node,
+    site: interp.site,
+    get macs() {
+      return own ?? (products.length === 0 ? null : sum(products.map((p) => p())));
+    },
+    status,
+  });
 }
 
 function macsOf(interp: Interp, self: Instance, inputs: readonly Value[], output: Value): ReturnType<NonNullable<import("./define.ts").ModuleDef["macs"]>> {

@@ -143,6 +143,11 @@ export class OpContext {
     return new Tensor(t.shapeOrVar, dtype, { strides, device: t.device });
   }
 
+  /** Notes how many multiply-adds the call costs, as `torch.utils.flop_counter` counts them. */
+  count(macs: () => Dim): void {
+    this.interp.trace.products.push(macs);
+  }
+
   /** Lines of PyTorch's formula with the numbers in, computed only when somebody looks. */
   explain(lines: () => readonly string[]): void {
     this.formulaLines = lines;

@@ -1,5 +1,5 @@
 /** Scaled dot-product attention (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.scaled_dot_product_attention.html). */
-import { type Cond, type Dim, and, eq, mod, or, print, printShape, product } from "../../dims/index.ts";
+import { type Cond, type Dim, add, and, eq, mod, mul, or, print, printShape, product } from "../../dims/index.ts";
 import { type Value, PyFloat, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -51,6 +51,7 @@ function scaledDotProduct(c: OpContext, a: Args): Value {
   const flash = isFlash(c, x, q, k, v);
   if (flash === true) {
     if (x.mask) expandMask(c, x.mask, q[2] as Dim, v[2] as Dim);
+    c.count(() => mul(product([...q.slice(0, -1), k.at(-2) as Dim]), add(q.at(-1) as Dim, v.at(-1) as Dim)));
     return c.tensor(q, x.query.dtype, { device: x.query.device, strides: preservedStrides(c, x.query) });
   }
   return composed(c, x, q, k, v, flash);

@@ -206,6 +206,7 @@ function convolution(c: OpContext, k: Convolution): Tensor {
   const shape = [k.shape[0] as Dim, channels, ...spatial];
   const call = { ...k, weightShape: weight, window };
   checkBackend(c, call, shape);
+  c.count(() => product([shape[0] as Dim, ...(k.transposed ? k.shape.slice(2) : spatial), ...weight]));
   return c.tensor(shape, resultType(c, call), { strides: convolutionStrides(c, call, shape), device: k.input.device });
 }
 

@@ -1,5 +1,5 @@
 /** torch.einsum: equations and subscript lists, ellipses, repeated subscripts. */
-import { type Cond, type Dim, add, eq, ne, print } from "../../dims/index.ts";
+import { type Cond, type Dim, add, eq, ne, print, product } from "../../dims/index.ts";
 import { ELLIPSIS, type Value } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
 import { type DType, INT64 } from "../dtype.ts";
@@ -295,6 +295,7 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
     rule: "dtype",
     law: () => `einsum: operands of ${left.type.name} and ${right.type.name} cannot be multiplied`,
   });
+  c.count(() => product([...shape, ...together.map((d) => left.shape[d] as Dim)]));
   return { shape, strides: batchedStrides(c, left, right, together), type: left.type };
 }
 

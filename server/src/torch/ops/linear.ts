@@ -143,6 +143,7 @@ function linear(c: OpContext, a: Args): Value {
       c.fail("RuntimeError", text, dtypeWhy(input, weight));
     }
   }
+  c.count(() => product([rows, out, expected]));
   const mended = c.failure && mendedInput(input, shape, expected);
   const result = c.tensor([...(mended || shape).slice(0, -1), out], input.dtype, { device: input.device });
   if (bias !== null && !fused && !c.failure) c.interp.callMethod(result, "add_", [bias], c.node);

@@ -32,6 +32,7 @@ export function mm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): S
   const [n = 1, m = 1] = a;
   const [k = 1, p = 1] = b;
   c.check(eq(m, k), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${sizesX(a)} and ${sizesX(b)})`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
+  c.count(() => product([n, m, p]));
   return [n, columns(c, m, k, p)];
 }
 
@@ -44,6 +45,7 @@ function bmm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): Shape {
   const [batch = 1, n = 1, m = 1] = a;
   const [batch2 = 1, k = 1, p = 1] = b;
   c.check(and(eq(batch, batch2), eq(m, k)), "RuntimeError", () => `Expected size for first two dimensions of batch2 tensor to be: ${sizes([batch, m])} but got: ${sizes([batch2, k])}.`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
+  c.count(() => product([batch, n, m, p]));
   return [batch, n, p];
 }
 
