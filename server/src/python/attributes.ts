@@ -280,6 +280,7 @@ function moduleAttr(interp: Interp, m: ModuleValue, name: string): Value | undef
     const sub = interp.importModule(`${m.name}.${name}`);
     if (sub instanceof ModuleValue) return sub;
   }
+  if (m.globals.openFor !== null && !/^__\w+__$/.test(name)) return new Unknown(`'${name}' may come from ${m.globals.openFor}`);
   return m.loaded ? undefined : new Unknown(`'${name}' of ${m.name} is read while the module is being loaded`);
 }
 

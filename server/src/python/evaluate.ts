@@ -158,6 +158,7 @@ export function evaluateSlice(interp: Interp, e: Expr, frame: Frame): Value {
 
 export function lookupName(interp: Interp, name: string, frame: Frame): Value | undefined {
   let skipClass = false;
+  let openFor: string | null = null;
   if (frame.globalNames?.has(name)) {
     noteName(frame.module, name);
     const v = resolveLazy(frame.module.globals, name);
@@ -168,10 +169,10 @@ export function lookupName(interp: Interp, name: string, frame: Frame): Value | 
     const v = env.map.get(name);
     if (env === frame.module.globals) noteName(frame.module, name);
     if (v !== undefined) return v instanceof LazyImport || v instanceof Alt ? resolveLazy(env, name) : v;
+    openFor ??= env.openFor;
     skipClass = true;
   }
-  const implicit = interp.implicitName(name, frame);
-  return implicit;
+  return interp.implicitName(name, frame) ?? (openFor === null ? undefined : new Unknown(`'${name}' may come from ${openFor}`));
 }
 
 export function resolveLazy(env: { get(name: string): Value | undefined; map: Map<string, Value> }, name: string): Value | undefined {
@@ -455,6 +456,7 @@ function generatorExpression(interp: Interp, generators: readonly Comprehension[
 function call(interp: Interp, e: Call, frame: Frame): Value {
   if (e.func.kind === "Name" && e.func.id === "super" && lookupName(interp, "super", frame) === interp.superFunction) return superCall(interp, e, frame);
   const fn = evaluate(interp, e.func, frame);
+  if (e.func.kind === "Attribute" && e.func.attr === "backward") interp.gradients += 1;
   const args: Value[] = [];
   for (const a of e.args) {
     if (a.kind !== "Starred") {

@@ -1,16 +1,16 @@
 /** What statements do. */
-import { not as notCond } from "../dims/index.ts";
+import { not as notCond, symbol } from "../dims/index.ts";
 import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While, With } from "../syntax/ast.ts";
 import { exceptions } from "./builtins/types.ts";
 import { makeClass, makeFunction } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
-import { forkStatements, joinDeltas, resolvePending } from "./join.ts";
+import { forkStatements, joinDeltas, joinValues, resolvePending } from "./join.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
-import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, Unbounded, Unknown, type Value } from "./values.ts";
+import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
 const MOST_PASSES = 3;
@@ -210,15 +210,41 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
   }
   let live = true;
   let code: Completion = NORMAL;
+  let learned = 0;
+  let undecided = 0;
   for (let i = 0; i < items.length; i++) {
     interp.step();
+    const { gradients } = interp;
+    const waiting = frame.pending.length;
     assign(interp, s.target, items[i] as Value, frame);
     code = execute(interp, s.body, frame);
     if (frame.pending.length > base) ({ code, live } = endOfPass(interp, frame, base, code));
     if (!live || code === BREAK || code === RETURN) break;
     code = NORMAL;
+    if (interp.gradients > gradients) learned += 1;
+    if (frame.pending.length > waiting) undecided += 1;
+    if ((learned < PASSES_OF_LEARNING && undecided < MOST_ENDS) || items.length - i < 4) continue;
+    const item = anyOf(items.slice(i + 1));
+    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => {
+      assign(interp, s.target, item, frame);
+      return execute(interp, s.body, frame);
+    }));
   }
   return settleLoop(interp, s.orelse, frame, base, code);
+}
+
+/** Passes of a loop that trains are alike, be there ten or ten thousand: after so many the others are taken together. */
+const PASSES_OF_LEARNING = 2;
+
+/** A loop that may have ended at so many places has no length that anybody knows. */
+const MOST_ENDS = 8;
+
+/** Some one of several items, part by part. */
+function anyOf(items: readonly Value[]): Value {
+  const [first] = items;
+  if (items.every((v) => typeof v === "number")) return new SymInt(symbol({ name: "?", min: Math.min(...items), anonymous: true }));
+  if (first instanceof PyTuple && items.every((v) => v instanceof PyTuple && v.items.length === first.items.length)) return new PyTuple(first.items.map((_, k) => anyOf(items.map((v) => (v as PyTuple).items[k] ?? null))));
+  return joinValues(items);
 }
 
 /** Joins what `continue` left pending with the end of the body. */
@@ -302,8 +328,11 @@ function widen(delta: Map<import("./trail.ts").Cell, unknown>): void {
 function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
   const base = frame.pending.length;
   let undecided = 0;
+  let learned = 0;
   for (;;) {
     interp.step();
+    const { gradients } = interp;
+    const waiting = frame.pending.length;
     const test = evaluateCondition(interp, s.test, frame);
     if (test === false) return settleLoop(interp, s.orelse, frame, base, NORMAL);
     let code: Completion;
@@ -318,6 +347,9 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     }
     if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
     if (code === BREAK || code === RETURN) return settleLoop(interp, s.orelse, frame, base, code);
+    if (interp.gradients > gradients) learned += 1;
+    if (test === true && frame.pending.length > waiting) undecided += 1;
+    if (learned >= PASSES_OF_LEARNING || undecided > 2) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => execute(interp, s.body, frame)));
   }
 }
 
@@ -446,18 +478,22 @@ function importStatement(interp: Interp, s: Import, frame: Frame): void {
   for (const alias of s.names) {
     const top = alias.asname ? alias.name : (alias.name.split(".")[0] as string);
     bindImport(interp, alias.asname ?? top, frame, () => {
-      const m = interp.importModule(alias.name);
+      const m = importAbsolute(interp, alias.name, false, frame);
       if (m instanceof Unknown) return m;
-      return alias.asname ? m : interp.importModule(top);
+      return alias.asname ? m : importAbsolute(interp, top, false, frame);
     }, s);
   }
 }
 
+/** Whether a `try` around would catch a failing import. */
+function asksWhetherImportWorks(interp: Interp): boolean {
+  const importError = exceptions.get("ImportError");
+  return interp.handlers.some((c) => c === null || (importError && c.some((x) => importError.isSubclassOf(x) || x.isSubclassOf(importError))));
+}
+
 /** Imports are loaded when their name is first read; inside `try` at once, since the code asks whether it works. */
 function bindImport(interp: Interp, name: string, frame: Frame, load: () => Value, node: Stmt): void {
-  const importError = exceptions.get("ImportError");
-  const asks = interp.handlers.some((c) => c === null || (importError && c.some((x) => importError.isSubclassOf(x) || x.isSubclassOf(importError))));
-  if (asks) {
+  if (asksWhetherImportWorks(interp)) {
     const v = load();
     if (v instanceof Unknown) throw interp.raise("ModuleNotFoundError", v.reason, node);
     bindName(interp, name, v, frame);
@@ -466,13 +502,19 @@ function bindImport(interp: Interp, name: string, frame: Frame, load: () => Valu
   bindName(interp, name, new LazyImport(load), frame);
 }
 
+/** A package's file that is named like a library means the library: `import jax` in `d2l/jax.py`. */
+function importAbsolute(interp: Interp, name: string, isRelative: boolean, frame: Frame): ModuleValue | Unknown {
+  const m = interp.importModule(name);
+  return m === frame.module && !isRelative && m.name !== name ? new Unknown(`No module named '${name}'`) : m;
+}
+
 function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
   if (s.module === "__future__" && s.level === 0) return;
   const full = s.level > 0 ? interp.importer.resolveRelative(frame.module, s.level, s.module) : s.module;
-  const load = (): ModuleValue | Unknown => (full === null ? new Unknown("a relative import outside a package", s) : interp.importModule(full));
+  const load = (): ModuleValue | Unknown => (full === null ? new Unknown("a relative import outside a package", s) : importAbsolute(interp, full, s.level > 0, frame));
   for (const alias of s.names) {
     if (alias.name === "*") {
-      starImport(interp, load(), frame);
+      starImport(interp, load(), s, frame);
       continue;
     }
     bindImport(interp, alias.asname ?? alias.name, frame, () => {
@@ -492,8 +534,12 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
   }
 }
 
-function starImport(interp: Interp, m: Value, frame: Frame): void {
-  if (!(m instanceof ModuleValue)) return;
+function starImport(interp: Interp, m: ModuleValue | Unknown, s: ImportFrom, frame: Frame): void {
+  if (m instanceof Unknown) {
+    if (asksWhetherImportWorks(interp)) throw interp.raise("ModuleNotFoundError", m.reason, s);
+    frame.env.openFor = `${s.module || "a module"}, which is not known`;
+    return;
+  }
   const all = m.globals.get("__all__");
   const items = all === undefined ? null : interp.iterate(all, null);
   const names = Array.isArray(items) ? (items as readonly Value[]).filter((n): n is string => typeof n === "string") : [...m.globals.keys()].filter((n) => !n.startsWith("_"));

@@ -96,6 +96,8 @@ export class Interp {
   /** Work done, counted in statements and calls. */
   steps = 0;
   stepsAtStart = 0;
+  /** How often gradients were computed: the passes of a loop that does so are alike, however many there are. */
+  gradients = 0;
   /** `f(**unknown)`: the next function called may have been given any keyword. */
   openKwargs: Unknown | null = null;
   /** `super`, which needs the frame of its caller. */

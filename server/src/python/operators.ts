@@ -13,7 +13,7 @@ import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { joinValues } from "./join.ts";
-import { Alt, ClassMethod, ClassValue, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+import { Alt, ClassMethod, ClassValue, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
   "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul", "<<": "lshift", ">>": "rshift", "&": "and", "|": "or", "^": "xor",
@@ -428,6 +428,8 @@ export function compare(interp: Interp, op: string, a: Value, b: Value, node: No
     const answers = split.options.map((o) => compare(interp, op, a === split ? o : a, b === split ? o : b, node));
     return answers.every((x) => x === answers[0]) ? (answers[0] as Value) : new Unknown("a comparison that could not be decided", node);
   }
+  if ((op === "==" || op === "!=") && (a instanceof NoneUnlessGiven || b instanceof NoneUnlessGiven))
+    return compare(interp, op, a instanceof NoneUnlessGiven ? null : a, b instanceof NoneUnlessGiven ? null : b, node);
   if (a instanceof Unknown || b instanceof Unknown) return compareUnknown(interp, op, a, b, node);
   if (a instanceof PyObject && a.pyCompare) {
     const v = a.pyCompare(interp, op, b, false, node);
@@ -559,6 +561,8 @@ function identical(interp: Interp, a: Value, b: Value): boolean | undefined {
   }
   if (a instanceof LazyImport) return identical(interp, a.resolve(), b);
   if (b instanceof LazyImport) return identical(interp, a, b.resolve());
+  if (a instanceof NoneUnlessGiven) return identical(interp, null, b);
+  if (b instanceof NoneUnlessGiven) return identical(interp, a, null);
   if (a === b) return true;
   if (a instanceof Unknown || b instanceof Unknown) return undefined;
   return false;
@@ -671,7 +675,7 @@ export function truth(interp: Interp, v: Value, node: Node | null = null): boole
     const d = interp.scope.decide(ne(v.numerator, 0));
     return d === "yes" ? true : d === "no" ? false : undefined;
   }
-  if (v instanceof Unknown) return undefined;
+  if (v instanceof Unknown) return v instanceof NoneUnlessGiven ? false : undefined;
   if (v instanceof Alt) {
     const answers = new Set(v.options.map((o) => truth(interp, o, node)));
     return answers.size === 1 ? [...answers][0] : undefined;

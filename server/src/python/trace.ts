@@ -2,7 +2,7 @@
 import type { Dim } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Problem } from "./problem.ts";
-import { type Instance, type Kwargs, type Site, type Value, PyDict, PyList, type Unknown } from "./values.ts";
+import { type Instance, type Kwargs, type Site, type Value, PyDict, PyList, PyObject, PyTuple, type Unknown } from "./values.ts";
 
 /** At most so many distinct values are kept a node. */
 const MOST_VALUES = 12;
@@ -71,10 +71,23 @@ export class Trace {
 
 function note(table: Map<Node, Value[]>, node: Node, value: Value): void {
   const seen = table.get(node);
-  if (seen && (seen.length >= MOST_VALUES || seen.includes(value))) return;
+  if (seen && (seen.length >= MOST_VALUES || seen.some((v) => alike(v, value)))) return;
   const copy = snapshot(value);
   if (seen) seen.push(copy);
   else table.set(node, [copy]);
+}
+
+/** Whether two values of a place are shown as one. */
+function alike(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (!(a instanceof PyObject) || !(b instanceof PyObject) || a.kind !== b.kind) return false;
+  if (a instanceof PyTuple) return b instanceof PyTuple && a.cls === b.cls && allAlike(a.items, b.items);
+  if (a instanceof PyList) return b instanceof PyList && a.cls === b.cls && !a.unbounded && !b.unbounded && allAlike(a.items, b.items);
+  return a.looksLike?.(b) === true;
+}
+
+function allAlike(a: readonly Value[], b: readonly Value[]): boolean {
+  return a.length === b.length && a.length <= 16 && a.every((v, i) => alike(v, b[i] ?? null));
 }
 
 /** A value as it is now: lists and dicts may still grow. */

@@ -82,6 +82,8 @@ export abstract class PyObject extends Cell {
   joinWith?(other: PyObject): PyObject | undefined;
   /** Whether another object of this kind stands for the same, so that a join keeps one (two tensors of one shape). */
   sameAs?(other: PyObject): boolean;
+  /** Whether a reader of both would be shown the same. */
+  looksLike?(other: PyObject): boolean;
 }
 
 /** An iteration whose number of items is not known; every item looks like `item`. */
@@ -112,6 +114,9 @@ export class Unknown extends PyObject {
     this.isInput = isInput;
   }
 }
+
+/** None, because nobody has said otherwise: whoever runs the program may. It is asked whether it is None, and is nothing that could fail. */
+export class NoneUnlessGiven extends Unknown {}
 
 /** One of several values, after branches on an unknown condition joined. At least two options, all distinct, none an Alt. */
 export class Alt extends PyObject {
@@ -486,6 +491,8 @@ export class Env extends Namespace {
   /** A class body's names are not seen by the functions in it. */
   readonly isClass: boolean;
   isComprehension = false;
+  /** Why names may be bound here that nobody sees: a star import of a package that is not installed, code run by `exec`. */
+  openFor: string | null = null;
   /** The class whose body this scope is, once it is made: what `super()` means in the functions in it. */
   definedClass: ClassValue | null = null;
   /** The function whose body this scope is. */

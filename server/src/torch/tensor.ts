@@ -150,6 +150,12 @@ export class Tensor extends PyObject {
     this.ownShape = v.dims;
     this.settledBy = v.settledBy;
   }
+  override looksLike(other: PyObject): boolean {
+    if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.cls !== this.cls) return false;
+    const [a, b] = [this.shapeOrVar, other.shapeOrVar];
+    if (a instanceof ShapeVar || b instanceof ShapeVar) return a === b;
+    return a.length === b.length && a.every((d, i) => d === b[i]);
+  }
   /** Sizes that depend on the data are one unknown size, whichever branch gave them. */
   override joinWith(other: PyObject): PyObject | undefined {
     const a = this.shape;

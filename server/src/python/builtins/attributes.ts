@@ -24,7 +24,7 @@ import { classOf } from "./types.ts";
 
 /** The `__dict__` of an object or module: what is stored in it is stored there. */
 export class LiveDict extends PyDict {
-  private readonly names: Namespace;
+  readonly names: Namespace;
   constructor(names: Namespace) {
     super();
     this.names = names;

@@ -2,8 +2,10 @@
 import type { Node } from "../../syntax/ast.ts";
 import { parse } from "../../syntax/parser.ts";
 import { evaluate } from "../evaluate.ts";
+import { execute } from "../execute.ts";
 import type { Frame, Interp } from "../interp.ts";
-import { type NativeFunction, PyDict, PyList, Unknown, type Value } from "../values.ts";
+import { touch } from "../trail.ts";
+import { Env, type NativeFunction, PyDict, PyList, Unknown, type Value } from "../values.ts";
 import { LiveDict } from "./attributes.ts";
 import { natives, type NativeTable } from "./native.ts";
 import { stringOf } from "./numbers.ts";
@@ -16,7 +18,10 @@ const table: NativeTable = {
     return module ? new LiveDict(module.globals) : c.stuck("the global variables");
   },
   "eval(source, globals=None, locals=None, /)": (c) => c.stuck("the value of an evaluated text"),
-  "exec(source, globals=None, locals=None, /)": () => null,
+  "exec(source, globals=None, locals=None, /)": (_c, _source, scope) => {
+    mayBind(scope ?? null);
+    return null;
+  },
 };
 
 export const frameFunctions: Readonly<Record<string, NativeFunction>> = natives(table);
@@ -32,6 +37,7 @@ export function callWithFrame(
   if (fn === frameFunctions.locals) return locals(frame);
   if (fn === frameFunctions.globals) return new LiveDict(frame.module.globals);
   if (fn === frameFunctions.eval) return evalText(interp, args, frame, node);
+  if (fn === frameFunctions.exec) return execText(interp, args, frame);
   const bare = args.length === 0 ? interp.builtins : undefined;
   if (bare && fn === bare.get("vars")) return locals(frame);
   if (bare && fn === bare.get("dir")) return new PyList([...frame.env.keys()].sort());
@@ -53,4 +59,31 @@ function evalText(interp: Interp, args: readonly Value[], frame: Frame, node: No
   if (module.problems.length > 0 || module.units.length !== 1 || statement?.kind !== "Expr")
     return new Unknown("a text that is not one expression", node);
   return interp.quietly(() => evaluate(interp, statement.value, frame));
+}
+
+/** Runs statements given as text among the caller's variables. Text that is not known may bind any name. */
+function execText(interp: Interp, args: readonly Value[], frame: Frame): Value {
+  const [source, scope = null] = args;
+  const text = source === undefined ? undefined : stringOf(source);
+  const module = text === undefined ? undefined : parse("<exec>", text);
+  const isOwn = scope === null || (scope instanceof LiveDict && scope.names === frame.module.globals);
+  if (!module || module.problems.length > 0 || !isOwn) {
+    if (scope === null) frame.module.globals.openFor = "code that is run by exec";
+    else mayBind(scope);
+    return null;
+  }
+  const within: Frame = scope === null ? frame : { ...frame, env: frame.module.globals };
+  interp.quietly(() => {
+    for (const unit of module.units) execute(interp, unit.body, within);
+  });
+  return null;
+}
+
+/** After code that nobody sees ran with a dict as its variables, the dict may hold anything. */
+function mayBind(scope: Value): void {
+  if (scope instanceof LiveDict && scope.names instanceof Env) scope.names.openFor = "code that is run by exec";
+  else if (scope instanceof PyDict) {
+    touch(scope);
+    scope.open ??= new Unknown("what code that is run by exec binds");
+  }
 }

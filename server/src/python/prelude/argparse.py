@@ -2,7 +2,7 @@
 
 import re as _re
 
-from _shapelint import unknown
+from _shapelint import ungiven, unknown
 
 SUPPRESS = "==SUPPRESS=="
 OPTIONAL = "?"
@@ -210,6 +210,8 @@ class ArgumentParser(_Container):
                 setattr(namespace, action.dest, unknown(f"the argument '{action.dest}' of the command line"))
             elif not action.option_strings and action.nargs == "*" and action.default is None:
                 setattr(namespace, action.dest, [])
+            elif action.nargs != 0 and getattr(namespace, action.dest, 0) is None:
+                setattr(namespace, action.dest, ungiven(f"the argument '{action.dest}' of the command line, which nobody has given"))
 
     def _unsaid_command(self, action, namespace):
         if action.dest != SUPPRESS:

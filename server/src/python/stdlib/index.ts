@@ -5,7 +5,7 @@ import { stringOf } from "../builtins/numbers.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
-import { ModuleValue, SymInt, Unknown, type Value } from "../values.ts";
+import { ModuleValue, NoneUnlessGiven, SymInt, Unknown, type Value } from "../values.ts";
 import { cmathModule } from "./cmath.ts";
 import { collectionsModule, orderedDictClass } from "./collections.ts";
 import { collectionsAbcModule } from "./collectionsAbc.ts";
@@ -55,6 +55,7 @@ const shapelintModule: ModuleMaker = () => {
       (c, reason, like) => (typeof like === "number" ? size("?", 0) : c.unknown(stringOf(reason) ?? "not known")),
       { isStatic: true },
     ),
+    ungiven: native("ungiven", "reason, /", (_c, reason) => new NoneUnlessGiven(stringOf(reason) ?? "not given"), { isStatic: true }),
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
   };
 };

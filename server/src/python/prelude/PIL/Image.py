@@ -42,7 +42,8 @@ class Image:
     def crop(self, box=None):
         if box is None:
             return self
-        return Image(self.mode, (box[2] - box[0], box[3] - box[1]))
+        left, upper, right, lower = (int(round(x)) for x in box)
+        return Image(self.mode, (right - left, lower - upper))
 
     def copy(self):
         return Image(self.mode, self.size)
@@ -64,6 +65,14 @@ class Image:
 
     def close(self):
         return None
+
+    def __array__(self, dtype=None, copy=None):
+        import numpy
+
+        bands = {"RGB": 3, "YCbCr": 3, "LAB": 3, "HSV": 3, "RGBA": 4, "CMYK": 4, "LA": 2, "PA": 2}.get(self.mode)
+        shape = (self.size[1], self.size[0])
+        made = numpy.empty(shape if bands is None else shape + (bands,), {"I": "int32", "F": "float32", "1": "bool"}.get(self.mode, "uint8"))
+        return made if dtype is None else made.astype(dtype)
 
     def __enter__(self):
         return self

@@ -245,6 +245,10 @@ export function toArray(interp: Interp, v: Value, type?: NumpyType): NdArray | u
     return type && type !== v.type ? new NdArray(v.shape, type, v.data?.map((x) => convert(x, type)) ?? null) : v;
   if (v instanceof Unknown || v instanceof Alt) return undefined;
   if (v instanceof PyObject && v.kind === "tensor") return fromTensor(interp, v);
+  if (v instanceof Instance) {
+    const made = ofObject(interp, v, type);
+    if (made !== null) return made;
+  }
   const nested = nest(interp, v);
   if (!nested) return undefined;
   const own =
@@ -266,6 +270,14 @@ function fromTensor(interp: Interp, v: PyObject): NdArray | undefined {
     dims as Dim[],
     /^(u?int\d+|float(16|32|64)|bool|complex\d+)$/.test(name) ? numpyType(name) : FLOAT64,
   );
+}
+
+/** An object that says what array it is by `__array__`; null for one that does not, an array without dimensions to numpy. */
+function ofObject(interp: Interp, v: Instance, type: NumpyType | undefined): NdArray | undefined | null {
+  const convertible = interp.lookupAttr(v, "__array__");
+  if (convertible === undefined) return v.primitive === undefined && v.cls.lookup("__len__") !== undefined && v.cls.lookup("__getitem__") !== undefined ? undefined : null;
+  const made = interp.call(convertible, []);
+  return made instanceof NdArray ? toArray(interp, made, type) : undefined;
 }
 
 function nest(
