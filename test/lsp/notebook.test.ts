@@ -31,7 +31,7 @@ describe("the cells of a notebook", () => {
   });
 
   it("keep Python that only looks like a magic", () => {
-    const cell = 'y = ("%d"\n     % x)\nz = (y\n  != x)\n# really?';
+    const cell = 'y = ("%d"\n     % x)\nz = (y\n  != x)\n# really?\nuse_gpu = True  # or not?';
     assert.equal(joinCells([cell]).text, cell);
   });
 });

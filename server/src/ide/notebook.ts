@@ -23,7 +23,7 @@ export function notebookText(json: string | undefined): string | undefined {
 /** IPython's magics and shell lines are no Python: each becomes a `pass` of the same length, a cell in another language blank lines. */
 export function withoutMagics(source: string): string {
   if (/^\s*%%/.test(source) && !/^\s*%%(time|timeit|capture|prun|debug)\b/.test(source)) return source.replace(/[^\r\n]/g, "");
-  return source.replace(/^([ \t]*)(%{1,2}[A-Za-z_].*|!(?!=).*|\w.*\w\?{1,2}|\?{1,2}\w.*)$/gm, blank);
+  return source.replace(/^([ \t]*)(%{1,2}[A-Za-z_].*|!(?!=).*|[\w.*]+\?{1,2}|\?{1,2}\w.*)$/gm, blank);
 }
 
 function blank(_line: string, indent: string, magic: string): string {

@@ -476,6 +476,7 @@ function assertStatement(interp: Interp, s: import("../syntax/ast.ts").Assert, f
 
 function importStatement(interp: Interp, s: Import, frame: Frame): void {
   for (const alias of s.names) {
+    if (interp.importer.registers(alias.name)) interp.importModule(alias.name);
     const top = alias.asname ? alias.name : (alias.name.split(".")[0] as string);
     bindImport(interp, alias.asname ?? top, frame, () => {
       const m = importAbsolute(interp, alias.name, false, frame);
@@ -512,7 +513,11 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
   if (s.module === "__future__" && s.level === 0) return;
   const full = s.level > 0 ? interp.importer.resolveRelative(frame.module, s.level, s.module) : s.module;
   const load = (): ModuleValue | Unknown => (full === null ? new Unknown("a relative import outside a package", s) : importAbsolute(interp, full, s.level > 0, frame));
+  if (full !== null && interp.importer.registers(full)) interp.importModule(full);
+  // What a library registers itself comes before what this file adds to it, or puts in its place.
+  if (full !== null && s.level === 0 && interp.importer.registers(frame.module.name)) for (const at of full.matchAll(/\./g)) interp.importModule(full.slice(0, at.index));
   for (const alias of s.names) {
+    if (full !== null && interp.importer.registers(`${full}.${alias.name}`)) interp.importModule(`${full}.${alias.name}`);
     if (alias.name === "*") {
       starImport(interp, load(), s, frame);
       continue;

@@ -42,6 +42,31 @@ export interface ImportOptions {
   readonly modelled: ReadonlySet<string>;
 }
 
+/** A decorator or call that enters something in a table, as registries are written. */
+const REGISTERS = /^[ \t]*@[\w.]*regist|\bregister(?!_buffer|_parameter|_module\(["']|_forward|_backward|_full|_hook|_state|_load)\w*\(/im;
+
+/** The modules that a text imports, by the words of its lines. */
+function importsIn(text: string, name: string, isPackage: boolean): string[] {
+  const out: string[] = [];
+  for (const [, from, names, plain] of text.matchAll(/^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]*)|import[ \t]+([^\n#]+))/gm)) {
+    if (plain !== undefined) {
+      for (const part of plain.split(",")) out.push(part.trim().split(/\s/)[0] ?? "");
+      continue;
+    }
+    const dots = /^\.*/.exec(from ?? "")?.[0].length ?? 0;
+    const rest = (from ?? "").slice(dots);
+    const parts = name.split(".");
+    const base = dots === 0 ? [] : parts.slice(0, parts.length - (isPackage ? dots - 1 : dots));
+    const full = [...base, ...(rest === "" ? [] : [rest])].join(".");
+    if (full !== "") out.push(full);
+    for (const part of (names ?? "").replace(/[()\\]/g, " ").split(",")) {
+      const word = /^\s*(\w+)/.exec(part)?.[1];
+      if (word !== undefined && full !== "") out.push(`${full}.${word}`);
+    }
+  }
+  return out.filter((m) => m !== "");
+}
+
 export class SourceImporter implements Importer {
   private readonly modules = new Map<string, ModuleValue | Unknown>();
   private readonly byPath = new Map<string, ModuleValue>();
@@ -79,6 +104,33 @@ export class SourceImporter implements Importer {
     return undefined;
   }
 
+  private readonly registering = new Map<string, boolean>();
+
+  /** Whether a file of the project, or one that it imports, registers something: such a file is loaded when it is imported, though no name of it is read. */
+  registers(name: string): boolean {
+    const known = this.registering.get(name);
+    if (known !== undefined) return known;
+    this.registering.set(name, false);
+    const file = this.projectFile(name);
+    const found = file !== undefined && (REGISTERS.test(file.text) || importsIn(file.text, name, file.isPackage).some((m) => this.registers(m)));
+    this.registering.set(name, found);
+    return found;
+  }
+
+  private projectFile(name: string): { readonly text: string; readonly isPackage: boolean } | undefined {
+    const { fs, roots, isLibrary, modelled } = this.options;
+    if (modelled.has(name.split(".")[0] ?? "")) return undefined;
+    for (const root of roots) {
+      const base = `${root}/${name.replaceAll(".", "/")}`;
+      for (const [path, isPackage] of [[`${base}/__init__.py`, true], [`${base}.py`, false]] as const) {
+        if (!fs.exists(path)) continue;
+        const text = isLibrary(path) ? undefined : fs.readFile(path);
+        return text === undefined ? undefined : { text, isPackage };
+      }
+    }
+    return undefined;
+  }
+
   private readonly running = new Set<ModuleValue>();
   /** The file that is looked at. */
   private program: string | null = null;
@@ -103,6 +155,7 @@ export class SourceImporter implements Importer {
 
   /** Forgets the files that a predicate picks (those that changed, and those that import them). */
   forget(stale: (path: string) => boolean): void {
+    this.registering.clear();
     for (const [name, m] of this.modules) if (!(m instanceof ModuleValue) || (m.path !== null && stale(m.path))) this.modules.delete(name);
     for (const path of [...this.byPath.keys()]) if (stale(path)) this.byPath.delete(path);
   }

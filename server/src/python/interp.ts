@@ -55,6 +55,8 @@ export interface Importer {
   /** Whether there is such a module; nothing of it is run. */
   hasModule(interp: Interp, name: string): boolean;
   /** Resolves `from ..a import b` in a module. */
+  /** Whether loading a module may change others: what it defines is entered in a table of theirs. */
+  registers(name: string): boolean;
   resolveRelative(module: ModuleValue, level: number, name: string): string | null;
 }
 

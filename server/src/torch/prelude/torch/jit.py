@@ -2,6 +2,7 @@
 from typing import Final
 
 from torch._scopes import Scope
+from torch.nn import Module
 
 
 def script(obj=None, *args, **kwargs):
@@ -32,6 +33,10 @@ def ignore(drop=False, **kwargs):
     if callable(drop):
         return drop
     return lambda fn: fn
+
+
+def script_method(fn):
+    return fn
 
 
 def export(fn):
@@ -77,7 +82,7 @@ class Attribute:
         return value
 
 
-class ScriptModule:
+class ScriptModule(Module):
     pass
 
 
