@@ -53,7 +53,10 @@ function describe(interp: Interp, obj: Value): string {
 
 /** The attribute, or undefined if there is none. */
 export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node | null = null): Value | undefined {
-  if (obj instanceof Instance) return instanceAttr(interp, obj, name, node);
+  if (obj instanceof Instance) {
+    const v = instanceAttr(interp, obj, name, node);
+    return v === undefined && obj.attrs.openFor !== null && !/^__\w+__$/.test(name) ? new Unknown(`'${name}' may come from ${obj.attrs.openFor}`, node) : v;
+  }
   if (obj instanceof ModuleValue) return moduleAttr(interp, obj, name);
   if (obj instanceof ClassValue) return classAttr(interp, obj, name);
   if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);

@@ -42,6 +42,9 @@ export interface ImportOptions {
   readonly modelled: ReadonlySet<string>;
 }
 
+/** What a notebook's program finds without importing it. */
+const NOTEBOOK_NAMES = ["display", "get_ipython", "In", "Out", "_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh", "exit", "quit"];
+
 /** A decorator or call that enters something in a table, as registries are written. */
 const REGISTERS = /^[ \t]*@[\w.]*regist|\bregister(?!_buffer|_parameter|_module\(["']|_forward|_backward|_full|_hook|_state|_load)\w*\(/im;
 
@@ -261,6 +264,7 @@ export class SourceImporter implements Importer {
     globals.map.set("__doc__", null);
     globals.map.set("__spec__", new Unknown("how a module was found"));
     if (m.isPackage) globals.map.set("__path__", new PyList([m.path.replace(/\/[^/]*$/, "")]));
+    if (m.path.endsWith(".ipynb")) for (const name of NOTEBOOK_NAMES) globals.map.set(name, new Unknown(`IPython's '${name}'`));
     m.lazy = declaredNames(interp, this, m, module);
     const frame: Frame = { env: globals, func: null, module: m, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
     const { site, recording, conditional } = interp;

@@ -872,7 +872,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
   if (obj instanceof PyObject && obj.pySetitem?.(interp, key, value, node)) return;
   if (obj instanceof PyDict) {
     checkHashable(new Call(interp, node), key);
-    if (key instanceof Unknown || key instanceof Alt) obj.open = key instanceof Unknown ? key : new Unknown("a key with several possible values", node);
+    if (key instanceof Unknown || key instanceof Alt) obj.admit(key instanceof Unknown ? key : new Unknown("a key with several possible values", node));
     else obj.set(key, value);
     return;
   }

@@ -16,6 +16,8 @@ export const NO_KWARGS: Kwargs = new Map();
 /** Names bound in a scope, or the attributes of an object. */
 export class Namespace extends Cell {
   map: Map<string, Value> = new Map();
+  /** Why names may be bound here that nobody sees: a star import of a package that is not installed, `setattr` of a name that is not known. No branch takes it back. */
+  openFor: string | null = null;
   get(name: string): Value | undefined {
     return this.map.get(name);
   }
@@ -319,6 +321,11 @@ export class PyDict extends PyObject {
     super();
     this.cls = cls;
   }
+  /** From now on it may hold anything besides. */
+  admit(what: Unknown): void {
+    touch(this);
+    this.open = what;
+  }
   static of(entries: Iterable<readonly [Value, Value]>, cls: ClassValue | null = null): PyDict {
     const d = new PyDict(cls);
     for (const [key, value] of entries) d.entries.set(hashKey(key), { key, value });
@@ -491,8 +498,6 @@ export class Env extends Namespace {
   /** A class body's names are not seen by the functions in it. */
   readonly isClass: boolean;
   isComprehension = false;
-  /** Why names may be bound here that nobody sees: a star import of a package that is not installed, code run by `exec`. */
-  openFor: string | null = null;
   /** The class whose body this scope is, once it is made: what `super()` means in the functions in it. */
   definedClass: ClassValue | null = null;
   /** The function whose body this scope is. */

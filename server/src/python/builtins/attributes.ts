@@ -38,6 +38,10 @@ export class LiveDict extends PyDict {
     if (typeof key === "string") this.names.delete(key);
     return super.delete(key);
   }
+  override admit(what: Unknown): void {
+    this.names.openFor ??= what.reason;
+    super.admit(what);
+  }
   override clear(): void {
     for (const name of [...this.names.keys()]) this.names.delete(name);
     super.clear();
@@ -73,6 +77,10 @@ export const attributeFunctions: NativeTable = {
     return has ?? c.stuck("whether an object has an attribute");
   },
   "?setattr(object, name, value, /)": (c, object, name, value) => {
+    if (name instanceof Unknown || name instanceof Alt) {
+      dictOf(object)?.admit(name instanceof Unknown ? name : new Unknown("one of several names"));
+      return null;
+    }
     c.interp.setattr(object, nameOf(c, c.known(name), "attribute name must be string, not 'int'"), value, c.node);
     return null;
   },

@@ -1,6 +1,5 @@
 /** `dict` and its views: construction and methods. */
 import type { Interp } from "../interp.ts";
-import { touch } from "../trail.ts";
 import {
   Alt,
   BoundMethod,
@@ -81,8 +80,7 @@ export function put(d: PyDict, key: Value, value: Value): void {
 }
 
 export function open(d: PyDict, what: Unknown): void {
-  touch(d);
-  d.open = what;
+  d.admit(what);
 }
 
 /** `d.update(other, **kwargs)`. */

@@ -4,8 +4,7 @@ import { parse } from "../../syntax/parser.ts";
 import { evaluate } from "../evaluate.ts";
 import { execute } from "../execute.ts";
 import type { Frame, Interp } from "../interp.ts";
-import { touch } from "../trail.ts";
-import { Env, type NativeFunction, PyDict, PyList, Unknown, type Value } from "../values.ts";
+import { type NativeFunction, PyDict, PyList, Unknown, type Value } from "../values.ts";
 import { LiveDict } from "./attributes.ts";
 import { natives, type NativeTable } from "./native.ts";
 import { stringOf } from "./numbers.ts";
@@ -81,9 +80,5 @@ function execText(interp: Interp, args: readonly Value[], frame: Frame): Value {
 
 /** After code that nobody sees ran with a dict as its variables, the dict may hold anything. */
 function mayBind(scope: Value): void {
-  if (scope instanceof LiveDict && scope.names instanceof Env) scope.names.openFor = "code that is run by exec";
-  else if (scope instanceof PyDict) {
-    touch(scope);
-    scope.open ??= new Unknown("what code that is run by exec binds");
-  }
+  if (scope instanceof PyDict) scope.admit(new Unknown("code that is run by exec"));
 }
