@@ -26,7 +26,10 @@ describe("the cells of a notebook", () => {
   });
 
   it("keep what a magic times, and the names that the shell fills", () => {
-    assert.equal(joinCells(["%time x = f(2)\nfiles = !ls data\ny = %time g(3)\nif x:\n  !ls\ncd data/"]).text, "if 1: x = f(2)\nfiles = In      \ny =       g(3)\nif x:\n  0  \npass    ");
+    assert.equal(
+      joinCells(["%time x = f(2)\nfiles = !ls data\ny = %time g(3)\nif x:\n  !ls\ncd data/"]).text,
+      "if 1: x = f(2)\nfiles = In      \ny =       g(3)\nif x:\n  0  \npass    ",
+    );
   });
 
   it("lose a cell in another language, not one that is only timed", () => {
