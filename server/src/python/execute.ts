@@ -212,6 +212,7 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
   let code: Completion = NORMAL;
   let learned = 0;
   let undecided = 0;
+  const start = interp.steps;
   for (let i = 0; i < items.length; i++) {
     interp.step();
     const { gradients } = interp;
@@ -223,7 +224,8 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
     code = NORMAL;
     if (interp.gradients > gradients) learned += 1;
     if (frame.pending.length > waiting) undecided += 1;
-    if ((learned < PASSES_OF_LEARNING && undecided < MOST_ENDS) || items.length - i < 4) continue;
+    const long = i >= 3 && interp.steps - start > MOST_STEPS;
+    if ((learned < PASSES_OF_LEARNING && undecided < MOST_ENDS && !long) || items.length - i < 4) continue;
     const item = anyOf(items.slice(i + 1));
     return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => {
       assign(interp, s.target, item, frame);
@@ -238,6 +240,9 @@ const PASSES_OF_LEARNING = 2;
 
 /** A loop that may have ended at so many places has no length that anybody knows. */
 const MOST_ENDS = 8;
+
+/** A loop that takes more work than the largest model is not followed to its end. */
+const MOST_STEPS = 600_000;
 
 /** Some one of several items, part by part. */
 function anyOf(items: readonly Value[]): Value {
@@ -329,6 +334,8 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
   const base = frame.pending.length;
   let undecided = 0;
   let learned = 0;
+  let passes = 0;
+  const start = interp.steps;
   for (;;) {
     interp.step();
     const { gradients } = interp;
@@ -349,7 +356,9 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     if (code === BREAK || code === RETURN) return settleLoop(interp, s.orelse, frame, base, code);
     if (interp.gradients > gradients) learned += 1;
     if (test === true && frame.pending.length > waiting) undecided += 1;
-    if (learned >= PASSES_OF_LEARNING || undecided > 2) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => execute(interp, s.body, frame)));
+    passes += 1;
+    const long = passes > 3 && interp.steps - start > MOST_STEPS;
+    if (learned >= PASSES_OF_LEARNING || undecided > 2 || long) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => execute(interp, s.body, frame)));
   }
 }
 
