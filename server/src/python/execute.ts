@@ -1,6 +1,7 @@
 /** What statements do. */
 import { not as notCond, symbol } from "../dims/index.ts";
 import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While, With } from "../syntax/ast.ts";
+import { walk } from "../syntax/walk.ts";
 import { exceptions } from "./builtins/types.ts";
 import { makeClass, makeFunction } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
@@ -187,12 +188,31 @@ function decorated(interp: Interp, d: Expr, value: Value, frame: Frame): Value {
 
 function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   const test = evaluateCondition(interp, s.test, frame);
+  if (test === true && endsProgram(s.body) && asksCommandLine(interp, s.test)) return execute(interp, s.orelse, frame);
   if (test === true) return execute(interp, s.body, frame);
   if (test === false) return execute(interp, s.orelse, frame);
   return forkStatements(interp, frame, [
     { assume: test.cond, run: () => execute(interp, s.body, frame) },
     { assume: test.cond === null ? null : notCond(test.cond), run: () => execute(interp, s.orelse, frame) },
   ]);
+}
+
+/** Whether a condition is about the program's arguments: whoever runs the program gives those that it asks for. */
+function asksCommandLine(interp: Interp, test: Expr): boolean {
+  let found = false;
+  walk(test, (n) => {
+    if (n.kind !== "Attribute") return;
+    for (const v of interp.trace.values.get(n.value) ?? []) if (v instanceof Instance && v.cls.name === "Namespace" && v.cls.module?.path === "<bundled>/argparse.py") found = true;
+  });
+  return found;
+}
+
+/** Whether a branch only says why the program ends. */
+function endsProgram(body: readonly Stmt[]): boolean {
+  const last = body.at(-1);
+  if (last?.kind === "Raise") return true;
+  const called = last?.kind === "Expr" && last.value.kind === "Call" ? last.value.func : null;
+  return (called?.kind === "Name" && /^(exit|quit)$/.test(called.id)) || (called?.kind === "Attribute" && /^(exit|_exit|error)$/.test(called.attr));
 }
 
 // ---------------------------------------------------------------- loops
@@ -466,7 +486,7 @@ function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, fra
 
 function assertStatement(interp: Interp, s: import("../syntax/ast.ts").Assert, frame: Frame): Completion {
   const test = evaluateCondition(interp, s.test, frame);
-  if (test === true) return NORMAL;
+  if (test === true || (test === false && asksCommandLine(interp, s.test))) return NORMAL;
   const message = (): string => {
     if (!s.msg) return "";
     const v = evaluate(interp, s.msg, frame);

@@ -1,14 +1,14 @@
 /** Registration of operators and layers, and the tree of names under `torch` that they make. */
 import type { Interp } from "../python/interp.ts";
 import { PyRaise } from "../python/errors.ts";
-import { type Value, type Kwargs, Alt, ClassValue, Instance, NativeFunction, PyDict, PyList, PyTuple, Unknown } from "../python/values.ts";
+import { type Value, type Kwargs, Alt, ClassValue, Instance, NativeFunction, PyDict, PyList, PyTuple, SymInt, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type Args, type Signature, asDim, bind, parseParameters, sequence } from "./args.ts";
 import { type DType, FLOAT32 } from "./dtype.ts";
 import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { Tensor } from "./tensor.ts";
-import type { Dim } from "../dims/index.ts";
+import { type Dim, symbol } from "../dims/index.ts";
 
 /** Dotted path → what stands there. Filled by `defineOp`, `defineModule` and `defineValue`; read by the library's namespace. */
 export const registry: Map<string, Value> = new Map();
@@ -206,8 +206,7 @@ export function defineModule(def: ModuleDef): void {
     cls.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => invokeMethod(interp, def, signature, run, args, kwargs, node)));
   };
   method("__init__", def.init, (c, self, a) => {
-    const initialise = moduleClasses.get("Module")?.attrs.get("__init__");
-    if (initialise) c.interp.call(initialise, [self.self], new Map(), c.node);
+    if (!begun.has(self.self)) initialise(c.interp, self.self, c.node);
     def.construct(c, self, a);
     return null;
   });
@@ -217,11 +216,47 @@ export function defineModule(def: ModuleDef): void {
   if (!def.hidden) registry.set(`torch.nn.${def.name}`, cls);
 }
 
+const sizes = new WeakMap<Alt, SymInt>();
+
+function someSize(split: Alt): SymInt {
+  let size = sizes.get(split);
+  if (!size) {
+    size = new SymInt(symbol({ name: "?", min: Math.min(...split.options.map(Number)), anonymous: true }));
+    sizes.set(split, size);
+  }
+  return size;
+}
+
+/** Layers whose `Module.__init__` has run, while they are made with one of several values. */
+const begun = new WeakSet<Instance>();
+
+function initialise(interp: Interp, self: Instance, node: Node | null): void {
+  const init = moduleClasses.get("Module")?.attrs.get("__init__");
+  if (init) interp.call(init, [self], new Map(), node);
+}
+
 function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run: (c: OpContext, self: ModuleBuilder, a: Args) => Value | void, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   const [self, ...rest] = args;
   if (!(self instanceof Instance)) throw interp.failure("TypeError", `${signature.name}() needs a ${def.name}`, node, {});
+  const begins = signature.name.endsWith(".__init__") && !begun.has(self);
   const split = findAlt(rest, kwargs);
-  if (split) return interp.forkOver(split.options, (v) => invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? v : a))], mapKwargs(kwargs, (a) => (a === split ? v : a)), node));
+  if (split && begins && split.options.every((o) => typeof o === "number")) {
+    // A size that is one of several is some size: the same wherever the value is used, where alternatives would meet in every combination.
+    const size = someSize(split);
+    return invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? size : a))], mapKwargs(kwargs, (a) => (a === split ? size : a)), node);
+  }
+  if (split) {
+    // One layer with one table of parameters, whichever of the values it is made with.
+    if (begins) {
+      initialise(interp, self, node);
+      begun.add(self);
+    }
+    try {
+      return interp.forkOver(split.options, (v) => invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? v : a))], mapKwargs(kwargs, (a) => (a === split ? v : a)), node));
+    } finally {
+      if (begins) begun.delete(self);
+    }
+  }
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(rest, kwargs);
   const result = interp.guard(c, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null);

@@ -76,11 +76,15 @@ Tensor.prototype.pyGetattr = function pyGetattr(this: Tensor, interp: Interp, na
   if (special) return new BoundMethod(this, special);
   if (name === "__class__") return this.pyClass?.(interp);
   if (name === "__dict__") return PyDict.of([...(this.attrs?.entries() ?? [])]);
+  // A parameter may have been distributed by a function that we do not see through: `fully_shard(model)`.
+  if (this.isParameter && DISTRIBUTED.has(name)) return new Unknown(`'${name}' of a distributed tensor`);
   if (!METHOD_NAMES.has(name) || name.startsWith("__")) return undefined;
   const path = `Tensor.${name}`;
   interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
   return new Unknown(`${path} is not modelled`);
 };
+
+const DISTRIBUTED: ReadonlySet<string> = new Set(["device_mesh", "placements", "full_tensor", "to_local", "redistribute"]);
 
 /** Whether a subclass written in Python defines the name. */
 function definedByUser(cls: ClassValue, name: string): boolean {

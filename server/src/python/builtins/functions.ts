@@ -23,6 +23,12 @@ import { listFrom } from "./sequences.ts";
 
 export const plainFunctions: NativeTable = {
   "?len(obj, /)": (c, obj) => c.interp.len(obj, c.node),
+  "?exit(code=None)": (c, code) => {
+    throw c.raise("SystemExit", code === null ? "" : c.interp.str(code));
+  },
+  "?quit(code=None)": (c, code) => {
+    throw c.raise("SystemExit", code === null ? "" : c.interp.str(code));
+  },
   "?print(*args, sep=' ', end='\\n', file=None, flush=False)": (c, sep, end, file) => {
     const { onPrint } = c.interp;
     if (onPrint && (file === null || (file instanceof Instance && file.cls.name === "TextIOWrapper"))) {

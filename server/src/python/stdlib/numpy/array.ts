@@ -242,7 +242,7 @@ export function showShape(shape: readonly Dim[]): string {
 /** A number, nested list or array as an array; undefined for anything else. */
 export function toArray(interp: Interp, v: Value, type?: NumpyType): NdArray | undefined {
   // Items that are known are reckoned with one by one.
-  if (v instanceof NdArray && v.data) interp.steps += v.data.length >> 2;
+  if (v instanceof NdArray && v.data) interp.steps += v.data.length;
   if (v instanceof NdArray)
     return type && type !== v.type ? new NdArray(v.shape, type, v.data?.map((x) => convert(x, type)) ?? null) : v;
   if (v instanceof Unknown || v instanceof Alt) return undefined;

@@ -14,6 +14,7 @@ import {
   genericClass,
   installScalars,
   promote,
+  scalarOf,
   typeFrom,
   types,
 } from "./dtypes.ts";
@@ -114,7 +115,7 @@ const otherFunctions: NativeTable = {
         32: [3.4028234663852886e38, -3.4028234663852886e38, 2 ** -23, 2 ** -126],
         64: [Number.MAX_VALUE, -Number.MAX_VALUE, 2 ** -52, 2 ** -1022],
       }[type.bits] ?? [];
-    const float = (x: number | undefined): Value => (x === undefined ? c.unknown("a limit of a type") : makeFloat(x));
+    const float = (x: number | undefined): Value => (x === undefined ? c.unknown("a limit of a type") : scalarOf(makeFloat(x), type));
     return instanceOf(finfoClass, {
       max: float(max),
       min: float(min),

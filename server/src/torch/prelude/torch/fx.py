@@ -1,26 +1,34 @@
+"""torch.fx: a traced module computes what the module does; its graph, and what is made of graphs, is not known."""
+from _shapelint import unknown
+
+
 def wrap(fn_or_name):
     return fn_or_name
 
 
-class Proxy:
+class _OfGraphs:
+    def __new__(cls, *args, **kwargs):
+        return unknown("a part of a traced graph")
+
+
+class Proxy(_OfGraphs):
     pass
 
 
-class Node:
+class Node(_OfGraphs):
     pass
 
 
-class Tracer:
+class Tracer(_OfGraphs):
     pass
 
 
-class Graph:
+class Graph(_OfGraphs):
     pass
 
 
-class GraphModule:
-    def __new__(cls, root, graph, class_name="GraphModule"):
-        return root
+class GraphModule(_OfGraphs):
+    pass
 
 
 class Interpreter:
@@ -37,7 +45,10 @@ class Transformer(Interpreter):
 
 
 def symbolic_trace(root, concrete_args=None):
-    """What is traced computes what the module does."""
+    if hasattr(root, "__dict__"):
+        for name in ("graph", "code", "recompile", "print_readable", "add_submodule", "delete_submodule", "delete_all_unused_submodules"):
+            if not hasattr(root, name):
+                root.__dict__[name] = unknown("what a traced module has besides")
     return root
 
 

@@ -4,17 +4,32 @@ from typing import Final
 from torch._scopes import Scope
 from torch.nn import Module
 
+from _shapelint import unknown
 
-def script(obj=None, *args, **kwargs):
+_is_a = isinstance
+
+
+_OF_SCRIPTS = ("save", "save_to_buffer", "code", "code_with_constants", "graph", "inlined_graph", "get_debug_state", "dump", "graph_for")
+
+
+def _scripted(obj):
+    if _is_a(obj, Module):
+        for name in _OF_SCRIPTS:
+            if not hasattr(obj, name):
+                obj.__dict__[name] = unknown("what a scripted module has besides")
     return obj
 
 
+def script(obj=None, *args, **kwargs):
+    return _scripted(obj)
+
+
 def trace(func, *args, **kwargs):
-    return func
+    return _scripted(func)
 
 
 def trace_module(mod, *args, **kwargs):
-    return mod
+    return _scripted(mod)
 
 
 def script_if_tracing(fn):
