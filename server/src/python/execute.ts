@@ -197,11 +197,12 @@ function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   ]);
 }
 
-/** Whether a condition is about the program's arguments: whoever runs the program gives those that it asks for. */
+/** Whether a condition is about the program's arguments or the machine: whoever runs the program gives what it asks for. */
 function asksCommandLine(interp: Interp, test: Expr): boolean {
   let found = false;
   walk(test, (n) => {
     if (n.kind !== "Attribute") return;
+    if (/^(is_available|device_count|is_bf16_supported|exists|isfile|isdir|environ|version_info|__version__)$/.test(n.attr)) found = true;
     for (const v of interp.trace.values.get(n.value) ?? []) if (v instanceof Instance && v.cls.name === "Namespace" && v.cls.module?.path === "<bundled>/argparse.py") found = true;
   });
   return found;

@@ -446,6 +446,8 @@ export class PyIterator extends PyObject {
   private source: (() => readonly Value[] | Unbounded) | null;
   private known: readonly Value[] | Unbounded | null = null;
   index = 0;
+  /** The items stand for more of their kind: whoever asks for one after the other does not come to an end that nobody knows. */
+  standsForMore = false;
   /** What a generator returned: the value of `yield from`. */
   returned: Value = null;
   constructor(source: readonly Value[] | Unbounded | (() => readonly Value[] | Unbounded), name = "iterator") {

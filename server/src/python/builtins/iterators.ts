@@ -96,14 +96,19 @@ export const iteratorFunctions: NativeTable = {
       const own = object.cls.lookup("__iter__");
       return own === undefined ? object : c.interp.call(own, [object], NO_KWARGS, c.node);
     }
-    return new PyIterator(sourceOf(c.interp, object, c.node));
+    const own = object instanceof Instance ? object.cls.lookup("__iter__") : undefined;
+    const made = own === undefined || own === null ? undefined : c.interp.call(own, [object], NO_KWARGS, c.node);
+    return made instanceof PyIterator ? made : new PyIterator(sourceOf(c.interp, made ?? object, c.node));
   },
   "next(iterator, default?, /)": (c, iterator, otherwise) => {
     if (iterator instanceof PyIterator) {
       const item = iterator.next();
       if (item !== undefined) return item;
       if (otherwise !== MISSING) return otherwise;
-      throw c.raise("StopIteration", "");
+      const end = c.raise("StopIteration", "");
+      const items = iterator.standsForMore && !c.interp.isHandled(end) ? iterator.all() : [];
+      if (Array.isArray(items) && items.length > 0) return items[0];
+      throw end;
     }
     const method = c.interp.lookupAttr(iterator, "__next__");
     if (method === undefined) throw c.raise("TypeError", `'${c.typeName(iterator)}' object is not an iterator`);

@@ -1,7 +1,8 @@
 /** Symbolic floats: fractions and roots of symbolic ints, and the ints that rounding makes of them. */
-import { type Dim, ceildiv, divExact, floordiv, ge, isqrt, mul, neg } from "../../dims/index.ts";
+import { type Dim, ceildiv, divExact, floordiv, ge, isqrt, mul, neg, symbol } from "../../dims/index.ts";
 import type { Interp } from "../interp.ts";
-import { PyObject, SymFloat, SymInt, type Value } from "../values.ts";
+import type { Node } from "../../syntax/ast.ts";
+import { PyFloat, PyObject, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
 
 /** The square root of a symbolic int, as a float. */
 export class SymRoot extends PyObject {
@@ -14,6 +15,24 @@ export class SymRoot extends PyObject {
   override sameAs(other: PyObject): boolean {
     return other instanceof SymRoot && other.radicand === this.radicand;
   }
+  override pyBinary(_interp: Interp, _op: string, other: Value): Value | undefined {
+    return isNumber(other) ? someFloat() : undefined;
+  }
+  override pyUnary(): Value {
+    return someFloat();
+  }
+  override pyCompare(_interp: Interp, _op: string, other: Value, _reflected: boolean, node: Node | null): Value | undefined {
+    return isNumber(other) ? new Unknown("whether a root is the lesser", node) : undefined;
+  }
+}
+
+/** A float that is not known. */
+function someFloat(): SymFloat {
+  return new SymFloat(symbol({ name: "?", min: Number.NEGATIVE_INFINITY, anonymous: true }), 1);
+}
+
+function isNumber(v: Value): boolean {
+  return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof SymInt || v instanceof SymFloat || v instanceof SymRoot;
 }
 
 /** The greatest int that is not greater; undefined for anything but a symbolic number. */

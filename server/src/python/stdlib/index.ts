@@ -5,7 +5,7 @@ import { stringOf } from "../builtins/numbers.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
-import { ModuleValue, NoneUnlessGiven, SymInt, Unknown, type Value } from "../values.ts";
+import { ModuleValue, NoneUnlessGiven, PyIterator, SymInt, Unknown, type Value } from "../values.ts";
 import { cmathModule } from "./cmath.ts";
 import { collectionsModule, orderedDictClass } from "./collections.ts";
 import { collectionsAbcModule } from "./collectionsAbc.ts";
@@ -56,6 +56,18 @@ const shapelintModule: ModuleMaker = () => {
       { isStatic: true },
     ),
     ungiven: native("ungiven", "reason, /", (_c, reason) => new NoneUnlessGiven(stringOf(reason) ?? "not given"), { isStatic: true }),
+    samples: native(
+      "samples",
+      "items, /",
+      (c, items) => {
+        const all = c.interp.iterate(items, c.node);
+        if (all instanceof Unknown) return all;
+        const iterator = new PyIterator(all);
+        iterator.standsForMore = true;
+        return iterator;
+      },
+      { isStatic: true },
+    ),
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
   };
 };

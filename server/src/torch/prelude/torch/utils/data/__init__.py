@@ -3,7 +3,7 @@ import bisect
 import math
 
 import torch
-from _shapelint import symbol, unknown
+from _shapelint import samples, symbol, unknown
 
 
 class Dataset:
@@ -263,7 +263,7 @@ class DataLoader:
             batches.append(self._batch(self.batch_size))
         if known and n % self.batch_size != 0 and not self.drop_last:
             batches.append(self._batch(n % self.batch_size))
-        return iter(batches)
+        return iter(batches) if known and n < 2 * self.batch_size else samples(batches)
 
 
 class DistributedSampler(Sampler):
