@@ -27,7 +27,7 @@ export class SymRoot extends PyObject {
 }
 
 /** A float that is not known. */
-function someFloat(): SymFloat {
+export function someFloat(): SymFloat {
   return new SymFloat(symbol({ name: "?", min: Number.NEGATIVE_INFINITY, anonymous: true }), 1);
 }
 

@@ -1,5 +1,7 @@
 /** Python's operators on tensors. */
+import { SymRoot, someFloat } from "../../python/builtins/symbolic.ts";
 import type { Interp } from "../../python/interp.ts";
+import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, PyList, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { tensorMethods } from "../define.ts";
@@ -49,17 +51,21 @@ const COMPARE: Readonly<Record<string, readonly [dunder: string, method: string]
 
 const UNARY: Readonly<Record<string, readonly [dunder: string, method: string]>> = { "-": ["neg", "neg"], "+": ["pos", "positive"], "~": ["invert", "bitwise_not"] };
 
+const ARITHMETIC: ReadonlySet<string> = new Set(["+", "-", "*", "/", "**", "@"]);
+
 /** Whether an operator takes the value beside a tensor; other values leave it to Python to complain. */
 function isOperand(v: Value, op: string): boolean {
   if (v instanceof Tensor || v instanceof Unknown || v instanceof Alt) return true;
   if (op === "@") return false;
   if (v instanceof Instance) return v.primitive !== undefined && typeof v.primitive !== "string";
-  return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof PyComplex || v instanceof SymInt || v instanceof SymFloat || v instanceof SymBool;
+  return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof PyComplex || v instanceof SymInt || v instanceof SymFloat || v instanceof SymRoot || v instanceof SymBool;
 }
 
 Tensor.prototype.pyBinary = function pyBinary(this: Tensor, interp, op, other, reflected, inPlace, node): Value | undefined {
   const form = BINARY[op];
   if (op === "*" && (typeof other === "string" || other instanceof PyList || other instanceof PyTuple)) return repeated(interp, this, other, inPlace && !reflected, node);
+  // PyTorch leaves a numpy array on the right to numpy, which gives a tensor.
+  if (form && !reflected && !inPlace && ARITHMETIC.has(op) && other instanceof NdArray) return interp.binary(op, this, interp.callPath("torch.from_numpy", [other], NO_KWARGS, node), node);
   if (!form || !isOperand(other, op)) return undefined;
   const y = unwrapped(other);
   if (reflected) return form.reflected(interp, this, y, node);
@@ -88,6 +94,7 @@ function repeated(interp: Interp, self: Tensor, items: string | PyList | PyTuple
 }
 
 function unwrapped(v: Value): Value {
+  if (v instanceof SymRoot) return someFloat();
   return v instanceof Instance && v.primitive !== undefined ? v.primitive : v;
 }
 

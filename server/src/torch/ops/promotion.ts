@@ -1,4 +1,5 @@
 /** The type that an operator computes in, and which results may be written where (c10/core/ScalarType.h, TensorIterator). */
+import { SymRoot } from "../../python/builtins/symbolic.ts";
 import type { Interp } from "../../python/interp.ts";
 import { type Value, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { BOOL, type DType, FLOAT32, INT64, dtype, promoteTypes } from "../dtype.ts";
@@ -10,7 +11,7 @@ import { scalarTypeName } from "./scalarTypes.ts";
 export function numberType(v: Value): DType | undefined {
   if (typeof v === "number" || v instanceof SymInt) return INT64;
   if (typeof v === "boolean" || v instanceof SymBool) return BOOL;
-  if (v instanceof PyFloat || v instanceof SymFloat) return FLOAT32;
+  if (v instanceof PyFloat || v instanceof SymFloat || v instanceof SymRoot) return FLOAT32;
   if (v instanceof PyComplex) return dtype("complex64");
   // An unknown value that has been used as an int is one.
   if (v instanceof Unknown && v.symbol !== null) return INT64;

@@ -1,4 +1,5 @@
 /** Python numbers as elements: whether a type can hold them. */
+import { SymRoot } from "../../python/builtins/symbolic.ts";
 import { type Value, Instance, PyBigInt, PyComplex, PyFloat, SymBool, SymFloat, SymInt } from "../../python/values.ts";
 import { BOOL, type DType, type DTypeName, FLOAT32, INT64, dtype } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
@@ -46,7 +47,7 @@ export function checkFits(c: OpContext, v: Value, t: DType): void {
 export function elementType(v: Value): DType | undefined {
   if (typeof v === "boolean" || v instanceof SymBool) return BOOL;
   if (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt) return INT64;
-  if (v instanceof PyFloat || v instanceof SymFloat) return FLOAT32;
+  if (v instanceof PyFloat || v instanceof SymFloat || v instanceof SymRoot) return FLOAT32;
   if (v instanceof PyComplex) return dtype("complex64");
   if (v instanceof Instance && v.primitive !== undefined) return elementType(v.primitive);
   return undefined;

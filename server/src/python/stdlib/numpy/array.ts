@@ -40,6 +40,11 @@ export const MOST_ITEMS = 4096;
 
 export const ndarrayClass = new ClassValue("ndarray", [objectClass], null, "numpy");
 
+/** What an array has besides. */
+const UNMODELLED: ReadonlySet<string> = new Set(
+  "ctypes data device flags imag mT strides byteswap dump dumps getfield newbyteorder partition putmask resize setfield setflags sort tobytes tofile tostring to_device view __array_interface__ __array_struct__".split(" "),
+);
+
 export class NdArray extends PyObject {
   readonly kind = "ndarray";
   shape: readonly Dim[];
@@ -113,7 +118,7 @@ export class NdArray extends PyObject {
       case "base":
         return null;
     }
-    return undefined;
+    return UNMODELLED.has(name) && ndarrayClass.lookup(name) === undefined ? new Unknown(`ndarray.${name} is not modelled`) : undefined;
   }
   override pySetattr(interp: Interp, name: string, value: Value): boolean {
     if (name !== "shape") return true;
