@@ -9,51 +9,69 @@ export function poolOnCpu(pooling: Pooling, input: Float32Array): Pooled {
  * The first of equal maxima wins, and the last NaN over everything. Cells are copied as bits: a NaN keeps its payload.
  * A window without a cell gives -inf and the index at which it would begin.
  */
-function maxima({ planes, axes: [d, h, w], ...rest }: Pooling, input: Float32Array): Pooled {
-  const length = outputLength({ planes, axes: [d, h, w], ...rest });
+function maxima(pooling: Pooling, input: Float32Array): Pooled {
+  const { planes, axes } = pooling;
+  const [d, h, w] = axes;
+  const length = outputLength(pooling);
   const values = new Float32Array(length);
   const indices = new Int32Array(length);
   const from = new Uint32Array(input.buffer, input.byteOffset, input.length);
   const to = new Uint32Array(values.buffer);
   const plane = d.size * h.size * w.size;
-  const [dStep, hStep, wStep] = [d.step * h.size * w.size, h.step * w.size, w.step];
+  const whole = offsetsOf(axes, [d.kernel, h.kernel, w.kernel]);
+  const [firstWhole, endWhole] = wholeWindows(w);
+  const { start, count } = w;
   let o = 0;
-  for (let p = 0; p < planes; p++) {
-    const base = p * plane;
+  for (let base = 0; base < planes * plane; base += plane) {
     for (let z = 0; z < d.out; z++) {
-      const zStart = at(d.start, z) * h.size * w.size;
-      const zEnd = zStart + at(d.count, z) * dStep;
       for (let y = 0; y < h.out; y++) {
-        const yStart = at(h.start, y) * w.size;
-        const yCount = at(h.count, y);
+        const row = base + (at(d.start, z) * h.size + at(h.start, y)) * w.size;
+        const isWhole = d.count[z] === d.kernel && h.count[y] === h.kernel;
         for (let x = 0; x < w.out; x++, o++) {
-          const xStart = at(w.start, x);
-          const xLength = at(w.count, x) * wStep;
+          const first = row + at(start, x);
+          const isInside = isWhole && x >= firstWhole && x < endWhole;
+          const offsets = isInside ? whole : offsetsOf(axes, [at(d.count, z), at(h.count, y), at(count, x)]);
           let best = Number.NEGATIVE_INFINITY;
-          let won = zStart + yStart + xStart;
-          let found = false;
-          for (let zAt = zStart; zAt < zEnd; zAt += dStep) {
-            const yEnd = zAt + yStart + yCount * hStep;
-            for (let yAt = zAt + yStart; yAt < yEnd; yAt += hStep) {
-              const end = base + yAt + xStart + xLength;
-              for (let i = base + yAt + xStart; i < end; i += wStep) {
-                const value = input[i] as number;
-                if (value > best || Number.isNaN(value)) {
-                  best = value;
-                  won = i - base;
-                  found = true;
-                }
-              }
+          let won = first;
+          for (let k = 0; k < offsets.length; k++) {
+            const i = first + (offsets[k] as number);
+            const value = input[i] as number;
+            // Nothing but another NaN beats a NaN.
+            if (value > best || Number.isNaN(value)) {
+              best = value;
+              won = i;
             }
           }
-          indices[o] = won;
-          if (found) to[o] = from[base + won] as number;
-          else values[o] = best;
+          indices[o] = won - base;
+          to[o] = offsets.length === 0 ? negativeInfinity : (from[won] as number);
         }
       }
     }
   }
   return { values, indices };
+}
+
+const negativeInfinity = 0xff800000;
+
+/** Distances from a window's first cell to each of its cells. */
+function offsetsOf([d, h, w]: Pooling["axes"], [depth, height, width]: readonly [number, number, number]): Int32Array {
+  const offsets = new Int32Array(depth * height * width);
+  let n = 0;
+  for (let k = 0; k < depth; k++) {
+    for (let j = 0; j < height; j++) {
+      for (let i = 0; i < width; i++) offsets[n++] = (k * d.step * h.size + j * h.step) * w.size + i * w.step;
+    }
+  }
+  return offsets;
+}
+
+/** The stretch of an axis on which windows lie within the input as a whole. */
+function wholeWindows({ out, count, kernel }: Axis): readonly [first: number, end: number] {
+  let first = 0;
+  while (first < out && count[first] !== kernel) first += 1;
+  let end = first;
+  while (end < out && count[end] === kernel) end += 1;
+  return [first, end];
 }
 
 function folded(pooling: Pooling, input: Float32Array): Float32Array {

@@ -278,18 +278,22 @@ function describe(dimensions: number, slice: number): void {
     ).map((line) => element("code", {}, line)),
   );
   const dropped = droppedCells(axesOf(form.setup, form.input.size));
-  const names =
-    dimensions === 3
-      ? [t("slices"), t("rows"), t("columns")]
-      : dimensions === 2
-        ? [t("rows"), t("columns")]
-        : [t("cells")];
-  const parts = dropped.map((n, i) => (n > 0 ? `${n} ${names[i]}` : "")).filter((part) => part !== "");
+  const parts = dropped
+    .map((n, i) => (n > 0 ? countText(n, i + 3 - dimensions, dimensions) : ""))
+    .filter((part) => part !== "");
   legend.textContent = parts.length > 0 ? t("Hatched: no window sees the last {0}.", parts.join(", ")) : "";
   outputCanvas.setAttribute(
     "aria-label",
     `${t("Output. Arrow keys choose a cell.")} ${h.out} × ${w.out}${d.out > 1 ? ` × ${d.out}` : ""}. ${lines.join(". ")}`,
   );
+}
+
+/** Cells along an axis: 0 depth, 1 height, 2 width. */
+function countText(n: number, axis: number, dimensions: number): string {
+  if (dimensions === 1) return n === 1 ? t("cell") : t("{0} cells", n);
+  if (axis === 0) return n === 1 ? t("slice") : t("{0} slices", n);
+  if (axis === 1) return n === 1 ? t("row") : t("{0} rows", n);
+  return n === 1 ? t("column") : t("{0} columns", n);
 }
 
 function grid(id: string, label: string): HTMLCanvasElement {
