@@ -1,5 +1,6 @@
 /** Analyses programs given as text, for tests. */
 import { bundledSource } from "../server/src/python/node-prelude.ts";
+import type { Configuration } from "../server/src/ide/configuration.ts";
 import { type Analysis, Session } from "../server/src/ide/session.ts";
 import { initParser } from "../server/src/syntax/parser.ts";
 import { locateWasm } from "../server/src/syntax/node-wasm.ts";
@@ -9,7 +10,7 @@ export async function prepareAnalysis(): Promise<void> {
 }
 
 /** A session over files in memory, all under `/project`. */
-export function sessionOver(files: Readonly<Record<string, string>>): Session {
+export function sessionOver(files: Readonly<Record<string, string>>, rules?: Configuration): Session {
   const texts = new Map(Object.entries(files).map(([name, text]) => [`/project/${name}`, text]));
   const folders = new Set<string>(["/project"]);
   for (const path of texts.keys()) for (let i = path.indexOf("/", 1); i >= 0; i = path.indexOf("/", i + 1)) folders.add(path.slice(0, i));
@@ -23,6 +24,7 @@ export function sessionOver(files: Readonly<Record<string, string>>): Session {
     prelude: bundledSource,
     searchPaths: [],
     projectDir: "/project",
+    ...(rules && { rules }),
   });
 }
 

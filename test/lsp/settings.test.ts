@@ -16,8 +16,20 @@ describe("the settings", () => {
   });
 
   it("take what the editor sends", () => {
-    const sent = { enable: false, python: " /e ", searchPaths: ["src", 1], inlayHints: "off" };
-    assert.deepEqual(readSettings(sent), { enable: false, python: "/e", searchPaths: ["src"], inlayHints: "off" });
+    const sent = {
+      enable: false,
+      python: " /e ",
+      searchPaths: ["src", 1],
+      inlayHints: "off",
+      rules: { broadcast: "off" },
+    };
+    assert.deepEqual(readSettings(sent), {
+      enable: false,
+      python: "/e",
+      searchPaths: ["src"],
+      inlayHints: "off",
+      rules: { broadcast: "off" },
+    });
   });
 });
 

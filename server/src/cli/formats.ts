@@ -1,4 +1,6 @@
 /** `check` results for other tools: SARIF 2.1.0 and GitHub's annotations. */
+import { pageOf, rules as known } from "../rules/index.ts";
+import { markdownOf } from "../rules/page.ts";
 import type { CheckedFile } from "./check.ts";
 
 const LEVELS = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
@@ -15,8 +17,23 @@ export function sarif(files: readonly CheckedFile[], version: string, show: (pat
     locations: [place(f.path, d.range)],
     relatedLocations: d.related.map((r) => ({ ...place(r.path, r.range), message: { text: r.message } })),
   })));
-  const rules = [...new Set(results.map((r) => r.ruleId))].map((id) => ({ id }));
+  const rules = [...new Set(results.map((r) => r.ruleId))].map(descriptor);
   return JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [{ columnKind: "utf16CodeUnits", tool: { driver: { name: "shapelint", version, rules } }, results }] }, null, 2);
+}
+
+/** What a tool shows beside a result: the rule's title, its text and its page. */
+function descriptor(id: string): object {
+  const rule = known.get(id);
+  if (!rule) return { id };
+  return {
+    id,
+    name: rule.title,
+    shortDescription: { text: rule.title },
+    fullDescription: { text: `${rule.what} ${rule.why}` },
+    help: { text: `${rule.what} ${rule.why} ${rule.fix}`, markdown: markdownOf(rule) },
+    helpUri: pageOf(id),
+    defaultConfiguration: { level: LEVELS[rule.severity] },
+  };
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */

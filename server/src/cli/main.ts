@@ -61,6 +61,7 @@ function check(o: Extract<Command, { command: "check" }>): number {
   const unmodelled = new Map<string, number>();
   for (const file of files) {
     if (fs.readFile(file) === undefined) throw new UsageError(`cannot read ${file}`);
+    for (const mistake of session.configuration(file).mistakes) throw new UsageError(mistake);
     results.push(checkFile(session, file));
     for (const entry of session.analyse(file).entries) for (const [name, n] of entry.trace.unmodelled) unmodelled.set(name, (unmodelled.get(name) ?? 0) + n);
     session.release(file);

@@ -35,6 +35,7 @@ export function createEngine(options: EngineOptions): Engine {
   const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
+  interp.textOf = (path) => options.fs.readFile(path);
   installTorch(interp);
   return { interp, importer };
 }

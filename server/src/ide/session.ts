@@ -5,6 +5,7 @@ import { Reads, noting } from "../python/reads.ts";
 import { ModuleValue, Unknown } from "../python/values.ts";
 import { parse } from "../syntax/parser.ts";
 import type { Module, Node, Unit } from "../syntax/ast.ts";
+import { type Configuration, leveled, projectConfiguration } from "./configuration.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
 import { type Fix, type TextEdit, codeFixes } from "./fixes/index.ts";
@@ -13,6 +14,7 @@ import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { Places } from "./position.ts";
 import { importRoots } from "./roots.ts";
+import { suppressed } from "./suppression.ts";
 
 export interface SessionOptions {
   readonly fs: FileSystem;
@@ -28,6 +30,8 @@ export interface SessionOptions {
   readonly inputs?: (path: string) => Readonly<Record<string, readonly string[]>>;
   /** Mode of models that the code does not set: true is train(). */
   readonly training?: boolean;
+  /** Levels of rules above those that the project states. */
+  readonly rules?: Configuration;
 }
 
 export interface Analysis {
@@ -205,12 +209,21 @@ export class Session {
     return analysis;
   }
 
+  /** The levels of the rules for a file: the project's, with the given ones above them; and what is wrong with them. */
+  configuration(path: string): Configuration {
+    const project = projectConfiguration(this.options.fs, path);
+    const own = this.options.rules;
+    return own ? { levels: new Map([...project.levels, ...own.levels]), mistakes: [...project.mistakes, ...own.mistakes] } : project;
+  }
+
   private run(path: string): Analysis {
     const text = this.text(path) ?? "";
     const tree = this.parse(path, text);
     const { engine, entries } = this.entriesOf(path, tree);
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
-    const found = [...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)];
+    const { levels } = this.configuration(path);
+    const told = leveled([...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)], levels);
+    const found = leveled(suppressed(told, tree, this.places), levels);
     return { path, module: tree, entries, diagnostics: found.map((d) => this.fixable(d, found, entries, text)), interp: engine.interp, places: this.places };
   }
 

@@ -1,3 +1,4 @@
+import { readLevels } from "../ide/configuration.ts";
 import { codeActions, fixAll } from "../ide/actions.ts";
 import { inlayHints } from "../ide/hints.ts";
 import { hover } from "../ide/hover.ts";
@@ -50,6 +51,7 @@ export class Analyst {
       pythonEnv: settings.pythonEnv,
       inputs: (path) => settings.inputs?.[path] ?? {},
       cancelled: this.interrupted,
+      rules: readLevels(settings.rules, "shapelint.rules"),
     });
     for (const [path, text] of this.overlays) session.setOverlay(path, text);
     return session;
@@ -68,6 +70,7 @@ export class Analyst {
 }
 
 function ask(session: Session, question: Question): Answers[keyof Answers] {
+  if (question.about === "mistakes") return session.configuration(question.path).mistakes;
   const analysis = session.analyse(question.path);
   switch (question.about) {
     case "diagnostics":

@@ -3,10 +3,12 @@ import {
   CodeActionKind,
   type Diagnostic as LspDiagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type InlayHint as LspInlayHint,
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
+import { pageOf } from "../rules/index.ts";
 import type { TextEdit } from "../ide/fixes/index.ts";
 import type { OfferedFix } from "../ide/actions.ts";
 import type { InlayHint } from "../ide/hints.ts";
@@ -32,6 +34,8 @@ export function toDiagnostic(diagnostic: FoundDiagnostic, path: string, sources:
   return {
     source: diagnosticSource,
     code: diagnostic.code,
+    codeDescription: { href: pageOf(diagnostic.code) },
+    ...(diagnostic.code.startsWith("unused-") ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     severity: severities[diagnostic.severity],
     message: diagnostic.message,
     range: sources.place(path, diagnostic.range).range,

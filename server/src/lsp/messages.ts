@@ -23,10 +23,14 @@ export interface AnalysisSettings {
   readonly pythonEnv?: string;
   /** Inputs that the user set, by file and model class. */
   readonly inputs?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** Levels of rules by code, as the editor sent them. */
+  readonly rules?: unknown;
 }
 
 /** Each question with its answer's type; every question is about one file. */
 export interface Answers {
+  /** What is wrong with the settings for a file. */
+  mistakes: readonly string[];
   diagnostics: readonly FoundDiagnostic[];
   hover: Hover | null;
   inlayHints: readonly InlayHint[];
@@ -41,6 +45,7 @@ export interface Answers {
 }
 
 export type Question =
+  | { readonly about: "mistakes"; readonly path: string }
   | { readonly about: "diagnostics"; readonly path: string }
   | { readonly about: "hover"; readonly path: string; readonly position: Position }
   | { readonly about: "inlayHints"; readonly path: string; readonly range: Range; readonly style: HintStyle }

@@ -62,6 +62,7 @@ export function serve(connection: Connection, script: string | URL): void {
   let settings: Settings = defaults;
   let folders: string[] = [];
   let sentSettings = "";
+  const toldMistakes = new Set<string>();
   let client: ClientCapabilities = {};
   let lensCommands: LensCommands = {};
   let inputs: AnalysisSettings["inputs"] = {};
@@ -78,8 +79,18 @@ export function serve(connection: Connection, script: string | URL): void {
 
   async function check(path: string): Promise<void> {
     const found = settings.enable ? await ask({ about: "diagnostics", path }) : [];
+    if (settings.enable) await tellMistakes(path);
     const source = sources.get(path);
     if (source) publish(source, found ?? []);
+  }
+
+  /** Says once what is wrong with the settings. */
+  async function tellMistakes(path: string): Promise<void> {
+    for (const mistake of (await ask({ about: "mistakes", path })) ?? []) {
+      if (toldMistakes.has(mistake)) continue;
+      toldMistakes.add(mistake);
+      connection.window.showWarningMessage(`ShapeLint: ${mistake}`);
+    }
   }
 
   function publish(source: Source, found: Answer<{ about: "diagnostics"; path: string }>): void {

@@ -11,19 +11,22 @@ export interface Settings {
   readonly python: string;
   readonly searchPaths: readonly string[];
   readonly inlayHints: "off" | "compact" | "full";
+  /** Levels by code, as they were sent. */
+  readonly rules: unknown;
 }
 
-export const defaults: Settings = { enable: true, python: "", searchPaths: [], inlayHints: "compact" };
+export const defaults: Settings = { enable: true, python: "", searchPaths: [], inlayHints: "compact", rules: {} };
 
 /** Reads what the editor sent; anything malformed keeps its default. */
 export function readSettings(sent: unknown): Settings {
   const given: Record<string, unknown> = typeof sent === "object" && sent !== null ? { ...sent } : {};
-  const { enable, python, searchPaths, inlayHints } = given;
+  const { enable, python, searchPaths, inlayHints, rules } = given;
   return {
     enable: typeof enable === "boolean" ? enable : defaults.enable,
     python: typeof python === "string" ? python.trim() : defaults.python,
     searchPaths: Array.isArray(searchPaths) ? searchPaths.filter((entry) => typeof entry === "string") : [],
     inlayHints: inlayHints === "off" || inlayHints === "full" ? inlayHints : defaults.inlayHints,
+    rules: rules ?? defaults.rules,
   };
 }
 
@@ -38,7 +41,12 @@ export function analysisSettings(
   const projects = [...new Set([...folders, ...loose.map((file) => projectRoot(file, existsSync))])];
   const stated = settings.python === "" ? undefined : toEnv(expand(settings.python, folders[0]), existsSync);
   const pythonEnv = stated ?? findPythonEnv(projects, process.env, existsSync);
-  return { roots: [...projects, ...searchPaths, ...(pythonEnv ? [pythonEnv] : [])], searchPaths, pythonEnv };
+  return {
+    roots: [...projects, ...searchPaths, ...(pythonEnv ? [pythonEnv] : [])],
+    searchPaths,
+    pythonEnv,
+    rules: settings.rules,
+  };
 }
 
 /** `~`, `${workspaceFolder}` and paths relative to the first workspace folder. */

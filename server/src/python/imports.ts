@@ -142,6 +142,11 @@ export class SourceImporter implements Importer {
   /** Modules that are loaded again for the next program: the project's own, and those whose loading changed what this one had changed. */
   private readonly passing = new Set<string>();
 
+  /** The module that runs as the program. */
+  mainModule(): ModuleValue | undefined {
+    return this.program === null ? undefined : this.byPath.get(this.program);
+  }
+
   /** Starts on another program, or on the same one anew. */
   begin(path: string, asMain: boolean): void {
     beginProgram();

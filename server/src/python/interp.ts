@@ -54,6 +54,8 @@ export interface Importer {
   importModule(interp: Interp, name: string): ModuleValue | Unknown;
   /** Whether there is such a module; nothing of it is run. */
   hasModule(interp: Interp, name: string): boolean;
+  /** The module that runs as the program, whose name is "__main__". */
+  mainModule?(): ModuleValue | undefined;
   /** Resolves `from ..a import b` in a module. */
   /** Whether loading a module may change others: what it defines is entered in a table of theirs. */
   registers(name: string): boolean;
@@ -138,6 +140,8 @@ export class Interp {
   }
   /** Names that `from m import *` gives of a module written here; set by the importer. */
   publicNames: (m: ModuleValue) => Iterable<readonly [string, Value]> = () => [];
+  /** The text of a file; set by the engine. */
+  textOf: (path: string) => string | undefined = () => undefined;
   /** Called for printed text; tests read it. */
   onPrint: ((text: string) => void) | null = null;
   /** Maps a value to a dtype (`float`, numpy types); set by the torch layer. */
@@ -178,7 +182,7 @@ export class Interp {
 
   problem(exception: string, message: string, node: Node | null, why: Why, severity: "error" | "warning" = "error"): Problem {
     return {
-      rule: why.rule ?? (severity === "warning" ? "suspicious-call" : "invalid-call"),
+      rule: why.rule ?? "invalid-call",
       severity,
       exception,
       message,
@@ -253,7 +257,7 @@ export class Interp {
   }
 
   /** PyTorch warns here. */
-  warnUser(message: string, node: Node | null, why: Why): void {
+  warnUser(message: string, node: Node | null, why: Why & { readonly rule: string }): void {
     this.trace.problem(this.problem("UserWarning", message, node, why, "warning"));
   }
 

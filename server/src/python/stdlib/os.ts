@@ -216,7 +216,7 @@ class LoadedModules extends PyObject {
   override pyGetitem(interp: Interp, key: Value): Value {
     const name = stringOf(key);
     if (name === undefined) return new Unknown("a loaded module");
-    return interp.importModule(name === "__main__" ? (interp.site?.callee?.module.name ?? name) : name);
+    return (name === "__main__" ? interp.importer.mainModule?.() : undefined) ?? interp.importModule(name);
   }
   override pyContains(interp: Interp, key: Value): Value {
     const name = stringOf(key);

@@ -99,7 +99,7 @@ function ofMask(c: OpContext, own: readonly Dim[], { dim, index }: Placed): read
     const size = own[at];
     if (size === undefined) return;
     c.check(eq(d, size), "IndexError", () => `The shape of the mask ${sizes(shape)} at index ${j} does not match the shape of the indexed tensor ${sizes(own)} at index ${at}`, {
-      rule: "mask-shape",
+      rule: "index-shape",
       law: () => `the mask ${printShape(shape)} does not fit ${printShape(own)}: ${print(d)} and ${print(size)} differ (dim ${at})`,
     });
   });

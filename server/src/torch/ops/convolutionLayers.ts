@@ -223,7 +223,7 @@ function outputPadding(c: OpContext, a: Args, n: number): Value {
       const after = interp.getitem(interp.callMethod(input, "size", [], node), new PySlice(2, null, null), node);
       return `requested an output size of ${interp.str(wanted)}, but valid sizes range from ${interp.str(new PyList(least))} to ${interp.str(new PyList(most))} (for an input of ${interp.str(after)})`;
     }, { rule: "output-size" });
-    out.push(math("-", size, low));
+    out.push(c.failure ? 0 : math("-", size, low));
   }
   return new PyList(out);
 }

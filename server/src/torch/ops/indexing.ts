@@ -21,7 +21,7 @@ type Part =
   | { readonly kind: "bool"; readonly value: boolean }
   | { readonly kind: "tensor"; readonly tensor: Tensor };
 
-const INDEX = { rule: "index-type" };
+const INDEX = { rule: "argument-type" };
 
 /** `t[key]` */
 export function getItem(c: OpContext, t: Tensor, key: Value): Tensor {

@@ -54,12 +54,14 @@ function checkInputs(c: OpContext, a: Args): Value {
       subjects: [input],
     });
   }
-  return c.failure && want !== undefined ? new PyTuple([ofFeatures(c, src, want), ofFeatures(c, tgt, want)]) : new PyTuple([src, tgt]);
+  if (!c.failure || want === undefined) return new PyTuple([src, tgt]);
+  const sameBatch = s.length === 3 && t.length === 3 ? (t as readonly Dim[]).with(at, x) : t;
+  return new PyTuple([ofFeatures(c, src, s, want), ofFeatures(c, tgt, sameBatch, want)]);
 }
 
 /** The tensor as it would be with other features, for what comes after a failure. */
-function ofFeatures(c: OpContext, t: Tensor, features: Dim): Tensor {
-  const out = c.tensor([...c.shapeOf(t).slice(0, -1), features], t.dtype, { device: t.device });
+function ofFeatures(c: OpContext, t: Tensor, shape: readonly Dim[], features: Dim): Tensor {
+  const out = c.tensor([...shape.slice(0, -1), features], t.dtype, { device: t.device });
   out.from = t.from;
   return out;
 }
@@ -87,7 +89,7 @@ function fit(c: OpContext, a: Args): Value {
     blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: got },
     subjects: [x],
   });
-  return c.failure ? ofFeatures(c, x, want) : x;
+  return c.failure ? ofFeatures(c, x, shape, want) : x;
 }
 
 /** A layer gives what it is given: once its d_model is mended, these features. */

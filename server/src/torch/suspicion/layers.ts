@@ -4,7 +4,7 @@ import type { Interp } from "../../python/interp.ts";
 import { type Instance, PyDict, PyList, PyTuple, type Site, type Value } from "../../python/values.ts";
 import type { GeneratorExp, ListComp, Node } from "../../syntax/ast.ts";
 import type { ModuleCall } from "../../python/trace.ts";
-import { childrenOf, countParameters, isModule, namedModules, registryOf } from "../module.ts";
+import { childrenOf, countParameters, isModule, moduleClass, namedModules, registryOf } from "../module.ts";
 import { Tensor } from "../tensor.ts";
 import { overBatch } from "./loss.ts";
 import { isInForward, suspect } from "./suspect.ts";
@@ -19,6 +19,7 @@ export function checkLayers(interp: Interp): void {
   const lost = new Set([...owners].filter((m) => !registered.has(m) && hasOwnParameters(m)));
   for (const m of lost) checkMadeInForward(interp, m);
   for (const owner of owners) if (owner.cls.node !== null) checkHidden(interp, owner, lost);
+  for (const owner of owners) checkUnused(interp, owner, owners);
   checkRepeated(interp, registered);
   for (const call of calls) if (!isInForward(call.site)) checkOutput(interp, call);
 }
@@ -78,6 +79,27 @@ function assignment(interp: Interp, name: string, owner: Instance): Node | null 
     if (node.kind === "Attribute" && node.attr === name && node.value.kind === "Name" && node.value.id === "self" && owner.cls.mro.some((c) => c.node?.unit === node.unit)) return node;
   }
   return null;
+}
+
+/** Ways to reach a layer without naming it. */
+const BY_OTHER_MEANS = /\b(children|named_children|modules|named_modules|_modules|get_submodule|__getattr__|getattr|setattr|vars|eval|exec|__dict__)\b/;
+
+/** A layer with parameters that the class makes, and that nothing in the file speaks of again. */
+function checkUnused(interp: Interp, owner: Instance, called: ReadonlySet<Instance>): void {
+  const { node, bases } = owner.cls;
+  if (!node || bases.length !== 1 || bases[0] !== moduleClass || BY_OTHER_MEANS.test(node.unit.text)) return;
+  if (!node.body.some((s) => s.kind === "FunctionDef" && s.name === "forward")) return;
+  for (const [name, layer] of childrenOf(owner)) {
+    if (called.has(layer) || !hasOwnParameters(layer)) continue;
+    const target = assignment(interp, name, owner);
+    const text = target && interp.textOf(target.unit.path);
+    if (!target || !text || (text.match(new RegExp(`\\b${name}\\b`, "g"))?.length ?? 0) !== 1) continue;
+    suspect(interp, { node: target, site: null, recorded: true }, {
+      rule: "unused-layer",
+      law: `self.${name}: nothing calls this ${layer.cls.name}, so its parameters get no gradient`,
+      reason: "call it in forward, or remove it",
+    });
+  }
 }
 
 /** `[nn.Linear(8, 8)] * 3` is one layer three times; so is `ModuleList([layer for _ in range(3)])`. */

@@ -17,6 +17,7 @@ export const SUSPICIONS: ReadonlySet<string> = new Set([
   "shared-layer",
   "unregistered-layer",
   "layer-in-forward",
+  "unused-layer",
 ]);
 
 export interface Suspicion {

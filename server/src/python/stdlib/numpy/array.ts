@@ -459,7 +459,7 @@ export function matmul(interp: Interp, a: NdArray, b: NdArray, node: Node | null
       "ValueError",
       `matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) (size ${other} is different from ${inner})`,
       node,
-      { rule: "matmul" },
+      { rule: "matmul-shapes" },
     );
   }
   const batch = broadcast(interp, left.slice(0, -2), right.slice(0, -2), node);

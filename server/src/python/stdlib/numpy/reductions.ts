@@ -134,7 +134,7 @@ export function axisOf(c: Call, v: Value, rank: number): number {
   if (typeof i !== "number") return c.stuck("an axis that is not known");
   if (i >= rank || i < -rank) {
     const e = c.interp.raise("IndexError", `axis ${i} is out of bounds for array of dimension ${rank}`, c.node, {
-      rule: "axis",
+      rule: "dim-out-of-range",
     });
     e.value.cls = axisErrorClass;
     throw e;

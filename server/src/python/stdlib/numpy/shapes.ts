@@ -50,7 +50,7 @@ function cannot(c: Call, a: NdArray, shape: readonly Dim[]): never {
     "ValueError",
     `cannot reshape array of size ${String(product(a.shape))} into shape ${showShape(shape)}`,
     c.node,
-    { rule: "reshape" },
+    { rule: "view-size" },
   );
 }
 
@@ -99,7 +99,7 @@ function concatenate(c: Call, arrays: readonly NdArray[], axis: number): NdArray
         "ValueError",
         `all the input array dimensions except for the concatenation axis must match exactly, but along dimension 0, the array at index 0 has ${first.shape.length} dimension(s) and the array at index ${i} has ${a.shape.length} dimension(s)`,
         c.node,
-        { rule: "concatenate" },
+        { rule: "cat-sizes" },
       );
     a.shape.forEach((d, k) => {
       const own = first.shape[k] as Dim;
@@ -108,7 +108,7 @@ function concatenate(c: Call, arrays: readonly NdArray[], axis: number): NdArray
           "ValueError",
           `all the input array dimensions except for the concatenation axis must match exactly, but along dimension ${k}, the array at index 0 has size ${own} and the array at index ${i} has size ${d}`,
           c.node,
-          { rule: "concatenate" },
+          { rule: "cat-sizes" },
         );
     });
   });
@@ -132,7 +132,7 @@ function stack(c: Call, arrays: readonly NdArray[], axis: Value): NdArray {
       a.shape.length !== first.shape.length ||
       a.shape.some((d, i) => isConst(d) && isConst(first.shape[i] as Dim) && d !== first.shape[i]);
     if (different)
-      throw c.interp.raise("ValueError", "all input arrays must have the same shape", c.node, { rule: "concatenate" });
+      throw c.interp.raise("ValueError", "all input arrays must have the same shape", c.node, { rule: "cat-sizes" });
   }
   const at = axisOf(c, axis, first.shape.length + 1);
   return concatenate(
