@@ -97,7 +97,7 @@ function fitted(c: OpContext, a: Args): Value {
   const [given, x] = [a.value("given"), a.value("x")];
   if (!(given instanceof Tensor) || !(x instanceof Tensor)) return x;
   const [want, have] = [given.shape?.at(-1), x.shape?.at(-1)];
-  return want !== undefined && have !== undefined && c.known(eq(want, have)) === false ? ofFeatures(c, x, want) : x;
+  return want !== undefined && have !== undefined && c.known(eq(want, have)) === false ? ofFeatures(c, x, c.shapeOf(x), want) : x;
 }
 
 function sequenceLength(c: OpContext, a: Args): Value {
