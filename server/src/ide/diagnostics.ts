@@ -9,6 +9,7 @@ import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { type Entry, ownProblems, squareVerdict } from "./entries.ts";
+import type { Fix } from "./fixes/index.ts";
 import type { Place, Places, Range } from "./position.ts";
 
 export interface Related extends Place {
@@ -26,6 +27,8 @@ export interface Diagnostic {
   readonly problem: Problem | null;
   /** The expression that a fix would change, with the number it should be. */
   readonly argument: { readonly expr: Expr; readonly parameter: string; readonly expected: number | string } | null;
+  /** What makes a comment say what is so: it needs no proof. */
+  readonly rewrite?: Fix;
 }
 
 /** All diagnostics of a file (null: of every file) from its entries; the same finding of several entries is told once. */

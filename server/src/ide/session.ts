@@ -14,6 +14,7 @@ import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { Places } from "./position.ts";
 import { importRoots } from "./roots.ts";
+import { staleShapes } from "./staleShapes.ts";
 import { suppressed } from "./suppression.ts";
 
 export interface SessionOptions {
@@ -222,7 +223,7 @@ export class Session {
     const { engine, entries } = this.entriesOf(path, tree);
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
     const { levels } = this.configuration(path);
-    const told = leveled([...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path)], levels);
+    const told = leveled([...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path), ...staleShapes(engine.interp, entries, tree, this.places)], levels);
     const found = leveled(suppressed(told, tree, this.places), levels);
     return { path, module: tree, entries, diagnostics: found.map((d) => this.fixable(d, found, entries, text)), interp: engine.interp, places: this.places };
   }
@@ -257,7 +258,7 @@ export class Session {
   /** The fixes of a diagnostic are sought in the text that it was found in: none once that has changed. */
   private fixable(d: Diagnostic, all: readonly Diagnostic[], entries: readonly Entry[], text: string): Fixable {
     let fixes: readonly Fix[] | null = null;
-    const seek = (): readonly Fix[] => (this.text(d.path) === text ? codeFixes(this, d, all, entries) : []);
+    const seek = (): readonly Fix[] => (d.rewrite ? [d.rewrite] : this.text(d.path) === text ? codeFixes(this, d, all, entries) : []);
     return {
       ...d,
       get fixes() {

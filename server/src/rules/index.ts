@@ -70,7 +70,9 @@ import { splitSizes } from "./split-sizes.ts";
 import { squareMatrix } from "./square-matrix.ts";
 import { squeezeBatch } from "./squeeze-batch.ts";
 import { stackSizes } from "./stack-sizes.ts";
+import { staleShape } from "./stale-shape.ts";
 import { stateDict } from "./state-dict.ts";
+import { statedShape } from "./stated-shape.ts";
 import { syntax } from "./syntax.ts";
 import { undefinedName } from "./undefined-name.ts";
 import { unknownAttribute } from "./unknown-attribute.ts";
@@ -158,7 +160,9 @@ const ALL: readonly Rule[] = [
   squareMatrix,
   squeezeBatch,
   stackSizes,
+  staleShape,
   stateDict,
+  statedShape,
   syntax,
   undefinedName,
   unknownAttribute,

@@ -18,7 +18,7 @@ defineOp({
     const p = c.shapeOf(x);
     const q = c.shapeOf(y);
     for (const [name, s] of [["mat_a", p], ["mat_b", q]] as const) if (s.length !== 2 && s.length !== 3) c.fail("RuntimeError", `${name} has to be 2 or 3d`, { rule: "rank" });
-    if (p.length === 3 || q.length === 3) c.check(eq(p.at(-1) as Dim, q.at(-2) as Dim), "RuntimeError", () => "contraction dimension of mat_a and mat_b must match", { rule: "matmul" });
+    if (p.length === 3 || q.length === 3) c.check(eq(p.at(-1) as Dim, q.at(-2) as Dim), "RuntimeError", () => "contraction dimension of mat_a and mat_b must match", { rule: "matmul-shapes" });
     for (const t of [x, y]) checkAlignment(c, t);
     const offs = a.maybeTensor("offs");
     c.check((offs !== null) === (p.length === 2 || q.length === 2), "RuntimeError", () => "Have to provide offsets if there is a 2d matrix, or no offset if both matrices are 3d", { rule: "argument-value" });
@@ -43,10 +43,10 @@ function productShape(c: OpContext, p: readonly Dim[], q: readonly Dim[], groups
   const columns = q.at(-1) as Dim;
   if (p.length === 2 && q.length === 2) return [groups, rows, columns];
   if (p.length === 3 && q.length === 3) {
-    c.check(eq(p[0] as Dim, q[0] as Dim), "RuntimeError", () => "batched dimension has to match", { rule: "matmul", law: () => `grouped_mm: ${sizes(p)} and ${sizes(q)} have different numbers of groups` });
+    c.check(eq(p[0] as Dim, q[0] as Dim), "RuntimeError", () => "batched dimension has to match", { rule: "matmul-shapes", law: () => `grouped_mm: ${sizes(p)} and ${sizes(q)} have different numbers of groups` });
     return [p[0] as Dim, rows, columns];
   }
-  c.check(eq(groups, (p.length === 3 ? p[0] : q[0]) as Dim), "RuntimeError", () => "matrix batch sizes have to match", { rule: "matmul" });
+  c.check(eq(groups, (p.length === 3 ? p[0] : q[0]) as Dim), "RuntimeError", () => "matrix batch sizes have to match", { rule: "matmul-shapes" });
   return [rows, columns];
 }
 
@@ -58,5 +58,5 @@ function checkAlignment(c: OpContext, t: Tensor): void {
   const [row, column] = [strides.at(-2) as Dim, strides.at(-1) as Dim];
   const step = column === 1 ? row : row === 1 ? column : undefined;
   if (typeof step !== "number") return;
-  c.check((step * t.dtype.bits) % (8 * ALIGNMENT) === 0, "RuntimeError", () => "strides should be multiple of 16 bytes", { rule: "strides" });
+  c.check((step * t.dtype.bits) % (8 * ALIGNMENT) === 0, "RuntimeError", () => "strides should be multiple of 16 bytes", { rule: "argument-value" });
 }
