@@ -13,6 +13,8 @@ export function registerCommands(client: LanguageClient, log: vscode.LogOutputCh
     vscode.commands.registerCommand("shapelint.restart", () => client.restart()),
     vscode.commands.registerCommand("shapelint.showLog", () => log.show()),
     vscode.commands.registerCommand("shapelint.fixAll", fixAll),
+    vscode.commands.registerCommand("shapelint.insertShapeComments", () => onServer("insertShapeComments")),
+    vscode.commands.registerCommand("shapelint.refreshShapeComments", () => onServer("refreshShapeComments")),
     vscode.commands.registerCommand("shapelint.getStarted", getStarted),
     vscode.commands.registerCommand(showShapes, hoverAt),
   ];
@@ -24,6 +26,12 @@ async function fixAll(): Promise<void> {
 
 async function getStarted(): Promise<void> {
   await vscode.commands.executeCommand("workbench.action.openWalkthrough", "shapelint.shapelint#start", false);
+}
+
+/** Runs a command of the server on the document that is edited. */
+async function onServer(name: string): Promise<void> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  if (uri !== undefined) await vscode.commands.executeCommand(`shapelint.server.${name}`, uri);
 }
 
 async function hoverAt(uri: string, { line, character }: { line: number; character: number }): Promise<void> {

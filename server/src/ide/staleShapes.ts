@@ -140,7 +140,7 @@ function annotationDiagnostic(annotation: Node, shapes: readonly Shape[], isChec
 // ---------------------------------------------------------------- values
 
 /** The values that places took, over all entries. */
-class Values {
+export class Values {
   private readonly interp: Interp;
   private readonly entries: readonly Entry[];
 

@@ -6,6 +6,7 @@ import { codeLenses } from "../ide/lenses.ts";
 import { inputProblem } from "../ide/inputs.ts";
 import { modelsOf } from "../ide/models.ts";
 import { argumentEdits, poolingSites } from "../ide/pooling.ts";
+import { insertShapeComments, refreshShapeComments } from "../ide/shapeComments.ts";
 import { type Analysis, Session } from "../ide/session.ts";
 import { tableAt } from "../ide/table.ts";
 import { Cancelled } from "../python/errors.ts";
@@ -83,6 +84,10 @@ function ask(session: Session, question: Question): Answers[keyof Answers] {
       return codeLenses(analysis);
     case "codeActions":
       return codeActions(session, question.path, question.range);
+    case "insertShapeComments":
+      return insertShapeComments(analysis, question.range);
+    case "refreshShapeComments":
+      return refreshShapeComments(analysis);
     case "fixAll":
       return fixAll(session, question.path);
     case "poolings":

@@ -37,6 +37,8 @@ export interface Answers {
   codeLenses: readonly CodeLens[];
   codeActions: readonly OfferedFix[];
   fixAll: readonly TextEdit[];
+  insertShapeComments: readonly TextEdit[];
+  refreshShapeComments: readonly TextEdit[];
   poolings: readonly PoolingSite[];
   editArguments: readonly TextEdit[];
   table: Table | null;
@@ -52,6 +54,8 @@ export type Question =
   | { readonly about: "codeLenses"; readonly path: string }
   | { readonly about: "codeActions"; readonly path: string; readonly range: Range }
   | { readonly about: "fixAll"; readonly path: string }
+  | { readonly about: "insertShapeComments"; readonly path: string; readonly range: Range | null }
+  | { readonly about: "refreshShapeComments"; readonly path: string }
   | { readonly about: "poolings"; readonly path: string }
   | { readonly about: "inputProblem"; readonly path: string; readonly input: string }
   | { readonly about: "models"; readonly path: string }

@@ -7,6 +7,7 @@ import {
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
+  type ExecuteCommandParams,
   type InitializeParams,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -43,6 +44,12 @@ import {
 import { analysisSettings, defaults, readSettings, type Settings } from "./settings.ts";
 import { type Source, Sources } from "./sources.ts";
 import { toPath } from "./uri.ts";
+
+/** The server's commands, each with a document's URI as its argument, and what they ask the analysis for. */
+const shapeCommands: ReadonlyMap<string, "insertShapeComments" | "refreshShapeComments"> = new Map([
+  ["shapelint.server.insertShapeComments", "insertShapeComments"],
+  ["shapelint.server.refreshShapeComments", "refreshShapeComments"],
+]);
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.shapelint`;
 
@@ -155,7 +162,24 @@ export function serve(connection: Connection, script: string | URL): void {
       const edit = toWorkspaceEdit(edits, sources);
       if (edits.length > 0) actions.push({ title: "Fix all shape errors", kind: fixAllKind, edit });
     }
+    if (wanted(CodeActionKind.RefactorRewrite)) {
+      const range = { start: at.position, end: end.position };
+      const edits = (await ask({ about: "insertShapeComments", path: at.path, range }, token)) ?? [];
+      const edit = toWorkspaceEdit(edits, sources);
+      if (edits.length > 0)
+        actions.push({ title: "Insert shape comments", kind: CodeActionKind.RefactorRewrite, edit });
+    }
     return actions;
+  }
+
+  /** Edits that a command asks for, put into the document whose URI it is given. */
+  async function runCommand({ command, arguments: [uri] = [] }: ExecuteCommandParams): Promise<void> {
+    const about = shapeCommands.get(command);
+    const at = typeof uri === "string" ? sources.locate(uri, { line: 0, character: 0 }) : undefined;
+    if (!about || !at || !settings.enable) return;
+    const { path } = at;
+    const edits = (await ask(about === "insertShapeComments" ? { about, path, range: null } : { about, path })) ?? [];
+    if (edits.length > 0) await connection.workspace.applyEdit(toWorkspaceEdit(edits, sources));
   }
 
   sources.listen(
@@ -208,6 +232,7 @@ export function serve(connection: Connection, script: string | URL): void {
   });
 
   connection.onCodeAction(codeActions);
+  connection.onExecuteCommand(runCommand);
 
   connection.languages.inlayHint.on(async ({ textDocument, range }, token) => {
     const start = sources.locate(textDocument.uri, range.start);
@@ -325,7 +350,8 @@ const capabilities: InitializeResult["capabilities"] = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   notebookDocumentSync: { notebookSelector: [{ cells: [{ language: "python" }] }] },
   hoverProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, fixAllKind] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind] },
+  executeCommandProvider: { commands: [...shapeCommands.keys()] },
   inlayHintProvider: true,
   codeLensProvider: {},
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

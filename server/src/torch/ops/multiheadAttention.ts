@@ -7,6 +7,7 @@ import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../de
 import { type DType, FLOAT32, promoteTypes } from "../dtype.ts";
 import { matchNative } from "../native.ts";
 import { type Explanation, type OpContext, GiveUp, sizeRepr, sizes } from "../op.ts";
+import { checkSequence } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask, noneOrDtype } from "./attention.ts";
 import { arithmetic, holds, parameterShape } from "./python.ts";
@@ -372,6 +373,7 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   if (padding !== null && !(mask instanceof Tensor && mask.dtype.category === 2)) matchNative(c, "torch.is_floating_point", [padding], NO_KWARGS);
   const batchFirst = truth(c, self.get("batch_first"));
   const batched = rankOf(c, query, batchFirst ? ["N", "L", "E"] : ["L", "N", "E"]) === 3;
+  if (batched && !batchFirst) checkSequence(c, query as Tensor, "MultiheadAttention", "(L, N, E)");
   const type = (query as Tensor).dtype;
   noneOrDtype(c, mask);
   const masks = [padding, mask].map((m, i) => (m === null ? null : canonicalMask(c, m, i === 0 ? "key_padding_mask" : "attn_mask", type)));

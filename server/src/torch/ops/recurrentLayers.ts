@@ -219,7 +219,7 @@ function forwardTensor(c: OpContext, self: ModuleBuilder, input: Value, hx: Valu
   let shape = c.shapeOf(x);
   if (!batched) shape = batchFirst ? [1, ...shape] : [shape[0] as Dim, 1, shape[1] as Dim];
   checkInput(c, self, x, 3, shape);
-  if (batched && !batchFirst && hx === null) checkSequence(c, x, who, "(L, N, H_in), since batch_first is False,");
+  if (batched && !batchFirst && hx === null) checkSequence(c, x, who, "(L, N, H_in)");
   const mini = shape[batchFirst ? 0 : 1] as Dim;
   const results = run(c, self, { input: x, shape, batchSizes: null, batchFirst }, checkedStates(c, self, states, mini, lstm, x, batched));
   if (results === null) return new Unknown("the recurrent layer cannot be called so", c.node);

@@ -2,7 +2,7 @@
 import { type Dim, asSymbol, eq, isConst, printShape } from "../../dims/index.ts";
 import type { OpContext } from "../op.ts";
 import { type Origin, ShapeVar, Tensor } from "../tensor.ts";
-import { here, isInForward, sourceOf, suspect } from "./suspect.ts";
+import { callOf, here, isInForward, sourceOf, suspect } from "./suspect.ts";
 
 /** `squeeze()` without a dimension where a batch of one would go too. */
 export function checkSqueeze(c: OpContext, shape: readonly Dim[]): void {
@@ -26,13 +26,13 @@ const ITEMWISE: ReadonlySet<string> = new Set([
 /** A batch of a loader that a layer takes for the steps of a sequence. */
 export function checkSequence(c: OpContext, input: Tensor, layer: string, layout: string): void {
   const shape = input.shape;
-  if (!c.interp.recording || shape?.length !== 3) return;
+  if (shape?.length !== 3) return;
   const leaf = sourceOf(input, ITEMWISE);
   const batch = leaf.shape?.[0];
   if (!isLoaded(leaf) || batch === undefined || shape[0] !== batch || shape[1] === batch || batch === 1) return;
-  suspect(c.interp, here(c.interp, c.node), {
+  suspect(c.interp, callOf(c.interp, c.node), {
     rule: "batch-as-sequence",
-    law: `${layer}: expected ${layout}, but dim 0 of ${printShape(shape)} is the batch of ${String(batch)} that the loader gives`,
+    law: `${layer}: expected ${layout} (batch_first is False), but dim 0 of ${printShape(shape)} is the batch of ${String(batch)} that the loader gives`,
     reason: "the items of a batch would be steps of one sequence: pass batch_first=True, or transpose(0, 1)",
     subjects: [input],
   });
@@ -44,7 +44,7 @@ export function isLoaded(t: Tensor): boolean {
   return path.startsWith("<") && /torch.utils.data/.test(path);
 }
 
-const UNARY: ReadonlySet<string> = new Set(["sigmoid", "tanh", "relu", "round", "float", "to", "detach", "cpu", "exp", "clamp", "softplus", "long", "int"]);
+const UNARY: ReadonlySet<string> = new Set(["gt", "ge", "lt", "le", "sigmoid", "tanh", "relu", "round", "float", "to", "detach", "cpu", "exp", "clamp", "softplus", "long", "int"]);
 
 /** A column of predictions (N, 1) against a row of targets (N,): every one with every other. */
 export function checkOuter(c: OpContext, a: unknown, b: unknown): void {

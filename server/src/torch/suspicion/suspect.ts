@@ -59,6 +59,13 @@ export function here(interp: Interp, node: Node | null): Occurrence {
   return { node, site: interp.site, recorded: interp.recording };
 }
 
+/** The same, or the call of the layer that is made of others, in the product's own Python. */
+export function callOf(interp: Interp, node: Node | null): Occurrence {
+  if (interp.recording) return here(interp, node);
+  for (let s = interp.site; s?.callee?.node.unit.path.startsWith("<"); s = s.parent) if (s.recorded) return { node: s.node, site: s.parent, recorded: true };
+  return { node: null, site: null, recorded: false };
+}
+
 /** The tensor that a chain of such operators began with, each followed through its first operand. */
 export function sourceOf(t: Tensor, through: ReadonlySet<string>): Tensor {
   let at = t;

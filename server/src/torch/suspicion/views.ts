@@ -1,5 +1,5 @@
 /** Views that tear items or dimensions apart: they keep the order of the elements, which a change of dimensions does not. */
-import { type Dim, isConst, printShape, product, sub, symbolsOf } from "../../dims/index.ts";
+import { type Dim, isConst, print, printShape, product, sub, symbolsOf } from "../../dims/index.ts";
 import { isAnonymous } from "../../python/interp.ts";
 import type { OpContext } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
@@ -12,6 +12,7 @@ export function checkView(c: OpContext, t: Tensor, shape: Shape, asked: Shape, t
   if (!c.interp.recording || c.failure || t.isParameter || shape.length < 3) return;
   if (asked.length === 2 && asked[0] === -1) checkFold(c, shape, to);
   else if (shape.length === to.length) checkSwap(c, t, shape, to);
+  else if (to.length >= 3) checkMix(c, t, shape, to);
 }
 
 /** `view(-1, K)` where K is neither an item's elements nor a group of its last dimensions. */
@@ -63,6 +64,24 @@ function checkSwap(c: OpContext, t: Tensor, shape: Shape, to: Shape): void {
     rule: "view-swaps-dims",
     law: `${c.op}: ${printShape(shape)} as ${printShape(to)} keeps the elements in their order and so mixes the dimensions`,
     reason: `to move dimensions use ${order ? `permute(${order.join(", ")})` : "permute or transpose"}`,
+    subjects: c.subjects,
+  });
+}
+
+/** Heads split off before the dimensions are moved: (N, T, C) viewed as (N, heads, T, C // heads), or back. */
+function checkMix(c: OpContext, t: Tensor, shape: Shape, to: Shape): void {
+  if (!isInForward(c.interp.site) || MADE.has(t.from?.op ?? "") || FILLED.has(sourceOf(t, PARTS).from?.op ?? "")) return;
+  if ([...shape, ...to].some((d) => [...symbolsOf(d)].some(isAnonymous)) || isRefinement(shape, to)) return;
+  const before = (ds: Shape, i: number): Dim => product(ds.slice(0, i));
+  const moved = shape.filter((d, i) => d !== 1 && to.includes(d) && !to.some((e, j) => e === d && before(to, j) === before(shape, i)));
+  if (moved.length !== 1) return;
+  // What does not move must make up what does not move: only then are the same dimensions meant.
+  const rest = (ds: Shape): Dim => product(ds.filter((d) => d !== moved[0]));
+  if (shape[0] !== to[0] || shape.filter((d) => d === moved[0]).length !== 1 || to.filter((d) => d === moved[0]).length !== 1 || rest(shape) !== rest(to)) return;
+  suspect(c.interp, here(c.interp, c.node), {
+    rule: "view-swaps-dims",
+    law: `${c.op}: ${printShape(shape)} as ${printShape(to)} moves ${String(print(moved[0] as Dim))} past another dimension, which a view cannot: it keeps the elements in their order`,
+    reason: to.length > shape.length ? "split the dimension where it stands, then transpose" : "transpose back first, then merge",
     subjects: c.subjects,
   });
 }
