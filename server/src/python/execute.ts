@@ -42,6 +42,11 @@ function recover(interp: Interp, e: unknown, stmt: Stmt, frame: Frame): Completi
   if (interp.conditional > 0 && e.problem.node?.kind === "Raise") throw e;
   if (isExit(e)) throw e;
   interp.trace.problem(e.problem);
+  // What is returned is not known; the function ends all the same.
+  if (stmt.kind === "Return") {
+    frame.returnValue = new Unknown("the call fails", stmt);
+    return RETURN;
+  }
   unbindTargets(interp, stmt, frame);
   return NORMAL;
 }

@@ -52,7 +52,11 @@ export class Trace {
     note(this.values, node, value);
   }
 
+  /** How often something failed, each time that a loop repeats it counted. */
+  failures = 0;
+
   problem(p: Problem): void {
+    if (p.severity === "error") this.failures += 1;
     let id = -1;
     if (p.node) {
       id = this.nodeIds.get(p.node) ?? this.nodeIds.size;

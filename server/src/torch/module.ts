@@ -142,7 +142,7 @@ const HOOKS: ReadonlySet<string> = new Set(["_forward_hooks", "_forward_pre_hook
 function callModule(interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   let inputs = args;
   const counted = interp.trace.products.length;
-  const problems = interp.trace.problems.length;
+  const before = interp.trace.failures;
   const failedInside = interp.failedCalls;
   for (const hook of hooksOf(self, "_forward_pre_hooks")) {
     const r = interp.call(hook, [self, new PyTuple(inputs)], NO_KWARGS, node);
@@ -165,7 +165,7 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
     const r = interp.call(hook, [self, new PyTuple(inputs), output], NO_KWARGS, node);
     if (r !== null && !(r instanceof Unknown)) output = r;
   }
-  const failures = interp.trace.problems.slice(problems).filter((p) => p.severity === "error").length;
+  const failures = interp.trace.failures - before;
   const own = failures > interp.failedCalls - failedInside;
   if (own) interp.failedCalls += failures - (interp.failedCalls - failedInside);
   note(interp, self, inputs, kwargs, output, node, own ? (output instanceof Unknown ? "failed" : "repaired") : "ok", counted);
