@@ -24,7 +24,7 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
       initializationOptions: { lenses: lensCommands() },
       markdown: { isTrusted: { enabledCommands: [previewPooling] } },
       errorHandler: restarting(),
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.py") },
+      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.py,pyproject.toml}") },
       middleware: {
         workspace: {
           configuration: async (params, token, next) => {

@@ -112,6 +112,42 @@ describe("the language server", () => {
     assert.deepEqual(await codeActions([], ["refactor"]), []);
   });
 
+  it("writes shape comments where they are asked for", async () => {
+    await start();
+    const edits = [{ path: "/w/a.py", range: range(3, 4, 4), newText: "  # shape: (N, 10)" }];
+    await openFile(uri, { diagnostics: [], insertShapeComments: edits });
+    await nextPublished(uri);
+    const [action, ...others] = await codeActions([], ["refactor"]);
+    assert.equal(others.length, 0);
+    assert.equal(action?.title, "Insert shape comments");
+    const applied = new Promise<unknown>((resolve) => {
+      client.onRequest("workspace/applyEdit", ({ edit }: { edit: unknown }) => {
+        resolve(edit);
+        return { applied: true };
+      });
+    });
+    await client.sendRequest("workspace/executeCommand", {
+      command: "shapelint.server.insertShapeComments",
+      arguments: [uri],
+    });
+    assert.deepEqual(await applied, action?.edit);
+  });
+
+  it("says once what is wrong with its settings", async () => {
+    const said: string[] = [];
+    await start();
+    client.onRequest("window/showMessageRequest", ({ message }: { message: string }) => {
+      said.push(message);
+      return null;
+    });
+    await openFile(uri, { diagnostics: [], mistakes: ["there is no rule 'x'"] });
+    await nextPublished(uri);
+    const other = "file:///w/b.py";
+    await openFile(other, { diagnostics: [], mistakes: ["there is no rule 'x'"] });
+    await nextPublished(other);
+    assert.deepEqual(said, ["ShapeLint: there is no rule 'x'"]);
+  });
+
   it("reads its settings from an editor that offers them", async () => {
     await start({ workspace: { configuration: true } }, undefined, { enable: false });
     await openFile(uri, { diagnostics: [slip(3)] });
