@@ -1,7 +1,7 @@
 /** Layers that the model does not own, or owns once where several are meant; looked for after a run. */
 import { printShape } from "../../dims/index.ts";
 import type { Interp } from "../../python/interp.ts";
-import { type Instance, PyDict, PyList, PyTuple, type Site, type Value } from "../../python/values.ts";
+import { Instance, PyDict, PyList, PyTuple, type Site, type Value } from "../../python/values.ts";
 import type { GeneratorExp, ListComp, Node } from "../../syntax/ast.ts";
 import type { ModuleCall } from "../../python/trace.ts";
 import { childrenOf, countParameters, isModule, moduleClass, namedModules, registryOf } from "../module.ts";
@@ -114,7 +114,20 @@ function checkRepeated(interp: Interp, registered: ReadonlySet<Instance>): void 
     const [first] = m.site.node.args;
     const list = first?.kind === "Starred" ? first.value : first;
     if ((list?.kind === "ListComp" || list?.kind === "GeneratorExp") && repeatsName(list)) tellShared(interp, list, items, registered);
+    const again = m.site.node.args.find((a, i, all) => a.kind === "Name" && all.slice(0, i).some((b) => b.kind === "Name" && b.id === a.id));
+    if (again) tellShared(interp, again, items, registered);
   }
+  checkChained(interp, registered);
+}
+
+/** `self.a = self.b = nn.Linear(8, 8)` is one layer under two names. */
+function checkChained(interp: Interp, registered: ReadonlySet<Instance>): void {
+  const targets = [...interp.trace.targets].filter(([node]) => node.kind === "Attribute");
+  targets.forEach(([node, [layer]], i) => {
+    const [before, [first] = []] = targets[i - 1] ?? [];
+    if (!before || !(layer instanceof Instance) || first !== layer || !registered.has(layer) || before.unit !== node.unit) return;
+    if (/^\s*=\s*$/.test(node.unit.text.slice(before.end, node.start))) tellShared(interp, node, [layer, layer], registered);
+  });
 }
 
 function tellShared(interp: Interp, node: Node, items: readonly Value[], registered: ReadonlySet<Instance>): void {
@@ -123,7 +136,7 @@ function tellShared(interp: Interp, node: Node, items: readonly Value[], registe
   const times = items.filter((x) => x === shared).length;
   suspect(interp, { node, site: null, recorded: true }, {
     rule: "shared-layer",
-    law: `the list holds one ${shared.cls.name} ${times} times: its parameters are shared`,
+    law: `one ${shared.cls.name} stands in ${times} places: its parameters are shared`,
     reason: "make a layer for each place: [… for _ in range(n)]",
   });
 }
