@@ -35,6 +35,7 @@ describe("the levels of rules", () => {
   it("are told what is wrong with them", () => {
     assert.deepEqual(mistakes('[tool.shapelint.rules]\nloss-brodcast = "error"\n'), ["/project/pyproject.toml: there is no rule 'loss-brodcast'; did you mean 'loss-broadcast'?"]);
     assert.deepEqual(mistakes('[tool.shapelint.rules]\nbroadcast = "loud"\n'), ['/project/pyproject.toml: broadcast = "loud": choose one of off, hint, information, warning, error']);
+    assert.deepEqual(mistakes('[tool.shapelint]\nrule = "off"\n'), ["/project/pyproject.toml: [tool.shapelint] has no setting 'rule', only rules"]);
     assert.deepEqual(readLevels(["broadcast"], "shapelint.rules").mistakes, ['shapelint.rules: rules are a table of codes and levels, such as broadcast = "warning"']);
   });
 });

@@ -35,7 +35,11 @@ export function projectConfiguration(fs: FileSystem, file: string): Configuratio
   for (let at = parent(file); ; at = parent(at)) {
     const path = `${at === "/" ? "" : at}/pyproject.toml`;
     const text = fs.exists(path) ? fs.readFile(path) : undefined;
-    if (text !== undefined) return readLevels(tableOf(text), path);
+    if (text !== undefined) {
+      const { table, strange } = tableOf(text);
+      const { levels, mistakes } = readLevels(table, path);
+      return { levels, mistakes: [...strange.map((key) => `${path}: [tool.shapelint] has no setting '${key}', only rules`), ...mistakes] };
+    }
     if (at === "/" || at === "") return { levels: new Map(), mistakes: [] };
   }
 }
@@ -49,10 +53,10 @@ export function leveled(found: readonly Diagnostic[], levels: Levels): readonly 
   });
 }
 
-/** `tool.shapelint.rules` of a TOML text: its own section, or `rules = { … }` or `rules.code = …` in `[tool.shapelint]`. */
-function tableOf(text: string): Readonly<Record<string, unknown>> | undefined {
+/** `tool.shapelint.rules` of a TOML text: its own section, or `rules = { … }` or `rules.code = …` in `[tool.shapelint]`; and the keys that stand there besides. */
+function tableOf(text: string): { readonly table: Readonly<Record<string, unknown>>; readonly strange: readonly string[] } {
   const out: Record<string, unknown> = {};
-  let found = false;
+  const strange: string[] = [];
   let section: "rules" | "shapelint" | null = null;
   for (const raw of text.split(/\r\n|\r|\n/)) {
     const line = raw.trim();
@@ -60,7 +64,6 @@ function tableOf(text: string): Readonly<Record<string, unknown>> | undefined {
     if (line.startsWith("[")) {
       const m = SECTION.exec(line);
       section = m ? (m[1] ? "rules" : "shapelint") : null;
-      found ||= section === "rules";
       continue;
     }
     if (section === null) continue;
@@ -70,10 +73,9 @@ function tableOf(text: string): Readonly<Record<string, unknown>> | undefined {
     else if (name.startsWith("rules.")) out[name.slice(6)] = literal(value);
     else if (name === "rules") {
       for (const m of value.matchAll(/["']?([\w-]+)["']?\s*=\s*("[^"]*"|'[^']*'|[^,}\s]+)/g)) out[m[1] ?? ""] = literal(m[2] ?? "");
-    } else continue;
-    found = true;
+    } else if (name !== "") strange.push(name);
   }
-  return found ? out : undefined;
+  return { table: out, strange };
 }
 
 function literal(text: string): unknown {

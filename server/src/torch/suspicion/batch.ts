@@ -2,7 +2,7 @@
 import { type Dim, asSymbol, eq, isConst, printShape } from "../../dims/index.ts";
 import type { OpContext } from "../op.ts";
 import { type Origin, ShapeVar, Tensor } from "../tensor.ts";
-import { callOf, here, isInForward, sourceOf, suspect } from "./suspect.ts";
+import { REARRANGING, callOf, here, isInForward, sourceOf, suspect } from "./suspect.ts";
 
 /** `squeeze()` without a dimension where a batch of one would go too. */
 export function checkSqueeze(c: OpContext, shape: readonly Dim[]): void {
@@ -46,6 +46,8 @@ export function isLoaded(t: Tensor): boolean {
 
 const UNARY: ReadonlySet<string> = new Set(["gt", "ge", "lt", "le", "sigmoid", "tanh", "relu", "round", "float", "to", "detach", "cpu", "exp", "clamp", "softplus", "long", "int"]);
 
+const KEPT: ReadonlySet<string> = new Set([...UNARY, ...REARRANGING]);
+
 /** A column of predictions (N, 1) against a row of targets (N,): every one with every other. */
 export function checkOuter(c: OpContext, a: unknown, b: unknown): void {
   if (!(a instanceof Tensor) || !(b instanceof Tensor) || !c.interp.recording) return;
@@ -54,7 +56,10 @@ export function checkOuter(c: OpContext, a: unknown, b: unknown): void {
   const [m] = row.shape ?? [];
   if (column.shape?.length !== 2 || row.shape?.length !== 1 || n === undefined || m === undefined || c.known(eq(one ?? 0, 1)) !== true || c.known(eq(n, m)) !== true || n === 1) return;
   const made: Origin | null = sourceOf(column, UNARY).from;
-  if (!made || !(made.op === "linear" || made.op === "argmax") || sourceOf(row, UNARY).from?.op === "linear") return;
+  if (!made || !(made.op === "linear" || made.op === "argmax")) return;
+  // Scores against themselves, or those of another layer, are pairs on purpose.
+  const rowOf = sourceOf(row, KEPT);
+  if (rowOf.from?.op === "linear" || rowOf === sourceOf(column, KEPT)) return;
   suspect(c.interp, here(c.interp, c.node), {
     rule: "outer-broadcast",
     law: `${c.op}: ${printShape(column.shape)} and ${printShape(row.shape)} are broadcast to ${printShape([n, n])}: each is put against every other`,
