@@ -153,3 +153,8 @@ function differs(want: GoldenValue, got: GoldenValue | { readonly unknown: strin
   if ("o" in want) return !("o" in got) || (want.p !== undefined && want.p !== got.p) ? both : undefined;
   return JSON.stringify(want) === JSON.stringify(got) ? undefined : both;
 }
+
+/** Statements and calls executed so far. */
+export function stepsDone(): number {
+  return shared?.interp.steps ?? 0;
+}

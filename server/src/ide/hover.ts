@@ -4,7 +4,7 @@ import type { Interp } from "../python/interp.ts";
 import { type Instance, PyTuple, SymInt, Unknown, type Value } from "../python/values.ts";
 import type { ClassDef, Node } from "../syntax/ast.ts";
 import { nodeAt } from "../syntax/walk.ts";
-import { modules, ops } from "../torch/define.ts";
+import { docPage, modules, ops } from "../torch/define.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { parametersText, shapeText, valueText } from "./describe.ts";
@@ -154,7 +154,7 @@ function signatureOf(op: string): string | undefined {
 }
 
 function docLink(op: string): string | undefined {
-  const page = modules.get(op) ? `torch.nn.${op}` : ops.find((o) => o.name === op)?.doc;
+  const page = docPage(op);
   return page ? `[PyTorch: ${page}](https://docs.pytorch.org/docs/stable/generated/${page}.html)` : undefined;
 }
 

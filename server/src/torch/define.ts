@@ -62,13 +62,41 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(args, kwargs);
   const result = interp.guard(c, () => {
-    if (native && signature.native) return def.rule(c, bindNative(c, native, args, kwargs));
-    if (native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
-    return def.rule(c, bind(c, signature, args, kwargs));
+    if (native && !signature.native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
+    const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, kwargs);
+    const value = def.rule(c, a);
+    const { formula } = def;
+    const shown = value instanceof PyTuple ? value.items[0] : value;
+    if (formula && shown instanceof Tensor && !c.formulaLines) c.explain(() => formulaOf(() => formula(c, a, shown)));
+    return value;
   });
   stamp(interp, c, def.name, node, args, kwargs, result);
   return result;
 }
+
+/** A formula over sizes that are not known is none. */
+function formulaOf(lines: () => readonly string[]): readonly string[] {
+  try {
+    return lines();
+  } catch (e) {
+    if (e instanceof GiveUp) return [];
+    throw e;
+  }
+}
+
+/** The page of an operator under https://docs.pytorch.org/docs/stable/generated/: the one that its definition names, else that of its public function. */
+export function docPage(name: string): string | undefined {
+  if (modules.has(name)) return `torch.nn.${name}`;
+  const defs = ops.filter((def) => def.name === name);
+  const given = defs.find((def) => def.doc !== undefined)?.doc;
+  if (given !== undefined) return given;
+  const paths = defs.flatMap((def) => def.forms.flatMap((f) => (typeof f === "string" ? [f] : f.names)));
+  const page = DOCUMENTED.map((space) => paths.find((path) => space.test(path))).find((path) => path !== undefined);
+  return page?.replace(/^Tensor\./, "torch.Tensor.");
+}
+
+/** Where documented functions stand, in order of preference. */
+const DOCUMENTED: readonly RegExp[] = [/^torch\.nn\.functional\.[a-z]\w*$/, /^torch\.(linalg|fft|special)\.[a-z]\w*$/, /^torch\.(?!native_|quantized_|mkldnn_|\w*_copy$|\w*_$)[a-z]\w*$/, /^Tensor\.[a-z]\w*$/];
 
 function findAlt(args: readonly Value[], kwargs: Kwargs): Alt | null {
   for (const a of args) if (a instanceof Alt) return a;

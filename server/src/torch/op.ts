@@ -58,6 +58,8 @@ export interface OpDef {
   /** Parameters, or `native`: those of the native overload that the call means, a method's receiver being `input`. */
   readonly signature: string;
   readonly rule: Rule;
+  /** PyTorch's formula with the numbers in, a line a size, of a call that gave `result`; asked for only when somebody looks. */
+  readonly formula?: (c: OpContext, a: Args, result: Tensor) => readonly string[];
   /** Page under https://docs.pytorch.org/docs/stable/generated/ (without .html). */
   readonly doc?: string;
   /** True if the result is the first argument, changed in place. */

@@ -6,6 +6,7 @@ import { defineOp } from "../define.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { type Strides, Tensor } from "../tensor.ts";
+import { axis } from "./convolution.ts";
 import { type MemoryFormat, stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { BATCHED, checkRange1d, oneInt, rankLaw, refuse } from "./poolingWindow.ts";
 import { checkImplemented, isCommonFloat, scalarTypeName } from "./scalarTypes.ts";
@@ -30,12 +31,14 @@ for (const n of [2, 3]) {
     forms: [`torch._C._nn.adaptive_avg_pool${n}d`],
     signature: "input, output_size",
     rule: (c, a) => average(c, a.tensor("input"), c.shapeOf(a.tensor("input"), BATCHED[n]), outputSize(a, n), `adaptive_avg_pool${n}d`),
+    formula: (c, a, result) => askedFor(c, a, result, n),
   });
   defineOp({
     name: `adaptive_max_pool${n}d`,
     forms: [`torch._C._nn.adaptive_max_pool${n}d`],
     signature: "input, output_size",
     rule: (c, a) => new PyTuple(maximum(c, a.tensor("input"), c.shapeOf(a.tensor("input"), BATCHED[n]), outputSize(a, n), `adaptive_max_pool${n}d`)),
+    formula: (c, a, result) => askedFor(c, a, result, n),
   });
   defineOp({
     name: `adaptive_avg_pool${n}d`,
@@ -59,6 +62,12 @@ for (const n of [1, 2, 3]) {
     },
     doc: `torch.nn.functional.adaptive_max_pool${n}d`,
   });
+}
+
+/** `H_out = 1 (asked for): cell i covers rows ⌊i·7/1⌋ to ⌈(i+1)·7/1⌉` */
+function askedFor(c: OpContext, a: Args, result: Tensor, n: number): readonly string[] {
+  const from = c.shapeOf(a.tensor("input")).slice(-n);
+  return c.shapeOf(result).slice(-n).map((size, i) => `${axis(n, i)}_out = ${print(size)} (asked for): cell i covers ⌊i·${print(from[i] as Dim)}/${print(size)}⌋ to ⌈(i+1)·${print(from[i] as Dim)}/${print(size)}⌉`);
 }
 
 /** An int stands for all dimensions. */

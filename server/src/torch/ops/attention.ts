@@ -16,6 +16,11 @@ defineOp({
   forms: ["torch._C._nn.scaled_dot_product_attention", { names: ["torch.nn.functional.scaled_dot_product_attention"], python: false }],
   signature: NATIVE,
   rule: scaledDotProduct,
+  formula: (c, a) => {
+    const [q, k, v] = ["query", "key", "value"].map((name) => c.shapeOf(a.tensor(name)).slice(-2)) as [Dim[], Dim[], Dim[]];
+    const [length, width, source, values] = [q[0], q[1], k[0], v[1]].map((d) => print(d as Dim));
+    return [`softmax(Q·Kᵀ/√${width})·V: (${length}, ${width})·(${width}, ${source}) → (${length}, ${source})·(${source}, ${values}) = (${length}, ${values})`];
+  },
   doc: "torch.nn.functional.scaled_dot_product_attention",
 });
 

@@ -272,7 +272,7 @@ function slidingSizes(c: OpContext, k: Convolution, w: Window): readonly Dim[] {
   c.explain(() =>
     out.map((size, i) => {
       const [h, p, d, ks, s] = [k.shape[i + 2], w.padding[i], w.dilation[i], w.kernel[i], w.stride[i]].map((x) => print(x ?? 0));
-      return `${axis(out.length, i)}_out = ⌊(${h} + 2·${p} − ${d}·(${ks} − 1) − 1)/${s} + 1⌋ = ${print(size)}`;
+      return `${axis(out.length, i)}_out = ⌊(${h} + 2·${p} − ${d}·(${ks}−1) − 1)/${s} + 1⌋ = ${print(size)}`;
     }),
   );
   return out;
@@ -286,7 +286,7 @@ function transposedSizes(c: OpContext, k: Convolution, w: Window): readonly Dim[
   c.explain(() =>
     out.map((size, i) => {
       const [h, s, p, d, ks, o] = [k.shape[i + 2], w.stride[i], w.padding[i], w.dilation[i], w.kernel[i], w.outputPadding[i]].map((x) => print(x ?? 0));
-      return `${axis(out.length, i)}_out = (${h} − 1)·${s} − 2·${p} + ${d}·(${ks} − 1) + ${o} + 1 = ${print(size)}`;
+      return `${axis(out.length, i)}_out = (${h}−1)·${s} − 2·${p} + ${d}·(${ks}−1) + ${o} + 1 = ${print(size)}`;
     }),
   );
   return out;

@@ -23,6 +23,16 @@ defineOp({
     if (given.operands.length === 0) c.fail("RuntimeError", "einsum(): must provide at least one operand", { rule: "einsum" });
     return contract(c, given.equation, given.operands);
   },
+  formula: (c, a) => {
+    const { equation, operands } = callOf(c, sequence(a.value("args")) ?? []);
+    const sizesOf = new Map<string, Dim>();
+    equation.split("->")[0]?.split(",").forEach((part, i) => {
+      const letters = part.replaceAll(" ", "");
+      if (!letters.includes("...")) c.shapeOf(operands[i] as Tensor).forEach((d, at) => sizesOf.set(letters[at] as string, sizesOf.get(letters[at] as string) === 1 ? d : (sizesOf.get(letters[at] as string) ?? d)));
+    });
+    return sizesOf.size === 0 ? [] : [[...sizesOf].map(([letter, size]) => `${letter} = ${print(size)}`).join(", ")];
+  },
+  doc: "torch.einsum",
 });
 
 interface Call {

@@ -1,5 +1,5 @@
 /** Embedding tables and one-hot encoding, as functions. */
-import { type Dim, eq, gt, isConst, product } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, print, printShape, product } from "../../dims/index.ts";
 import type { Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -10,7 +10,7 @@ import { ShapeVar, Tensor } from "../tensor.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName, tensorTypeName } from "./scalarTypes.ts";
 
-defineOp({ name: "embedding", forms: ["torch.embedding"], signature: NATIVE, rule: embedding });
+defineOp({ name: "embedding", forms: ["torch.embedding"], signature: NATIVE, rule: embedding, formula: (c, a, result) => [`${printShape(c.shapeOf(a.tensor("indices")))} indices into ${c.shapeOf(a.tensor("weight")).map(print).join(" × ")} = ${printShape(c.shapeOf(result))}`] });
 defineOp({
   name: "embedding",
   forms: ["torch.nn.functional.embedding"],

@@ -10,8 +10,8 @@ import { refuse } from "./poolingWindow.ts";
 import { checkKernel } from "./promotion.ts";
 import { ntuple } from "./python.ts";
 
-defineOp({ name: "unfold", forms: ["torch._C._nn.im2col"], signature: NATIVE, rule: unfold });
-defineOp({ name: "fold", forms: ["torch._C._nn.col2im"], signature: NATIVE, rule: fold });
+defineOp({ name: "unfold", forms: ["torch._C._nn.im2col"], signature: NATIVE, rule: unfold, formula: unfoldFormula });
+defineOp({ name: "fold", forms: ["torch._C._nn.col2im"], signature: NATIVE, rule: fold, formula: foldFormula });
 
 const WINDOW = ["kernel_size", "dilation", "padding", "stride"];
 defineOp({
@@ -79,6 +79,28 @@ function counts(spatial: readonly Dim[], b: Blocks): readonly Dim[] {
     const extent = add(mul(b.dilation[i] as Dim, sub(b.kernel[i] as Dim, 1)), 1);
     return add(floordiv(sub(add(size, mul(2, b.padding[i] as Dim)), extent), b.stride[i] as Dim), 1);
   });
+}
+
+/** `L = ⌊(4 + 2·0 − 1·(2−1) − 1)/1 + 1⌋·⌊…⌋ = 12` */
+function blocksFormula(spatial: readonly Dim[], b: Blocks): string {
+  const each = spatial.map((size, i) => {
+    const [h, p, d, k, s] = [size, b.padding[i], b.dilation[i], b.kernel[i], b.stride[i]].map((x) => print(x ?? 0));
+    return `⌊(${h} + 2·${p} − ${d}·(${k}−1) − 1)/${s} + 1⌋`;
+  });
+  return `L = ${each.join("·")} = ${print(product(counts(spatial, b)))}`;
+}
+
+function unfoldFormula(c: OpContext, a: Args): readonly string[] {
+  const shape = c.shapeOf(a.tensor("input"));
+  const b = readBlocks(c, a);
+  const channels = shape.at(-3) as Dim;
+  return [blocksFormula(shape.slice(-2), b), `C·kH·kW = ${[channels, ...b.kernel].map(print).join("·")} = ${print(product([channels, ...b.kernel]))}`];
+}
+
+function foldFormula(c: OpContext, a: Args): readonly string[] {
+  const channels = c.shapeOf(a.tensor("input")).at(-2) as Dim;
+  const b = readBlocks(c, a);
+  return [blocksFormula(pair(c, a, "output_size"), b), `C = ${print(channels)}/(${b.kernel.map(print).join("·")}) = ${print(floordiv(channels, product(b.kernel)))}`];
 }
 
 const shown = (ds: readonly Dim[]): string => `(${ds.map(print).join(", ")})`;

@@ -18,6 +18,10 @@ defineOp({
   forms: ["torch.nn.functional.linear", "torch._C._nn.linear"],
   signature: "input, weight, bias=None",
   rule: linear,
+  formula: (c, a, result) => {
+    const [out, features] = c.shapeOf(a.tensor("weight")) as [Dim, Dim];
+    return [`x·Wᵀ${a.isNone("bias") ? "" : " + b"}: ${printShape(c.shapeOf(a.tensor("input")))}·${printShape([features, out])} = ${printShape(c.shapeOf(result))}`];
+  },
   doc: "torch.nn.functional.linear",
 });
 

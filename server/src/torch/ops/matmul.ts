@@ -171,7 +171,13 @@ defineOp({
     const y = a.tensor("other");
     return finish(c, a, x, matmul(c, x, y), x.dtype);
   },
+  formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("other"), result),
 });
+
+/** `(2, 7, 16)·(2, 16, 5) = (2, 7, 5)` */
+function productFormula(c: OpContext, x: Tensor, y: Tensor, result: Tensor): readonly string[] {
+  return [`${printShape(c.shapeOf(x))}·${printShape(c.shapeOf(y))} = ${printShape(c.shapeOf(result))}`];
+}
 
 /** A product is contiguous. */
 function finish(c: OpContext, a: Args, x: Tensor, shape: Shape, type: DType): Tensor {
@@ -197,6 +203,7 @@ defineOp({
     sameMatrixType(c, x, y);
     return finish(c, a, x, shape, takes(a, "out_dtype") ? (a.maybeDtype("out_dtype") ?? x.dtype) : x.dtype);
   },
+  formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("mat2"), result),
 });
 
 defineOp({
@@ -214,6 +221,7 @@ defineOp({
     sameBatchType(c, x, y);
     return finish(c, a, x, shape, x.dtype);
   },
+  formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("mat2"), result),
 });
 
 defineOp({

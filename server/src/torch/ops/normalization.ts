@@ -1,5 +1,5 @@
 /** Batch, instance, layer, group and RMS normalization as functions (https://docs.pytorch.org/docs/stable/nn.functional.html#normalization). */
-import { type Dim, divides, eq, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, divides, eq, floordiv, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
 import { type Value, PyFloat, PyList, PySlice, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
@@ -15,7 +15,7 @@ import { scalarTypeName } from "./scalarTypes.ts";
 
 export const NOT_FLOAT = "bool int complex float8_e4m3fn float8_e5m2";
 
-defineOp({ name: "batch_norm", forms: ["torch.batch_norm"], signature: "input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled", rule: (c, a) => batchNorm(c, a) });
+defineOp({ name: "batch_norm", forms: ["torch.batch_norm"], signature: "input, weight, bias, running_mean, running_var, training, momentum, eps, cudnn_enabled", rule: (c, a) => batchNorm(c, a), formula: batchFormula });
 defineOp({
   name: "batch_norm",
   forms: ["torch.nn.functional.batch_norm"],
@@ -31,7 +31,7 @@ defineOp({
   },
   doc: "torch.nn.functional.batch_norm",
 });
-defineOp({ name: "instance_norm", forms: ["torch.instance_norm"], signature: "input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled", rule: instanceNorm });
+defineOp({ name: "instance_norm", forms: ["torch.instance_norm"], signature: "input, weight, bias, running_mean, running_var, use_input_stats, momentum, eps, cudnn_enabled", rule: instanceNorm, formula: instanceFormula });
 defineOp({
   name: "instance_norm",
   forms: ["torch.nn.functional.instance_norm"],
@@ -43,7 +43,7 @@ defineOp({
   },
   doc: "torch.nn.functional.instance_norm",
 });
-defineOp({ name: "layer_norm", forms: ["torch.layer_norm"], signature: "input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True", rule: layerNorm });
+defineOp({ name: "layer_norm", forms: ["torch.layer_norm"], signature: "input, normalized_shape, weight=None, bias=None, eps=1e-05, cudnn_enable=True", rule: layerNorm, formula: (_c, a) => [`(x − E[x])/√(Var[x] + ε)·γ + β, over the last ${lastSizes(a)}`] });
 defineOp({
   name: "layer_norm",
   forms: ["torch.nn.functional.layer_norm"],
@@ -51,7 +51,7 @@ defineOp({
   rule: (c, a) => c.call("torch.layer_norm", [...["input", "normalized_shape", "weight", "bias", "eps"].map((x) => a.value(x)), true]),
   doc: "torch.nn.functional.layer_norm",
 });
-defineOp({ name: "rms_norm", forms: ["torch.rms_norm"], signature: "input, normalized_shape, weight=None, eps=None", rule: rmsNorm });
+defineOp({ name: "rms_norm", forms: ["torch.rms_norm"], signature: "input, normalized_shape, weight=None, eps=None", rule: rmsNorm, formula: (_c, a) => [`x/√(E[x²] + ε)·γ, over the last ${lastSizes(a)}`] });
 defineOp({
   name: "rms_norm",
   forms: ["torch.nn.functional.rms_norm"],
@@ -59,7 +59,7 @@ defineOp({
   rule: (c, a) => c.call("torch.rms_norm", ["input", "normalized_shape", "weight", "eps"].map((x) => a.value(x))),
   doc: "torch.nn.functional.rms_norm",
 });
-defineOp({ name: "group_norm", forms: ["torch.group_norm"], signature: "input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True", rule: groupNorm });
+defineOp({ name: "group_norm", forms: ["torch.group_norm"], signature: "input, num_groups, weight=None, bias=None, eps=1e-05, cudnn_enabled=True", rule: groupNorm, formula: groupFormula });
 defineOp({
   name: "group_norm",
   forms: ["torch.nn.functional.group_norm"],
@@ -67,6 +67,33 @@ defineOp({
   rule: functionalGroupNorm,
   doc: "torch.nn.functional.group_norm",
 });
+
+// ---------------------------------------------------------------- formulas
+
+function batchFormula(c: OpContext, a: Args): readonly string[] {
+  const shape = c.shapeOf(a.tensor("input"));
+  const axes = ["N", ...shape.slice(2).map((_, i) => AXES[shape.length]?.[i] ?? `d${i + 2}`)].join(", ");
+  return [`(x − E[x])/√(Var[x] + ε)·γ + β, ${a.bool("training") ? `over (${axes})` : "E and Var as they were kept"} for each of ${print(shape[1] as Dim)} channels`];
+}
+
+function instanceFormula(c: OpContext, a: Args): readonly string[] {
+  const shape = c.shapeOf(a.tensor("input"));
+  return [`(x − E[x])/√(Var[x] + ε)·γ + β, over ${printShape(shape.slice(2))} for each of ${print(shape[1] as Dim)} channels of each sample`];
+}
+
+function groupFormula(c: OpContext, a: Args): readonly string[] {
+  const channels = c.shapeOf(a.tensor("input"))[1] as Dim;
+  const groups = a.int("num_groups");
+  return [`(x − E[x])/√(Var[x] + ε)·γ + β, for each of ${print(groups)} groups of ${print(channels)}/${print(groups)} = ${print(floordiv(channels, groups))} channels`];
+}
+
+/** Names of the dimensions after the channels, by rank. */
+const AXES: Readonly<Record<number, readonly string[]>> = { 3: ["L"], 4: ["H", "W"], 5: ["D", "H", "W"] };
+
+function lastSizes(a: Args): string {
+  const sizesOf = a.ints("normalized_shape");
+  return sizesOf.length === 1 ? `dimension (${print(sizesOf[0] as Dim)})` : `${sizesOf.length} dimensions ${printShape(sizesOf)}`;
+}
 
 // ---------------------------------------------------------------- batch and instance
 

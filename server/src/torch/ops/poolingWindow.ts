@@ -81,7 +81,7 @@ export function paddingLaw(op: string, padding: Dim, half: Dim): string {
 export function formula(name: string, size: Dim, w: PoolWindow, i: number, out: Dim): string {
   const [h, k, s, p, d] = [size, w.kernel[i], w.stride[i], w.padding[i], w.dilation[i]].map((x) => print(x ?? 0));
   const [open, close] = w.ceil ? ["⌈", "⌉"] : ["⌊", "⌋"];
-  const text = `${name}_out = ${open}(${h} + 2·${p} − ${d}·(${k} − 1) − 1)/${s} + 1${close}`;
+  const text = `${name}_out = ${open}(${h} + 2·${p} − ${d}·(${k}−1) − 1)/${s} + 1${close}`;
   return `${text}${dropped(size, w, i, out) ? " − 1 (the last window would start in the padding)" : ""} = ${print(out)}`;
 }
 

@@ -15,7 +15,7 @@ import { reshape } from "./reshape.ts";
 import { contiguousCopy, elementsAt } from "./strided.ts";
 import { expand, transpose, unsqueeze } from "./views.ts";
 
-defineOp({ name: "repeat", forms: ["Tensor.repeat"], signature: NATIVE, rule: (c, a) => repeat(c, a.tensor("input"), a.ints("repeats")), doc: "torch.Tensor.repeat" });
+defineOp({ name: "repeat", forms: ["Tensor.repeat"], signature: NATIVE, rule: (c, a) => repeat(c, a.tensor("input"), a.ints("repeats")), formula: (c, a, result) => [`${printShape(c.shapeOf(a.tensor("input")))} repeated ${a.ints("repeats").map(print).join(" × ")} = ${printShape(c.shapeOf(result))}`], doc: "torch.Tensor.repeat" });
 
 /** Lays copies of a tensor side by side; there may be more counts than dimensions. */
 function repeat(c: OpContext, t: Tensor, counts: readonly Dim[]): Tensor {

@@ -27,8 +27,15 @@ defineOp({
     if (takes(a, "dtype")) return copied(c, a.signature.name, viewAs(c, t, a.maybeDtype("dtype") ?? t.dtype));
     return copied(c, a.signature.name, view(c, t, a.ints("size")));
   },
+  formula: (c, a, result) => elementsFormula(c, a.tensor("input"), result),
   doc: "torch.Tensor.view",
 });
+
+/** The same elements, counted both ways: `2·3·4 = 24 = 6·4`. */
+function elementsFormula(c: OpContext, t: Tensor, result: Tensor): readonly string[] {
+  const [from, to] = [c.shapeOf(t), c.shapeOf(result)];
+  return from.length === 0 || to.length === 0 ? [] : [`${from.map(print).join("·")} = ${print(product(from))} = ${to.map(print).join("·")}`];
+}
 
 /** The result of a `…_copy` form is not a view. */
 function copied(c: OpContext, name: string, t: Tensor): Tensor {
@@ -78,7 +85,7 @@ export function reshape(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor 
   return strides === "copy" ? contiguousCopy(c, t, to, t.data) : alias(c, t, to, strides);
 }
 
-defineOp({ name: "reshape", forms: nativeForms("reshape"), signature: NATIVE, rule: (c, a) => reshape(c, a.tensor("input"), a.ints("shape")), doc: "torch.reshape" });
+defineOp({ name: "reshape", forms: nativeForms("reshape"), signature: NATIVE, rule: (c, a) => reshape(c, a.tensor("input"), a.ints("shape")), formula: (c, a, result) => elementsFormula(c, a.tensor("input"), result), doc: "torch.reshape" });
 defineOp({ name: "reshape_as", forms: ["Tensor.reshape_as"], signature: NATIVE, rule: (c, a) => reshape(c, a.tensor("input"), c.shapeOf(a.tensor("other"))), doc: "torch.Tensor.reshape_as" });
 defineOp({ name: "ravel", forms: nativeForms("ravel"), signature: NATIVE, rule: (c, a) => ravel(c, a.tensor("input")), doc: "torch.ravel" });
 

@@ -46,6 +46,7 @@ function pixelShuffle(c: OpContext, a: Args): Tensor {
   const square = mul(factor, factor);
   const message = (): string => `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${print(channels)} is not divisible by ${print(square)}`;
   refuse(c, divides(square, channels), message, "split-sizes", () => `pixel_shuffle: ${print(channels)} channels of ${printShape(shape)} are not divisible by ${print(square)}`);
+  c.explain(() => [`C_out = ${print(channels)}/${print(factor)}² = ${print(floordiv(channels, square))}`, ...scaled({ H: height, W: width }, "·", factor, mul)]);
   return rearranged(c, x, shape, [floordiv(channels, square), mul(height, factor), mul(width, factor)]);
 }
 
@@ -59,7 +60,13 @@ function pixelUnshuffle(c: OpContext, a: Args): Tensor {
     refuse(c, divides(factor, size), () => `pixel_unshuffle expects ${name} to be divisible by downscale_factor, but input.size(${at})=${print(size)} is not divisible by ${print(factor)}`, "split-sizes");
   }
   if (c.known(eq(product(shape), 0)) === true) return rearranged(c, x, shape, shape.slice(-3));
+  c.explain(() => [`C_out = ${print(channels)}·${print(factor)}² = ${print(product([channels, factor, factor]))}`, ...scaled({ H: height, W: width }, "/", factor, floordiv)]);
   return rearranged(c, x, shape, [product([channels, factor, factor]), floordiv(height, factor), floordiv(width, factor)]);
+}
+
+/** `H_out = 4·2 = 8` */
+function scaled(sizesOf: Readonly<Record<string, Dim>>, sign: string, factor: Dim, by: (size: Dim, factor: Dim) => Dim): readonly string[] {
+  return Object.entries(sizesOf).map(([name, size]) => `${name}_out = ${print(size)}${sign}${print(factor)} = ${print(by(size, factor))}`);
 }
 
 function rearranged(c: OpContext, x: Tensor, shape: readonly Dim[], last: readonly Dim[]): Tensor {

@@ -87,7 +87,8 @@ function upsample(c: OpContext, a: Args, { dims, kernel }: Upsampling): Tensor {
   refuse(c, gt(product(shape.slice(1)), 0), () => `Non-empty ${dims + 2}D data tensor expected but got a tensor with sizes ${sizes(shape)}`, "rank");
   checkKernel(c, kernel(out), x.dtype, x.device);
   const result = [...shape.slice(0, 2), ...out];
-  c.explain(() => out.map((d, i) => `${names[i]}_out = ${print(d)} (from ${print(spatial[i] as Dim)})`));
+  const factors = a.isNone("output_size") && takes(a, "scale_factors") ? sequence(a.value("scale_factors")) : null;
+  c.explain(() => out.map((d, i) => (factors ? `${names[i]}_out = ⌊${print(spatial[i] as Dim)}·${c.interp.str(factors[i] ?? 1)}⌋ = ${print(d)}` : `${names[i]}_out = ${print(d)} (asked for, from ${print(spatial[i] as Dim)})`)));
   return c.tensor(result, x.dtype, { strides: dims === 1 ? undefined : stridesOf(suggestedFormat(c, shape, x.strides), result), device: x.device });
 }
 
