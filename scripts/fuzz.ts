@@ -16,7 +16,7 @@ import { edited, editsOf, randomFrom } from "./bench/edits.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const corpus = path.join(root, ".corpus");
 const packages = path.join(corpus, "lib/python3/site-packages");
-const FILES = ["torchvision/models/densenet.py", "torchvision/models/vision_transformer.py", "timm/models/convmixer.py"].map((f) => path.join(packages, f));
+const FILES = ["torchvision/models/squeezenet.py", "torchvision/models/mobilenetv2.py", "timm/models/convmixer.py"].map((f) => path.join(packages, f));
 
 /** Edits that pile up before the text is taken back. */
 const BURST = 12;

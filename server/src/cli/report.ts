@@ -16,18 +16,29 @@ export function report(path: string, d: Diagnostic, fixes: readonly { readonly t
   const paint = (kind: keyof typeof COLORS, s: string): string => (o.color ? `\u001b[${COLORS[kind]}m${s}\u001b[0m` : s);
   const [first = "", ...more] = d.message.split("\n");
   const lines = [`${paint(d.severity, `${d.severity}[${d.code}]`)}${paint("bold", `: ${first}`)}`];
-  const width = String(Math.max(d.range.start.line + 1, ...d.related.map((r) => r.range.start.line + 1))).length;
+  const width = String(d.range.start.line + 1).length;
   const gutter = (n?: number): string => paint("gutter", `${n === undefined ? " ".repeat(width) : String(n).padStart(width)} |`);
   lines.push(`${" ".repeat(width)}${paint("gutter", "-->")} ${o.show(path)}:${d.range.start.line + 1}:${d.range.start.character + 1}`);
   lines.push(gutter(), ...excerpt(path, d.range, o, gutter, (s) => paint(d.severity, s)), gutter());
   for (const m of more) lines.push(`${" ".repeat(width)} ${paint("gutter", "=")} ${paint("bold", "note")}: ${m}`);
-  for (const r of d.related) {
-    lines.push(`${paint("note", "note")}: ${r.message}`);
-    lines.push(`${" ".repeat(width)}${paint("gutter", "-->")} ${o.show(r.path)}:${r.range.start.line + 1}:${r.range.start.character + 1}`);
-    lines.push(...excerpt(r.path, r.range, o, gutter, (s) => paint("gutter", s)));
-  }
+  lines.push(...way(path, d.related, o).map(([at, code, message]) => `${" ".repeat(width)} ${paint("gutter", "=")} ${paint("gutter", at)}  ${code}  ${paint("note", message)}`));
   for (const f of fixes) lines.push(`${paint("help", "help")}: ${f.title}`);
   return `${lines.join("\n")}\n`;
+}
+
+/** Longest excerpt of code in a line of the way. */
+const LONGEST_CODE = 44;
+
+/** How it came to this, a line a place: where it stands, its code, what happened there; in columns. */
+function way(path: string, related: Diagnostic["related"], o: ReportOptions): [string, string, string][] {
+  const rows = related.map((r): [string, string, string] => {
+    const at = `${r.path === path ? o.show(r.path).replace(/.*[\\/]/, "") : o.show(r.path)}:${r.range.start.line + 1}:${r.range.start.character + 1}`;
+    const line = (o.text(r.path) ?? "").split(/\r\n|\r|\n/)[r.range.start.line] ?? "";
+    const code = line.slice(r.range.start.character, r.range.end.line === r.range.start.line ? r.range.end.character : undefined).trim();
+    return [at, code.length > LONGEST_CODE ? `${code.slice(0, LONGEST_CODE - 1)}…` : code, r.message];
+  });
+  const widths = [0, 1].map((i) => Math.max(0, ...rows.map((r) => r[i]?.length ?? 0)));
+  return rows.map(([at, code, message]) => [at.padEnd(widths[0] ?? 0), code.padEnd(widths[1] ?? 0), message]);
 }
 
 /** The place's line with carets under it; of several lines the first. */

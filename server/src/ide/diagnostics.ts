@@ -118,7 +118,9 @@ function chain(interp: Interp, v: Value, add: (node: Node | null, message: strin
     const layer = o.module?.site?.recorded === true && o.module.cls.node === null ? o.module : null;
     const node = layer?.site?.node ?? (o.recorded ? o.node : ownPlace({ node: null, site: o.site, recorded: false }));
     const shape = t.shape;
-    add(node, shape ? `${layer?.cls.name ?? o.op} gives ${printShape(interp.simplifyShape(shape))}` : `${o.op} gives a tensor of unknown rank`);
+    const given = shape ? printShape(interp.simplifyShape(shape)) : "a tensor of unknown rank";
+    // What made it stands in a library: a data loader's batch.
+    add(node, layer || o.recorded ? `${layer?.cls.name ?? o.op} gives ${given}` : `${given} comes from here`);
     t = o.inputs[0] ?? null;
   }
 }
