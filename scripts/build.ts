@@ -3,13 +3,15 @@ import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { dist, forNode, resolve, root, shared } from "./bundle.ts";
+import { compile } from "./compile.ts";
 
 /** What runs in Node: the extension, the language server and its analysis thread, the command line. */
 const programs = {
   extension: "client/src/extension.ts",
   server: "server/src/lsp/main.ts",
   analysis: "server/src/lsp/worker.ts",
-  shapelint: "server/src/cli/main.ts",
+  shapelint: "server/src/cli/start.ts",
+  cli: "server/src/cli/main.ts",
 };
 
 /** Each `client/webview/NAME/main.ts` is a page of its own. */
@@ -52,6 +54,8 @@ try {
     if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();
     else await esbuild.build(options);
   }
+  // Code compiled before would be taken for that of a program changed since.
+  if (!process.argv.includes("--watch")) compile(dist);
 } catch {
   // esbuild has said what is wrong, and where.
   process.exitCode = 1;

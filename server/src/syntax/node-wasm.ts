@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { ParserWasm } from "./parser.ts";
 
@@ -7,10 +7,11 @@ import type { ParserWasm } from "./parser.ts";
  * the `node_modules` above the sources. For the command line, the language
  * server and the tests; a browser passes the bytes itself.
  */
-export function locateWasm(): ParserWasm {
+export function locateWasm(): ParserWasm & { readonly engine: string } {
   return {
     engine: locate("web-tree-sitter", "web-tree-sitter.wasm"),
-    grammar: locate("tree-sitter-python", "tree-sitter-python.wasm"),
+    // Its bytes: given a path, the engine would import Node's modules while it runs.
+    grammar: readFileSync(locate("tree-sitter-python", "tree-sitter-python.wasm")),
   };
 }
 

@@ -1,0 +1,44 @@
+/** Writes `dist/cli.cache`: the command line as V8 compiles it, with what a first analysis makes it compile. */
+import { execFileSync } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** Runs the program as server/src/cli/start.ts does, and keeps the compiled code when it ends. */
+const RUN = `
+const { readFileSync, writeFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { Script } = require("node:vm");
+const path = require("node:path");
+const [program, cache, example] = process.argv.slice(1);
+const source = "(function (require, __filename, __dirname) {" + readFileSync(program, "utf8").replace(/^#!.*/, "") + "\\n})";
+const script = new Script(source, { filename: program });
+process.argv = [process.argv[0], program, "check", example];
+process.on("exit", () => writeFileSync(cache, script.createCachedData()));
+script.runInThisContext()(createRequire(program), program, path.dirname(program));
+`;
+
+const EXAMPLE = `
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 20, 5)
+        self.fc = nn.Linear(320, 10)
+
+    def forward(self, x):
+        return self.fc(F.max_pool2d(self.conv(x), 2).flatten(1))
+`;
+
+export function compile(dist: string): void {
+  const example = path.join(dist, "example.py");
+  writeFileSync(example, EXAMPLE);
+  try {
+    execFileSync(process.execPath, ["-e", RUN, path.join(dist, "cli.cjs"), path.join(dist, "cli.cache"), example], { stdio: "pipe" });
+  } finally {
+    rmSync(example);
+  }
+}
