@@ -194,6 +194,7 @@ function decorated(interp: Interp, d: Expr, value: Value, frame: Frame): Value {
 function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   const test = evaluateCondition(interp, s.test, frame);
   if (test === true && endsProgram(s.body) && asksCommandLine(interp, s.test)) return execute(interp, s.orelse, frame);
+  if (test === false && endsProgram(s.orelse) && asksCommandLine(interp, s.test)) return execute(interp, s.body, frame);
   if (test === true) return execute(interp, s.body, frame);
   if (test === false) return execute(interp, s.orelse, frame);
   return forkStatements(interp, frame, [

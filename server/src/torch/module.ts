@@ -97,7 +97,11 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     children.set(name, value);
     return;
   }
-  if (children?.has(name) && !(value instanceof Unknown)) {
+  if (value instanceof Alt && children && value.options.some(isModule)) {
+    // One of several modules: which one is a child is not known.
+    children.delete(name);
+    self.attrs.set(OPEN, new Unknown(`'${name}' is one of several modules`, node));
+  } else if (children?.has(name) && !(value instanceof Unknown)) {
     if (value !== null) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as child module '${name}' (torch.nn.Module or None expected)`, node, { rule: "module-assignment" });
     children.set(name, null);
     return;
@@ -257,6 +261,13 @@ function only(items: readonly (readonly [string, Value])[]): PyIterator {
   return new PyIterator(items.map(([, v]) => v), "generator");
 }
 
+/** The parameters of a module of which none is known, though it holds what may have some. */
+function noneKnown(m: Instance): PyIterator | null {
+  if (namedTensors(m, "_parameters", "", true).length > 0) return null;
+  for (const [, part] of namedModules(m)) for (const [, v] of part.attrs.entries()) if (v instanceof Unknown || (v instanceof Alt && v.options.some(isModule))) return new PyIterator(new Unbounded(new Unknown(v instanceof Unknown ? v.reason : "a parameter of one of several modules"), "parameters that are not known"));
+  return null;
+}
+
 /** The submodules of a module that may have others than we know. */
 function openChildren(m: Instance): PyIterator | null {
   const why = m.attrs.get(OPEN);
@@ -383,7 +394,7 @@ defineMethods(moduleClass, {
   "named_children(self)": (_c, self) => openChildren(must(self)) ?? pairs(unique(childrenOf(must(self)))),
   "modules(self, remove_duplicate=True)": (_c, self) => only(namedModules(must(self))),
   "named_modules(self, memo=None, prefix='', remove_duplicate=True)": (_c, self, _memo, prefix) => pairs(namedModules(must(self), String(prefix))),
-  "parameters(self, recurse=True)": (_c, self, recurse) => only(namedTensors(must(self), "_parameters", "", recurse !== false)),
+  "parameters(self, recurse=True)": (_c, self, recurse) => noneKnown(must(self)) ?? only(namedTensors(must(self), "_parameters", "", recurse !== false)),
   "named_parameters(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => pairs(namedTensors(must(self), "_parameters", String(prefix), recurse !== false)),
   "buffers(self, recurse=True)": (_c, self, recurse) => only(namedTensors(must(self), "_buffers", "", recurse !== false)),
   "named_buffers(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => pairs(namedTensors(must(self), "_buffers", String(prefix), recurse !== false)),

@@ -1,4 +1,5 @@
 /** `x[...]`: what every part of a subscript does to a tensor (torch/csrc/autograd/python_variable_indexing.cpp). */
+import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { type Cond, type Dim, and, eq, isConst, or, print, printShape } from "../../dims/index.ts";
 import { type Value, Alt, ELLIPSIS, Instance, PyBytes, PyFloat, PyList, PyRange, PySlice, PyTuple, SymBool, SymFloat, SymInt, PyComplex, PyBigInt, Unknown } from "../../python/values.ts";
 import { asDim } from "../args.ts";
@@ -32,7 +33,7 @@ export function getItem(c: OpContext, t: Tensor, key: Value): Tensor {
 /** `t[key] = value` */
 export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void {
   if (!(value instanceof Tensor)) checkAssigned(c, t, value);
-  const parts = partsOf(key);
+  const parts = partsOf(c, key);
   const { view, placed } = walk(c, t, parts);
   const wasKnown = t.data !== null;
   if (value instanceof Tensor && value.shape === null) {
@@ -56,13 +57,13 @@ export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void
 
 /** The parts of a subscript applied: a view, and the tensors that index its dimensions. */
 function applied(c: OpContext, t: Tensor, key: Value): { view: Tensor; placed: readonly Placed[] } {
-  return walk(c, t, partsOf(key));
+  return walk(c, t, partsOf(c, key));
 }
 
 /** The parts of a subscript; what is not a tuple is one part, but for a list that holds slices, lists or tensors. */
-function partsOf(key: Value): readonly Value[] {
-  if (key instanceof PyTuple) return key.items;
-  return key instanceof PyList && !key.unbounded && isTupleLike(key) ? key.items : [key];
+function partsOf(c: OpContext, key: Value): readonly Value[] {
+  const parts = key instanceof PyTuple || (key instanceof PyList && !key.unbounded && isTupleLike(key)) ? key.items : [key];
+  return parts.map((v) => (v instanceof NdArray ? indexTensor(c, v) : v));
 }
 
 function isTupleLike(v: PyList): boolean {

@@ -1,5 +1,5 @@
 /** What PyTorch's own Python code does with the arguments of layers and functionals before any operator sees them. */
-import { type Cond, type Dim, lt, print } from "../../dims/index.ts";
+import { type Cond, type Dim, gt, lt, print, symbol } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Kwargs, type Value, Alt, NO_KWARGS, PyTuple, SymBool, SymInt, Unbounded, Unknown } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
@@ -25,12 +25,12 @@ export function iterable(c: OpContext, v: Value): readonly Value[] | null {
   return items;
 }
 
-/** A comparison as Python does it: `holds(c, "<=", groups, 0)`; raises its TypeError. Not known: true. */
+/** A comparison as Python does it: `holds(c, "<=", groups, 0)`; raises its TypeError. Not known: a condition that nothing decides. */
 export function holds(c: OpContext, op: string, a: Value, b: Value): Cond {
   const v = c.interp.compare(op, a, b, c.node);
   if (typeof v === "boolean") return v;
   if (v instanceof SymBool) return v.cond;
-  return c.interp.truth(v) ?? true;
+  return c.interp.truth(v) ?? gt(symbol({ name: "?", min: Number.NEGATIVE_INFINITY, anonymous: true }), 0);
 }
 
 /** `torch.empty(sizes)` or `torch.empty(size)` for a parameter: the sizes, if they are ones. */
