@@ -44,6 +44,16 @@ describe("the poolings of a file", () => {
     assert.deepEqual(poolingSites(analyse(model("self.k = unknown()", "return F.max_pool2d(x, self.k)"))), []);
   });
 
+  it("are padded by name, where both sides are padded alike with zeros", () => {
+    const padding = (init: string): unknown => poolingSites(analyse(model(`self.conv = ${init}`, "return self.conv(x)")))[0]?.parameters.padding;
+    assert.deepEqual(padding("nn.Conv2d(3, 4, (3, 5), padding='same', dilation=2)"), [2, 4]);
+    assert.deepEqual(padding("nn.Conv2d(3, 4, 3, padding='valid')"), [0, 0]);
+    assert.equal(padding("nn.Conv2d(3, 4, 2, padding='same')"), undefined);
+    assert.equal(padding("nn.Conv2d(3, 4, 3, padding=1, padding_mode='reflect')"), undefined);
+    const functional = model("self.w = nn.Parameter(torch.randn(4, 3, 3, 3))", "return F.conv2d(x, self.w, padding='same')");
+    assert.deepEqual(poolingSites(analyse(functional))[0]?.parameters.padding, [1, 1]);
+  });
+
   for (const [before, changes, after] of [
     ["nn.MaxPool2d(2)", { kernel_size: [3, 3] }, "nn.MaxPool2d(3)"],
     ["nn.MaxPool2d(2)", { kernel_size: [3, 2] }, "nn.MaxPool2d((3, 2))"],

@@ -67,6 +67,8 @@ export function poolingSites(analysis: Analysis): readonly PoolingSite[] {
 function siteOf(places: Places, { name, call, uses, parameters, inputs }: Found): PoolingSite | undefined {
   const form = formOf(name);
   if (!form || (parameters.kernel_size === undefined && parameters.output_size === undefined)) return undefined;
+  // An infinite norm is a maximum of magnitudes.
+  if (form.kind === "power" && !Number.isFinite(parameters.norm_type)) return undefined;
   const { range } = places.of(call);
   const names = parameterNames(name);
   const given = names.filter((parameter) => argumentOf(call, names, parameter) !== undefined);
@@ -137,9 +139,23 @@ function noteLayer(analysis: Analysis, found: Map<Node, Found>, layer: Instance)
     const value = argumentValue(interp, layer.attrs.get(parameter) ?? null);
     if (value !== undefined) parameters[parameter] = value;
   }
+  const padding = layer.attrs.get("padding");
+  const mode = layer.attrs.get("padding_mode");
+  if (typeof padding === "string" && !pad(parameters, padding)) return undefined;
+  // What else is padded with is not shown.
+  if (typeof mode === "string" && mode !== "zeros" && parameters.padding !== 0) return undefined;
   const site: Found = { name, call: node, uses: new Set(), parameters, inputs: new Map() };
   found.set(node, site);
   return site;
+}
+
+/** A convolution's padding by name. False where "same" pads one side more than the other, which no number says. */
+function pad(parameters: Record<string, ArgumentValue>, name: string): boolean {
+  const kernel = [parameters.kernel_size ?? 1].flat().map(Number);
+  const dilation = [parameters.dilation ?? 1].flat().map(Number);
+  const around = kernel.map((k, i) => (name === "same" ? ((dilation[i] ?? dilation[0] ?? 1) * (k - 1)) / 2 : 0));
+  parameters.padding = around;
+  return around.every((n) => Number.isInteger(n));
 }
 
 function noteFunction(analysis: Analysis, found: Map<Node, Found>, entry: Entry, call: Call): void {
@@ -163,6 +179,9 @@ function noteFunction(analysis: Analysis, found: Map<Node, Found>, entry: Entry,
     const sizes = kernel.shape.slice(2).map((d) => interp.scope.simplify(d));
     if (sizes.every((d) => typeof d === "number")) site.parameters.kernel_size = sizes;
   }
+  const padding = argumentOf(call, names, "padding");
+  const named = padding?.kind === "Constant" && padding.value.type === "str" ? padding.value.value : undefined;
+  if (named !== undefined && !pad(site.parameters, named)) found.delete(call);
 }
 
 function noteInput(interp: Interp, site: Found, value: Value): void {
