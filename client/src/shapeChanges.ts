@@ -70,7 +70,9 @@ export class ShapeChanges implements vscode.Disposable {
   }
 
   private async remember(document: vscode.TextDocument): Promise<void> {
-    if (document.languageId !== "python" || document.isDirty || !this.client.isRunning()) return;
+    const isKnown = this.knows(document.uri);
+    // What was edited before it was seen is compared with what it is now.
+    if (document.languageId !== "python" || (isKnown && document.isDirty) || !this.client.isRunning()) return;
     const { version } = document;
     const shapes = await this.ask(document);
     if (!shapes || document.version !== version) return;

@@ -13,23 +13,27 @@ import {
 
 /** Pools on WebGPU where there is an adapter that gives the CPU kernel's results, else on the CPU. */
 export class Kernel {
+  /** Whichever kernel it will be is known. Until then the CPU answers, so that nobody waits for a shader. */
+  readonly settled: Promise<void>;
   private gpu: GpuKernel | undefined;
   private why = "";
   private adapter = "";
 
-  static async open(gpu: GPU | undefined, shader: string): Promise<Kernel> {
-    const kernel = new Kernel();
+  constructor(gpu: GPU | undefined, shader: string) {
+    this.settled = this.open(gpu, shader);
+  }
+
+  private async open(gpu: GPU | undefined, shader: string): Promise<void> {
     try {
       if (!gpu) throw new Error("no WebGPU here");
       const opened = await GpuKernel.open(gpu, shader);
       await check(opened);
-      kernel.gpu = opened;
-      kernel.adapter = opened.adapter;
-      void opened.device.lost.then(({ message }) => kernel.fall(message));
+      this.gpu = opened;
+      this.adapter = opened.adapter;
+      void opened.device.lost.then(({ message }) => this.fall(message));
     } catch (error) {
-      kernel.fall(error instanceof Error ? error.message : String(error));
+      this.fall(error instanceof Error ? error.message : String(error));
     }
-    return kernel;
   }
 
   async pool(about: Pooling, input: Float32Array): Promise<{ readonly pooled: Pooled; readonly by: KernelName }> {
@@ -40,7 +44,10 @@ export class Kernel {
         this.fall(error instanceof Error ? error.message : String(error));
       }
     }
-    return { pooled: poolOnCpu(about, input), by: { on: "CPU", why: this.gpu ? "broken powers" : this.why } };
+    return {
+      pooled: poolOnCpu(about, input),
+      by: { on: "CPU", why: this.gpu ? "broken powers" : this.why || "WebGPU is starting" },
+    };
   }
 
   private fall(why: string): void {

@@ -19,7 +19,7 @@ interface Picture {
 }
 
 const send = connect<ToPage, FromPage>(receive);
-const kernel = Kernel.open(navigator.gpu, shader);
+const kernel = new Kernel(navigator.gpu, shader);
 
 let sites: readonly PoolingSite[] = [];
 let chosenSite = 0;
@@ -64,6 +64,9 @@ document.body.append(
 new ResizeObserver(() => draw()).observe(stage);
 new MutationObserver(() => draw()).observe(document.body, { attributeFilter: ["class"] });
 send({ kind: "ready" });
+void kernel.settled.then(() => {
+  if (form) void change(form);
+});
 
 function receive(message: ToPage): void {
   const began = performance.now();
@@ -100,7 +103,8 @@ function receive(message: ToPage): void {
 }
 
 async function answer({ id, plan, input }: Extract<ToPage, { kind: "pool" }>): Promise<void> {
-  const { pooled, by } = await (await kernel).pool(plan, input);
+  await kernel.settled;
+  const { pooled, by } = await kernel.pool(plan, input);
   const bits = [...new Uint32Array(pooled.values.buffer, pooled.values.byteOffset, pooled.values.length)];
   send({ kind: "pooled", id, bits, indices: pooled.indices && [...pooled.indices], kernel: by });
 }
@@ -133,7 +137,7 @@ async function change(fresh: Form, began = performance.now()): Promise<void> {
     input.picture,
   );
   if (numbers.length !== inputLength(plan)) return;
-  const { pooled, by } = await (await kernel).pool(plan, numbers);
+  const { pooled, by } = await kernel.pool(plan, numbers);
   if (mine !== turn) return;
   picture = { plan, input: numbers, pooled };
   badge.textContent = by.on === "WebGPU" ? `WebGPU · ${by.adapter}` : `CPU · ${by.why}`;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type * as vscode from "vscode";
 import { open, replace, revert, screenshots, until } from "./editor.ts";
 import { exported } from "./exported.ts";
 
@@ -12,10 +13,7 @@ describe("what an edit changes", () => {
       changes
         .changes(editor.document.uri)
         .map(({ line, name, before, after }) => `${line}: ${name} ${before} → ${after}`);
-    await until(
-      () => (changes.knows(editor.document.uri) ? true : undefined),
-      () => "its shapes are not known",
-    );
+    await untilKnown(editor);
     await replace(editor, "import torch\n", "import torch\n\n");
     await replace(editor, "stride=2", "stride=1");
     await until(
@@ -27,8 +25,9 @@ describe("what an edit changes", () => {
 
   it("looks right", async () => {
     const editor = await open("pooling.py");
-    await replace(editor, "stride=2", "stride=1");
     const { changes } = await exported();
+    await untilKnown(editor);
+    await replace(editor, "stride=2", "stride=1");
     await until(
       () => (changes.changes(editor.document.uri).length > 0 ? true : undefined),
       () => "nothing changed",
@@ -36,3 +35,12 @@ describe("what an edit changes", () => {
     await screenshots("changes", async () => {});
   });
 });
+
+/** The shapes that an edit's are compared with. */
+async function untilKnown({ document }: vscode.TextEditor): Promise<void> {
+  const { changes } = await exported();
+  await until(
+    () => (changes.knows(document.uri) ? true : undefined),
+    () => "the shapes of the saved file are not known",
+  );
+}
