@@ -71,7 +71,7 @@ function tableOf(text: string): { readonly table: Readonly<Record<string, unknow
     const name = key.replace(/["']/g, "");
     if (section === "rules") out[name] = literal(value);
     else if (name.startsWith("rules.")) out[name.slice(6)] = literal(value);
-    else if (name === "rules") {
+    else if (name === "rules" && value.startsWith("{")) {
       for (const m of value.matchAll(/["']?([\w-]+)["']?\s*=\s*("[^"]*"|'[^']*'|[^,}\s]+)/g)) out[m[1] ?? ""] = literal(m[2] ?? "");
     } else if (name !== "") strange.push(name);
   }
