@@ -177,6 +177,11 @@ export class Session {
     }
   }
 
+  /** Work done so far, in statements and calls. */
+  get steps(): number {
+    return [...this.engines.values()].reduce((n, { interp }) => n + interp.steps, 0);
+  }
+
   /** The syntax of a file that was read. */
   parsed(path: string): Module | undefined {
     return this.trees.get(path);

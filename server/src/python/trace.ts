@@ -41,7 +41,7 @@ export class Trace {
   /** Names under torch (or a modelled library) that have no rule, with how often they were met. */
   readonly unmodelled: Map<string, number> = new Map();
   private readonly seenProblems = new Set<string>();
-  private nodeIds = new Map<Node, number>();
+  private readonly ids = new Map<Node | Instance, number>();
 
   record(node: Node, value: Value): void {
     note(this.values, node, value);
@@ -57,15 +57,19 @@ export class Trace {
 
   problem(p: Problem): void {
     if (p.severity === "error") this.failures += 1;
-    let id = -1;
-    if (p.node) {
-      id = this.nodeIds.get(p.node) ?? this.nodeIds.size;
-      this.nodeIds.set(p.node, id);
-    }
-    const key = `${id}:${p.rule}:${p.message}`;
+    const layer = p.blame?.kind === "module-argument" ? p.blame.module : null;
+    const key = `${this.idOf(p.node)}:${this.idOf(layer)}:${p.rule}:${p.message}`;
     if (this.seenProblems.has(key)) return;
     this.seenProblems.add(key);
     this.problems.push(p);
+  }
+
+  /** A number for a node or layer, the same each time. */
+  private idOf(thing: Node | Instance | null): number {
+    if (!thing) return -1;
+    const id = this.ids.get(thing) ?? this.ids.size;
+    this.ids.set(thing, id);
+    return id;
   }
 
   unknown(value: Unknown, node: Node | null, recorded: boolean): void {

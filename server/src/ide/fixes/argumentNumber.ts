@@ -5,6 +5,7 @@ import type { Tensor } from "../../torch/tensor.ts";
 import { definingLiterals } from "./definitions.ts";
 import type { Candidate } from "./edit.ts";
 import { type Fault, shapeOf } from "./fault.ts";
+import { outputsBefore } from "./inScope.ts";
 import { inStyle, isNumeric } from "./numberStyle.ts";
 
 export function* argumentNumber(f: Fault): Generator<Candidate> {
@@ -21,6 +22,8 @@ export function* argumentNumber(f: Fault): Generator<Candidate> {
     if (f.int(literal) === expected) continue;
     yield { title: `Change ${f.text(expr)} to ${expected}`, edits: [f.replace(literal, inStyle(literal, f.text(literal), expected))] };
   }
+  // What the layer before gives, in its own words.
+  for (const text of outputsBefore(f, expected, expr).slice(0, 2)) if (text !== f.text(expr)) yield { title: `Change ${parameter} to ${text}`, edits: [f.replace(expr, text)] };
   yield* scaled(f, expr, parameter, expected);
   yield { title: `Change ${parameter} to ${expected}`, edits: [f.replace(expr, String(expected))] };
 }
@@ -30,7 +33,7 @@ function* scaled(f: Fault, expr: Expr, parameter: string, expected: number): Gen
   const product = split(f, expr);
   if (!product) return;
   const { name, factors } = product;
-  const value = f.int(name);
+  const value = f.int(name) ?? (factors.length === 0 ? currentNumber(f) : null);
   if (value === null || value <= 0 || expected % value !== 0) return;
   const rest = expected / value;
   const times = /\s*\*\s*/.exec(f.text(expr).slice(name.end - expr.start))?.[0] ?? " * ";
@@ -38,6 +41,12 @@ function* scaled(f: Fault, expr: Expr, parameter: string, expected: number): Gen
   const sides = sizes.length > 1 && sizes[0] === value ? sizes.slice(1) : factors.length > 1 ? roots(rest, factors.length) : [rest];
   const newText = rest === 1 ? f.text(name) : [f.text(name), ...sides].join(times);
   yield { title: `Change ${parameter} to ${newText}`, edits: [f.replace(expr, newText)] };
+}
+
+/** The number that the layer was built with, where the name had others for other layers. */
+function currentNumber(f: Fault): number | null {
+  const said = /expected (\d+)/.exec(f.problem.law)?.[1];
+  return said === undefined ? null : Number(said);
 }
 
 /** A name, perhaps times numbers. */

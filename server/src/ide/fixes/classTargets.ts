@@ -24,5 +24,7 @@ export function* classTargets(f: Fault): Generator<Candidate> {
   if (ts.length > 1 && is.length === 2) yield withMethod(f, target, ".flatten()");
   if (is.length === 3 && ts.length === 2) yield { title: "Flatten the batch and the sequence of both", edits: [f.after(input, ".flatten(0, 1)"), f.after(target, ".flatten()")] };
   if (is.length === 1 && ts.length === 1) yield withMethod(f, input, ".unsqueeze(0)");
+  // The state of every layer, where that of the last was meant.
+  if (is.length === 3 && ts.length === 1 && is[1] === ts[0]) yield withMethod(f, input, "[-1]");
   if (ts.length === 0 && is.length === 2) yield withMethod(f, target, ".unsqueeze(0)");
 }

@@ -2,7 +2,10 @@
 import type { Candidate } from "./edit.ts";
 import { definingLiterals } from "./definitions.ts";
 import type { Fault } from "./fault.ts";
+import { namesOf } from "./inScope.ts";
 import { isNumeric } from "./numberStyle.ts";
+import { withNumber } from "./padding.ts";
+import { constructorArgument } from "../diagnostics.ts";
 import { withMethod } from "./wrap.ts";
 import { PyTuple } from "../../python/values.ts";
 import { Tensor } from "../../torch/tensor.ts";
@@ -32,6 +35,7 @@ export function* hiddenState(f: Fault): Generator<Candidate> {
     if (differing.length === 1 && only && !isNumeric(only)) for (const literal of definingLiterals(f, only)) yield { title: `Change ${f.text(only)} to ${want[sizes.indexOf(only)]}`, edits: [f.replace(literal, String(want[sizes.indexOf(only)]))], tentative: true };
     if (edits.length > 0) yield { title: `Change the sizes of the hidden state to ${want.join(", ")}`, edits };
   }
+  yield* ofLayer(f, want, got);
   for (const e of f.operands()) {
     const shape = f.tensor(e)?.shape;
     if (shape?.length === want.length - 1) yield withMethod(f, e, ".unsqueeze(0)");
@@ -45,4 +49,17 @@ function* lackingLayer(f: Fault): Generator<Candidate> {
     const parts = e.kind === "Tuple" || e.kind === "List" ? e.elts : [e];
     if (parts.every((p) => f.tensor(p)?.shape?.length === 2)) yield { title: "Give the state its dimension of layers: .unsqueeze(0)", edits: parts.map((p) => f.after(p, ".unsqueeze(0)")) };
   }
+}
+
+/** The layer's hidden size or number of layers is that of the state. */
+function* ofLayer(f: Fault, want: readonly number[], got: readonly number[]): Generator<Candidate> {
+  const layer = f.failingLayer;
+  const call = layer?.site?.recorded && layer.site.node?.kind === "Call" ? layer.site.node : null;
+  if (!layer || !call || want.length !== 3 || got.length !== 3 || want[1] !== got[1]) return;
+  const [layers, , hidden] = got as [number, number, number];
+  if (want[0] !== layers) for (const text of [...namesOf(f, layers, call), String(layers)]) yield* withNumber(f, layer, call, "num_layers", text);
+  const given = constructorArgument(layer, call, "hidden_size");
+  if (want[2] === hidden || !given) return;
+  if (!isNumeric(given)) for (const literal of definingLiterals(f, given)) yield { title: `Change ${f.text(given)} to ${hidden}`, edits: [f.replace(literal, String(hidden))] };
+  for (const text of [...namesOf(f, hidden, call), String(hidden)]) yield { title: `Change hidden_size to ${text}`, edits: [f.replace(given, text)] };
 }

@@ -17,6 +17,9 @@ import { broadcasting } from "./broadcasting.ts";
 import { counts } from "./counts.ts";
 import { madeSizes } from "./madeSizes.ts";
 import { lastBatch } from "./lastBatch.ts";
+import { sliced } from "./sliced.ts";
+import { keepDimension } from "./keepDimension.ts";
+import { parameterSize } from "./parameterSize.ts";
 import { argumentNumber } from "./argumentNumber.ts";
 import { backwardScalar } from "./backwardScalar.ts";
 import { batchSize } from "./batchSize.ts";
@@ -71,6 +74,9 @@ const REPAIRS: readonly Repair[] = [
   skip,
   residual,
   padding,
+  sliced,
+  keepDimension,
+  parameterSize,
   addedSkip,
   broadcasting,
   outputNumber,
@@ -85,12 +91,17 @@ const REPAIRS: readonly Repair[] = [
 /** At most so many fixes are offered for a diagnostic, and so many ways tried. */
 const MOST_OFFERED = 3;
 const MOST_TRIED = 24;
+/** Statements and calls that trying may cost, once a few ways were tried. */
+const MOST_STEPS = 4_000_000;
+const LEAST_TRIED = 4;
 
 export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnostic[], entries: readonly Entry[]): readonly Fix[] {
   if (!d.problem) return [];
   const fault = new Fault(session, d, d.problem, entries);
   const proven: { readonly candidate: Candidate; readonly left: number }[] = [];
-  for (const candidate of distinct(REPAIRS.flatMap((repair) => [...repair(fault)])).slice(0, MOST_TRIED)) {
+  const before = session.steps;
+  for (const [i, candidate] of distinct(REPAIRS.flatMap((repair) => [...repair(fault)])).slice(0, MOST_TRIED).entries()) {
+    if (i >= LEAST_TRIED && session.steps - before > MOST_STEPS) break;
     const left = leftAfter(session, d, all, candidate);
     if (left !== null) proven.push({ candidate, left });
     if (proven.filter((p) => p.left === 0).length >= MOST_OFFERED) break;
