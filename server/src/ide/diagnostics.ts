@@ -101,7 +101,7 @@ function layerWithin(entry: Entry, p: Problem, failing: Node | null): Node | nul
   const { site } = b.module;
   const called = entry.trace.values.get(failing.func);
   if (!site?.recorded || !site.node || !called || called.includes(b.module)) return null;
-  const isGiven = failing.args.some((a) => entry.trace.values.get(a)?.some((v) => p.subjects.includes(v)));
+  const isGiven = failing.args.some((a) => entry.trace.values.get(a)?.some((v) => p.subjects.some((t) => v === t || (v instanceof Tensor && t instanceof Tensor && v.looksLike?.(t) === true))));
   return isGiven ? null : site.node;
 }
 

@@ -142,7 +142,7 @@ export class Fault {
 
   /** The expression of the failing call (or operation) that gave a tensor: an argument, an operand, or what a method is called on. */
   expressionOf(t: Tensor): Expr | null {
-    return this.operands().find((e) => this.values(e).some((v) => v === t || (v instanceof PyTuple && v.items.includes(t)))) ?? null;
+    return this.operands().find((e) => this.values(e).some((v) => isLike(v, t) || (v instanceof PyTuple && v.items.some((x) => isLike(x, t))))) ?? null;
   }
 
   /** The expressions that gave a tensor to the calls on the way to the failure, the program's own first, and to what fails itself. */
@@ -150,7 +150,7 @@ export class Fault {
     const out: Expr[] = [];
     for (let s = this.problem.site; s; s = s.parent) {
       if (!s.recorded || s.node?.kind !== "Call") continue;
-      for (const e of [...s.node.args, ...s.node.keywords.map((k) => k.value)]) if (!out.includes(e) && this.values(e).includes(t)) out.unshift(e);
+      for (const e of [...s.node.args, ...s.node.keywords.map((k) => k.value)]) if (!out.includes(e) && this.values(e).some((v) => isLike(v, t))) out.unshift(e);
     }
     const own = this.expressionOf(t);
     return own && !out.includes(own) ? [...out, own] : out;
@@ -160,6 +160,11 @@ export class Fault {
   operands(): readonly Expr[] {
     return this.node ? operandsOf(this, this.node) : [];
   }
+}
+
+/** Whether a value noted at a place is a tensor, or was taken for it: of values that look alike one is noted. */
+export function isLike(v: Value, t: Tensor): boolean {
+  return v === t || (v instanceof Tensor && v.looksLike?.(t) === true);
 }
 
 /** Literals and arithmetic on them are not traced: they are what they say. */
