@@ -69,6 +69,8 @@ function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
 }
 
 function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
+  // None on one side of a condition that was not decided: the condition tells the two apart, and we do not know it.
+  if (p.conditional && /NoneType/.test(p.message)) return null;
   const failing = ownPlace(p);
   const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;

@@ -5,11 +5,11 @@ import { classOf, objectClass, typeClass } from "./builtins/types.ts";
 import { PyRaise } from "./errors.ts";
 import { EnoughYielded, calleeName, evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";
-import { type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
+import { type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { joinValues, resolvePending } from "./join.ts";
 import { noteCode } from "./reads.ts";
 import { misspelt } from "./spelling.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unknown, type Value } from "./values.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   if (fn instanceof FunctionValue) return callFunction(interp, fn, args, kwargs, node);
@@ -109,10 +109,12 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
       iterator.returned = runBody(interp, frameFor(fn, env, yields), body);
     } catch (e) {
       if (!(e instanceof EnoughYielded)) throw e;
+      iterator.standsForMore = true;
     } finally {
       interp.site = now.site;
       interp.recording = now.recording;
     }
+    if (endless.has(yields) && yields.length > 0) return new Unbounded(joinValues(yields), "what a loop of unknown length yields");
     return yields;
   }, "generator");
   return iterator;

@@ -6,12 +6,12 @@ import { exceptions } from "./builtins/types.ts";
 import { makeClass, makeFunction } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
-import { BREAK, CONTINUE, type Completion, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
+import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { forkStatements, joinDeltas, joinValues, resolvePending } from "./join.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
-import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
+import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, PyDict, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
 const MOST_PASSES = 3;
@@ -207,6 +207,7 @@ function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
 function asksCommandLine(interp: Interp, test: Expr): boolean {
   let found = false;
   walk(test, (n) => {
+    if (n.kind === "Name" && interp.trace.values.get(n)?.some((v) => v instanceof NoneUnlessGiven)) found = true;
     if (n.kind !== "Attribute") return;
     if (/^(is_available|device_count|is_bf16_supported|exists|isfile|isdir|environ|version_info|__version__)$/.test(n.attr)) found = true;
     for (const v of interp.trace.values.get(n.value) ?? []) if (v instanceof Instance && v.cls.name === "Namespace" && v.cls.module?.path === "<bundled>/argparse.py") found = true;
@@ -314,6 +315,7 @@ function settleLoop(interp: Interp, orelse: readonly Stmt[], frame: Frame, base:
  * nothing changes; what still changes after some passes becomes unknown.
  */
 function repeat(interp: Interp, frame: Frame, base: number, body: () => Completion): Completion {
+  if (frame.yields) endless.add(frame.yields);
   let code = body();
   if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
   if (code === BREAK || code === RETURN) return code;

@@ -79,6 +79,9 @@ export interface Limits {
 }
 export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 180 };
 
+/** What generators yielded in loops whose number of passes is not known. */
+export const endless = new WeakSet<readonly Value[]>();
+
 export class Interp {
   scope: Scope = new Scope();
   trace: Trace;

@@ -89,6 +89,8 @@ export class Args {
   }
 
   wrongType(name: string, expected: string): never {
+    const why = notKnown(this.value(name));
+    if (why !== null) return this.c.giveUp(why);
     const i = this.signature.parameters.findIndex((p) => p.name === name);
     return this.c.fail("TypeError", `${this.signature.name}(): argument '${name}'${i >= 0 ? ` (position ${i + 1})` : ""} must be ${expected}, not ${this.c.interp.typeName(this.value(name))}`, { rule: "argument-type" });
   }
@@ -160,6 +162,8 @@ export class Args {
       const d = asDim(this.c.interp, x);
       if (d !== undefined) return d;
       if (x instanceof Alt) return this.c.giveUp("a size has several possible values");
+      const why = notKnown(x);
+      if (why !== null) return this.c.giveUp(why);
       return this.c.fail("TypeError", `${this.signature.name}(): argument '${name}' must be tuple of ints, but found element of type ${this.c.interp.typeName(x)}`, { rule: "argument-type" });
     });
   }
@@ -293,4 +297,13 @@ function missingArguments(c: OpContext, s: Signature, names: readonly string[]):
   const quoted = names.map((n) => `'${n}'`);
   const list = quoted.length <= 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
   return c.fail("TypeError", `${s.name}() missing ${names.length} required positional argument${plural}: ${list}`, { rule: "argument-count" });
+}
+
+/** Why a value may be something else than it looks like; null for one that is known. */
+function notKnown(v: Value): string | null {
+  if (v instanceof Unknown) return v.reason;
+  if (v instanceof Alt) return "one of several values";
+  if (v instanceof PyList && v.unbounded) return v.unbounded.reason;
+  if (v instanceof PyList || v instanceof PyTuple) for (const x of v.items) if (x instanceof Unknown || x instanceof Alt || (x instanceof PyList && x.unbounded)) return notKnown(x);
+  return null;
 }
