@@ -459,6 +459,7 @@ function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
     raised = e;
     interp.site = site;
     interp.recording = recording;
+    if (e.value.cls.name === "ModuleNotFoundError") noteUninstalled(s.body, frame);
   } finally {
     interp.handlers.length = depth;
   }
@@ -476,6 +477,14 @@ function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
     frame.returnValue = kept;
   }
   return code;
+}
+
+/** The names that a body of imports would have bound had the packages been there. */
+function noteUninstalled(body: readonly Stmt[], frame: Frame): void {
+  for (const stmt of body) {
+    if (stmt.kind === "Import") for (const a of stmt.names) frame.env.uninstalled.add(a.asname ?? a.name.split(".")[0] ?? a.name);
+    else if (stmt.kind === "ImportFrom") for (const a of stmt.names) frame.env.uninstalled.add(a.asname ?? a.name);
+  }
 }
 
 function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, frame: Frame): Completion {

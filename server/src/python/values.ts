@@ -500,6 +500,8 @@ export class Env extends Namespace {
   /** A class body's names are not seen by the functions in it. */
   readonly isClass: boolean;
   isComprehension = false;
+  /** Names of packages that could not be imported here, though the program was ready for that: they may well be installed where it runs. */
+  readonly uninstalled: Set<string> = new Set();
   /** The class whose body this scope is, once it is made: what `super()` means in the functions in it. */
   definedClass: ClassValue | null = null;
   /** The function whose body this scope is. */
