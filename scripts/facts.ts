@@ -1,9 +1,12 @@
 /**
- * Compares our rules with recorded PyTorch facts and prints what disagrees.
- *   npx tsx scripts/facts.ts [FAMILY…] [--from DIR] [--limit N] [--grep TEXT]
+ * Compares our rules with recorded PyTorch facts and prints what disagrees and is not listed in test/torch/disagreements.json.
+ *   npx tsx scripts/facts.ts [FAMILY…] [--from DIR] [--limit N] [--grep TEXT] [--list REASON]
+ * `--list`: notes what disagrees in that file, under the reason, and takes out what agrees.
  */
-import { disagreement, evaluateFact, prepare } from "../test/torch/evaluate.ts";
+import { writeFileSync } from "node:fs";
 import { goldenFamilies, loadGoldens } from "../test/goldens/load.ts";
+import { disagreementsFile, judge, listed } from "../test/torch/disagreements.ts";
+import { prepare } from "../test/torch/evaluate.ts";
 
 const argv = process.argv.slice(2);
 const option = (name: string): string | undefined => {
@@ -13,25 +16,25 @@ const option = (name: string): string | undefined => {
 const from = option("from");
 const limit = Number(option("limit") ?? 40);
 const grep = option("grep");
-const families = argv.length > 0 ? argv : goldenFamilies(from);
+const reason = option("list");
+const families = argv.length > 0 ? argv : goldenFamilies(from).filter((f) => f !== "torchvision");
 
 await prepare();
+const noted: Record<string, Record<string, readonly string[]>> = { ...listed };
 let failed = 0;
 for (const family of families) {
   const facts = loadGoldens(family, from).filter((f) => !grep || f.e.includes(grep) || f.op.includes(grep));
-  let agree = 0;
-  let shown = 0;
-  for (const fact of facts) {
-    let difference: string | undefined;
-    try {
-      difference = disagreement(fact, evaluateFact(fact));
-    } catch (e) {
-      difference = `our own failure: ${e instanceof Error ? (e.stack ?? e.message).split("\n").slice(0, 4).join(" | ") : String(e)}`;
-    }
-    if (difference === undefined) agree += 1;
-    else if (shown++ < limit) console.log(`  ${fact.pre ? `${fact.pre}; ` : ""}${fact.e}\n      ${difference}`);
+  const { agree, found, stale } = judge(family, facts);
+  for (const { call, difference } of found.slice(0, limit)) console.log(`  ${call}\n      ${difference}`);
+  failed += found.length;
+  console.log(`${family}: ${agree} of ${facts.length} agree${facts.length - agree > found.length ? `, ${facts.length - agree - found.length} disagree as listed` : ""}`);
+  if (reason !== undefined && grep === undefined && from === undefined) {
+    const kept = Object.entries(noted[family] ?? {}).map(([why, calls]): [string, readonly string[]] => [why, calls.filter((call) => !stale.includes(call))]);
+    const reasons = Object.fromEntries(kept.filter(([, calls]) => calls.length > 0));
+    if (found.length > 0) reasons[reason] = [...(reasons[reason] ?? []), ...found.map((f) => f.call)];
+    if (Object.keys(reasons).length > 0) noted[family] = reasons;
+    else delete noted[family];
   }
-  failed += facts.length - agree;
-  console.log(`${family}: ${agree} of ${facts.length} agree`);
 }
+if (reason !== undefined) writeFileSync(disagreementsFile, `${JSON.stringify(noted, null, 2)}\n`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -6,7 +6,10 @@ import {
   Instance,
   PyBigInt,
   PyComplex,
+  PyDict,
   PyFloat,
+  PyList,
+  PyTuple,
   SymBool,
   SymFloat,
   SymInt,
@@ -91,7 +94,7 @@ export function needNumber(c: Call, v: Value): number {
     const convert = c.interp.lookupAttr(v, method);
     if (convert !== undefined) return needNumber(c, c.call(convert));
   }
-  if (v instanceof Instance || typeof v !== "object" || v === null || v instanceof PyComplex)
+  if (v instanceof Instance || typeof v !== "object" || v === null || v instanceof PyComplex || v instanceof PyTuple || v instanceof PyList || v instanceof PyDict)
     throw c.raise("TypeError", `must be real number, not ${c.typeName(v)}`);
   return c.stuck(`a ${c.typeName(v)} where a number is needed`);
 }

@@ -160,13 +160,18 @@ export function asOne(c: OpContext, v: Value): Value {
   return v instanceof Tensor ? c.tensor(v.shapeOrVar, v.dtype, { strides: v.strides, device: v.device, data: v.data }) : v;
 }
 
+/** A bound as the elements' type takes it. */
+function truncated(v: Value, t: DType): Value {
+  return v instanceof PyFloat && t.category === 1 && Math.abs(v.value) < 1 ? 0 : v;
+}
+
 function checkHardtanh(c: OpContext, a: Args, x: Tensor): void {
   c.check(x.dtype.category !== 0, "RuntimeError", () => "Bool inputs not supported for hardtanh", { rule: "dtype" });
   const bounds = a.signature.parameters.some((p) => p.name === "min_val") ? [a.value("min_val"), a.value("max_val")].map((v) => numberOf(c.interp, v)) : [0, 6];
-  const negative = bounds.some((b) => b !== undefined && b < 0);
+  const negative = bounds.some((b) => b !== undefined && Math.trunc(b) < 0);
   c.check(!(x.dtype.name === "uint8" && negative), "RuntimeError", () => "cannot do hardtanh on an unsigned type with negative limits", { rule: "dtype" });
   noComplex(c, x.dtype);
-  if (x.dtype.category < 3) for (const name of ["min_val", "max_val"]) if (takes(a, name)) checkFits(c, a.value(name), x.dtype);
+  if (x.dtype.category < 3) for (const name of ["min_val", "max_val"]) if (takes(a, name)) checkFits(c, truncated(a.value(name), x.dtype), x.dtype);
 }
 
 /** In floating types the threshold is compared as a float. */

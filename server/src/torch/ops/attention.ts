@@ -10,6 +10,7 @@ import { type Strides, Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { preservedStrides } from "./options.ts";
 import { cppTypeName, isCommonFloat } from "./scalarTypes.ts";
+import { checkKernel } from "./promotion.ts";
 
 defineOp({
   name: "scaled_dot_product_attention",
@@ -145,6 +146,7 @@ function composed(c: OpContext, x: Attention, q: readonly Dim[], k: readonly Dim
   if (!(weights instanceof Tensor)) throw new GiveUp(weights instanceof Unknown ? weights : new Unknown("the attention weights are not known", c.node));
   const scores = c.shapeOf(weights);
   if (x.mask) checkMask(c, x.mask, scores);
+  checkKernel(c, { name: "softmax_lastdim_kernel_impl", rejects: "complex" }, weights.dtype, weights.device);
   checkDropout(c, x.dropout);
   if (c.failure) return result(c, x, q, v);
   const out = c.call("torch.matmul", [weights, make(values, x.value.dtype)]);

@@ -16,6 +16,7 @@ import { scalarTypeName } from "./scalarTypes.ts";
 import { checkFits, elementType, scalarType } from "./scalars.ts";
 import { filled, normalStrides } from "./strided.ts";
 import { tensorOf } from "./tensorData.ts";
+import { outOf } from "./pointwise.ts";
 
 // ---------------------------------------------------------------- of a size
 
@@ -249,6 +250,8 @@ for (const name of ["complex", "polar"] as const) {
       c.check(x.dtype === y.dtype, "RuntimeError", () => `Expected object of scalar type ${scalarTypeName(x.dtype)} but got scalar type ${scalarTypeName(y.dtype)} for second argument`, { rule: "dtype" });
       const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
       if (name === "polar") checkKernel(c, { name: "polar_cpu", rejects: "half" }, x.dtype, x.device);
+      const out = outOf(a);
+      if (out) c.check(out.dtype === complexOf(x.dtype), "RuntimeError", () => `Expected object of scalar type ${scalarTypeName(complexOf(x.dtype))} but got scalar type ${scalarTypeName(out.dtype)} for argument 'out'`, { rule: "dtype" });
       return finish(c, a, c.tensor(shape, complexOf(x.dtype), { strides: stridesLike(c, shape, [x, y]), device: x.device }));
     },
     doc: `torch.${name}`,

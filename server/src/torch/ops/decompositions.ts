@@ -12,7 +12,7 @@ import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixSha
 import { equalShapes, write } from "./pointwise.ts";
 import { checkKernel, complexOf, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 const INT32 = dtype("int32");
 
@@ -45,13 +45,14 @@ op(["linalg.inv_ex"], (c, _a, x) => {
 
 op(["linalg.det", "det"], (c, a, x) => {
   const shape = squareShape(c, x, "linalg.det");
-  checkFloating(c, x.dtype, "linalg.det");
+  checkFloating(c, x.dtype, "linalg.det", true);
+  if (!shape.includes(0)) checkKernel(c, { name: "lu_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return output(c, a, rows(shape.slice(0, -2), x.dtype, x.device));
 });
 
 op(["logdet"], (c, _a, x) => {
   const shape = squareShape(c, x, "logdet");
-  checkFloating(c, x.dtype, "logdet", true);
+  checkFloating(c, x.dtype, "logdet");
   return rows(shape.slice(0, -2), x.dtype, x.device);
 });
 
@@ -117,7 +118,7 @@ function eighChecks(c: OpContext, a: Args, x: Tensor): Shape {
   const shape = squareShape(c, x, "linalg.eigh");
   const side = a.string("UPLO");
   c.check(["L", "U"].includes(side.charAt(0).toUpperCase()) && side.length === 1, "RuntimeError", () => `Expected UPLO argument to be 'L' or 'U', but got ${side}`, { rule: "argument-value" });
-  checkKernel(c, { name: "linalg_eigh_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
+  if (!shape.includes(0)) checkKernel(c, { name: "linalg_eigh_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return shape;
 }
 
@@ -146,7 +147,7 @@ function factors(shape: Shape): Factors {
 function svdInput(c: OpContext, x: Tensor): Factors {
   const f = factors(matrixShape(c, x, "linalg.svd"));
   checkFloating(c, x.dtype, "linalg.svd", true);
-  checkKernel(c, { name: "linalg_svd_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
+  if (!f.shape.includes(0)) checkKernel(c, { name: "linalg_svd_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return f;
 }
 
@@ -232,7 +233,8 @@ for (const name of ["linalg.lu_factor", "linalg.lu_factor_ex"]) {
 for (const name of ["linalg.ldl_factor", "linalg.ldl_factor_ex"]) {
   op([name], (c, _a, x) => {
     const shape = squareShape(c, x, "torch.linalg.ldl_factor_ex");
-    checkFloating(c, x.dtype, "torch.linalg.ldl_factor_ex");
+    checkFloating(c, x.dtype, "torch.linalg.ldl_factor_ex", true);
+    if (!shape.includes(0)) checkKernel(c, { name: "ldl_factor_kernel_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
     const parts = { LD: columns(shape, x.dtype, x.device), pivots: rows(shape.slice(0, -1), INT32, x.device) };
     return namedResult(name.replace(".", "_"), name.endsWith("_ex") ? { ...parts, info: rows(shape.slice(0, -2), INT32, x.device) } : parts);
   });
@@ -294,8 +296,24 @@ op(["linalg.householder_product", "orgqr"], (c, a, x) => {
   return output(c, a, columns(shape, x.dtype, x.device));
 });
 
-op(["ormqr"], (c, a, _x) => {
+op(["ormqr"], (c, a, x) => {
   const other = a.tensor("input3");
+  const tau = a.tensor("input2");
+  const [shape, into, reflectors] = [c.shapeOf(x), c.shapeOf(other), c.shapeOf(tau)];
+  const why = { rule: "matmul-shapes" };
+  c.check(shape.length >= 2, "RuntimeError", () => "torch.ormqr: input must have at least 2 dimensions.", { rule: "rank" });
+  c.check(into.length >= 2, "RuntimeError", () => "torch.ormqr: other must have at least 2 dimensions.", { rule: "rank" });
+  const side = a.bool("left") ? -2 : -1;
+  const [rows2, count] = [into.at(side) ?? 1, reflectors.at(-1) ?? 1];
+  if (reflectors.length === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
+  c.check(ge(rows2, count), "RuntimeError", () => `torch.ormqr: other.shape[${side}] must be greater than or equal to tau.shape[-1]`, why);
+  c.check(eq(rows2, shape.at(-2) ?? 1), "RuntimeError", () => `torch.ormqr: other.shape[${side}] must be equal to input.shape[-2]`, why);
+  c.check(eq(count, minimum(rows2, shape.at(-1) ?? 1)), "RuntimeError", () => `torch.ormqr: tau.shape[-1] must be equal to min(other.shape[${side}], input.shape[-1])`, why);
+  c.check(reflectors.length === shape.length - 1, "RuntimeError", () => `torch.ormqr: Expected tau to have one dimension less than input, but got tau.ndim equal to ${reflectors.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
+  c.check(into.length === shape.length, "RuntimeError", () => `torch.ormqr: Expected other to have the same number of dimensions as input, but got other.ndim equal to ${into.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
+  c.check(tau.dtype === x.dtype, "RuntimeError", () => `torch.ormqr: Expected input and tau to have the same dtype, but input has dtype ${cppTypeName(x.dtype)} and tau has dtype ${cppTypeName(tau.dtype)}`, { rule: "dtype" });
+  c.check(other.dtype === x.dtype, "RuntimeError", () => `torch.ormqr: Expected input and other to have the same dtype, but input has dtype ${cppTypeName(x.dtype)} and other has dtype ${cppTypeName(other.dtype)}`, { rule: "dtype" });
+  if (![...shape, ...into].includes(0)) checkKernel(c, { name: "ormqr_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return output(c, a, columns(c.shapeOf(other), other.dtype, other.device));
 });
 
@@ -306,6 +324,7 @@ op(["linalg.matrix_power", "matrix_power"], (c, a, x) => {
   const n = c.interp.scope.simplify(a.int("n"));
   if (n === 1) return c.like(x);
   if (isConst(n) && n < 0) checkFloating(c, x.dtype, "linalg.inv");
+  if (isConst(n) && n > 1 && !shape.includes(0)) checkKernel(c, { name: shape.length === 2 ? "addmm_impl_cpu_" : "bmm", rejects: "bool" }, x.dtype, x.device);
   // Only the inverse is by columns; a product of inverses is by rows again.
   return output(c, a, new Tensor(shape, x.dtype, { strides: n === -1 ? columnMajor(shape) : undefined, device: x.device }));
 });

@@ -202,6 +202,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const y = a.tensor("target");
+    checkSub(c, a.value("input1"), a.value("input2"));
     c.check(y.dtype.category !== 0, "RuntimeError", () => "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "dtype" });
     const difference = minus(c, a.tensor("input1"), a.tensor("input2"));
     const losses = combine(c, combine(c, y, difference), new PyFloat(0));
@@ -224,6 +225,7 @@ defineOp({
     const fits = s.length === rank && t.length === rank;
     if (goal.length <= 1 && !fits) c.fail("RuntimeError", `${goal.length}D target tensor expects ${rank}D input tensors, but found inputs with sizes ${sizes(s)} and ${sizes(t)}.`, { rule: "loss-target" });
     const similarity = floating(c, sumLast(c, combine(c, x, y)));
+    c.check(similarity.dtype.category !== 3, "NotImplementedError", () => "clamp is not supported for complex types", { rule: "dtype" });
     return reduceLoss(c, where(c, target, similarity, similarity), nativeReduction(a));
   },
 });

@@ -226,7 +226,8 @@ for (const name of ["rfft2", "rfftn", "ihfft2", "ihfftn"]) {
     rule: (c, a) => {
       const x = a.tensor("input");
       const op = name.startsWith("r") ? "rfftn" : "ihfftn";
-      checkReal(c, x, op, "real-valued");
+      if (op === "rfftn") checkReal(c, x, op, "real-valued");
+      else c.check(x.dtype.category !== 3, "RuntimeError", () => `Only supports floating-point dtypes, but found: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
       const s = signalOf(c, x);
       const axes = axesOf(c, a, s.shape);
       checkAll(c, axes.lengths);

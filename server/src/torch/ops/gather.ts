@@ -11,7 +11,7 @@ import { type Placed, checkIndices, indexedShape } from "./advancedIndexing.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { preservedStrides } from "./options.ts";
-import { checkOverlap, outOf, write } from "./pointwise.ts";
+import { checkOverlap, outOf, write, writeExactly } from "./pointwise.ts";
 import { view } from "./reshape.ts";
 import { checkKernel } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -81,7 +81,7 @@ defineOp({
       });
       checkWithin(c, index, x[dim] as Dim, dim);
     }
-    return write(c, outOf(a), c.tensor(shape, t.dtype, { device: t.device, data: gathered(t, own, index, shape, dim) }));
+    return writeExactly(c, outOf(a), c.tensor(shape, t.dtype, { device: t.device, data: gathered(t, own, index, shape, dim) }));
   },
   doc: "torch.gather",
 });
@@ -125,7 +125,7 @@ for (const name of ["scatter", "scatter_add", "scatter_reduce"] as const) {
 }
 
 /** The types that the kernels of scattered reductions do not know. */
-const REDUCE_KERNELS: Readonly<Record<string, string>> = { mean: "bool", amax: "bool complex", amin: "bool complex" };
+const REDUCE_KERNELS: Readonly<Record<string, string>> = { mean: "bool", amax: "complex", amin: "complex" };
 
 function checkReduction(c: OpContext, a: Args, name: string): void {
   if (!takes(a, "reduce")) return;

@@ -54,7 +54,7 @@ function gridSampler(c: OpContext, a: Args): Tensor {
   const wanted = shape.length === 4 ? 4 : 5;
   if (shape.length !== wanted || points.length !== wanted) c.fail("RuntimeError", `grid_sampler(): expected ${wanted}D input and grid with same number of dimensions, but got ${both}`, { rule: "rank", law });
   c.check(wanted === 4 || a.int("interpolation_mode") !== 2, "RuntimeError", () => "grid_sampler(): bicubic interpolation only supports 4D input", { rule: "rank" });
-  checkKernel(c, { name: wanted === 4 ? "grid_sampler_2d_cpu_kernel_impl" : "grid_sampler3d_cpu", rejects: "bool int half bfloat16 complex float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
+  checkKernel(c, { name: wanted === 4 ? "grid_sampler_2d_cpu_kernel_impl" : "grid_sampler3d_cpu", rejects: "bool int complex float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
   c.check(x.dtype === grid.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(grid.dtype)}`, { rule: "dtype" });
   return c.tensor([shape[0] as Dim, shape[1] as Dim, ...points.slice(1, -1)], x.dtype, { device: x.device });
 }

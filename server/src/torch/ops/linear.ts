@@ -1,5 +1,5 @@
 /** `F.linear`, `F.bilinear` and the layers Linear, Bilinear, Identity and LazyLinear. */
-import { type Dim, eq, isConst, mul, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
 import { type Value, NativeFunction, Unknown, Instance, NO_KWARGS } from "../../python/values.ts";
 import type { Args } from "../args.ts";
@@ -12,6 +12,7 @@ import { isContiguous } from "./layout.ts";
 import { becomeInitialized, isUninitialized } from "./lazy.ts";
 import { holds, parameterShape } from "./python.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+import { checkKernel } from "./promotion.ts";
 
 defineOp({
   name: "linear",
@@ -150,6 +151,7 @@ function linear(c: OpContext, a: Args): Value {
   c.count(() => product([rows, out, expected]));
   const mended = c.failure && mendedInput(input, shape, expected);
   const result = c.tensor([...(mended || shape).slice(0, -1), out], input.dtype, { device: input.device });
+  if (shape.length === 1 && c.known(gt(features, 0)) === true) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, input.dtype, input.device);
   if (bias !== null && !fused && !c.failure) c.interp.callMethod(result, "add_", [bias], c.node);
   return result;
 }
@@ -275,6 +277,7 @@ function bilinear(c: OpContext, a: Args): Tensor {
   }
   if (w.length !== 3) c.fail("RuntimeError", "number of dimensions must match", { rule: "rank" });
   const shape = [...first.slice(0, -1), w[0] as Dim];
+  if (c.known(gt(product([...shape, ...w]), 0)) === true) checkKernel(c, { name: "bmm", rejects: "bool" }, x.dtype, x.device);
   const result = c.tensor(shape, x.dtype, { device: x.device });
   if (!bias || c.failure || bias.shape?.length === 1) return result;
   const sum = c.interp.binary("+", result, bias, c.node);

@@ -1,11 +1,12 @@
 /** Losses as layers: they keep their options and call the functions. */
-import { product } from "../../dims/index.ts";
+import { type Dim, eq, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, PyTuple, Unknown } from "../../python/values.ts";
-import type { Args } from "../args.ts";
+import { type Args, asDim } from "../args.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
 import type { OpContext } from "../op.ts";
 import { legacyName } from "./lossReduction.ts";
+import { tupleText } from "./losses.ts";
 
 const MODULE = "torch.nn.modules.loss";
 const F = "torch.nn.functional.";
@@ -141,6 +142,9 @@ defineModule({
   construct: (c, self, a) => {
     const classes = a.int("num_classes");
     const smoothing = a.number("label_smoothing");
+    const rescaling = a.maybeTensor("weight");
+    const given = rescaling ? c.shapeOf(rescaling, ["C"]) : null;
+    if (given) c.check(given.length === 1 && eq(given[0] as Dim, classes), "RuntimeError", () => `expected weight shape to be (${print(classes)},), got ${tupleText(given)}`, { rule: "linear-in-features" });
     if (smoothing !== undefined && (smoothing < 0 || smoothing > 1)) c.fail("RuntimeError", `expected label_smoothing to be in range [0, 1], got ${c.interp.str(a.value("label_smoothing"))}`, { rule: "argument-value" });
     self.set({ reduction: a.value("reduction") });
     buffer(c, self, "weight", a.value("weight"));
@@ -151,9 +155,14 @@ defineModule({
   inputs: "input, target",
   forward: (c, self, a) => {
     const linear = self.get("linear");
-    const weight = c.interp.getattr(linear, "weight", c.node);
-    return c.call(`${F}linear_cross_entropy`, [a.value("input"), weight, a.value("target")], {
-      linear_bias: c.interp.getattr(linear, "bias", c.node),
+    const outputs = [self.int("num_classes"), ...self.ints("out_features")];
+    const features = asDim(c.interp, c.interp.getattr(linear, "in_features", c.node)) ?? c.giveUp("in_features is not an int");
+    const reshaped = (name: string, shape: readonly Dim[]): Value => {
+      const t = c.interp.getattr(linear, name, c.node);
+      return t === null || outputs.length === 1 ? t : c.call("torch.reshape", [t, new PyTuple(shape.map(fromDim))]);
+    };
+    return c.call(`${F}linear_cross_entropy`, [a.value("input"), reshaped("weight", [...outputs, features]), a.value("target")], {
+      linear_bias: reshaped("bias", outputs),
       ...Object.fromEntries(["weight", "reduction", "ignore_index", "label_smoothing"].map((n) => [n, self.get(n)])),
     });
   },

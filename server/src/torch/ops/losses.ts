@@ -371,6 +371,6 @@ define("linear_cross_entropy", "input, linear_weight, target, *, linear_bias=Non
 });
 
 /** A shape as Python prints a tuple: `(5,)`. */
-function tupleText(shape: readonly Dim[]): string {
+export function tupleText(shape: readonly Dim[]): string {
   return shape.length === 1 ? `(${print(shape[0] as Dim)},)` : `(${shape.map(print).join(", ")})`;
 }

@@ -30,6 +30,8 @@ function maskedFill(c: OpContext, a: Args): Tensor {
   c.check(rank === 0, "RuntimeError", () => `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${rank} dimension(s).`, { rule: "rank" });
   isBool();
   checkFits(c, value, t.dtype);
+  const imaginary = value instanceof Tensor && value.dtype.category === 3 && t.dtype.category > 0 && t.dtype.category < 3;
+  c.check(!imaginary, "RuntimeError", () => `value cannot be converted to type ${t.dtype.category === 1 ? `${t.dtype.name}_t` : cppTypeName(t.dtype)} without overflow`, { rule: "dtype" });
   if (inPlace || shape === null) {
     if (!inPlace) return c.like(t);
     t.forgetData();
@@ -97,6 +99,7 @@ defineOp({
     const own = c.shapeOf(t);
     if (inPlace) {
       checkOverlap(c, t);
+      c.check(t.dtype === source.dtype, "RuntimeError", () => `masked_scatter: expected self and source to have same dtypes but got${scalarTypeName(t.dtype)} and ${scalarTypeName(source.dtype)}`, { rule: "dtype" });
       expand(c, mask, own);
     }
     const shape = inPlace ? own : broadcastShapes(c, [c.shapeOf(mask), own]);

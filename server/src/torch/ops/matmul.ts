@@ -1,5 +1,5 @@
 /** Matrix products: matmul of all ranks, mm, bmm, mv, dot, and their accumulating forms. */
-import { type Dim, and, eq, mul, or, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, and, eq, ge, mul, or, print, printShape, product } from "../../dims/index.ts";
 import type { Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import type { DType } from "../dtype.ts";
@@ -10,7 +10,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import { equalShapes, pointwise, write } from "./pointwise.ts";
+import { checkCast, equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -76,13 +76,23 @@ function dot(c: OpContext, x: Tensor, y: Tensor): Shape {
 
 // ---------------------------------------------------------------- types
 
-function sameMatrixType(c: OpContext, x: Tensor, y: Tensor): void {
-  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(x.dtype)} != ${cppTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
-  checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+/** Nothing to compute: no kernel is asked for. */
+function computesNothing(c: OpContext, x: Tensor, y: Tensor): boolean {
+  return [x, y].some((t) => t.shape !== null && c.known(or(...c.shapeOf(t).map((d) => eq(d, 0)))) === true);
 }
 
+function sameMatrixType(c: OpContext, x: Tensor, y: Tensor): void {
+  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(x.dtype)} != ${cppTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
+  if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+}
+
+/** From so many multiplications on, each matrix of a batch is multiplied by itself. */
+const MATRIX_BY_MATRIX = 400;
+
 function sameBatchType(c: OpContext, x: Tensor, y: Tensor, kernel = "bmm"): void {
-  checkKernel(c, { name: kernel, rejects: "bool" }, x.dtype, x.device);
+  const [, n = 1, m = 1] = x.shape ?? [];
+  const large = x.shape?.length === 3 && y.shape?.length === 3 && c.known(ge(mul(mul(n, m), y.shape[2] ?? 1), MATRIX_BY_MATRIX)) === true;
+  if (!computesNothing(c, x, y)) checkKernel(c, { name: large ? "addmm_impl_cpu_" : kernel, rejects: "bool" }, x.dtype, x.device);
   c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
 }
 
@@ -264,15 +274,16 @@ defineOp({
     const t = c.shapeOf(y);
     if (s.length === 0 || t.length === 0) return c.call("torch.mul", [x, y]);
     c.check(eq(s.at(-1) as Dim, t.at(-1) as Dim), "RuntimeError", () => `inner() the last dimension must match on both input tensors but got shapes ${sizes(s)} and ${sizes(t)}`, { rule: "matmul-shapes", law: law(c, s, t, s.at(-1) as Dim, t.at(-1) as Dim) });
-    sameContractedType(c, x, y);
+    sameContractedType(c, x, y, s.slice(0, -1), t.slice(0, -1));
     return finish(c, a, x, [...s.slice(0, -1), ...t.slice(0, -1)], x.dtype);
   },
 });
 
 /** tensordot's check, which inner goes through as well. */
-export function sameContractedType(c: OpContext, x: Tensor, y: Tensor): void {
+export function sameContractedType(c: OpContext, x: Tensor, y: Tensor, left: Shape, right: Shape): void {
   c.check(x.dtype === y.dtype, "RuntimeError", () => "both inputs should have same dtype", { rule: "dtype", law: () => `${c.op}: ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
-  checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+  const vectors = [...left, ...right].every((d) => d === 1);
+  checkKernel(c, { name: vectors ? "dot" : "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
 }
 
 // ---------------------------------------------------------------- products added to a tensor
@@ -300,7 +311,8 @@ function accumulated(c: OpContext, a: Args, input: Tensor, shape: Shape, message
   const self = selfOf(a);
   if (!self) return finish(c, a, input, shape, input.dtype);
   const own = c.shapeOf(self);
-  if (message) c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
+  if (!message) self.become(new Tensor(shape, self.dtype, { device: self.device }));
+  else c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
   self.forgetData();
   return self;
 }
@@ -315,13 +327,13 @@ defineOp({
     const y = a.tensor("mat2");
     const m1 = c.shapeOf(x);
     const m2 = c.shapeOf(y);
-    c.check(m1.length === 2, "RuntimeError", () => `mat1 must be a matrix, got ${m1.length}-D tensor`, { rule: "rank" });
-    c.check(m2.length === 2, "RuntimeError", () => `mat2 must be a matrix, got ${m2.length}-D tensor`, { rule: "rank" });
     c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    c.check(m1.length === 2, "RuntimeError", () => `mat1 must be a matrix, got ${m1.length}-D tensor`, { rule: "rank" });
+    c.check(m2.length === 2, "RuntimeError", () => `mat2 must be a matrix, got ${m2.length}-D tensor`, { rule: "rank" });
     const shape = mm(c, m1, m2);
     if (!selfOf(a)) checkExpands(c, input, shape);
-    checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+    if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
     return accumulated(c, a, input, shape, true);
   },
 });
@@ -340,7 +352,9 @@ defineOp({
     c.check(m.length === 2 && v.length === 1 && s.length <= 1, "RuntimeError", () => `vector + matrix @ vector expected, got ${s.length}, ${m.length}, ${v.length}`, { rule: "rank" });
     const shape = mv(c, m, v, s);
     sameVectorType(c, input.dtype, mat, vec);
-    return accumulated(c, a, input, shape, true);
+    // Without a product the tensor is scaled as it is, not expanded.
+    const empty = c.known(or(...m.map((d) => eq(d, 0)))) === true;
+    return accumulated(c, a, input, empty && !selfOf(a) ? s : shape, true);
   },
 });
 
@@ -354,10 +368,15 @@ defineOp({
     const y = a.tensor("batch2");
     const b1 = c.shapeOf(x);
     const b2 = c.shapeOf(y);
-    if (!selfOf(a)) checkExpands(c, input, [sizeAt(c, b1, 0), sizeAt(c, b1, 1), sizeAt(c, b2, 2)]);
+    checkExpands(c, input, [sizeAt(c, b1, 0), sizeAt(c, b1, 1), sizeAt(c, b2, 2)]);
     c.check(b1.length === 3, "RuntimeError", () => "batch1 must be a 3D tensor", { rule: "rank" });
     c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank" });
     const shape = bmm(c, b1, b2);
+    if (selfOf(a)) {
+      const own = c.shapeOf(input);
+      c.check(input.dtype === y.dtype, "RuntimeError", () => `Bad in-place call: input tensor dtype ${cppTypeName(input.dtype)} and output tensor dtype ${cppTypeName(y.dtype)} should match`, { rule: "dtype" });
+      c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
+    }
     c.check(input.dtype === x.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
     sameBatchType(c, x, y, "baddbmm");
     return accumulated(c, a, input, shape, true);
@@ -382,6 +401,7 @@ defineOp({
     c.check(eq(b1[2] ?? 1, b2[1] ?? 1), "RuntimeError", () => `Incompatible matrix sizes for bmm (${print(b1[1] ?? 1)}x${print(b1[2] ?? 1)} and ${print(b2[1] ?? 1)}x${print(b2[2] ?? 1)})`, { rule: "matmul-shapes", law: law(c, b1, b2, b1[2] ?? 1, b2[1] ?? 1) });
     c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
     return accumulated(c, a, input, target, false);
   },
 });
@@ -410,6 +430,7 @@ defineOp({
       const own = c.shapeOf(self);
       c.check(own.length === 2, "RuntimeError", () => `2D tensor expected, got ${own.length}D tensor for input`, { rule: "rank" });
       c.check(equalShapes(own, shape), "RuntimeError", () => `size mismatch, input: ${sizes(own)}, v1: ${sizes(u)}, v2: ${sizes(v)}`, { rule: "matmul-shapes" });
+      checkCast(c, resultType([self, x, y]), self);
       return self;
     }
     checkExpands(c, input, shape);

@@ -12,6 +12,7 @@ import { Tensor } from "../tensor.ts";
 import { canonicalMask, noneOrDtype } from "./attention.ts";
 import { arithmetic, holds, parameterShape } from "./python.ts";
 import { pythonTuple } from "./recurrent.ts";
+import { checkKernel } from "./promotion.ts";
 
 const F = "torch.nn.functional.";
 
@@ -288,10 +289,14 @@ function results(c: OpContext, a: Args, s: Sizes, heads: Dim, source: Dim, needW
   const make = (shape: readonly Dim[], of: DType = type): Tensor => c.tensor(shape, of, { device: a.tensor("query").device });
   const rate = truth(c, a.value("training")) ? a.value("dropout_p") : new PyFloat(0);
   const high = rate instanceof PyFloat ? rate.value : typeof rate === "number" ? rate : rate instanceof Unknown ? 0 : Number.NaN;
+  if (!c.failure) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, type, "cpu");
   if (!c.failure) {
     if (needWeights) {
-      if (mask && mask !== type) c.call("torch.baddbmm", [make([mul(batch, heads), target, source], mask), make([mul(batch, heads), target, head]), make([mul(batch, heads), head, source])]);
-      if (!(high <= 0)) c.call(`${F}dropout`, [make([1])], { p: rate });
+      // The queries are scaled by a float, the keys are not.
+      if (type.category < 2) c.call("torch.bmm", [make([1, 1, 1], FLOAT32), make([1, 1, 1])]);
+      checkKernel(c, { name: "softmax_lastdim_kernel_impl", rejects: "complex" }, type, "cpu");
+      if (!c.failure && mask && mask !== type) c.call("torch.baddbmm", [make([mul(batch, heads), target, source], mask), make([mul(batch, heads), target, head]), make([mul(batch, heads), head, source])]);
+      if (!c.failure && !(high <= 0)) c.call(`${F}dropout`, [make([1])], { p: rate });
     } else if ((mask && mask !== FLOAT32 && mask !== type) || !(high >= 0 && high <= 1)) {
       c.call(`${F}scaled_dot_product_attention`, [make([batch, heads, target, head]), make([batch, heads, source, head]), make([batch, heads, source, head]), mask && make([batch, heads, target, source], mask), rate]);
     }

@@ -175,6 +175,7 @@ export function parametersOf(a: Args): Parameters {
 
 function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean, repeats: Dim, parameters: Parameters): Tensor {
   if (shape.length < 2) {
+    if (shape.length === 1 && shape[0] === 0) return emptyBatch(c, x, parameters, repeats, c.tensor(shape, x.dtype, { device: x.device }));
     checkFeatures(c, x, shape, a, training, 0, repeats);
     c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
   }

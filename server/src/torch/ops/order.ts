@@ -121,7 +121,7 @@ function uniqueRule(consecutive: boolean) {
     const inverse = a.bool("return_inverse");
     const counts = a.bool("return_counts");
     if (dim === null) {
-      checkKernel(c, { name: consecutive ? "unique_consecutive" : "unique", rejects: "complex" }, x.dtype, x.device);
+      checkKernel(c, { name: "unique", rejects: "complex" }, x.dtype, x.device);
       const shape = c.shapeOf(x);
       const n = distinct(c, x, shape, consecutive);
       return pack(new Tensor([n], x.dtype, { device: x.device }), inverse ? new Tensor(shape, INT64, { device: x.device }) : null, counts ? new Tensor([n], INT64, { device: x.device }) : null);
@@ -160,6 +160,12 @@ function indexType(a: Args): typeof INT64 {
   return a.bool("out_int32") ? dtype("int32") : INT64;
 }
 
+/** Nothing is searched for where there is nothing to find. */
+function checkSearch(c: OpContext, boundaries: Tensor, x: Tensor | null): void {
+  if (x?.shape?.includes(0)) return;
+  for (const t of x ? [boundaries, x] : [boundaries]) checkKernel(c, { name: "searchsorted_out_cpu", rejects: "bool complex" }, t.dtype, t.device);
+}
+
 defineOp({
   name: "searchsorted",
   forms: nativeForms("searchsorted"),
@@ -184,6 +190,7 @@ defineOp({
       c.check(equalShapes(own, b), "RuntimeError", () => `torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor ${sizes(b)}and got sorter tensor ${sizes(own)}`, { rule: "broadcast" });
       c.check(sorter.dtype === INT64, "RuntimeError", () => `torch.searchsorted(): sorter must be a tensor of long dtype but got dtype ${scalarTypeName(sorter.dtype)}`, { rule: "dtype" });
     }
+    checkSearch(c, boundaries, x);
     const result = new Tensor(shape, indexType(a), { device: boundaries.device });
     return write(c, a.maybeTensor("out"), result);
   },
@@ -197,7 +204,9 @@ defineOp({
     const boundaries = a.tensor("boundaries");
     const b = c.shapeOf(boundaries);
     c.check(b.length === 1, "RuntimeError", () => `boundaries tensor must be 1 dimension, but got dim(${b.length})`, { rule: "rank" });
-    const shape = takes(a, "input") ? c.shapeOf(a.tensor("input")) : [];
+    const x = takes(a, "input") ? a.tensor("input") : null;
+    const shape = x ? c.shapeOf(x) : [];
+    checkSearch(c, boundaries, x);
     return new Tensor(shape, indexType(a), { device: boundaries.device });
   },
 });

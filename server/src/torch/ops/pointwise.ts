@@ -12,7 +12,7 @@ import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { stridesLike } from "./layout.ts";
 import { type Kernel, canCast, cast, checkKernel, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 export interface Pointwise {
   /** Tensors and Python numbers, in PyTorch's order. */
@@ -94,8 +94,17 @@ function settleOn(c: OpContext, t: Tensor, known: readonly Tensor[]): void {
 }
 
 /** Where the result goes; `out` is resized to it. */
+/** To `out` of a structured operator, which must have the result's type and memory of its own for each element. */
+export function writeExactly(c: OpContext, out: Tensor | null, result: Tensor): Tensor {
+  if (out) {
+    c.check(out.dtype === result.dtype, "RuntimeError", () => `Expected out tensor to have dtype ${cppTypeName(result.dtype)}, but got ${cppTypeName(out.dtype)} instead`, { rule: "dtype" });
+  }
+  return write(c, out, result);
+}
+
 export function write(c: OpContext, out: Tensor | null, result: Tensor): Tensor {
   if (!out) return result;
+  checkOverlap(c, out);
   if (out.shape !== null && result.shape !== null && sameShape(c, out.shape, result.shape)) {
     out.forgetData();
     return out;

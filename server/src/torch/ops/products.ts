@@ -102,8 +102,10 @@ defineOp({
       goneLeft.add(p);
       goneRight.add(q);
     });
-    sameContractedType(c, x, y);
-    return output(c, a, new Tensor([...s.filter((_, i) => !goneLeft.has(i)), ...t.filter((_, i) => !goneRight.has(i))], x.dtype, { device: x.device }));
+    const keptLeft = s.filter((_, i) => !goneLeft.has(i));
+    const keptRight = t.filter((_, i) => !goneRight.has(i));
+    sameContractedType(c, x, y, keptLeft, keptRight);
+    return output(c, a, new Tensor([...keptLeft, ...keptRight], x.dtype, { device: x.device }));
   },
 });
 
@@ -228,6 +230,7 @@ function chain(c: OpContext, tensors: readonly Tensor[]): Tensor {
     c.check(eq(p.at(-1) ?? 1, q[0] ?? 1), "RuntimeError", () => `multi_dot(): tensors ${i - 1} and ${i} with shapes ${sizes(shapes[i - 1] ?? [])} and ${sizes(shapes[i] ?? [])} cannot be multiplied`, { rule: "matmul-shapes" });
   }
   const shape = [...(first.length === 2 ? [first[0] as Dim] : []), ...(end.length === 2 ? [end[1] as Dim] : [])];
+  if (!shapes.flat().includes(0)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, head.dtype, head.device);
   return new Tensor(shape, head.dtype, { device: head.device });
 }
 
@@ -339,7 +342,7 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("x");
     const shape = c.shapeOf(x);
-    c.check(x.dtype.category !== 0, "RuntimeError", () => `linalg.vander supports floating point, complex, and integer tensors, but got ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
+    c.check(x.dtype.category !== 0 && !(x.dtype.category === 2 && x.dtype.bits <= 16), "RuntimeError", () => `linalg.vander supports floating point, complex, and integer tensors, but got ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
     const n = a.maybeInt("N") ?? shape.at(-1) ?? 1;
     c.check(!isConst(n) || n > 1, "RuntimeError", () => "N must be greater than 1.", { rule: "argument-value" });
     return new Tensor([...(shape.length === 0 ? [1] : shape), n], x.dtype.category < 2 ? INT64 : x.dtype, { device: x.device });

@@ -10,7 +10,7 @@ import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { createLike } from "./creation.ts";
 import { nativeForms } from "./forms.ts";
-import { checkSizes, create } from "./options.ts";
+import { checkSizes, create, deviceArgument } from "./options.ts";
 import { checkOverlap, outOf, write } from "./pointwise.ts";
 import { checkKernel, isCpu } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
@@ -31,7 +31,7 @@ for (const name of ["rand", "randn"] as const) {
       const shape = checkSizes(c, a.ints("size"));
       const kernel = KERNELS[name];
       const type = a.maybeDtype("dtype") ?? FLOAT32;
-      if (name === "rand") checkKernel(c, kernel, type, "cpu");
+      if (name === "rand" && isCpu(takes(a, "device") ? (deviceArgument(c, a.value("device")) ?? "cpu") : "cpu")) checkKernel(c, kernel, type, "cpu");
       return create(c, a, shape, { dtype: type, kernel });
     },
     doc: `torch.${name}`,
@@ -42,7 +42,7 @@ for (const name of ["rand", "randn"] as const) {
     signature: NATIVE,
     rule: (c, a) =>
       createLike(c, a, a.tensor("input"), (type) => {
-        if (name === "rand") checkKernel(c, KERNELS.rand, type, "cpu");
+        if (name === "rand" && isCpu(takes(a, "device") ? (deviceArgument(c, a.value("device")) ?? "cpu") : "cpu")) checkKernel(c, KERNELS.rand, type, "cpu");
         return { kernel: KERNELS[name] };
       }),
     doc: `torch.${name}_like`,
@@ -153,7 +153,7 @@ defineOp({
       }
     }
     if (t.shape === null) return c.like(t);
-    return contiguousCopy(c, t, c.shapeOf(t));
+    return write(c, takes(a, "out") ? outOf(a) : null, contiguousCopy(c, t, c.shapeOf(t)));
   },
   doc: "torch.bernoulli",
 });
@@ -176,6 +176,9 @@ defineOp({
         law: () => `multinomial: ${print(count)} samples of ${print(categories)} without replacement`,
       });
     }
+    c.check(le(categories, 2 ** 24), "RuntimeError", () => "number of categories cannot exceed 2^24", VALUE);
+    const out = takes(a, "out") ? outOf(a) : null;
+    if (out) c.check(out.dtype === INT64, "RuntimeError", () => `multinomial expects Long tensor out, got: ${scalarTypeName(out.dtype)}`, { rule: "dtype" });
     if (t.data && t.data.length > 0) {
       c.check(t.data.every((x) => x >= 0 && Number.isFinite(x)), "RuntimeError", () => "probability tensor contains either `inf`, `nan` or element < 0", VALUE);
       c.check(shape.length > 1 || t.data.some((x) => x > 0), "RuntimeError", () => "invalid multinomial distribution (sum of probabilities <= 0)", VALUE);
@@ -268,8 +271,10 @@ defineFill("geometric_", (c, a, t, empty) => {
   c.check(p === undefined || (p > 0 && p < 1), "RuntimeError", () => `geometric_ expects p to be in (0, 1), but got p=${p}`, VALUE);
   if (!empty) checkKernel(c, { name: "geometric_cpu", rejects: "bool complex" }, t.dtype, t.device);
 });
-defineFill("cauchy_", (c, _a, t) => {
+defineFill("cauchy_", (c, a, t) => {
   c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${cppTypeName(t.dtype)}`, { rule: "dtype" });
+  const sigma = a.number("sigma");
+  c.check(sigma === undefined || sigma > 0, "RuntimeError", () => `cauchy_ expects sigma > 0.0, but found sigma=${sigma}`, VALUE);
 });
 defineFill("log_normal_", (c, a, t, empty) => {
   const std = a.number("std");

@@ -56,7 +56,7 @@ function arange(c: OpContext, a: Args, inclusive: boolean): Tensor {
   const to = given[1] ?? 0;
   const by = given[2] ?? 1;
   if ([from, to, by].some((v) => v instanceof PyComplex)) c.fail("RuntimeError", "value cannot be converted to type double without overflow", ELEMENTS);
-  const type = a.maybeDtype("dtype") ?? (inclusive || [from, to, by].some((v) => isFloatLike(v)) ? FLOAT32 : INT64);
+  const type = (takes(a, "out") ? a.maybeTensor("out")?.dtype : null) ?? a.maybeDtype("dtype") ?? (inclusive || [from, to, by].some((v) => isFloatLike(v)) ? FLOAT32 : INT64);
   // The bounds of a tensor of ints are ints.
   const whole = type === INT64;
   const [start, end, step] = [from, to, by].map((v) => boundOf(c, whole && v instanceof PyFloat && Number.isFinite(v.value) ? Math.trunc(v.value) : v));
@@ -120,7 +120,7 @@ for (const name of ["linspace", "logspace"] as const) {
       }
       checkLength(c, steps, "number of steps must be non-negative");
       const type = given ?? (complex ? dtype("complex64") : FLOAT32);
-      if (type.category === 0) checkKernel(c, { name: `${name}_cpu`, rejects: "bool" }, type, "cpu");
+      if (type.category === 0 && steps !== 0 && (steps !== 1 || name === "logspace")) checkKernel(c, { name: `${name}_cpu`, rejects: "bool" }, type, "cpu");
       const [x, y] = ends.map((v) => (v instanceof Tensor ? v.data?.[0] : numberOf(c.interp, v)));
       const data = isConst(steps) && steps <= MOST_ELEMENTS && x !== undefined && y !== undefined && type.category < 3 ? spaced(x, y, steps, name === "logspace" ? (a.number("base") ?? 10) : null, type) : null;
       return create(c, a, [steps], { dtype: type, data });

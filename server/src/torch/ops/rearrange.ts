@@ -241,7 +241,7 @@ function meshgrid(c: OpContext, tensors: readonly Tensor[], indexing: string): r
   const order = swap ? [tensors[1] as Tensor, lead, ...tensors.slice(2)] : tensors;
   const shape = order.map((t) => {
     const own = c.shapeOf(t, ["N"]);
-    if (own.length > 1) c.fail("RuntimeError", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: ${sizes(own)}`, { rule: "rank", law: () => `meshgrid: vectors are expected, got ${printShape(own)}` });
+    if (own.length > 1) c.fail("RuntimeError", `torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: …`, { rule: "rank", law: () => `meshgrid: vectors are expected, got ${printShape(own)}` });
     return own[0] ?? 1;
   });
   const grids = order.map((t, i) => expand(c, reshape(c, t, shape.map((d, k) => (k === i ? d : 1))), shape));

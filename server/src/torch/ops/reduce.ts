@@ -1,14 +1,14 @@
 /** Sums, means, extremes and the like over dimensions. */
 import { and, gt, le } from "../../dims/index.ts";
 import { type Value, PyTuple } from "../../python/values.ts";
-import type { Args } from "../args.ts";
+import { type Args, sequence } from "../args.ts";
 import { BOOL, type DType, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
-import { pointwise } from "./pointwise.ts";
+import { pointwise, write, writeExactly } from "./pointwise.ts";
 import { type Kernel, cast, checkKernel, floatOf, realOf } from "./promotion.ts";
 import { type Reduced, checkNonEmpty, isEmpty, nonZeroSize, readReduction, reduced, reducedDims, reduction, wholeData } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
@@ -160,7 +160,7 @@ function valuesAndIndices(c: OpContext, a: Args, x: Tensor, name: string, check:
   check();
   const shape = reducedDims(r);
   const out = takes(a, "out") && !a.isNone("out") ? a.tensors("out") : null;
-  return namedResult(name, { values: out?.[0] ?? new Tensor(shape, x.dtype, { device: x.device }), indices: out?.[1] ?? new Tensor(shape, INT64, { device: x.device }) });
+  return namedResult(name, { values: write(c, out?.[0] ?? null, new Tensor(shape, x.dtype, { device: x.device })), indices: write(c, out?.[1] ?? null, new Tensor(shape, INT64, { device: x.device })) });
 }
 
 defineOp({
@@ -174,7 +174,9 @@ defineOp({
     else nonZeroSize(c, r.shape, Math.max(r.mask.indexOf(true), 0), "aminmax");
     checkKernel(c, { name: "aminmax_cpu", rejects: "complex" }, x.dtype, x.device);
     const shape = reducedDims(r);
-    return namedResult("aminmax", { min: new Tensor(shape, x.dtype, { device: x.device }), max: new Tensor(shape, x.dtype, { device: x.device }) });
+    const [low = null, high = null] = takes(a, "out") ? (sequence(a.value("out")) ?? []) : [];
+    const result = (out: Value): Tensor => writeExactly(c, out instanceof Tensor ? out : null, new Tensor(shape, x.dtype, { device: x.device }));
+    return namedResult("aminmax", { min: result(low), max: result(high) });
   },
 });
 

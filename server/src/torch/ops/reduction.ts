@@ -43,6 +43,7 @@ export function reduction(c: OpContext, x: Tensor, dims: readonly Dim[] | null, 
   const shape = reducedShape(c, x, dims);
   const mask = shape.map(() => all);
   if (!all) {
+    c.check(shape.length <= MOST_DIMS, "RuntimeError", () => `only tensors with up to ${MOST_DIMS} dims are supported`, { rule: "rank" });
     const seen = new Set<number>();
     // Most reductions wrap all dimensions before they compare them; these wrap one after the other.
     if (!WRAPS_ONE_BY_ONE.has(c.op)) for (const d of dims) wrapDim(c, d, shape.length);
@@ -56,6 +57,9 @@ export function reduction(c: OpContext, x: Tensor, dims: readonly Dim[] | null, 
   if (!all) c.along = mask.flatMap((gone, i) => (gone ? [i] : []));
   return { shape, given: dims ?? [], mask, all, keepdim };
 }
+
+/** Reduced dimensions are the bits of a word. */
+const MOST_DIMS = 64;
 
 const WRAPS_ONE_BY_ONE: ReadonlySet<string> = new Set(["std", "var", "std_mean", "var_mean", "nansum", "linalg.vector_norm", "linalg.norm"]);
 

@@ -8,7 +8,7 @@ import { NATIVE, takes } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
-import { selfOf } from "./elementwise.ts";
+import { checkSub, selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { write } from "./pointwise.ts";
@@ -121,17 +121,19 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("input");
     const shape = c.shapeOf(x);
-    const dims = takes(a, "dim") && !a.isNone("dim") ? a.ints("dim").map((d) => wrapDim(c, d, shape.length)) : shape.map((_, i) => i);
+    const wanted = takes(a, "dim") && !a.isNone("dim") ? a.ints("dim") : null;
+    c.check(x.dtype.name !== "uint8", "RuntimeError", () => "torch.gradient does not support uint8 input.", { rule: "dtype" });
+    const spacing = takes(a, "spacing") ? sequence(a.value("spacing")) : null;
+    if (spacing && !wanted) c.check(spacing.length === shape.length, "RuntimeError", () => `torch.gradient expected spacing to be unspecified, a scalar, or a list of length equal to 'self.dim() = ${shape.length}', since dim argument was not given, but got a list of length ${spacing.length}`, { rule: "argument-value" });
+    if (spacing && wanted) c.check(spacing.length === wanted.length, "RuntimeError", () => `torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have the same length, but got a spacing argument of length ${spacing.length} and a dim argument of length ${wanted.length}.`, { rule: "argument-value" });
     const order = a.constInt("edge_order");
     c.check(order === 1 || order === 2, "RuntimeError", () => "torch.gradient only supports edge_order=1 and edge_order=2.", { rule: "argument-value" });
-    if (takes(a, "spacing") && sequence(a.value("spacing")) !== null) {
-      const given = sequence(a.value("spacing"))?.length ?? 0;
-      const wanted = takes(a, "dim") && !a.isNone("dim");
-      c.check(given === dims.length, "RuntimeError", () => `torch.gradient expected spacing to be unspecified, a scalar, or a list of length equal to ${wanted ? "the list of dimensions" : `'self.dim() = ${shape.length}', since dim argument was not given`}, but got a list of length ${given}`, { rule: "argument-value" });
-    }
+    const dims = wanted ? wanted.map((d) => wrapDim(c, d, shape.length)) : shape.map((_, i) => i);
     const twice = dims.find((d, i) => dims.indexOf(d) !== i);
     c.check(twice === undefined, "RuntimeError", () => `dim ${twice} appears multiple times in the list of dims`, { rule: "dim-out-of-range" });
+    if (wanted && wanted.length > 0 && shape.length === 0) c.fail("IndexError", `Dimension specified as ${print(wanted[0] as Dim)} but tensor has no dimensions`, { rule: "rank" });
     for (const d of dims) c.check(ge(shape[d] ?? 1, order + 1), "RuntimeError", () => "torch.gradient expected each dimension size to be at least edge_order+1", { rule: "argument-value" });
+    checkSub(c, x, x);
     return new PyTuple(dims.map(() => new Tensor(shape, floatOf(x.dtype), { strides: x.strides === undefined ? undefined : null, device: x.device })));
   },
 });

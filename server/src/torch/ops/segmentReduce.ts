@@ -16,6 +16,8 @@ defineOp({
     const x = a.tensor("data");
     const shape = c.shapeOf(x);
     const axis = wrapDim(c, a.int("axis"), shape.length);
+    const reduce = a.string("reduce");
+    c.check(REDUCTIONS.has(reduce), "RuntimeError", () => `reduce argument must be either sum, prod, mean, amax or amin, got ${reduce}`, { rule: "argument-value" });
     const lengths = a.maybeTensor("lengths");
     const offsets = a.maybeTensor("offsets");
     const runs = lengths ?? offsets;
@@ -31,12 +33,10 @@ defineOp({
       c.check(lengths.data?.every((n) => n >= 0) ?? true, "RuntimeError", () => "lengths contains negative value!", { rule: "argument-value" });
       c.check(sums.every((n) => n === size), "RuntimeError", () => "segment_reduce(): Expected all rows of lengths along axis to sum to data.size(lengths.dim()-1) when !unsafe.", { rule: "split-sizes" });
     }
-    const reduce = a.string("reduce");
-    c.check(REDUCTIONS.has(reduce), "RuntimeError", () => `reduce argument must be either sum, prod, mean, amax or amin, got ${reduce}`, { rule: "argument-value" });
     checkKernel(c, { name: "_segment_reduce_cpu", rejects: "bool int complex" }, x.dtype, x.device);
     const count = own.at(-1) ?? 1;
     const segments: Dim = lengths ? count : sub(count, 1);
-    return new Tensor(shape.with(axis, segments), x.dtype, { device: x.device });
+    return new Tensor(shape.map((d, i) => (i === axis ? segments : d)), x.dtype, { device: x.device });
   },
 });
 

@@ -4,13 +4,13 @@ import type { Args } from "../args.ts";
 import { INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
-import { type OpContext, wrapDim } from "../op.ts";
-import { Tensor, contiguousStrides } from "../tensor.ts";
+import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { ShapeVar, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixShape, rows, squareShape } from "./matrixChecks.ts";
 import { equalShapes, write } from "./pointwise.ts";
-import { checkKernel } from "./promotion.ts";
+import { checkKernel, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -206,20 +206,26 @@ defineOp({
     const driver = a.maybeString("driver") ?? "gelsy";
     c.check(DRIVERS.includes(driver), "RuntimeError", () => `${op}: parameter \`driver\` should be one of (gels, gelsy, gelsd, gelss)`, { rule: "argument-value" });
     c.check(A.dtype.category >= 2 && A.dtype.bits > 16, "RuntimeError", () => "This function doesn't handle types other than float and double", { rule: "dtype" });
-    const batch = broadcastShapes(c, [s.slice(0, -2), right.slice(0, -2)]);
+    // As many leading sizes of the right side as the matrices have count as its batch, whatever they are.
+    const batch = broadcastShapes(c, [s.slice(0, -2), right.slice(0, s.length - 2)]);
     const p = right.at(-1) ?? 1;
     // The solution is a part of a matrix by columns that has room for the right side as well.
     const room = isConst(m) && isConst(n) ? Math.max(m, n) : maximum(m, n);
     const stored = columnMajor([...batch, room, p]) ?? contiguousStrides([]);
     const shape = [...batch, n, ...(vector ? [] : [p])];
+    if (right.length < s.length) {
+      const place = [...batch, m, p];
+      const whole = broadcastShapes(c, [place, right]);
+      c.check(equalShapes(whole, place), "RuntimeError", () => `output with shape ${sizes(place)} doesn't match the broadcast shape ${sizes(whole)}`, { rule: "broadcast" });
+    }
     const overdetermined = isConst(m) && isConst(n) ? m > n : undefined;
     const solution = new Tensor(shape, A.dtype, { strides: vector ? (stored?.slice(0, -1) ?? null) : stored, device: A.device });
-    const none = (type = A.dtype): Tensor => rows([0], type, A.device);
+    const none = (type = realOf(A.dtype)): Tensor => rows([0], type, A.device);
     return namedResult("linalg_lstsq", {
       solution,
-      residuals: overdetermined && driver !== "gelsy" ? (driver === "gels" ? rows([...batch, p], A.dtype, A.device) : new Tensor([c.freshDim(0, "residuals")], A.dtype, { strides: null, device: A.device })) : none(),
+      residuals: overdetermined && driver !== "gelsy" ? (driver === "gels" ? rows([...batch, p], realOf(A.dtype), A.device) : new Tensor(batch.length === 0 ? [c.freshDim(0, "residuals")] : new ShapeVar("residuals"), realOf(A.dtype), { strides: null, device: A.device })) : none(),
       rank: driver === "gels" ? none(INT64) : rows(s.slice(0, -2), INT64, A.device),
-      singular_values: driver === "gelsd" || driver === "gelss" ? rows([...s.slice(0, -2), isConst(m) && isConst(n) ? Math.min(m, n) : c.freshDim(0, "k")], A.dtype, A.device) : none(),
+      singular_values: driver === "gelsd" || driver === "gelss" ? rows([...s.slice(0, -2), isConst(m) && isConst(n) ? Math.min(m, n) : c.freshDim(0, "k")], realOf(A.dtype), A.device) : none(),
     });
   },
 });
@@ -243,6 +249,7 @@ defineOp({
     c.check(eq(last, first), "RuntimeError", () => `Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got ${print(last)} != ${print(first)}`, { rule: "square-matrix" });
     checkFloating(c, A.dtype, "linalg.solve", true);
     sameType(c, A, B, "linalg.solve");
+    if (!s.includes(0)) checkKernel(c, { name: "lu_cpu", rejects: "half bfloat16" }, A.dtype, A.device);
     return output(c, a, rows(rest, A.dtype, A.device));
   },
 });

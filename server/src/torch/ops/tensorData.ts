@@ -122,7 +122,7 @@ class Reader {
     }
     if (v instanceof PyComplex || v instanceof PyBigInt) {
       if (v instanceof PyComplex && type.category < 3) this.c.fail("TypeError", type.category === 2 ? "must be real number, not complex" : "'complex' object cannot be interpreted as an integer", DATA);
-      if (v instanceof PyBigInt && type.category === 1) this.c.fail("ValueError", "Overflow when unpacking long long", DATA);
+      if (v instanceof PyBigInt && type.category === 1 && (type.name !== "int64" || BigInt.asIntN(64, v.value) !== v.value)) this.c.fail("ValueError", "Overflow when unpacking long long", DATA);
       return false;
     }
     const x = numberOf(this.c.interp, v instanceof Instance && v.primitive !== undefined ? v.primitive : v);

@@ -7,6 +7,7 @@ import { Tensor } from "../tensor.ts";
 import { pointwiseOf, selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { type Pointwise, outOf } from "./pointwise.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
 import { type Kernel, floatOf, numberOf, realOf } from "./promotion.ts";
 import { namedResult } from "./returnTypes.ts";
 
@@ -170,7 +171,9 @@ defineOp({
     const p = a.int("p");
     c.check(a.tensor("input").dtype.category !== 0, "RuntimeError", () => "The input tensor may not be a boolean tensor.", { rule: "dtype" });
     c.check(!isConst(p) || p >= 1, "RuntimeError", () => "p has to be greater than or equal to 1", { rule: "argument-value" });
+    const self = selfOf(a);
+    if (self) c.check(self.dtype.category >= 2, "RuntimeError", () => `mvlgamma: result type ${scalarTypeName(self.dtype)} can't be cast to the desired output type Float`, { rule: "dtype" });
     const result = pointwiseOf(c, a, ["input"], { type: "float", kernel: { name: "arange_cpu", rejects: "complex" } });
-    return selfOf(a) ?? new Tensor(result.shapeOrVar, result.dtype, { strides: result.shape === null ? null : undefined, device: result.device });
+    return self ?? new Tensor(result.shapeOrVar, result.dtype, { strides: result.shape === null ? null : undefined, device: result.device });
   },
 });

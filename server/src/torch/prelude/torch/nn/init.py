@@ -10,6 +10,8 @@ def _fans(tensor):
 def calculate_gain(nonlinearity, param=None):
     gains = {"sigmoid": 1, "tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}
     if nonlinearity == "leaky_relu":
+        if param is not None and (isinstance(param, bool) or not isinstance(param, (int, float))):
+            raise ValueError(f"negative_slope {param} not a valid number")
         slope = 0.01 if param is None else param
         return math.sqrt(2.0 / (1 + slope**2))
     if nonlinearity in gains:
@@ -67,23 +69,35 @@ def xavier_normal_(tensor, gain=1.0, generator=None):
     return tensor.normal_()
 
 
+def _check_fan(tensor, mode):
+    mode = mode.lower()
+    modes = ["fan_in", "fan_out"]
+    if mode not in modes:
+        raise ValueError(f"Mode {mode} not supported, please use one of {modes}")
+    _fans(tensor)
+
+
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
-    _fans(tensor)
+    _check_fan(tensor, mode)
+    calculate_gain(nonlinearity, a)
     return tensor.normal_()
 
 
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
-    _fans(tensor)
+    _check_fan(tensor, mode)
+    calculate_gain(nonlinearity, a)
     return tensor.normal_()
 
 
 def orthogonal_(tensor, gain=1, generator=None):
     if tensor.ndimension() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
+    if tensor.numel() != 0:
+        tensor.new_empty((1, 1)).normal_()
     return tensor
 
 
