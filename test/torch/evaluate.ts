@@ -1,6 +1,6 @@
 /** Runs one recorded expression in our interpreter and says what it gave, in the goldens' own form. */
 import { readFileSync } from "node:fs";
-import { type Dim, isConst, print, symbolsOf } from "../../server/src/dims/index.ts";
+import { type Cond, type Dim, type Expr, Scope, evaluate, holds, isConst, print, printCond, symbol, symbolsOf } from "../../server/src/dims/index.ts";
 import { createEngine } from "../../server/src/ide/engine.ts";
 import { bundledSource } from "../../server/src/python/node-prelude.ts";
 import { execute } from "../../server/src/python/execute.ts";
@@ -46,28 +46,59 @@ function run(text: string): void {
 }
 
 /** Evaluates a fact's expression; the state is taken back afterwards. */
-export function evaluateFact(fact: Pick<Fact, "e" | "pre">): Outcome & { warning?: string; params?: number } {
+export function evaluateFact(fact: Pick<Fact, "e" | "pre">): Outcome & { warning?: string } {
+  return evaluateWith(fact, new Map()).outcome;
+}
+
+/** The numbers that stand for the symbols of a run, by the symbols' names. */
+export type Numbers = ReadonlyMap<string, number>;
+
+export interface Run {
+  readonly outcome: Outcome & { warning?: string };
+  /** A requirement that the numbers do not meet, as it was met on the way. */
+  readonly violated: string | undefined;
+}
+
+/** Evaluates an expression in which names stand for symbolic sizes; what it gives is told with their numbers. */
+export function evaluateWith(fact: Pick<Fact, "e" | "pre">, numbers: Numbers): Run {
   if (!shared) throw new Error("prepare() must be awaited first");
   const { interp, globals } = shared;
   const trace = new Trace();
   interp.trace = trace;
+  interp.scope = new Scope();
   interp.stepsAtStart = interp.steps;
+  const values = new Map<Expr, number>();
   const m = mark();
   try {
+    for (const [name, n] of numbers) {
+      const s = symbol({ name, min: 1 });
+      values.set(s, n);
+      globals.set(name, new SymInt(s));
+    }
     try {
       run(`${fact.pre ?? ""}\n__result__ = (${fact.e})\n`);
     } catch (e) {
       if (!(e instanceof PyRaise)) throw e;
       trace.problem(e.problem);
     }
-    // Where we go on after a failed call, PyTorch stopped: its failure is our first.
-    const problem = trace.problems.find((p) => p.severity === "error");
-    if (problem) return { x: [problem.exception, problem.exception === "KeyError" ? unquoted(problem.message) : problem.message] };
-    const warning = trace.problems.find((p) => p.severity === "warning" && p.exception === "UserWarning")?.message;
-    return { r: describe(interp, globals.get("__result__") ?? null), ...(warning === undefined ? {} : { warning }) };
+    const violated = interp.scope.facts.find((f) => isAbout(f.cond, values) && !holds(f.cond, values));
+    return { outcome: outcomeOf(interp, trace, globals.get("__result__") ?? null, values), violated: violated && printCond(violated.cond) };
   } finally {
     takeBack(m);
   }
+}
+
+function outcomeOf(interp: Interp, trace: Trace, result: Value, values: ReadonlyMap<Expr, number>): Run["outcome"] {
+  // Where we go on after a failed call, PyTorch stopped: its failure is our first.
+  const problem = trace.problems.find((p) => p.severity === "error");
+  if (problem) return { x: [problem.exception, problem.exception === "KeyError" ? unquoted(problem.message) : problem.message] };
+  const warning = trace.problems.find((p) => p.severity === "warning" && p.exception === "UserWarning")?.message;
+  return { r: describe(interp, result, values), ...(warning === undefined ? {} : { warning }) };
+}
+
+/** Whether all symbols of a condition have numbers. */
+function isAbout(cond: Cond, values: ReadonlyMap<Expr, number>): boolean {
+  return [...symbolsOf(cond)].every((s) => values.has(s));
 }
 
 /** A KeyError's message is its key's repr; the goldens tell the key. */
@@ -76,7 +107,8 @@ function unquoted(message: string): string {
   return text === undefined ? message : text.replaceAll("\\'", "'");
 }
 
-function describe(interp: Interp, v: Value): GoldenValue | { readonly unknown: string } {
+function describe(interp: Interp, v: Value, values: ReadonlyMap<Expr, number>): GoldenValue | { readonly unknown: string } {
+  const told = (d: Dim): number => toldWith(d, values);
   if (v instanceof Tensor) {
     const shape = v.shape;
     if (!shape) return { unknown: "rank" };
@@ -87,20 +119,22 @@ function describe(interp: Interp, v: Value): GoldenValue | { readonly unknown: s
   }
   if (v instanceof Unknown) return { unknown: v.reason };
   if (v instanceof Alt) return { unknown: "alternatives" };
-  if (v instanceof PyTuple && v.cls?.name === "Size") return { size: v.items as readonly number[] };
-  if (v instanceof PyTuple || v instanceof PyList) return { seq: v.items.map((x) => describe(interp, x) as GoldenValue) };
-  if (v instanceof PyDict) return { map: Object.fromEntries(Array.from(v.entries.values(), (e) => [interp.str(e.key), describe(interp, e.value) as GoldenValue])) };
+  if (v instanceof PyTuple && v.cls?.name === "Size") return { size: v.items.map((x) => (x instanceof SymInt ? told(x.dim) : (x as number))) };
+  if (v instanceof PyList && v.unbounded) return { unknown: v.unbounded.reason };
+  if (v instanceof PyTuple || v instanceof PyList) return { seq: v.items.map((x) => describe(interp, x, values) as GoldenValue) };
+  if (v instanceof PyDict) return { map: Object.fromEntries(Array.from(v.entries.values(), (e) => [interp.str(e.key), describe(interp, e.value, values) as GoldenValue])) };
   if (v instanceof DType) return { dtype: v.name };
   if (v instanceof PyFloat) return { v: Number.isFinite(v.value) ? Number(v.value.toPrecision(6)) : (String(v.value) as unknown as number) };
   if (v instanceof SymInt) return { v: told(v.dim) };
   if (v === null || typeof v !== "object") return { v: v as never };
-  if (v instanceof Instance && isModule(v)) return { o: v.cls.name, p: countParameters(v).reduce((a: number, d) => a + (isConst(d) ? d : Number.NaN), 0) };
+  if (v instanceof Instance && isModule(v)) return { o: v.cls.name, p: countParameters(v).reduce((a: number, d) => a + told(d), 0) };
   return { o: interp.typeName(v) };
 }
 
 /** A dim as the goldens tell it; `?`: it depends on the elements of a tensor. */
-function told(d: Dim): number {
+function toldWith(d: Dim, values: ReadonlyMap<Expr, number>): number {
   if (isConst(d)) return d;
+  if ([...symbolsOf(d)].every((s) => values.has(s))) return evaluate(d, values);
   return ([...symbolsOf(d)].some(isAnonymous) ? "?" : print(d)) as unknown as number;
 }
 

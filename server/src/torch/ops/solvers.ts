@@ -223,7 +223,7 @@ defineOp({
     const none = (type = realOf(A.dtype)): Tensor => rows([0], type, A.device);
     return namedResult("linalg_lstsq", {
       solution,
-      residuals: overdetermined && driver !== "gelsy" ? (driver === "gels" ? rows([...batch, p], realOf(A.dtype), A.device) : new Tensor(batch.length === 0 ? [c.freshDim(0, "residuals")] : new ShapeVar("residuals"), realOf(A.dtype), { strides: null, device: A.device })) : none(),
+      residuals: overdetermined === undefined && driver !== "gelsy" ? new Tensor(new ShapeVar("residuals"), realOf(A.dtype), { strides: null, device: A.device }) : overdetermined && driver !== "gelsy" ? (driver === "gels" ? rows([...batch, p], realOf(A.dtype), A.device) : new Tensor(batch.length === 0 ? [c.freshDim(0, "residuals")] : new ShapeVar("residuals"), realOf(A.dtype), { strides: null, device: A.device })) : none(),
       rank: driver === "gels" ? none(INT64) : rows(s.slice(0, -2), INT64, A.device),
       singular_values: driver === "gelsd" || driver === "gelss" ? rows([...s.slice(0, -2), isConst(m) && isConst(n) ? Math.min(m, n) : c.freshDim(0, "k")], realOf(A.dtype), A.device) : none(),
     });

@@ -1,5 +1,5 @@
 /** Short-time Fourier transforms: torch.stft and torch.istft. */
-import { type Dim, add, eq, floordiv, ge, isConst, le, lt, mul, print, sub } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, ge, isConst, le, lt, mul, or, print, sub } from "../../dims/index.ts";
 import { type Value, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -124,7 +124,9 @@ defineOp({
     const frequencies = shape.at(-2) as Dim;
     const oneSided = a.isNone("onesided") ? c.known(eq(frequencies, n)) !== true : a.bool("onesided");
     const expected = oneSided ? add(floordiv(n, 2), 1) : n;
-    c.check(eq(frequencies, expected), "RuntimeError", () => `${call()}: expected the frequency dimension (3rd to the last) of the input tensor to match ${oneSided ? "n_fft / 2 + 1 when onesided=True" : "n_fft when onesided=False"}, but got ${print(frequencies)}`, {
+    // Unless it is said, all frequencies are taken for both sides.
+    const fits = a.isNone("onesided") ? or(eq(frequencies, expected), eq(frequencies, n)) : eq(frequencies, expected);
+    c.check(fits, "RuntimeError", () => `${call()}: expected the frequency dimension (3rd to the last) of the input tensor to match ${oneSided ? "n_fft / 2 + 1 when onesided=True" : "n_fft when onesided=False"}, but got ${print(frequencies)}`, {
       rule: "argument-value",
       law: () => `istft: expected ${print(expected)} frequencies, got ${print(frequencies)} from ${sizes(shape)}`,
     });

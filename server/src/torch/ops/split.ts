@@ -1,5 +1,5 @@
 /** Cutting a tensor into pieces: split, chunk and their relatives, as views. */
-import { type Dim, add, ceildiv, divExact, divides, eq, floordiv, isConst, lt, mul, print, printShape, sub, sum } from "../../dims/index.ts";
+import { type Dim, add, ceildiv, divExact, divides, eq, floordiv, ge, isConst, lt, mul, print, printShape, sub, sum } from "../../dims/index.ts";
 import { type Value, NO_KWARGS, PyList, PyTuple, SymInt, Unbounded, Unknown } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -60,7 +60,13 @@ defineOp({
     const dim = sizeAt(c, a.int("dim"), shape);
     const size = shape[dim] as Dim;
     if (!isConst(chunks)) return manyPieces(c, t, dim, c.freshDim(), "the number of chunks is not known");
-    return pieces(c, t, dim, chunkLengths(size, chunks));
+    const lengths = chunkLengths(size, chunks);
+    const last = lengths.at(-1) ?? 1;
+    if (!isConst(size) && c.known(ge(last, 1)) === undefined) {
+      const enough = c.interp.scope.assume(ge(last, 1), { op: "chunk", node: c.node, site: c.interp.site, recorded: c.interp.recording, message: () => `chunk: fewer than ${chunks} pieces`, why: { subjects: c.subjects } });
+      if (enough === "no") return manyPieces(c, t, dim, c.freshDim(), "fewer chunks than asked for");
+    }
+    return pieces(c, t, dim, lengths);
   },
   doc: "torch.chunk",
 });

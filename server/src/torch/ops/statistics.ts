@@ -1,5 +1,5 @@
 /** Quantiles, histograms, covariance, and norms that are no linear algebra. */
-import { type Dim, add, and, eq, ge, mul, ne, print, product, sub } from "../../dims/index.ts";
+import { type Dim, add, and, asSymbol, eq, ge, isConst, mul, ne, print, product, sub } from "../../dims/index.ts";
 import { type Value, PyTuple } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -154,6 +154,7 @@ function covariance(c: OpContext, x: Tensor, op: string): Tensor {
   c.check(shape.length <= 2, "RuntimeError", () => `${op}(): expected input to have two or fewer dimensions but got an input with ${shape.length} dimensions`, { rule: "rank" });
   c.check(x.dtype.category !== 0, "RuntimeError", () => "cov(): bool dtype is not supported for input", { rule: "dtype" });
   const [variables = 1] = shape;
+  if (shape.length === 2 && !isConst(variables) && asSymbol(variables) === undefined && c.known(eq(variables, 1)) === undefined) return c.giveUp("whether there is one variable");
   return new Tensor(shape.length < 2 || variables === 1 ? [] : [variables, variables], floatOf(x.dtype), { device: x.device });
 }
 
