@@ -27,8 +27,8 @@ defineOp({
 export function requiresGrad(t: Tensor): boolean | undefined {
   if (t.requiresGrad) return true;
   if (t.from === null) return false;
-  // What is made of no tensor requires none, but that a layer may have made it of its parameters.
-  return t.from.inputs.length === 0 && !/^[A-Z]/.test(t.from.op) ? false : undefined;
+  // A constant that nothing was written to; a write in place may have brought gradients with it.
+  return t.from.inputs.length === 0 && t.data !== null ? false : undefined;
 }
 
 /** Sets the flag, to be taken back with the heap. */

@@ -11,7 +11,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { stridesLike } from "./layout.ts";
 import { equalShapes, write } from "./pointwise.ts";
-import { checkKernel, numberOf } from "./promotion.ts";
+import { checkKernel, numberOf, resultType } from "./promotion.ts";
 import { elementCount } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -163,7 +163,7 @@ function indexType(a: Args): typeof INT64 {
 /** Nothing is searched for where there is nothing to find. */
 function checkSearch(c: OpContext, boundaries: Tensor, x: Tensor | null): void {
   if (x?.shape?.includes(0)) return;
-  for (const t of x ? [boundaries, x] : [boundaries]) checkKernel(c, { name: "searchsorted_out_cpu", rejects: "bool complex" }, t.dtype, t.device);
+  checkKernel(c, { name: "searchsorted_out_cpu", rejects: "bool complex" }, x ? resultType([boundaries, x]) : boundaries.dtype, boundaries.device);
 }
 
 defineOp({
