@@ -232,7 +232,7 @@ for (const name of ["index_add", "index_reduce"] as const) {
       }
       if (a.signature.name.endsWith("_")) checkOverlap(c, t);
       if (name === "index_reduce") {
-        if (own[dim] === 0 && c.known(gt(count, 0)) === true && !own.some((d, i) => d === 0 && i !== dim)) c.fail("IndexError", `select(): index 0 out of range for tensor of size ${sizes(own)} at dimension ${dim}`, { rule: "index-out-of-range" });
+        if (own.length > 1 && own[dim] === 0 && c.known(gt(count, 0)) === true && !own.some((d, i) => d === 0 && i !== dim)) c.fail("IndexError", `select(): index 0 out of range for tensor of size ${sizes(own)} at dimension ${dim}`, { rule: "index-out-of-range" });
         if (c.known(eq(count, 0)) !== true && !own.includes(0)) checkKernel(c, { name: a.bool("include_self") ? "index_func_" : "index_reduce_func_exclude_input_init", rejects: "bool complex" }, t.dtype, t.device);
       }
       if (own.length > 1 && own.includes(0)) return written(c, a, t);

@@ -46,8 +46,66 @@ def _batched(value, dim, size):
     return value
 
 
+def _spec(value):
+    """A structure as torch.utils._pytree prints it."""
+    if isinstance(value, (tuple, list)):
+        inner = ",\n  ".join(_spec(v).replace("\n", "\n  ") for v in value)
+        return f"TreeSpec({type(value).__name__}, None, [{inner}])"
+    return "*"
+
+
+def _leaves(value, dims):
+    """The inputs, each with its dimension; None if the dimensions are not laid out as the inputs are."""
+    if isinstance(value, dict):
+        if isinstance(dims, dict):
+            parts = [_leaves(v, dims[k]) for k, v in value.items() if k in dims]
+        else:
+            parts = [_leaves(v, dims) for v in value.values()]
+        return None if any(p is None for p in parts) else [leaf for p in parts for leaf in p]
+    if not isinstance(value, (tuple, list)):
+        return [(value, dims)]
+    if isinstance(dims, (tuple, list)):
+        if type(dims) is not type(value) or len(dims) != len(value):
+            return None
+        parts = [_leaves(v, d) for v, d in zip(value, dims)]
+    else:
+        parts = [_leaves(v, dims) for v in value]
+    return None if any(p is None for p in parts) else [leaf for p in parts for leaf in p]
+
+
+def _check_inputs(func, in_dims, args):
+    name = func.__name__ if hasattr(func, "__name__") else repr(func)
+    whose = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): "
+    if not isinstance(in_dims, (int, tuple)):
+        raise ValueError(whose + f"expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, got: {type(in_dims)}.")
+    if len(args) == 0:
+        raise ValueError(f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a function with no inputs. The latter is unsupported.")
+    leaves = _leaves(args, in_dims)
+    if leaves is None:
+        raise ValueError(whose + f"in_dims is not compatible with the structure of `inputs`. in_dims has structure {_spec(in_dims)} but inputs has structure {_spec(args)}.")
+    sizes = []
+    for value, dim in leaves:
+        if dim is None:
+            continue
+        if not isinstance(dim, int):
+            raise ValueError(whose + f"Got in_dim={dim} for an input but in_dim must be either an integer dimension or None.")
+        if value is None or isinstance(value, (int, float, complex, str)):
+            raise ValueError(whose + f"Got in_dim={dim} for an input but the input is of type {type(value)}. We cannot vmap over non-Tensor arguments, please use None as the respective in_dim")
+        if not isinstance(value, torch.Tensor):
+            continue
+        rank = value.dim()
+        if dim < -rank or dim >= rank:
+            raise ValueError(whose + f"Got in_dim={dim} for some input, but that input is a Tensor of dimensionality {rank} so expected in_dim to satisfy -{rank} <= in_dim < {rank}.")
+        sizes.append(value.size(dim))
+    if len(sizes) == 0:
+        raise ValueError("vmap: Expected at least one Tensor to vmap over")
+    if any(size != sizes[0] for size in sizes):
+        raise ValueError(f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes} for the mapped dimension")
+
+
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     def wrapped(*args, **kwargs):
+        _check_inputs(func, in_dims, args)
         sizes = []
         sliced = [_sliced(a, in_dims if isinstance(in_dims, int) else in_dims[i], sizes) for i, a in enumerate(args)]
         sliced_kwargs = {k: _sliced(v, 0, sizes) for k, v in kwargs.items()}

@@ -61,7 +61,7 @@ def dirac_(tensor, groups=1):
 
 def xavier_uniform_(tensor, gain=1.0, generator=None):
     _fans(tensor)
-    return tensor.normal_()
+    return tensor.uniform_()
 
 
 def xavier_normal_(tensor, gain=1.0, generator=None):
@@ -82,7 +82,7 @@ def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gene
         return tensor
     _check_fan(tensor, mode)
     calculate_gain(nonlinearity, a)
-    return tensor.normal_()
+    return tensor.uniform_()
 
 
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
