@@ -75,7 +75,6 @@ import "./quantize.ts";
 import "./nativeNormalization.ts";
 import "./segmentReduce.ts";
 import "./hashTensor.ts";
-import "./symbolicNumbers.ts";
 import "./groupedMatmul.ts";
 import "./legacyMethods.ts";
 import "./memoryBuffers.ts";
