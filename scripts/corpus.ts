@@ -3,6 +3,7 @@
  * call by call, what PyTorch's forward hooks recorded (test/corpus, made by
  * scripts/corpus/truth.py), and `check` must be silent. Parameters and multiply-adds
  * must equal what PyTorch counts (test/corpus/flops.json, made by scripts/corpus/flops.py).
+ * A sample of the mutants (scripts/mutate.ts) must be judged as PyTorch judged them.
  *   npm run test:corpus [-- --only TEXT]
  * The wheels are fetched by pip into .corpus/ and never committed.
  */
@@ -13,6 +14,8 @@ import { gunzipSync } from "node:zlib";
 import { initParser } from "../server/src/syntax/parser.ts";
 import { locateWasm } from "../server/src/syntax/node-wasm.ts";
 import { type Case, type Truth, checkFiles, compare, summarize } from "./corpus/compare.ts";
+import { Judge, readRecording } from "./mutate/judge.ts";
+import { type Count, sum, tally } from "./mutate/tally.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const cache = path.join(root, ".corpus");
@@ -106,6 +109,31 @@ if (!only) {
       if (reports.length === 0) passed += 1;
       else fail(`${file}: ${reports.join("; ")}`);
     }
+  }
+}
+/** Every so many-th mutant is judged; of the mistakes so many must be found, and so many of those in place. */
+const EVERY = 15;
+const FOUND = 0.98;
+const PLACED = 0.95;
+
+if (!only) {
+  const counts = new Map<string, Count>();
+  const judge = new Judge(packages, cache);
+  const folder = path.join(root, "test/mutants");
+  for (const name of readdirSync(folder).filter((f) => f.endsWith(".jsonl.gz"))) {
+    tally(readRecording(path.join(folder, name)), judge, counts, {
+      check: false,
+      picks: (index) => index % EVERY === 0,
+      each: ({ outcome, case: c, mutant, index }) => {
+        if (outcome !== "agrees") console.log(`${name} #${index} ${mutant.kind} in ${c.id}: ${outcome}`);
+      },
+    });
+  }
+  const { raise, found, placed, run, alarms } = sum(counts.values());
+  console.log(`mutants: ${found} of ${raise} found, ${placed} of these in place; ${alarms} false alarms on ${run}`);
+  for (const [holds, what] of [[alarms === 0, "false alarms"], [found >= FOUND * raise, "too few found"], [placed >= PLACED * found, "too few in place"]] as const) {
+    if (holds) passed += 1;
+    else fail(`mutants: ${what}`);
   }
 }
 console.log(`corpus: ${passed} passed, ${failed} failed`);

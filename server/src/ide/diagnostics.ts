@@ -8,7 +8,8 @@ import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
-import { type Entry, ownProblems, squareVerdict } from "./entries.ts";
+import { ownProblems } from "./certainty.ts";
+import { type Entry, squareVerdict } from "./entries.ts";
 import type { Fix } from "./fixes/index.ts";
 import type { Place, Places, Range } from "./position.ts";
 
@@ -68,10 +69,18 @@ function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
   return null;
 }
 
+/** Where it fails in a library: all that can be told of an entry that is asked for, and fails where no file of the user's has a part. */
+function libraryPlace(p: Problem): Node | null {
+  const isSource = (node: Node | null): node is Node => node !== null && !node.unit.path.startsWith("<");
+  if (isSource(p.node)) return p.node;
+  for (let s = p.site; s; s = s.parent) if (isSource(s.node)) return s.node;
+  return null;
+}
+
 function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
   // None on one side of a condition that was not decided: the condition tells the two apart, and we do not know it.
   if (p.conditional && /NoneType/.test(p.message)) return null;
-  const failing = ownPlace(p);
+  const failing = ownPlace(p) ?? (path === null ? libraryPlace(p) : null);
   const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);

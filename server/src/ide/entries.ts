@@ -3,16 +3,13 @@ import { type Dim, type Requirement, Scope, type Verdict, eq, print, symbolsOf }
 import { OutOfFuel, PyRaise } from "../python/errors.ts";
 import { isExit } from "../python/execute.ts";
 import type { Interp } from "../python/interp.ts";
-import type { Problem } from "../python/problem.ts";
 import { Trace } from "../python/trace.ts";
 import { keep, mark, takeBack } from "../python/trail.ts";
 import { Alt, BoundMethod, ClassValue, FunctionValue, type Instance, type Kwargs, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Node } from "../syntax/ast.ts";
-import { walk } from "../syntax/walk.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { countParameters, isModule, moduleClass, namedModules } from "../torch/module.ts";
 import { checkLayers } from "../torch/suspicion/layers.ts";
-import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
 import { SymbolTable, requiredParameters, statedShape, symbolicArgument, symbolicInput } from "./inputs.ts";
 
@@ -284,49 +281,4 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes): { arg
     args.push(t);
   }
   return { args, kwargs };
-}
-
-/** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
-export function ownProblems(entry: Entry): readonly Problem[] {
-  const { problems } = entry.trace;
-  const called = entry.origin === "function" && entry.model === null;
-  if (!entry.guessed && entry.origin !== "function") return problems;
-  // What takes any keyword is perhaps never called with none.
-  const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && entry.node.args.kwarg !== null;
-  return problems.filter((p, i) => {
-    if (open && !CERTAIN.has(p.rule)) return false;
-    if (called) return p.rule !== "raised" && p.rule !== "assertion" && !p.conditional;
-    if (p.conditional || !(p.recorded || isBundled(p))) return false;
-    // Built as anybody would build it, the model fails for everybody.
-    if (i < entry.problemsBefore && !entry.symbolicArguments) return p.rule !== "raised" && p.rule !== "assertion";
-    return CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry);
-  });
-}
-
-/** Whether it fails within a layer that is made of others, in the product's own Python: the call of the layer fails. */
-function isBundled(p: Problem): boolean {
-  return p.node?.unit.path.startsWith("<") === true;
-}
-
-/** Laws about sizes, and names: what fails them fails whatever else a guessed argument or input may be. */
-const CERTAIN: ReadonlySet<string> = new Set([
-  "linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "rnn-hidden-size", "attention-embed-dim", "attention-mask", "attention-heads", "attention-batch", "matmul-shapes", "broadcast", "cat-sizes", "stack-sizes",
-  "view-size", "view-contiguity", "split-sizes", "expand-size", "permute-dims", "einsum", "kernel-size", "output-size", "pool-padding", "undefined-name",
-]);
-
-/** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */
-function isNoTensorAttribute(p: Problem, entry: Entry): boolean {
-  return p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Tensor && (v.inputName === null || v.settledBy !== null || isGivenToLayer(v.inputName, entry)));
-}
-
-/** Whether forward hands a parameter to one of its own layers: `self.conv1(x)`. */
-function isGivenToLayer(name: string, entry: Entry): boolean {
-  const forward = entry.model?.cls.lookup("forward");
-  if (!(forward instanceof FunctionValue)) return false;
-  let found = false;
-  walk(forward.node, (n) => {
-    const arg = n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === "self" ? n.args[0] : undefined;
-    if (arg?.kind === "Name" && arg.id === name) found = true;
-  });
-  return found;
 }

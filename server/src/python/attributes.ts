@@ -11,7 +11,7 @@ import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyList, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, Unknown, type Value } from "./values.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
 
 /** `obj.name`; raises AttributeError. */
 export function getattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
@@ -335,11 +335,19 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
     else obj.attrs.set(name, value);
   } else if (obj instanceof ClassValue) obj.attrs.set(name, value);
   else if (obj instanceof ModuleValue) obj.globals.set(name, value);
+  else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
   else if (obj instanceof PyObject) {
     if (obj.pySetattr?.(interp, name, value)) return;
     if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value);
     interp.attrsOf(obj)?.set(name, value);
   }
+}
+
+/** A value of a builtin's own class, which has no room for attributes. */
+function isPlainBuiltin(obj: Value): boolean {
+  if (obj === null || typeof obj !== "object") return true;
+  if (obj instanceof PyDict || obj instanceof PyList || obj instanceof PyTuple) return obj.cls === null;
+  return obj instanceof PyFloat || obj instanceof SymInt || obj instanceof SymBool;
 }
 
 /** Whether the class has a property or another descriptor of the name, which takes the value. */

@@ -737,9 +737,10 @@ export function length(interp: Interp, v: Value, node: Node | null): Value {
 }
 
 /** Start, stop and step of a slice over a length, as Python clips them; undefined if one is not a constant. */
-export function sliceIndices(interp: Interp, s: PySlice, n: number): { start: number; stop: number; step: number } | undefined {
+export function sliceIndices(interp: Interp, s: PySlice, n: number, node: Node | null = null): { start: number; stop: number; step: number } | undefined {
   const at = (v: Value): number | null | undefined => {
     if (v === null) return null;
+    if (typeof v === "string" || v instanceof PyFloat || v instanceof PyList || v instanceof PyTuple || v instanceof PyDict) throw interp.raise("TypeError", "slice indices must be integers or None or have an __index__ method", node, { rule: "argument-type", law: () => `a slice's bound must be an int, got a ${interp.typeName(v)}` });
     const d = asInt(interp, v);
     return d !== undefined && isConst(d) ? d : undefined;
   };
@@ -796,7 +797,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
       return obj.unbounded.item;
     }
     if (key instanceof PySlice) {
-      const s = sliceIndices(interp, key, list.length);
+      const s = sliceIndices(interp, key, list.length, node);
       if (!s) return new Unknown("a slice whose bounds are not known", node);
       const part = sliced(list as readonly Value[], s);
       if (typeof obj === "string") return part.join("");
@@ -879,7 +880,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
   if (obj instanceof PyList) {
     if (obj.unbounded) return;
     if (key instanceof PySlice) {
-      const s = sliceIndices(interp, key, obj.items.length);
+      const s = sliceIndices(interp, key, obj.items.length, node);
       const items = interp.iterate(value, node);
       if (!s || !Array.isArray(items)) {
         obj.replace([], new Unbounded(new Unknown("an item of a list that was changed"), "a list that was changed at places not known"));

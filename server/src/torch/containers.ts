@@ -234,6 +234,7 @@ function repeated(c: Call, v: Value, times: Value): Value {
 // ---------------------------------------------------------------- ModuleList
 
 native(moduleListClass, "__init__", (interp, m, args, kwargs, node) => {
+  if (args.length > 1) throw interp.raise("TypeError", `ModuleList.__init__() takes from 1 to 2 positional arguments but ${args.length + 1} were given`, node, { rule: "argument-count", law: () => `ModuleList takes one list of modules, got ${args.length} arguments` });
   interp.call(moduleInit, [m], NO_KWARGS, node);
   const modules = args[0] ?? kwargs.get("modules") ?? null;
   if (modules !== null) interp.callMethod(m, "extend", [modules], node);

@@ -2,7 +2,7 @@
 import { isConst, print } from "../dims/index.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
 import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
@@ -329,6 +329,9 @@ function wrapping(kind: "parameter" | "buffer"): NonNullable<ClassValue["constru
     if (!(t instanceof Tensor)) throw interp.raise("AttributeError", `'${interp.typeName(t)}' object has no attribute 'detach'`, node, { rule: "argument-type", law: () => `a ${kind} is made of a tensor, got a ${interp.typeName(t)}` });
     const isParameter = kind === "parameter";
     const flag = args[1] ?? kwargs.get("requires_grad") ?? isParameter;
+    if (isParameter && !(typeof flag === "boolean" || flag instanceof Unknown || flag instanceof Alt || flag instanceof SymBool)) {
+      throw interp.raise("TypeError", `_make_subclass(): argument 'require_grad' (position 3) must be bool, not ${interp.typeName(flag)}`, node, { rule: "argument-type", law: () => `requires_grad is True or False, got a ${interp.typeName(flag)}` });
+    }
     const requiresGrad = isParameter && interp.truth(flag) !== false;
     if (requiresGrad && t.dtype.category < 2) throw interp.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients", node, { rule: "dtype", law: () => `a parameter of type ${t.dtype.name} needs requires_grad=False` });
     const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter, requiresGrad, cls: isParameter && cls === own ? null : cls });

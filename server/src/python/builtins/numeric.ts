@@ -24,7 +24,10 @@ import { boolClass, complexClass, floatClass, intClass } from "./types.ts";
 
 export function installNumbers(): void {
   intClass.construct = constructing(intClass, (c, args, base) => toInt(c, args, base), "base");
-  floatClass.construct = constructing(floatClass, (c, [v]) => (v === undefined ? makeFloat(0) : toFloat(c, v)));
+  floatClass.construct = constructing(floatClass, (c, [v, ...more]) => {
+    if (more.length > 0) throw c.interp.raise("TypeError", `float expected at most 1 argument, got ${more.length + 1}`, c.node, { rule: "argument-count" });
+    return v === undefined ? makeFloat(0) : toFloat(c, v);
+  });
   complexClass.construct = constructing(complexClass, toComplex);
   boolClass.construct = constructing(boolClass, (c, [v]) => {
     if (v === undefined) return false;

@@ -1,0 +1,95 @@
+/** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
+import type { Problem } from "../python/problem.ts";
+import { FunctionValue } from "../python/values.ts";
+import { walk } from "../syntax/walk.ts";
+import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
+import { Tensor } from "../torch/tensor.ts";
+import type { Entry } from "./entries.ts";
+
+/** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
+export function ownProblems(entry: Entry): readonly Problem[] {
+  const { problems } = entry.trace;
+  const called = entry.origin === "function" && entry.model === null;
+  if (!entry.guessed && entry.origin !== "function") return problems;
+  const builtAsIs = !entry.symbolicArguments;
+  const onTensors = builtAsIs && !called && inputsAreTensors(entry);
+  // What takes any keyword is perhaps never called with none.
+  const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && entry.node.args.kwarg !== null;
+  return problems.filter((p, i) => {
+    if (open && isForWantOfKeywords(p)) return false;
+    if (called) return !isDeliberate(p) && !p.conditional;
+    if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
+    // Built as anybody would build it, the model fails for everybody.
+    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p);
+    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
+    return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && !isAboutNone(p));
+  });
+}
+
+/** Whether it fails because something was not given: an argument, a key, or what is None without it. */
+function isForWantOfKeywords(p: Problem): boolean {
+  return p.rule === "argument-count" || p.rule === "unknown-key" || isAboutNone(p);
+}
+
+/** The code's own `raise` or `assert`: what it guards against may be just what we made up. PyTorch's own, in the product's Python, is its law. */
+function isDeliberate(p: Problem): boolean {
+  return (p.rule === "raised" || p.rule === "assertion") && !isBundled(p);
+}
+
+/** Whether it fails within a layer that is made of others, in the product's own Python: the call of the layer fails. */
+function isBundled(p: Problem): boolean {
+  return p.node?.unit.path.startsWith("<") === true;
+}
+
+/** Whether it fails within a library that the user's code calls. */
+function isCalledByUser(p: Problem): boolean {
+  for (let s = p.site; s; s = s.parent) if (s.recorded && s.node) return true;
+  return false;
+}
+
+/** Laws about sizes, and names: what fails them fails whatever else a guessed argument or input may be. */
+const CERTAIN: ReadonlySet<string> = new Set([
+  "linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "rnn-hidden-size", "attention-embed-dim", "attention-mask", "attention-heads", "attention-batch", "matmul-shapes", "broadcast", "cat-sizes", "stack-sizes",
+  "view-size", "view-contiguity", "split-sizes", "expand-size", "permute-dims", "einsum", "kernel-size", "output-size", "pool-padding", "undefined-name",
+]);
+
+/** Laws about ranks, and about calls: what fails them fails for every batch of tensors, though not for what else an argument might have been. */
+const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
+  "argument-count", "argument-name", "argument-type", "argument-value", "not-callable", "not-iterable", "unknown-key", "unpack", "rank", "dim-out-of-range", "index-out-of-range", "groups", "operand-type", "concatenate", "module-init", "missing-forward",
+]);
+
+/** An optional argument that is left out is None, and the code may rely on its being given. */
+function isAboutNone(p: Problem): boolean {
+  return /NoneType|\bNone\b/.test(p.message) || p.subjects.includes(null);
+}
+
+/** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */
+function isNoTensorAttribute(p: Problem, entry: Entry): boolean {
+  return p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Tensor && (v.inputName === null || v.settledBy !== null || isGivenToLayer(v.inputName, entry)));
+}
+
+/**
+ * An attribute that something else lacks. A class that nothing builds may be
+ * there to be inherited from, and get it from its heirs; a model that the file
+ * builds has all it will ever have.
+ */
+function isForeignAttribute(p: Problem, entry: Entry): boolean {
+  return entry.origin === "function" && !isAboutNone(p) && !p.subjects.some((v) => v instanceof Tensor);
+}
+
+/** Whether every input that we made up is a tensor for sure. */
+function inputsAreTensors(entry: Entry): boolean {
+  return entry.inputs.every(({ name, value }) => value instanceof Tensor && (value.settledBy !== null || value.shapeVar === null || isGivenToLayer(name, entry)));
+}
+
+/** Whether forward hands a parameter to one of its own layers: `self.conv1(x)`. */
+function isGivenToLayer(name: string, entry: Entry): boolean {
+  const forward = entry.model?.cls.lookup("forward");
+  if (!(forward instanceof FunctionValue)) return false;
+  let found = false;
+  walk(forward.node, (n) => {
+    const arg = n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === "self" ? n.args[0] : undefined;
+    if (arg?.kind === "Name" && arg.id === name) found = true;
+  });
+  return found;
+}
