@@ -1,4 +1,4 @@
-import { pageOf } from "../../server/src/rules/index.ts";
+import { pageOf } from "../../server/src/lsp/pages.ts";
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import {
@@ -54,7 +54,7 @@ describe("the language server", () => {
         {
           source: "ShapeLint",
           code: "linear-in-features",
-          codeDescription: { href: pageOf("linear-in-features") },
+          codeDescription: pageOf("linear-in-features"),
           severity: 1,
           message: "linear: expected 400, got 320",
           range: range(3, 1, 4),

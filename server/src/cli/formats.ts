@@ -1,5 +1,5 @@
 /** `check` results for other tools: SARIF 2.1.0 and GitHub's annotations. */
-import { pageOf, rules as known } from "../rules/index.ts";
+import { rules as known } from "../rules/index.ts";
 import { markdownOf } from "../rules/page.ts";
 import type { CheckedFile } from "./check.ts";
 
@@ -21,7 +21,7 @@ export function sarif(files: readonly CheckedFile[], version: string, show: (pat
   return JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [{ columnKind: "utf16CodeUnits", tool: { driver: { name: "shapelint", version, rules } }, results }] }, null, 2);
 }
 
-/** What a tool shows beside a result: the rule's title, its text and its page. */
+/** What a tool shows beside a result: the rule's title and its page. */
 function descriptor(id: string): object {
   const rule = known.get(id);
   if (!rule) return { id };
@@ -31,7 +31,6 @@ function descriptor(id: string): object {
     shortDescription: { text: rule.title },
     fullDescription: { text: `${rule.what} ${rule.why}` },
     help: { text: `${rule.what} ${rule.why} ${rule.fix}`, markdown: markdownOf(rule) },
-    helpUri: pageOf(id),
     defaultConfiguration: { level: LEVELS[rule.severity] },
   };
 }

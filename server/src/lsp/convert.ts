@@ -8,7 +8,6 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
-import { pageOf } from "../rules/index.ts";
 import type { TextEdit } from "../ide/fixes/index.ts";
 import type { OfferedFix } from "../ide/actions.ts";
 import type { InlayHint } from "../ide/hints.ts";
@@ -16,6 +15,7 @@ import type { PoolingSite } from "../ide/pooling.ts";
 import type { Place } from "../ide/position.ts";
 import type { Table } from "../ide/table.ts";
 import type { FoundDiagnostic } from "./messages.ts";
+import { pageOf } from "./pages.ts";
 import type { Location, PlacedTable } from "./requests.ts";
 import type { Sources } from "./sources.ts";
 
@@ -31,10 +31,11 @@ const severities = {
 } as const;
 
 export function toDiagnostic(diagnostic: FoundDiagnostic, path: string, sources: Sources): LspDiagnostic {
+  const codeDescription = pageOf(diagnostic.code);
   return {
     source: diagnosticSource,
     code: diagnostic.code,
-    codeDescription: { href: pageOf(diagnostic.code) },
+    ...(codeDescription ? { codeDescription } : {}),
     ...(diagnostic.code.startsWith("unused-") ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     severity: severities[diagnostic.severity],
     message: diagnostic.message,

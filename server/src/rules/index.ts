@@ -177,11 +177,3 @@ const ALL: readonly Rule[] = [
 ];
 
 export const rules: ReadonlyMap<string, Rule> = new Map(ALL.map((rule) => [rule.code, rule]));
-
-/** Where the pages are read. */
-export const PAGES = "https://github.com/shapelint/shapelint/blob/main/docs/rules";
-
-/** The page of a code. */
-export function pageOf(code: string): string {
-  return `${PAGES}/${code}.md`;
-}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { find, open, replace, revert, screenshots, untilProblems } from "./editor.ts";
+import { codeOf, find, open, replace, revert, screenshots, untilProblems } from "./editor.ts";
 
 describe("diagnostics", () => {
   afterEach(revert);
@@ -9,7 +9,13 @@ describe("diagnostics", () => {
     const { document } = await open("model.py");
     const [problem, ...others] = await untilProblems(document, (found) => found.length > 0);
     assert.deepEqual(others, []);
-    assert.equal(problem?.code, "linear-in-features");
+    assert.ok(problem);
+    assert.equal(codeOf(problem), "linear-in-features");
+    assert.ok(
+      typeof problem.code === "object" && problem.code.target.path.endsWith("/docs/rules/linear-in-features.md"),
+      "the code leads to the rule's page",
+    );
+    assert.match((await vscode.workspace.openTextDocument(problem.code.target)).getText(), /^# /);
     assert.equal(problem.severity, vscode.DiagnosticSeverity.Error);
     assert.deepEqual(problem.range, new vscode.Range(10, 29, 10, 32));
     assert.equal(document.getText(problem.range), "400");
@@ -47,14 +53,14 @@ describe("diagnostics", () => {
     const editor = await open("model.py");
     const before = await untilProblems(editor.document, (found) => found.length === 1);
     await replace(editor, "x = x.view(x.size(0), -1)", "x = x.view(x.size(0, -1");
-    await untilProblems(editor.document, (found) => found.some(({ code }) => code === "syntax"));
+    await untilProblems(editor.document, (found) => found.some((d) => codeOf(d) === "syntax"));
     await replace(editor, "x = x.view(x.size(0, -1", "x = x.view(x.size(0), -1)");
     const after = await untilProblems(
       editor.document,
-      (found) => found.length > 0 && found.every(({ code }) => code !== "syntax"),
+      (found) => found.length > 0 && found.every((d) => codeOf(d) !== "syntax"),
     );
     assert.equal(after.length, 1);
-    assert.equal(after[0]?.code, before[0]?.code);
+    assert.deepEqual(after.map(codeOf), before.map(codeOf));
     assert.deepEqual(after[0]?.range, before[0]?.range);
     assert.equal(after[0]?.message, before[0]?.message);
   });

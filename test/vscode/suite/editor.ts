@@ -25,6 +25,11 @@ export function problems(document: vscode.TextDocument): vscode.Diagnostic[] {
   return diagnostics(document).filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning);
 }
 
+/** A diagnostic's code, which leads to its rule's page. */
+export function codeOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === "object" ? code.value : code);
+}
+
 /** Waits until a document's problems are as described, and gives them. */
 export async function untilProblems(
   document: vscode.TextDocument,
