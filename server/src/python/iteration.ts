@@ -4,6 +4,7 @@ import type { Node } from "../syntax/ast.ts";
 import { callValue } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import type { Interp } from "./interp.ts";
+import { joinValues } from "./join.ts";
 import { asInt } from "./operators.ts";
 import { Alt, ClassValue, Instance, LazyImport, NO_KWARGS, PyBytes, PyDict, PyIterator, PyList, PyObject, PyRange, PySet, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
@@ -29,11 +30,7 @@ export function iterate(interp: Interp, v: Value, node: Node | null): readonly V
     const all = v.options.map((o) => iterate(interp, o, node));
     const unknown = all.find((a) => a instanceof Unknown);
     if (unknown) return unknown;
-    return new Unbounded(interp.forkOver(v.options, (o) => {
-      const items = iterate(interp, o, node);
-      if (items instanceof Unbounded) return items.item;
-      return items instanceof Unknown ? items : (items[0] ?? null);
-    }), "one of several sequences");
+    return anyOf(all as readonly (readonly Value[] | Unbounded)[], node);
   }
   if (v instanceof LazyImport) return iterate(interp, v.resolve(), node);
   if (v instanceof Instance) return viaIter(interp, v, v.cls, node);
@@ -121,6 +118,20 @@ export function rangeItems(interp: Interp, r: PyRange): readonly Value[] | Unbou
   const n = Math.max(0, Math.ceil((stop - start) / step));
   if (n > LONGEST_RANGE) return new Unbounded(someIndex(start, step), "the range is long");
   return Array.from({ length: n }, (_, i) => start + i * step);
+}
+
+/** More items are not joined. */
+const MOST_JOINED = 64;
+
+/** The items of one of several sequences: one by one where all have as many, else some number of what any of them has. */
+function anyOf(all: readonly (readonly Value[] | Unbounded)[], node: Node | null): readonly Value[] | Unbounded {
+  const [first, ...rest] = all;
+  if (first && !(first instanceof Unbounded) && first.length <= MOST_JOINED && rest.every((a) => !(a instanceof Unbounded) && a.length === first.length)) {
+    return first.map((item, i) => joinValues([item, ...rest.map((a) => (a as readonly Value[])[i] as Value)]));
+  }
+  const items = all.flatMap((a) => (a instanceof Unbounded ? [a.item] : a));
+  if (items.length === 0) return [];
+  return new Unbounded(items.length > MOST_JOINED ? new Unknown("one of many items", node) : joinValues(items), "one of several sequences");
 }
 
 /** What a loop over a range of unknown length counts: some int, from the start upwards if it counts up. */
