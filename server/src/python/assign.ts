@@ -4,6 +4,7 @@ import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateSlice } from "./evaluate.ts";
 import { bindName } from "./execute.ts";
 import type { Frame, Interp } from "./interp.ts";
+import { joinValues } from "./join.ts";
 import { Alt, FunctionValue, Instance, ModuleValue, PyFloat, PyList, PyObject, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function assign(interp: Interp, target: Expr, value: Value, frame: Frame): void {
@@ -34,16 +35,28 @@ export function assign(interp: Interp, target: Expr, value: Value, frame: Frame)
 function unpack(interp: Interp, targets: readonly Expr[], value: Value, node: Expr, frame: Frame): void {
   const star = targets.findIndex((t) => t.kind === "Starred");
   if (value instanceof Alt) {
-    // Each alternative unpacks by itself; the names get the join.
-    const columns = value.options.map((o) => itemsFor(interp, o, targets.length, star, node));
-    targets.forEach((t, i) => {
-      let next = 0;
-      assign(interp, t, interp.forkOver(columns.map((_, j) => j), () => (columns[next++] ?? [])[i] ?? null), frame);
-    });
+    const rows = itemsOfAny(interp, value, targets.length, star, node);
+    targets.forEach((t, i) => assign(interp, t, joinValues(rows.map((row) => row[i] ?? null)), frame));
     return;
   }
   const items = itemsFor(interp, value, targets.length, star, node);
   targets.forEach((t, i) => assign(interp, t, items[i] as Value, frame));
+}
+
+/** The items of each alternative that can be unpacked; it fails only if none can. */
+function itemsOfAny(interp: Interp, value: Alt, count: number, star: number, node: Expr): readonly (readonly Value[])[] {
+  const rows: (readonly Value[])[] = [];
+  let raised: PyRaise | null = null;
+  for (const option of value.options) {
+    try {
+      rows.push(itemsFor(interp, option, count, star, node));
+    } catch (e) {
+      if (!(e instanceof PyRaise)) throw e;
+      raised ??= e;
+    }
+  }
+  if (rows.length === 0 && raised) throw raised;
+  return rows;
 }
 
 /** One value a target. Wrong counts raise Python's ValueError. */
