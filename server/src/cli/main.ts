@@ -165,6 +165,11 @@ async function main(): Promise<number> {
   }
 }
 
+// `shapelint check | head`: whoever reads may stop.
+process.stdout.on("error", (e: NodeJS.ErrnoException) => {
+  if (e.code !== "EPIPE") throw e;
+});
+
 main().then(
   (code) => {
     process.exitCode = code;
