@@ -5,10 +5,10 @@
  * must equal what PyTorch counts (test/corpus/flops.json, made by scripts/corpus/flops.py).
  * A sample of the mutants (scripts/mutate.ts) must be judged as PyTorch judged them.
  *   npm run test:corpus [-- --only TEXT]
- * The wheels are fetched by pip into .corpus/ and never committed.
+ * The wheels, and what their sources import, are fetched by pip into .corpus/ and never committed.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { initParser } from "../server/src/syntax/parser.ts";
@@ -21,7 +21,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const cache = path.join(root, ".corpus");
 const packages = path.join(cache, "lib/python3/site-packages");
 
-const WHEELS = ["torchvision==0.28.0", "timm==1.0.29"];
+const WHEELS = ["torchvision==0.28.0", "timm==1.0.29", "transformers==5.18.0", "huggingface_hub==1.33.0"];
 
 /** Models that do not agree yet, with the reason; a model that agrees must not stand here. */
 const KNOWN: ReadonlyMap<string, string> = new Map(
@@ -29,15 +29,14 @@ const KNOWN: ReadonlyMap<string, string> = new Map(
 );
 
 function fetchWheels(): void {
-  if (existsSync(path.join(cache, "complete"))) return;
-  rmSync(cache, { recursive: true, force: true });
+  const lacking = WHEELS.filter((wheel) => !existsSync(path.join(packages, `${wheel.replace("==", "-")}.dist-info`)));
+  if (lacking.length === 0) return;
   mkdirSync(packages, { recursive: true });
   execFileSync(
     "python3",
-    ["-m", "pip", "install", "--quiet", "--retries", "0", "--no-deps", "--no-compile", "--target", packages, ...WHEELS],
+    ["-m", "pip", "install", "--quiet", "--retries", "0", "--no-deps", "--no-compile", "--target", packages, ...lacking],
     { stdio: "inherit" },
   );
-  mkdirSync(path.join(cache, "complete"));
 }
 
 function rows(name: string): { case: Case; truth: Truth }[] {
@@ -59,7 +58,7 @@ const fail = (text: string): void => {
   failed += 1;
   console.log(text);
 };
-for (const name of ["torchvision", "timm"]) {
+for (const name of ["torchvision", "timm", "transformers"]) {
   let exact = 0;
   let all = 0;
   for (const row of rows(name)) {

@@ -1,5 +1,4 @@
 /** Holds `summary` against what PyTorch's forward hooks recorded, call by call. */
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { diskFileSystem } from "../../server/src/cli/disk.ts";
 import { runGiven } from "../../server/src/ide/given.ts";
@@ -112,10 +111,6 @@ function agrees(want: ValueJson, got: ValueJson, substitution: Map<string, numbe
   if ("seq" in want) return "seq" in got && want.seq.length === got.seq.length && want.seq.every((w, i) => agrees(w, got.seq[i] ?? null, substitution));
   if ("map" in want) return "map" in got && Object.keys(want.map).length === Object.keys(got.map).length && Object.entries(want.map).every(([k, w]) => k in got.map && agrees(w, (got.map as Readonly<Record<string, ValueJson>>)[k] ?? null, substitution));
   return false;
-}
-
-export function readCases(file: string): readonly Case[] {
-  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 /** Errors and warnings on files that work. */

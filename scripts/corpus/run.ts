@@ -1,36 +1,35 @@
 /**
- * Compares `summary` with recorded truths.
- *   npx tsx scripts/corpus/run.ts CASES.json TRUTH_DIR --python ENV [--only TEXT]
+ * Compares `summary` with what scripts/corpus/truth.py recorded, and says how long each model takes.
+ *   npx tsx scripts/corpus/run.ts ROWS.jsonl[.gz] --python ENV [--only REGEXP]
  */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { gunzipSync } from "node:zlib";
 import { initParser } from "../../server/src/syntax/parser.ts";
 import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
-import { type Truth, compare, readCases } from "./compare.ts";
+import { type Case, type Truth, compare } from "./compare.ts";
 
 const argv = process.argv.slice(2);
 const option = (name: string): string | undefined => {
   const i = argv.indexOf(`--${name}`);
   return i < 0 ? undefined : argv.splice(i, 2)[1];
 };
-const env = option("python") ?? ".venv";
-const only = option("only");
-const [casesFile = "", truths = ""] = argv;
+const env = path.resolve(option("python") ?? ".corpus");
+const only = new RegExp(option("only") ?? "");
+const [file = ""] = argv;
+const version = readdirSync(path.join(env, "lib")).find((name) => name.startsWith("python3")) ?? "python3";
+const packages = path.join(env, "lib", version, "site-packages");
 
 await initParser(locateWasm());
+const bytes = readFileSync(file);
 const count = { exact: 0, partial: 0, failed: 0 };
-for (const c of readCases(casesFile)) {
-  if (only && !c.id.includes(only)) continue;
-  const file = path.join(truths, `${c.id.replaceAll("/", "_")}.json`);
-  if (!existsSync(file)) continue;
-  const truth: Truth = JSON.parse(readFileSync(file, "utf8"));
-  if (truth.error !== undefined) {
-    console.log(`${c.id}: no truth: ${truth.error}`);
-    continue;
-  }
+for (const line of (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").split("\n")) {
+  if (line === "") continue;
+  const row: { case: Case; truth: Truth } = JSON.parse(line);
+  if (!only.test(row.case.id)) continue;
   const started = performance.now();
-  const v = compare(c, truth, path.resolve(env));
+  const v = compare(row.case, { ...row.truth, file: path.join(packages, row.truth.file ?? "") }, env);
   count[v.verdict] += 1;
-  console.log(`${v.verdict.padEnd(7)} ${c.id}: ${v.agree} of ${v.calls} calls, ${Math.round(performance.now() - started)} ms${v.first ? `\n      ${v.first}` : ""}`);
+  console.log(`${v.verdict.padEnd(7)} ${v.id}: ${v.agree} of ${v.calls} calls, ${Math.round(performance.now() - started)} ms${v.first ? `\n      ${v.first}` : ""}`);
 }
-console.log(`${count.exact} exact, ${count.partial} partial, ${count.failed} failed`);
+console.log(`${count.exact} exact, ${count.partial} partial, ${count.failed} failed; ${Math.round(process.memoryUsage().rss / 1e6)} MB`);

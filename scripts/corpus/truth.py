@@ -1,11 +1,12 @@
 """What PyTorch's forward hooks record for models: the truth that `shapelint summary` is held against.
 
-usage: truth.py CASES.json OUT_DIR
+usage: truth.py CASES.json OUT_DIR [ROWS.jsonl.gz]
 CASES.json: [{"id", "module", "entry", "setup"?, "inputs": ["1x3x224x224", ...], "kwargs"?: {}, "mode"?: "eval"|"train"}]
-Writes OUT_DIR/<id>.json: {"id", "file", "params", "out", "calls": [{"path", "type", "in", "out"}]} or {"id", "error"}.
+Writes OUT_DIR/<id>.json: {"id", "file", "params", "out", "calls": [{"path", "type", "in", "out"}]} or {"id", "error"};
+`file` is relative to site-packages. ROWS.jsonl.gz: the cases that ran with what they gave, as test/corpus holds them.
 Weights stay uninitialised where that is safe, so that large models are built quickly.
 """
-import importlib, json, os, sys, warnings
+import gzip, importlib, json, os, sys, warnings
 
 warnings.filterwarnings("ignore")
 os.environ["PYTORCH_JIT"] = "0"
@@ -93,18 +94,19 @@ def run(case):
             row["kwargs"] = {k: shape_of(v) for k, v in kwargs.items()}
         calls.append(row)
 
-    for m in list(names):
-        try:
-            m.register_forward_hook(hook, with_kwargs=True)
-        except Exception:
-            pass
+    # One hook for all: what the model calls without holding it is recorded, too, under no path.
+    handle = torch.nn.modules.module.register_module_forward_hook(hook, with_kwargs=True)
     args = [make_input(s, ns) for s in case["inputs"]]
     kwargs = {k: make_input(s, ns) for k, s in case.get("kwargs", {}).items()}
     # The fused inference path hides submodule calls; grad mode avoids it.
     fused = any(isinstance(m, (torch.nn.TransformerEncoderLayer, torch.nn.MultiheadAttention)) for m in names)
-    with torch.enable_grad() if fused else torch.no_grad():
-        out = model(*args, **kwargs)
-    return {"id": case["id"], "file": module.__file__, "params": sum(p.numel() for p in model.parameters()), "out": shape_of(out), "calls": calls}
+    try:
+        with torch.enable_grad() if fused else torch.no_grad():
+            out = model(*args, **kwargs)
+    finally:
+        handle.remove()
+    file = os.path.relpath(module.__file__, os.path.dirname(os.path.dirname(torch.__file__)))
+    return {"id": case["id"], "file": file, "params": sum(p.numel() for p in model.parameters()), "out": shape_of(out), "calls": calls}
 
 
 if __name__ == "__main__":
@@ -119,3 +121,9 @@ if __name__ == "__main__":
             truth = {"id": case["id"], "error": f"{type(e).__name__}: {str(e)[:300]}"}
         json.dump(truth, open(path, "w"), separators=(",", ":"))
         print(case["id"], truth.get("error", f"{len(truth.get('calls', []))} calls"), flush=True)
+    if len(sys.argv) > 3:
+        with gzip.GzipFile(sys.argv[3], "wb", mtime=0) as rows:
+            for case in json.load(open(sys.argv[1])):
+                truth = json.load(open(os.path.join(sys.argv[2], case["id"].replace("/", "_") + ".json")))
+                if "error" not in truth:
+                    rows.write((json.dumps({"case": case, "truth": truth}, separators=(",", ":")) + "\n").encode())

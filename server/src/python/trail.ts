@@ -31,8 +31,8 @@ let stamp = 0;
 let birth = 0;
 /** Stamp of the innermost open mark; a cell with a smaller one must be saved before a change. */
 let open = 0;
-/** A change made for all, until it turns out that a mark's end will undo part of it. */
-let loading: { lasts: boolean } | null = null;
+/** A change made for all, until it turns out that a mark's end will undo part of it; the first marks were open when it began. */
+let loading: { lasts: boolean; readonly marks: number } | null = null;
 const marks: { readonly at: number; readonly stamp: number }[] = [];
 const log: Saved[] = [];
 
@@ -43,11 +43,19 @@ export function touch(cell: Cell): void {
   if (cell.stamp < open) {
     log.push({ cell, contents: cell.save(), stamp: cell.stamp });
     cell.stamp = stamp;
-  } else if (loading !== null && isSaved(cell)) loading.lasts = false;
+  } else if (loading !== null && isSaved(cell, log.length)) loading.lasts = false;
 }
 
-function isSaved(cell: Cell): boolean {
-  return log.some((s) => s.cell === cell);
+/** Whether a cell is among the first so many saved ones. A stamp of 0 says that no open mark has saved it. */
+function isSaved(cell: Cell, count: number): boolean {
+  if (cell.stamp === 0) return false;
+  for (let i = 0; i < count; i++) if ((log[i] as Saved).cell === cell) return true;
+  return false;
+}
+
+/** How many of the open marks stand outside the change that is made for all. */
+function outside(): number {
+  return loading?.marks ?? 0;
 }
 
 export function mark(): Mark {
@@ -62,7 +70,7 @@ function close(m: Mark): number {
   const first = marks[m - 1];
   if (!first) throw new Error(`the trail has no mark ${m}`);
   marks.length = m - 1;
-  open = marks[m - 2]?.stamp ?? 0;
+  open = m - 1 > outside() ? (marks[m - 2]?.stamp ?? 0) : 0;
   return first.at;
 }
 
@@ -83,7 +91,13 @@ export function takeBack(m: Mark): Delta {
 /** Keeps the changes and closes the mark (and every later one). */
 export function keep(m: Mark): void {
   const at = close(m);
-  if (marks.length === 0) log.length = at;
+  if (marks.length > outside()) return;
+  for (let i = log.length - 1; i >= at; i--) {
+    const { cell, stamp: before } = log[i] as Saved;
+    cell.stamp = before;
+    if (loading !== null && isSaved(cell, at)) loading.lasts = false;
+  }
+  log.length = at;
 }
 
 /** What has changed since the mark, which stays open. */
@@ -129,7 +143,7 @@ export function apply(delta: Delta): void {
  */
 export function permanently(run: () => void): boolean {
   const outer = { open, loading, birth };
-  const own = { lasts: true };
+  const own = { lasts: true, marks: marks.length };
   open = 0;
   birth = 0;
   loading = own;
