@@ -6,6 +6,8 @@ export interface PageOptions {
   readonly name: string;
   readonly title: string;
   readonly extensionUri: vscode.Uri;
+  /** Whether its script makes modules of WebAssembly. */
+  readonly usesWasm?: boolean;
 }
 
 /**
@@ -17,7 +19,7 @@ export class Page<To extends { readonly kind: string }, From extends { readonly 
   private readonly waiting = new Map<string, To>();
   private isReady = false;
 
-  constructor({ name, title, extensionUri }: PageOptions, receive: (message: From) => void) {
+  constructor({ name, title, extensionUri, usesWasm = false }: PageOptions, receive: (message: From) => void) {
     const folder = vscode.Uri.joinPath(extensionUri, "dist", "webview");
     this.panel = vscode.window.createWebviewPanel(
       `shapelint.${name}`,
@@ -31,7 +33,7 @@ export class Page<To extends { readonly kind: string }, From extends { readonly 
       if (message.kind === "ready") this.ready();
       else receive(message as From);
     });
-    webview.html = html(webview, folder, name);
+    webview.html = html(webview, folder, name, usesWasm);
   }
 
   post(message: To): void {
@@ -46,10 +48,11 @@ export class Page<To extends { readonly kind: string }, From extends { readonly 
   }
 }
 
-function html(webview: vscode.Webview, folder: vscode.Uri, name: string): string {
+function html(webview: vscode.Webview, folder: vscode.Uri, name: string, usesWasm: boolean): string {
   const nonce = randomBytes(16).toString("base64");
   const uri = (file: string): vscode.Uri => webview.asWebviewUri(vscode.Uri.joinPath(folder, file));
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const wasm = usesWasm ? " 'wasm-unsafe-eval'" : "";
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'${wasm}`;
   // "<" would end the element that holds the text.
   const bundle = JSON.stringify(vscode.l10n.bundle ?? {}).replaceAll("<", "\\u003c");
   return `<!DOCTYPE html>

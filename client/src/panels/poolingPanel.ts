@@ -77,8 +77,9 @@ export class PoolingPanel implements vscode.Disposable {
   private open(): Page<ToPage, FromPage> {
     if (this.page) return this.page;
     const title = vscode.l10n.t("Pooling preview");
-    const page = new Page<ToPage, FromPage>({ name: "pooling", title, extensionUri: this.extensionUri }, (message) =>
-      this.receive(message),
+    const page = new Page<ToPage, FromPage>(
+      { name: "pooling", title, extensionUri: this.extensionUri, usesWasm: true },
+      (message) => this.receive(message),
     );
     page.panel.onDidDispose(() => {
       this.page = undefined;

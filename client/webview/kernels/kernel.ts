@@ -1,5 +1,6 @@
-import { poolOnCpu } from "./cpu.ts";
+import { CpuKernel } from "./cpu.ts";
 import { GpuKernel } from "./gpu.ts";
+import { poolPlainly } from "./plain.ts";
 import {
   adaptiveAxis,
   inputLength,
@@ -15,6 +16,7 @@ import {
 export class Kernel {
   /** Whichever kernel it will be is known. Until then the CPU answers, so that nobody waits for a shader. */
   readonly settled: Promise<void>;
+  private readonly cpu = new CpuKernel();
   private gpu: GpuKernel | undefined;
   private why = "";
   private adapter = "";
@@ -44,10 +46,9 @@ export class Kernel {
         this.fall(error instanceof Error ? error.message : String(error));
       }
     }
-    return {
-      pooled: poolOnCpu(about, input),
-      by: { on: "CPU", why: this.gpu ? "broken powers" : this.why || "WebGPU is starting" },
-    };
+    const why = this.gpu ? "broken powers" : this.why || "WebGPU is starting";
+    const { pooled, kernel } = this.cpu.pool(about, input);
+    return { pooled, by: { on: "CPU", kernel, why } };
   }
 
   private fall(why: string): void {
@@ -76,7 +77,7 @@ async function check(gpu: GpuKernel): Promise<void> {
       { length: inputLength(plan) },
       (_, i) => awkward[(i * 7 + (i >> 3)) % awkward.length] ?? 0,
     );
-    const expected = poolOnCpu(plan, input);
+    const expected = poolPlainly(plan, input);
     const found = await gpu.pool(plan, input);
     const wrong = expected.values.findIndex((value, i) => !agree(value, found.values[i] ?? Number.NaN));
     if (wrong >= 0 || String(expected.indices) !== String(found.indices)) {

@@ -52,7 +52,7 @@ export interface Pooled {
 /** Which kernel answered. */
 export type KernelName =
   | { readonly on: "WebGPU"; readonly adapter: string }
-  | { readonly on: "CPU"; readonly why: string };
+  | { readonly on: "CPU"; readonly kernel: "SIMD" | "plain"; readonly why: string };
 
 /** How many windows PyTorch places along an axis (aten/src/ATen/native/Pool.h, pooling_output_shape). */
 export function outputSize(size: number, { kernel, stride, padding, dilation, ceil }: Sliding): number {

@@ -140,7 +140,7 @@ async function change(fresh: Form, began = performance.now()): Promise<void> {
   const { pooled, by } = await kernel.pool(plan, numbers);
   if (mine !== turn) return;
   picture = { plan, input: numbers, pooled };
-  badge.textContent = by.on === "WebGPU" ? `WebGPU · ${by.adapter}` : `CPU · ${by.why}`;
+  badge.textContent = by.on === "WebGPU" ? `WebGPU · ${by.adapter}` : `CPU ${by.kernel} · ${by.why}`;
   badge.title = t("The kernel that pooled this input");
   const [d, h, w] = plan.axes;
   cell = [Math.min(cell[0], d.out - 1), Math.min(cell[1], h.out - 1), Math.min(cell[2], w.out - 1)];

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import * as vscode from "vscode";
+import { poolPlainly } from "../../../client/webview/kernels/plain.ts";
+import { inputLength, pooling as poolingOfAxes, slidingAxis } from "../../../client/webview/kernels/pooling.ts";
 import type { Shown } from "../../../client/webview/pooling/messages.ts";
 import { find, open, replace, revert, screenshots, until } from "./editor.ts";
 import { distance, inputOf, isExact, poolingOf, recorded } from "../../webview/recorded.ts";
@@ -79,6 +81,19 @@ describe("the pooling preview", () => {
     assert.deepEqual(wrong, []);
     tell({ kind: "note", text: `${cases.length} cases, ${[...kernels].map(([on, n]) => `${n} on ${on}`).join(", ")}` });
     assert.equal(kernels.has("WebGPU"), Boolean(process.env.SHAPELINT_E2E_GPU));
+  });
+
+  it("pools a large input with the CPU's vectors where there is no adapter", async () => {
+    await preview("nn.MaxPool2d");
+    const { pooling } = await exported();
+    const window = { kernel: 2, stride: 2, padding: 0, dilation: 1, ceil: false };
+    const plan = poolingOfAxes({ kind: "max" }, 8, [slidingAxis(256, window), slidingAxis(256, window)]);
+    const input = Float32Array.from({ length: inputLength(plan) }, (_, i) => Math.sin(i));
+    const { bits, indices, kernel } = await pooling.pool(plan, input);
+    const expected = poolPlainly(plan, input);
+    assert.deepEqual(new Float32Array(Uint32Array.from(bits).buffer), expected.values);
+    assert.deepEqual(Int32Array.from(indices ?? []), expected.indices);
+    if (!process.env.SHAPELINT_E2E_GPU) assert.equal(kernel.on === "CPU" && kernel.kernel, "SIMD");
   });
 
   it("looks right", async () => {
