@@ -93,7 +93,7 @@ function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undef
       case "__module__": return obj.module.name;
       case "__doc__": return obj.node.kind === "FunctionDef" ? obj.node.docstring : null;
       case "__dict__": return new LiveDict(obj.attrs);
-      case "__defaults__": return obj.defaults.length > 0 ? new PyTuple(obj.defaults) : null;
+      case "__defaults__": return obj.attrs.get(name) ?? (obj.attrs.has(name) || obj.defaults.length === 0 ? null : new PyTuple(obj.defaults));
       case "__kwdefaults__": return obj.kwDefaults.size > 0 ? PyDict.of([...obj.kwDefaults]) : null;
       case "__annotations__": return new PyDict();
       case "__globals__": return PyDict.of([...obj.module.globals.entries()]);
@@ -337,7 +337,7 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
   else if (obj instanceof ModuleValue) obj.globals.set(name, value);
   else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
   else if (obj instanceof PyObject) {
-    if (obj.pySetattr?.(interp, name, value)) return;
+    if (obj.pySetattr?.(interp, name, value, node)) return;
     if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value);
     interp.attrsOf(obj)?.set(name, value);
   }

@@ -100,13 +100,13 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     interp.recording = recording;
   }
   const body = fn.node.body;
-  const iterator: PyIterator = new PyIterator(() => {
+  const iterator: PyIterator = new PyIterator((each) => {
     const now = { site: interp.site, recording: interp.recording };
     interp.site = site;
     interp.recording = fn.module.recorded;
     const yields: Value[] = [];
     try {
-      iterator.returned = runBody(interp, frameFor(fn, env, yields), body);
+      iterator.returned = runBody(interp, { ...frameFor(fn, env, yields), each }, body);
     } catch (e) {
       if (!(e instanceof EnoughYielded)) throw e;
       iterator.standsForMore = true;
@@ -116,8 +116,13 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     }
     if (endless.has(yields) && yields.length > 0) return new Unbounded(joinValues(yields), "what a loop of unknown length yields");
     return yields;
-  }, "generator");
+  }, "generator", !isBundled(fn));
   return iterator;
+}
+
+/** The product's own generators do not mind what happens between two items. */
+function isBundled(fn: FunctionValue): boolean {
+  return fn.node.unit.path.startsWith("<");
 }
 
 /** So many calls of a function within itself, each behind one more undecided branch, are enough. */
@@ -195,12 +200,13 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   }
   // As CPython does: the keywords first, then the count.
   if (!a.vararg && args.length > n) throw tooMany(interp, fn, positional, args.length, kwargs, node);
-  const firstDefault = n - fn.defaults.length;
+  const defaults = defaultsOf(fn);
+  const firstDefault = n - defaults.length;
   const missing: string[] = [];
   for (let i = 0; i < n; i++) {
     const name = (positional[i] as Arg).name;
     if (vars.has(name)) continue;
-    if (i >= firstDefault) vars.set(name, fn.defaults[i - firstDefault] as Value);
+    if (i >= firstDefault) vars.set(name, defaults[i - firstDefault] as Value);
     else if (open) vars.set(name, new Unknown(open.reason, open.where, name));
     else missing.push(name);
   }
@@ -215,14 +221,22 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   if (missing.length > 0) throw missingArguments(interp, fn, missing, "keyword-only", node);
 }
 
+/** Defaults of a function's last parameters: as it was defined, or as `__defaults__` was set. */
+export function defaultsOf(fn: FunctionValue | NativeFunction): readonly Value[] {
+  const set = fn.attrs.get("__defaults__");
+  if (set instanceof PyTuple) return set.items;
+  return fn instanceof FunctionValue && set === undefined ? fn.defaults : [];
+}
+
 function tooMany(interp: Interp, fn: FunctionValue, positional: readonly Arg[], got: number, kwargs: Kwargs, node: Node | null): PyRaise {
   const n = positional.length;
-  const required = n - fn.defaults.length;
-  const takes = fn.defaults.length > 0 ? `from ${required} to ${n}` : `${n}`;
+  const { length: optional } = defaultsOf(fn);
+  const required = n - optional;
+  const takes = optional > 0 ? `from ${required} to ${n}` : `${n}`;
   const s = (count: number): string => (count === 1 ? "" : "s");
   const named = fn.node.args.kwonly.filter((p) => kwargs.has(p.name)).length;
   const given = named === 0 ? `${got} ${got === 1 ? "was" : "were"}` : `${got} positional argument${s(got)} (and ${named} keyword-only argument${s(named)}) were`;
-  return interp.raise("TypeError", `${fn.qualname}() takes ${takes} positional argument${n === 1 && fn.defaults.length === 0 ? "" : "s"} but ${given} given`, node, { rule: "argument-count" });
+  return interp.raise("TypeError", `${fn.qualname}() takes ${takes} positional argument${n === 1 && optional === 0 ? "" : "s"} but ${given} given`, node, { rule: "argument-count" });
 }
 
 function missingArguments(interp: Interp, fn: FunctionValue, names: readonly string[], kind: string, node: Node | null): PyRaise {

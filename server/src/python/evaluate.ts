@@ -7,8 +7,9 @@ import { callWithFrame } from "./builtins/frame.ts";
 import { Call as NativeCall } from "./builtins/native.ts";
 import { setFrom } from "./builtins/sets.ts";
 import { makeLambda } from "./calls.ts";
-import { NORMAL, type Frame, type Interp } from "./interp.ts";
+import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
+import { narrowed } from "./narrowing.ts";
 import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary } from "./operators.ts";
 import { noteName } from "./reads.ts";
@@ -70,8 +71,8 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
       if (test === true) return evaluate(interp, e.body, frame);
       if (test === false) return evaluate(interp, e.orelse, frame);
       return forkValues(interp, [
-        { assume: test.cond, run: () => evaluate(interp, e.body, frame) },
-        { assume: test.cond === null ? null : notCond(test.cond), run: () => evaluate(interp, e.orelse, frame) },
+        { assume: test.cond, run: () => narrowed(interp, e.test, true, frame, () => evaluate(interp, e.body, frame)) },
+        { assume: test.cond === null ? null : notCond(test.cond), run: () => narrowed(interp, e.test, false, frame, () => evaluate(interp, e.orelse, frame)) },
       ]);
     }
     case "Tuple":
@@ -126,6 +127,11 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
     }
     case "YieldFrom": {
       const source = evaluate(interp, e.value, frame);
+      if (source instanceof PyIterator && source.canFollow) {
+        source.follow((v) => yieldValue(interp, frame, v));
+        if (frame.yields && source.all() instanceof Unbounded) endless.add(frame.yields);
+        return source.returned;
+      }
       const items = interp.iterate(source, e);
       if (items instanceof Unknown) yieldValue(interp, frame, items);
       else if (items instanceof Unbounded) yieldValue(interp, frame, items.item);
@@ -146,6 +152,7 @@ function yieldValue(interp: Interp, frame: Frame, v: Value): void {
   if (!frame.yields) return;
   if (frame.yields.length >= MOST_YIELDED) throw new EnoughYielded();
   frame.yields.push(v);
+  frame.each?.(v);
 }
 
 function optional(interp: Interp, e: Expr | null, frame: Frame): Value {

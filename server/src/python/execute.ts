@@ -8,10 +8,12 @@ import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { forkStatements, joinDeltas, joinValues, resolvePending } from "./join.ts";
+import { between, leaves } from "./generatorLoop.ts";
+import { narrowed } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
-import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, PyDict, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
+import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
 const MOST_PASSES = 3;
@@ -198,8 +200,8 @@ function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   if (test === true) return execute(interp, s.body, frame);
   if (test === false) return execute(interp, s.orelse, frame);
   return forkStatements(interp, frame, [
-    { assume: test.cond, run: () => execute(interp, s.body, frame) },
-    { assume: test.cond === null ? null : notCond(test.cond), run: () => execute(interp, s.orelse, frame) },
+    { assume: test.cond, run: () => narrowed(interp, s.test, true, frame, () => execute(interp, s.body, frame)) },
+    { assume: test.cond === null ? null : notCond(test.cond), run: () => narrowed(interp, s.test, false, frame, () => execute(interp, s.orelse, frame)) },
   ]);
 }
 
@@ -227,8 +229,16 @@ function endsProgram(body: readonly Stmt[]): boolean {
 
 function forStatement(interp: Interp, s: For, frame: Frame): Completion {
   const iterable = evaluate(interp, s.iter, frame);
-  const items = interp.iterate(iterable, s.iter);
+  const items = leaves(s.body) ? interp.iterate(iterable, s.iter) : interp.iterateStepwise(iterable, s.iter);
   const base = frame.pending.length;
+  if (items instanceof PyIterator) {
+    between(interp, items, (item) => {
+      assign(interp, s.target, item, frame);
+      const code = execute(interp, s.body, frame);
+      if (frame.pending.length > base) endOfPass(interp, frame, base, code);
+    });
+    return settleLoop(interp, s.orelse, frame, base, NORMAL);
+  }
   if (items instanceof Unknown || items instanceof Unbounded) {
     const item = items instanceof Unknown ? new Unknown(items.reason, s.iter) : items.item;
     return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => {

@@ -11,12 +11,12 @@ import { classOf, exceptions, objectClass } from "./builtins/types.ts";
 import { callValue } from "./calls.ts";
 import { Cancelled, OutOfFuel, PyRaise } from "./errors.ts";
 import { forkValues } from "./join.ts";
-import { iterate } from "./iteration.ts";
+import { iterate, iterateStepwise } from "./iteration.ts";
 import { binary, compare, equal, getitem, length, setitem, truth } from "./operators.ts";
 import type { Blame, Problem } from "./problem.ts";
 import { reprOf, strOf } from "./text.ts";
 import type { Trace } from "./trace.ts";
-import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
+import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type PyIterator, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
 
 /** How a block of statements ended. */
 export const NORMAL = 0;
@@ -43,6 +43,8 @@ export interface Frame {
   readonly nonlocalNames: ReadonlySet<string> | null;
   /** Values yielded so far, in a generator. */
   readonly yields: Value[] | null;
+  /** What is done with each of them before the generator goes on. */
+  readonly each?: ((item: Value) => void) | null;
   returnValue: Value;
   readonly pending: Pending[];
   /** The exception being handled, for a bare `raise`. */
@@ -325,6 +327,9 @@ export class Interp {
   }
   iterate(v: Value, node: Node | null): readonly Value[] | Unbounded | Unknown {
     return iterate(this, v, node);
+  }
+  iterateStepwise(v: Value, node: Node | null): readonly Value[] | Unbounded | Unknown | PyIterator {
+    return iterateStepwise(this, v, node);
   }
   len(v: Value, node: Node | null): Value {
     return length(this, v, node);

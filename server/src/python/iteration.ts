@@ -56,6 +56,16 @@ function overridden(cls: ClassValue): boolean {
   return false;
 }
 
+/** As {@link iterate}, but an iterator whose items can be had as they are made is given as it is. */
+export function iterateStepwise(interp: Interp, v: Value, node: Node | null): readonly Value[] | Unbounded | Unknown | PyIterator {
+  if (v instanceof PyIterator && v.canFollow) return v;
+  const iter = v instanceof Instance ? v.cls.lookup("__iter__") : undefined;
+  if (iter === undefined || iter === null) return iterate(interp, v, node);
+  const it = callValue(interp, iter, [v], NO_KWARGS, node);
+  if (it instanceof PyIterator && it.canFollow) return it;
+  return it instanceof Instance ? viaNext(interp, it, node) : iterate(interp, it, node);
+}
+
 /** `__iter__`, or the old protocol of `__getitem__` with 0, 1, 2, … */
 function viaIter(interp: Interp, v: Value, cls: ClassValue, node: Node | null): readonly Value[] | Unbounded | Unknown {
   const iter = cls.lookup("__iter__");

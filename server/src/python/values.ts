@@ -61,7 +61,7 @@ export abstract class PyObject extends Cell {
   /** The class, as `type(x)` gives it; undefined: looked up by kind. */
   pyClass?(interp: Interp): ClassValue;
   pyGetattr?(interp: Interp, name: string): Value | undefined;
-  pySetattr?(interp: Interp, name: string, value: Value): boolean;
+  pySetattr?(interp: Interp, name: string, value: Value, node: Node | null): boolean;
   /** `reflected`: this object is the right operand. */
   pyBinary?(interp: Interp, op: string, other: Value, reflected: boolean, inPlace: boolean, node: Node | null): Value | undefined;
   pyUnary?(interp: Interp, op: string, node: Node | null): Value | undefined;
@@ -439,20 +439,26 @@ export class PyRange extends PyObject {
 }
 
 /** An iterator over items already known. Generators are run eagerly, so they are these too. */
+/** What is done with an item before the next one is made. */
+export type Each = (item: Value) => void;
+
 export class PyIterator extends PyObject {
   readonly kind = "iterator";
   readonly name: string;
-  /** Items not asked for yet; a lazy source is read on first use. */
-  private source: (() => readonly Value[] | Unbounded) | null;
+  /** Items not asked for yet; a lazy source is read on first use. It gives each item to its argument before it makes the next. */
+  private source: ((each: Each | null) => readonly Value[] | Unbounded) | null;
+  /** Whether what happens between two items may change the next: `follow` gives them as they are made. */
+  private readonly stepwise: boolean;
   private known: readonly Value[] | Unbounded | null = null;
   index = 0;
   /** The items stand for more of their kind: whoever asks for one after the other does not come to an end that nobody knows. */
   standsForMore = false;
   /** What a generator returned: the value of `yield from`. */
   returned: Value = null;
-  constructor(source: readonly Value[] | Unbounded | (() => readonly Value[] | Unbounded), name = "iterator") {
+  constructor(source: readonly Value[] | Unbounded | ((each: Each | null) => readonly Value[] | Unbounded), name = "iterator", stepwise = false) {
     super();
     this.name = name;
+    this.stepwise = stepwise;
     if (typeof source === "function") this.source = source;
     else {
       this.source = null;
@@ -465,9 +471,22 @@ export class PyIterator extends PyObject {
       const source = this.source;
       this.source = null;
       this.known = [];
-      this.known = source ? source() : [];
+      this.known = source ? source(null) : [];
     }
     return this.known;
+  }
+  /** Whether nothing was asked for yet and the items can be had as they are made. */
+  get canFollow(): boolean {
+    return this.stepwise && this.source !== null;
+  }
+  /** Makes all items, giving each away before the next is made. */
+  follow(each: Each): void {
+    const source = this.source;
+    this.source = null;
+    this.known = [];
+    if (source) this.known = source(each);
+    touch(this);
+    if (!(this.known instanceof Unbounded)) this.index = this.known.length;
   }
   /** The items not taken yet; they are taken. */
   drain(): readonly Value[] | Unbounded {

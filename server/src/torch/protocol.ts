@@ -10,7 +10,7 @@ import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
 import { type DType, DType as DTypeObject, FLOAT32, dtype } from "./dtype.ts";
 import { TORCH_NAMES } from "./names.ts";
 import { OpContext, sizes } from "./op.ts";
-import { setRequiresGrad } from "./ops/autograd.ts";
+import { requiresGrad, setRequiresGrad } from "./ops/autograd.ts";
 import { itemOf, legacyType } from "./ops/conversion.ts";
 import { deviceArgument } from "./ops/options.ts";
 import { getItem, setItem } from "./ops/indexing.ts";
@@ -91,22 +91,23 @@ function definedByUser(cls: ClassValue, name: string): boolean {
   return cls.mro.some((c) => c.node !== null && c.attrs.has(name));
 }
 
-Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, name: string, value: Value): boolean {
+Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, name: string, value: Value, node: Node | null): boolean {
   switch (name) {
     case "data":
       if (value instanceof Tensor) {
+        if (value.dtype.category < 2 && requiresGrad(this) === true) throw interp.raise("RuntimeError", "data set to a tensor that requires gradients must be floating point or complex dtype", node, { rule: "dtype", law: () => `.data: the tensor requires gradients, and ${value.dtype.name} has none`, subjects: [value] });
         this.become(value);
         return true;
       }
       this.forgetData();
       return true;
     case "requires_grad":
-      if (interp.truth(value) === true && this.dtype.category < 2) throw interp.raise("RuntimeError", "only Tensors of floating point dtype can require gradients", null, { rule: "dtype" });
+      if (interp.truth(value) === true && this.dtype.category < 2) throw interp.raise("RuntimeError", "only Tensors of floating point dtype can require gradients", node, { rule: "dtype" });
       setRequiresGrad(this, interp.truth(value) !== false);
       return true;
   }
   if (name !== "grad" && name !== "names" && tensorProperties.has(name) && METHOD_NAMES.has(name)) {
-    throw interp.raise("AttributeError", `attribute '${name}' of 'torch._C.TensorBase' objects is not writable`, null, { rule: "unknown-attribute" });
+    throw interp.raise("AttributeError", `attribute '${name}' of 'torch._C.TensorBase' objects is not writable`, node, { rule: "unknown-attribute" });
   }
   this.attrs ??= new Namespace();
   this.attrs.set(name, value);

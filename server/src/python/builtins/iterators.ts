@@ -136,7 +136,11 @@ export const iteratorFunctions: NativeTable = {
 export const iteratorConstructors: NativeTable = {
   "?enumerate(iterable, start=0)": (c, iterable, start) => {
     const first = dimOf(c.interp, start);
-    const source = sourceOf(c.interp, iterable, c.node);
+    const numbered = (v: Value, i: number): Value =>
+      new PyTuple([typeof first === "number" ? first + i : c.interp.binary("+", start, i, c.node), v]);
+    const made = c.interp.iterateStepwise(iterable, c.node);
+    if (made instanceof PyIterator) return numberedAsMade(c, made, numbered);
+    const source = made instanceof Unknown ? new Unbounded(new Unknown(made.reason, made.where), made.reason) : made;
     return lazily("enumerate", () => {
       if (source instanceof Endless && typeof first === "number")
         return mapSource(source, (v, i) => new PyTuple([first + i, v]));
@@ -145,9 +149,7 @@ export const iteratorConstructors: NativeTable = {
           new PyTuple([new Unknown("the index of a loop of unknown length", c.node), source.item]),
           source.reason,
         );
-      return source.map(
-        (v, i) => new PyTuple([typeof first === "number" ? first + i : c.interp.binary("+", start, i, c.node), v]),
-      );
+      return source.map(numbered);
     });
   },
   "?zip(*iterables, strict=False)": (c, strict) => {
@@ -170,6 +172,27 @@ export const iteratorConstructors: NativeTable = {
     return lazily("filter", () => filterSource(c, source, func, true));
   },
 };
+
+/** Counts items as a generator makes them; after a loop of unknown length nobody knows how many there were. */
+function numberedAsMade(c: Call, made: PyIterator, numbered: (v: Value, i: number) => Value): PyIterator {
+  return new PyIterator(
+    (each) => {
+      const { conditional } = c.interp;
+      const out: Value[] = [];
+      made.follow((v) => {
+        const pair = numbered(v, out.length);
+        const i = new Unknown("the index of a loop of unknown length", c.node);
+        const item = c.interp.conditional > conditional ? new PyTuple([i, v]) : pair;
+        out.push(item);
+        each?.(item);
+      });
+      const all = made.all();
+      return all instanceof Unbounded ? new Unbounded(joinValues(out), all.reason) : out;
+    },
+    "enumerate",
+    true,
+  );
+}
 
 /** The items that a test lets through; where one is undecided, an unknown number of them. */
 export function filterSource(c: Call, source: Source, test: Value, wanted: boolean): Source {

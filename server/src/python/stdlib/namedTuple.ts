@@ -3,7 +3,8 @@ import { native } from "../builtins/native.ts";
 import { tupleClass } from "../builtins/types.ts";
 import type { Interp } from "../interp.ts";
 import type { Node } from "../../syntax/ast.ts";
-import { ClassMethod, ClassValue, type Kwargs, PyDict, PyProperty, PyTuple, type Value } from "../values.ts";
+import { defaultsOf } from "../calls.ts";
+import { ClassMethod, ClassValue, type Kwargs, NativeFunction, PyDict, PyProperty, PyTuple, Unknown, type Value } from "../values.ts";
 
 /** A class of tuples with the given fields; `defaults` belong to the last ones. */
 export function namedTuple(
@@ -35,7 +36,17 @@ export function makeNamed(cls: ClassValue, fields: readonly string[], defaults: 
     );
   });
   cls.construct = (interp, own, args, kwargs, node) =>
-    new PyTuple(bindFields(interp, own, fields, defaults, args, kwargs, node), own);
+    new PyTuple(bindFields(interp, own, fields, defaultsOf(maker), args, kwargs, node), own);
+  const maker = new NativeFunction(
+    "__new__",
+    (interp, [own, ...args], kwargs, node) =>
+      own instanceof ClassValue
+        ? new PyTuple(bindFields(interp, own, fields, defaultsOf(maker), args, kwargs, node), own)
+        : new Unknown("__new__ of a class that is not known", node),
+    true,
+  );
+  if (defaults.length > 0) maker.attrs.map.set("__defaults__", new PyTuple(defaults));
+  attrs.map.set("__new__", maker);
   attrs.map.set(
     "_make",
     new ClassMethod(

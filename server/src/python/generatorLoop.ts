@@ -1,0 +1,59 @@
+/** Loops over what a generator makes: their body runs between two items, and what it does the generator sees. */
+import type { Stmt } from "../syntax/ast.ts";
+import { PyRaise } from "./errors.ts";
+import type { Interp } from "./interp.ts";
+import type { PyIterator, Value } from "./values.ts";
+
+/** Makes a generator's items and runs the consumer's code after each, as the consumer's. */
+export function between(interp: Interp, items: PyIterator, body: (item: Value) => void): void {
+  const depth = interp.handlers.length;
+  const { site, recording } = interp;
+  try {
+    items.follow((item) => {
+      const generator = { site: interp.site, recording: interp.recording, handlers: interp.handlers.splice(depth) };
+      interp.site = site;
+      interp.recording = recording;
+      try {
+        body(item);
+      } catch (e) {
+        throw e instanceof PyRaise ? new RaisedBetween(e) : e;
+      } finally {
+        interp.site = generator.site;
+        interp.recording = generator.recording;
+        interp.handlers.push(...generator.handlers);
+      }
+    });
+  } catch (e) {
+    throw e instanceof RaisedBetween ? e.raised : e;
+  }
+}
+
+/** What the consumer raises passes the generator by: its `try` does not catch it. */
+class RaisedBetween extends Error {
+  readonly raised: PyRaise;
+  constructor(raised: PyRaise) {
+    super();
+    this.raised = raised;
+  }
+}
+
+/** Whether a loop's body may end the loop. Such a generator is run to its end first: it is not known where it would be left. */
+export function leaves(body: readonly Stmt[]): boolean {
+  return body.some((s) => {
+    if (s.kind === "Break" || s.kind === "Return") return true;
+    if (s.kind === "For" || s.kind === "While") return returns(s.body) || leaves(s.orelse);
+    return partsOf(s).some(leaves);
+  });
+}
+
+function returns(body: readonly Stmt[]): boolean {
+  return body.some((s) => s.kind === "Return" || partsOf(s).some(returns));
+}
+
+/** The bodies within a statement that belong to the same function. */
+function partsOf(s: Stmt): readonly (readonly Stmt[])[] {
+  if (s.kind === "If" || s.kind === "For" || s.kind === "While") return [s.body, s.orelse];
+  if (s.kind === "With") return [s.body];
+  if (s.kind === "Try") return [s.body, ...s.handlers.map((h) => h.body), s.orelse, s.finalbody];
+  return s.kind === "Match" ? s.cases.map((c) => c.body) : [];
+}
