@@ -14,27 +14,34 @@ export function callOf(fact: Pick<Fact, "e" | "pre">): string {
   return `${fact.pre ? `${fact.pre}; ` : ""}${fact.e}`;
 }
 
+export interface Difference {
+  readonly call: string;
+  readonly difference: string;
+}
+
 export interface Judgement {
   readonly agree: number;
-  /** Facts that disagree and are not listed, with what differs. */
-  readonly found: readonly { readonly call: string; readonly difference: string }[];
+  /** Facts that disagree and are not listed. */
+  readonly found: readonly Difference[];
+  /** Facts that disagree as listed. */
+  readonly known: readonly Difference[];
   /** Listed calls that agree, or are no facts. */
   readonly stale: readonly string[];
 }
 
 export function judge(family: string, facts: readonly Fact[]): Judgement {
   const open = new Set(Object.values(listed[family] ?? {}).flat());
-  const found: { call: string; difference: string }[] = [];
-  const known = new Set<string>();
+  const found: Difference[] = [];
+  const known: Difference[] = [];
   let agree = 0;
   for (const fact of facts) {
     const call = callOf(fact);
     const difference = differenceOf(fact);
     if (difference === undefined) agree += 1;
-    else if (open.has(call)) known.add(call);
-    else found.push({ call, difference });
+    else (open.has(call) ? known : found).push({ call, difference });
   }
-  return { agree, found, stale: [...open].filter((call) => !known.has(call)) };
+  const differing = new Set(known.map((k) => k.call));
+  return { agree, found, known, stale: [...open].filter((call) => !differing.has(call)) };
 }
 
 /** A failure of our own is a disagreement too. */

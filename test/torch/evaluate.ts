@@ -8,11 +8,12 @@ import { type Frame, type Interp, isAnonymous } from "../../server/src/python/in
 import { PyRaise } from "../../server/src/python/errors.ts";
 import { Trace } from "../../server/src/python/trace.ts";
 import { mark, takeBack } from "../../server/src/python/trail.ts";
-import { Alt, type Env, Instance, ModuleValue, PyDict, PyFloat, PyList, PyTuple, SymInt, Unknown, type Value } from "../../server/src/python/values.ts";
+import { Alt, type Env, Instance, ModuleValue, PyDict, PyFloat, PyList, PyTuple, SymFloat, SymInt, Unknown, type Value } from "../../server/src/python/values.ts";
 import { initParser, parse } from "../../server/src/syntax/parser.ts";
 import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
 import { DType } from "../../server/src/torch/dtype.ts";
 import { countParameters, isModule } from "../../server/src/torch/module.ts";
+import { gradientMode } from "../../server/src/torch/gradient.ts";
 import { Tensor, contiguousStrides } from "../../server/src/torch/tensor.ts";
 import type { Fact, GoldenValue } from "../goldens/load.ts";
 
@@ -50,6 +51,9 @@ export function evaluateFact(fact: Pick<Fact, "e" | "pre">): Outcome & { warning
   return evaluateWith(fact, new Map()).outcome;
 }
 
+/** The calls that were recorded with gradients on (scripts/oracle/evaluate.py). */
+const NEEDS_GRADIENTS = /requires_grad|backward|autograd/;
+
 /** The numbers that stand for the symbols of a run, by the symbols' names. */
 export type Numbers = ReadonlyMap<string, number>;
 
@@ -75,6 +79,7 @@ export function evaluateWith(fact: Pick<Fact, "e" | "pre">, numbers: Numbers): R
       values.set(s, n);
       globals.set(name, new SymInt(s));
     }
+    gradientMode.set(NEEDS_GRADIENTS.test(`${fact.pre ?? ""}${fact.e}`));
     try {
       run(`${fact.pre ?? ""}\n__result__ = (${fact.e})\n`);
     } catch (e) {
@@ -126,6 +131,7 @@ function describe(interp: Interp, v: Value, values: ReadonlyMap<Expr, number>): 
   if (v instanceof DType) return { dtype: v.name };
   if (v instanceof PyFloat) return { v: Number.isFinite(v.value) ? Number(v.value.toPrecision(6)) : (String(v.value) as unknown as number) };
   if (v instanceof SymInt) return { v: told(v.dim) };
+  if (v instanceof SymFloat) return { v: told(v.numerator) };
   if (v === null || typeof v !== "object") return { v: v as never };
   if (v instanceof Instance && isModule(v)) return { o: v.cls.name, p: countParameters(v).reduce((a: number, d) => a + told(d), 0) };
   return { o: interp.typeName(v) };
@@ -142,7 +148,7 @@ function toldWith(d: Dim, values: ReadonlyMap<Expr, number>): number {
  * What the elements of a tensor decide is not known, unless they are constants: these operators' sizes and values.
  * What we do not know of them agrees; rank, type and all other sizes are compared.
  */
-const BY_ELEMENTS = /\b(nonzero|argwhere|unique|unique_consecutive|masked_select|bincount|lstsq|equal|allclose|item|is_nonzero|not)\b/;
+const BY_ELEMENTS = /\b(nonzero|argwhere|unique|unique_consecutive|masked_select|bincount|lstsq|equal|allclose|item|is_nonzero|not)\b|(?<![.\w])float\(|\.tolist\(/;
 
 /** undefined: agrees. Else what differs. Strides are compared where both sides tell them. */
 export function disagreement(fact: Fact, got: ReturnType<typeof evaluateFact>): string | undefined {

@@ -1,4 +1,5 @@
 /** Entries: the calls that reach a model, and every model that no call reaches, run on what is known of their inputs. */
+import { gradientMode } from "../torch/gradient.ts";
 import { type Dim, type Requirement, Scope, type Verdict, eq, print, symbolsOf } from "../dims/index.ts";
 import { OutOfFuel, PyRaise } from "../python/errors.ts";
 import { isExit } from "../python/execute.ts";
@@ -69,6 +70,8 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   interp.openKwargs = null;
   const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false };
   const m = mark();
+  // A program starts with gradients on; what nothing runs may be run without.
+  gradientMode.set(about.origin === "script" ? true : undefined);
   let output: Value;
   let failed = false;
   try {

@@ -338,7 +338,7 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
   else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
   else if (obj instanceof PyObject) {
     if (obj.pySetattr?.(interp, name, value, node)) return;
-    if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value);
+    if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value, node);
     interp.attrsOf(obj)?.set(name, value);
   }
 }

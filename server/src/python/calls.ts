@@ -9,7 +9,7 @@ import { type Completion, endless, type Frame, type Interp, NORMAL, RETURN } fro
 import { joinValues, resolvePending } from "./join.ts";
 import { noteCode } from "./reads.ts";
 import { misspelt } from "./spelling.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   if (fn instanceof FunctionValue) return callFunction(interp, fn, args, kwargs, node);
@@ -24,7 +24,10 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     if (method !== undefined) return callValue(interp, method, [fn, ...args], kwargs, node);
     if (hasUnknownBase(fn.cls)) return new Unknown(`${fn.cls.name} has a base class that is not known`, node);
   }
-  if (fn instanceof Unknown) return new Unknown(fn.reason, fn.where ?? node);
+  if (fn instanceof Unknown) {
+    interp.handOver([...args, ...kwargs.values()]);
+    return new Unknown(fn.reason, fn.where ?? node);
+  }
   if (fn instanceof Alt) return interp.forkOver(fn.options, (f) => callValue(interp, f, args, kwargs, node));
   if (fn instanceof StaticMethod || fn instanceof ClassMethod) return callValue(interp, fn.func, args, kwargs, node);
   if (fn instanceof LazyImport) return callValue(interp, fn.resolve(), args, kwargs, node);
@@ -83,6 +86,7 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
   if (interp.conditional > 0 && recursesUndecided(interp, fn)) return new Unknown("a recursion whose end could not be decided", node);
   const site: Site = { node, parent: outer, callee: fn, recorded: interp.recording, depth, undecided: interp.conditional };
   const { recording } = interp;
+  const around: Around = fn.around ?? ((run) => run());
   const env = new Env(fn.env);
   env.func = fn;
   bindParameters(interp, fn, args, kwargs, env, node);
@@ -92,21 +96,23 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     interp.trace.executed.add(fn.node);
     recordParameters(interp, fn.node.args, env);
   }
+  const { node: code } = fn;
   try {
-    if (fn.node.kind === "Lambda") return evaluate(interp, fn.node.body, frameFor(fn, env, null));
-    if (!fn.node.isGenerator) return runBody(interp, frameFor(fn, env, null), fn.node.body);
+    if (code.kind === "Lambda") return around(() => evaluate(interp, code.body, frameFor(fn, env, null)));
+    if (!code.isGenerator) return around(() => runBody(interp, frameFor(fn, env, null), code.body));
   } finally {
     interp.site = outer;
     interp.recording = recording;
   }
-  const body = fn.node.body;
-  const iterator: PyIterator = new PyIterator((each) => {
+  const iterator: PyIterator = new PyIterator((given) => {
+    // What is done with an item is not done within what the decorator puts around the generator.
+    const each = given && fn.around ? (v: Value): void => interp.unawares(() => given(v)) : given;
     const now = { site: interp.site, recording: interp.recording };
     interp.site = site;
     interp.recording = fn.module.recorded;
     const yields: Value[] = [];
     try {
-      iterator.returned = runBody(interp, { ...frameFor(fn, env, yields), each }, body);
+      iterator.returned = around(() => runBody(interp, { ...frameFor(fn, env, yields), each }, code.body));
     } catch (e) {
       if (!(e instanceof EnoughYielded)) throw e;
       iterator.standsForMore = true;

@@ -13,7 +13,7 @@ import { narrowed } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
-import { ClassValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
+import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
 const MOST_PASSES = 3;
@@ -186,11 +186,16 @@ function decorate(interp: Interp, s: FunctionDef | import("../syntax/ast.ts").Cl
 function decorated(interp: Interp, d: Expr, value: Value, frame: Frame): Value {
   try {
     const decorator = evaluate(interp, d, frame);
-    return decorator instanceof Unknown ? value : interp.call(decorator, [value], NO_KWARGS, d);
+    return decorator instanceof Unknown ? unseen(interp, value) : interp.call(decorator, [value], NO_KWARGS, d);
   } catch (e) {
     if (!(e instanceof PyRaise) || interp.recording || interp.isHandled(e)) throw e;
-    return value;
+    return unseen(interp, value);
   }
+}
+
+/** What a decorator that we do not see makes of a function. */
+function unseen(interp: Interp, value: Value): Value {
+  return value instanceof FunctionValue ? value.within((run) => interp.unawares(run)) : value;
 }
 
 function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
@@ -414,22 +419,34 @@ function withStatement(interp: Interp, s: With, frame: Frame): Completion {
     managers.push(manager);
     if (manager instanceof Instance && manager.cls.lookup("__suppresses__") === true) suppresses = true;
   }
+  const leave = (raised: readonly Value[]): void => {
+    for (const m of managers.reverse()) {
+      const exit = m instanceof Unknown ? undefined : interp.lookupAttr(m, "__exit__");
+      if (exit !== undefined) interp.call(exit, raised, NO_KWARGS, s);
+    }
+  };
   let code: Completion = NORMAL;
   if (suppresses) interp.handlers.push(null);
   const depth = interp.handlers.length;
+  const body = (): Completion => execute(interp, s.body, frame);
   try {
-    code = execute(interp, s.body, frame);
+    code = managers.every(isFollowed) ? body() : interp.unawares(body);
   } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
     interp.handlers.length = depth;
-    if (!(e instanceof PyRaise) || !suppresses) throw e;
+    leave([e.value.cls, e.value, null]);
+    if (!suppresses) throw e;
+    return NORMAL;
   } finally {
     if (suppresses) interp.handlers.length = depth - 1;
   }
-  for (const m of managers.reverse()) {
-    const exit = m instanceof Unknown ? undefined : interp.lookupAttr(m, "__exit__");
-    if (exit !== undefined) interp.call(exit, [null, null, null], NO_KWARGS, s);
-  }
+  leave([null, null, null]);
   return code;
+}
+
+/** Whether we see what a context manager does on entering; a generator is run to its end at once. */
+function isFollowed(manager: Value): boolean {
+  return manager instanceof Instance && manager.cls.lookup("__enter__") !== undefined && manager.cls.name !== "_GeneratorContextManager";
 }
 
 /** The classes that a handler catches; null: everything. */

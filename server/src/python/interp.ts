@@ -249,6 +249,11 @@ export class Interp {
     return true;
   }
 
+  /** Runs something within a context that we do not see: a mode that it may set is not known there. */
+  unawares: <T>(run: () => T) => T = (run) => run();
+  /** Values have come into the hands of code that we do not see. */
+  handOver: (values: readonly Value[]) => void = () => {};
+
   /** Runs something whose values and failures are not the program's own doing. */
   quietly<T>(run: () => T): T {
     const { recording, trace } = this;

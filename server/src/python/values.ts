@@ -555,6 +555,8 @@ export class FunctionValue extends PyObject {
   readonly defaults: readonly Value[];
   readonly kwDefaults: ReadonlyMap<string, Value>;
   readonly attrs: Namespace = new Namespace();
+  /** What a decorator puts around each run of the body. */
+  around: Around | null = null;
   constructor(name: string, qualname: string, node: FunctionDef | Lambda, env: Env, module: ModuleValue, defaults: readonly Value[], kwDefaults: ReadonlyMap<string, Value>) {
     super();
     this.name = name;
@@ -565,7 +567,17 @@ export class FunctionValue extends PyObject {
     this.defaults = defaults;
     this.kwDefaults = kwDefaults;
   }
+  /** The same function, each run of its body within something more. */
+  within(around: Around): FunctionValue {
+    const inner = this.around;
+    const made = new FunctionValue(this.name, this.qualname, this.node, this.env, this.module, this.defaults, this.kwDefaults);
+    for (const [name, value] of this.attrs.entries()) made.attrs.map.set(name, value);
+    made.around = inner ? (run) => around(() => inner(run)) : around;
+    return made;
+  }
 }
+
+export type Around = (run: () => Value) => Value;
 
 export type NativeCall = (interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value;
 

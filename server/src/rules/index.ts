@@ -37,6 +37,7 @@ import { item } from "./item.ts";
 import { kernelSize } from "./kernel-size.ts";
 import { klDivMean } from "./kl-div-mean.ts";
 import { layerInForward } from "./layer-in-forward.ts";
+import { leafInPlace } from "./leaf-in-place.ts";
 import { linearInFeatures } from "./linear-in-features.ts";
 import { lossBroadcast } from "./loss-broadcast.ts";
 import { lossInput } from "./loss-input.ts";
@@ -127,6 +128,7 @@ const ALL: readonly Rule[] = [
   kernelSize,
   klDivMean,
   layerInForward,
+  leafInPlace,
   linearInFeatures,
   lossBroadcast,
   lossInput,

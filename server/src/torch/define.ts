@@ -6,6 +6,7 @@ import type { Node } from "../syntax/ast.ts";
 import { type Args, type Signature, asDim, bind, parseParameters, sequence } from "./args.ts";
 import { type DType, FLOAT32 } from "./dtype.ts";
 import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
+import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient } from "./gradient.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { Tensor } from "./tensor.ts";
 import { type Dim, symbol } from "../dims/index.ts";
@@ -64,7 +65,9 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
   const result = interp.guard(c, () => {
     if (native && !signature.native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
     const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, kwargs);
+    const target = writtenTo(c, signature, args, kwargs);
     const value = def.rule(c, a);
+    if (target) noteWrite(target, [...args.slice(1), ...kwargs.values()]);
     const { formula } = def;
     const shown = value instanceof PyTuple ? value.items[0] : value;
     if (formula && shown instanceof Tensor && !c.formulaLines) c.explain(() => formulaOf(() => formula(c, a, shown)));
@@ -73,6 +76,19 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
   stamp(interp, c, def.name, node, args, kwargs, result);
   return result;
 }
+
+/** The tensor that a call changes in place; PyTorch looks at it before anything else. */
+function writtenTo(c: OpContext, signature: Signature, args: readonly Value[], kwargs: Kwargs): Tensor | null {
+  c.check(!refusedOut(args, kwargs), "RuntimeError", () => `${signature.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.`, { rule: "leaf-in-place", law: () => `${c.op}: with out= nothing given may require gradients` });
+  const [target] = args;
+  if (!(target instanceof Tensor) || !IN_PLACE.test(signature.name) || KEEPS_ELEMENTS.has(signature.name)) return null;
+  const refused = refusedWrite(target);
+  c.check(refused === null, "RuntimeError", () => refused ?? "", { rule: "leaf-in-place", law: () => `${c.op}: a tensor that requires gradients is changed in place: do it under torch.no_grad(), or on its .data`, subjects: [target] });
+  return target;
+}
+
+const IN_PLACE = /[^_]_$|^__i(?!nt__|nvert__|ndex__|ter__)\w+__$/;
+const KEEPS_ELEMENTS: ReadonlySet<string> = new Set(["requires_grad_", "detach_", "share_memory_", "rename_", "retain_", "apply_", "map_", "map2_", "set_", "resize_", "resize_as_", "embedding_renorm_"]);
 
 /** A formula over sizes that are not known is none. */
 function formulaOf(lines: () => readonly string[]): readonly string[] {
@@ -109,12 +125,13 @@ function mapKwargs(kwargs: Kwargs, f: (v: Value) => Value): Kwargs {
 }
 
 /** Tells new tensors where they come from. */
-export function stamp(interp: Interp, c: OpContext, op: string, node: Node | null, args: readonly Value[], kwargs: Kwargs, result: Value): void {
+export function stamp(interp: Interp, c: OpContext, op: string, node: Node | null, args: readonly Value[], kwargs: Kwargs, result: Value, parameters: readonly (boolean | undefined)[] = []): void {
   if (typeof result !== "object" || result === null) return;
   const items = result instanceof PyTuple ? result.items : [result];
   for (const t of items) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: tensorsIn(args, kwargs), formula: c.formulaLines, along: c.along };
+      inheritGradient(t, op, args, kwargs, parameters);
     }
   }
 }
@@ -173,7 +190,7 @@ export class ModuleBuilder {
     this.registry("_parameters").set(name, t);
   }
   buffer(name: string, shape: readonly Dim[] | null, type: DType = FLOAT32, persistent = true): void {
-    const t = shape === null ? null : new Tensor(shape, type);
+    const t = shape === null ? null : new Tensor(shape, type, { requiresGrad: false });
     if (t) t.owner = { module: this.self, name };
     this.registry("_buffers").set(name, t);
     if (!persistent) {
@@ -244,6 +261,14 @@ export function defineModule(def: ModuleDef): void {
   if (!def.hidden) registry.set(`torch.nn.${def.name}`, cls);
 }
 
+/** Whether a layer's parameters require gradients; not known of what is within its sublayers. */
+function gradientsOfLayer(self: Instance): readonly (boolean | undefined)[] {
+  const own = self.attrs.get("_parameters");
+  const sublayers = self.attrs.get("_modules");
+  const parameters = own instanceof PyDict ? Array.from(own.entries.values(), (e) => (e.value instanceof Tensor ? requiresGradient(e.value) : e.value === null ? false : undefined)) : [undefined];
+  return sublayers instanceof PyDict && sublayers.entries.size === 0 ? parameters : [...parameters, undefined];
+}
+
 const sizes = new WeakMap<Alt, SymInt>();
 
 function someSize(split: Alt): SymInt {
@@ -290,7 +315,7 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
   const result = interp.guard(c, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null);
   // A layer whose construction could not be followed has attributes that we do not know.
   if (signature.name.endsWith(".__init__") && result instanceof Unknown) self.attrs.set(OPEN, result);
-  if (signature.name.endsWith(".forward")) stamp(interp, c, def.name, node, rest, kwargs, result);
+  if (signature.name.endsWith(".forward")) stamp(interp, c, def.name, node, rest, kwargs, result, gradientsOfLayer(self));
   return result;
 }
 

@@ -5,6 +5,7 @@ import type { Interp } from "../python/interp.ts";
 import { ClassValue, ModuleValue, NativeFunction, Unknown, type Value } from "../python/values.ts";
 import { moduleClasses, registry, tensorMethods, tensorProperties } from "./define.ts";
 import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
+import { gradientMode } from "./gradient.ts";
 import { LAYER_METHODS } from "./members.ts";
 import { isModule, moduleClass, registryOf } from "./module.ts";
 import { TORCH_NAMES } from "./names.ts";
@@ -96,6 +97,10 @@ export function installTorch(interp: Interp): void {
   interp.callPath = (path, args, kwargs, node) => {
     const fn = registry.get(path);
     return fn === undefined ? new Unknown(`${path} is not modelled`, node) : interp.call(fn, args, kwargs, node);
+  };
+  interp.unawares = (run) => gradientMode.within(undefined, run);
+  interp.handOver = (values) => {
+    if (values.some((v) => v instanceof Tensor || isModule(v))) gradientMode.disturb();
   };
   interp.spreadUnbounded = (fn, items, node) => spreadUnbounded(interp, fn, items, node);
   interp.publicNames = (m) => publicNames(interp, m);

@@ -1,4 +1,5 @@
 /** `torch.nn.Module` itself: registration of parameters, buffers and submodules, calls with hooks, traversal, state. */
+import { touch } from "../python/trail.ts";
 import { product, sum } from "../dims/index.ts";
 import { setPlain } from "../python/attributes.ts";
 import { defineMethods } from "../python/builtins/native.ts";
@@ -409,7 +410,13 @@ defineMethods(moduleClass, {
     return self;
   },
   "eval(self)": (c, self) => c.interp.callMethod(self, "train", [false], c.node),
-  "?requires_grad_(self, requires_grad=True)": (_c, self) => self,
+  "?requires_grad_(self, requires_grad=True)": (c, self, on) => {
+    for (const [, p] of namedTensors(must(self), "_parameters", "", true)) {
+      touch(p);
+      p.requiresGrad = c.interp.truth(on);
+    }
+    return self;
+  },
   "?zero_grad(self, set_to_none=True)": () => null,
   "?to(self, *args, **kwargs)": (c, self) => {
     for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v);

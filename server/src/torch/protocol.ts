@@ -2,15 +2,16 @@
 import { isConst, print } from "../dims/index.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
 import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
 import { type DType, DType as DTypeObject, FLOAT32, dtype } from "./dtype.ts";
+import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
 import { TORCH_NAMES } from "./names.ts";
 import { OpContext, sizes } from "./op.ts";
-import { requiresGrad, setRequiresGrad } from "./ops/autograd.ts";
+import { LEAVES_ONLY, requiresGrad, setRequiresGrad } from "./ops/autograd.ts";
 import { itemOf, legacyType } from "./ops/conversion.ts";
 import { deviceArgument } from "./ops/options.ts";
 import { getItem, setItem } from "./ops/indexing.ts";
@@ -46,6 +47,7 @@ function comesFrom(interp: Interp, result: Value, op: string, node: Node | null,
   for (const t of tensors) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter && !inputs.includes(t)) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs, formula: null, along: null };
+      inheritGradient(t, op, inputs, NO_KWARGS);
     }
   }
   return result;
@@ -103,7 +105,8 @@ Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, na
       return true;
     case "requires_grad":
       if (interp.truth(value) === true && this.dtype.category < 2) throw interp.raise("RuntimeError", "only Tensors of floating point dtype can require gradients", node, { rule: "dtype" });
-      setRequiresGrad(this, interp.truth(value) !== false);
+      if (interp.truth(value) === false && requiresGradient(this) && this.hasHistory) throw interp.raise("RuntimeError", LEAVES_ONLY, node, { rule: "backward-scalar", law: () => "only a tensor that is no result can be told to need no gradient: detach() it" });
+      setRequiresGrad(this, interp.truth(value));
       return true;
   }
   if (name !== "grad" && name !== "names" && tensorProperties.has(name) && METHOD_NAMES.has(name)) {
@@ -126,15 +129,26 @@ Tensor.prototype.pySetitem = function pySetitem(this: Tensor, interp: Interp, ke
   const split = alternative(key);
   if (split || value instanceof Alt || value instanceof Unknown) {
     this.forgetData();
+    noteWrite(this, [value]);
     return true;
   }
   guarded(interp, "index assignment", node, (c) => {
+    const refused = refusedWrite(this);
+    c.check(refused === null, "RuntimeError", () => (writesToView(key) ? `a view of ${refused}` : (refused ?? "")), { rule: "leaf-in-place", law: () => "a tensor that requires gradients is changed in place: do it under torch.no_grad(), or on its .data", subjects: [this] });
     setItem(c, this, key, value);
     return null;
   });
+  noteWrite(this, [value]);
   this.forgetData();
   return true;
 };
+
+/** Whether an assignment goes to a view of the tensor: no part of the subscript is a mask or a tensor of indices, and some part takes less than all. */
+function writesToView(key: Value): boolean {
+  const parts = key instanceof PyTuple ? key.items : [key];
+  const isWhole = (v: Value): boolean => v === ELLIPSIS || (v instanceof PySlice && v.start === null && v.stop === null && v.step === null);
+  return parts.every((v) => v === null || typeof v === "number" || v instanceof SymInt || v instanceof PySlice || v === ELLIPSIS) && !parts.every(isWhole);
+}
 
 /** The first part of a subscript that has several possible values. */
 function alternative(key: Value): Alt | null {
@@ -188,11 +202,12 @@ Tensor.prototype.pyCopy = function pyCopy(this: Tensor): Tensor {
   }
   made.owner = this.owner;
   made.from = this.from;
+  made.hasHistory = this.hasHistory;
   return made;
 };
 
 Tensor.prototype.sameAs = function sameAs(this: Tensor, other): boolean {
-  if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.isParameter || this.isParameter || other.cls !== this.cls) return false;
+  if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.isParameter || this.isParameter || other.cls !== this.cls || other.requiresGrad !== this.requiresGrad) return false;
   const sameShape = this.shape && other.shape ? sameDims(this.shape, other.shape) : this.shape === other.shape && this.shapeVar === other.shapeVar;
   if (!sameShape) return false;
   const sameStrides = this.strides === other.strides || (this.strides && other.strides && sameDims(this.strides, other.strides));
@@ -264,6 +279,7 @@ special("as_subclass", (_interp, self, [cls]) => {
 function copyOf(t: Tensor): Tensor {
   const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter: t.isParameter, requiresGrad: t.requiresGrad, cls: t.cls });
   out.from = t.from;
+  out.hasHistory = t.hasHistory;
   return out;
 }
 
@@ -333,8 +349,8 @@ function wrapping(kind: "parameter" | "buffer"): NonNullable<ClassValue["constru
     if (isParameter && !(typeof flag === "boolean" || flag instanceof Unknown || flag instanceof Alt || flag instanceof SymBool)) {
       throw interp.raise("TypeError", `_make_subclass(): argument 'require_grad' (position 3) must be bool, not ${interp.typeName(flag)}`, node, { rule: "argument-type", law: () => `requires_grad is True or False, got a ${interp.typeName(flag)}` });
     }
-    const requiresGrad = isParameter && interp.truth(flag) !== false;
-    if (requiresGrad && t.dtype.category < 2) throw interp.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients", node, { rule: "dtype", law: () => `a parameter of type ${t.dtype.name} needs requires_grad=False` });
+    const requiresGrad = isParameter && interp.truth(flag);
+    if (requiresGrad !== false && t.dtype.category < 2) throw interp.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients", node, { rule: "dtype", law: () => `a parameter of type ${t.dtype.name} needs requires_grad=False` });
     const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter, requiresGrad, cls: isParameter && cls === own ? null : cls });
     if (t.data !== null) out.shareMemory(t);
     return out;

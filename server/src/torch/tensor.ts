@@ -93,7 +93,7 @@ export interface TensorOptions {
   device?: string;
   data?: readonly number[] | null;
   isParameter?: boolean;
-  requiresGrad?: boolean;
+  requiresGrad?: boolean | undefined;
   cls?: ClassValue | null;
 }
 
@@ -107,7 +107,10 @@ export class Tensor extends PyObject {
   data: readonly number[] | null;
   /** nn.Parameter */
   isParameter: boolean;
-  requiresGrad: boolean;
+  /** undefined: not known. `gradient.ts` says for sure. */
+  requiresGrad: boolean | undefined;
+  /** Whether it requires gradients since something that it was computed from does. */
+  hasHistory = false;
   /** nn.Buffer, a subclass of Tensor; null: plain. */
   cls: ClassValue | null;
   from: Origin | null = null;
@@ -127,7 +130,7 @@ export class Tensor extends PyObject {
     this.device = options.device ?? "cpu";
     this.data = options.data ?? null;
     this.isParameter = options.isParameter ?? false;
-    this.requiresGrad = options.requiresGrad ?? false;
+    this.requiresGrad = options.requiresGrad;
     this.cls = options.cls ?? null;
   }
   /** null: the rank is not known. Rules ask through `OpContext.shapeOf`, which settles it. */
@@ -169,7 +172,9 @@ export class Tensor extends PyObject {
       else if (dependsOnData(x) || dependsOnData(y)) dims.push(symbol({ name: "?", min: 0, anonymous: true }));
       else return undefined;
     }
-    const joined = new Tensor(dims, this.dtype, { device: this.device, strides: this.strides === undefined && other.strides === undefined ? undefined : null });
+    const requiresGrad = this.requiresGrad === other.requiresGrad ? this.requiresGrad : undefined;
+    const joined = new Tensor(dims, this.dtype, { device: this.device, strides: sameNumbers(this.strides, other.strides) ? this.strides : null, requiresGrad });
+    joined.hasHistory = this.hasHistory && other.hasHistory;
     joined.from = this.from;
     return joined;
   }
@@ -196,7 +201,7 @@ export class Tensor extends PyObject {
     for (const t of all) t.aliases = all;
   }
   override save(): Contents {
-    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, requiresGrad: this.requiresGrad };
+    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory };
   }
   override load(saved: unknown): void {
     Object.assign(this, saved);
@@ -210,7 +215,8 @@ export class Tensor extends PyObject {
       dtype: first.dtype,
       strides: rest.every((s) => sameNumbers(s.strides, first.strides)) ? first.strides : null,
       data: rest.every((s) => sameNumbers(s.data, first.data)) ? first.data : null,
-      requiresGrad: all.some((s) => s.requiresGrad),
+      requiresGrad: rest.every((s) => s.requiresGrad === first.requiresGrad) ? first.requiresGrad : undefined,
+      hasHistory: all.every((s) => s.hasHistory),
     };
   }
 }
@@ -221,7 +227,8 @@ interface Contents {
   readonly dtype: DType;
   readonly strides: Strides;
   readonly data: readonly number[] | null;
-  readonly requiresGrad: boolean;
+  readonly requiresGrad: boolean | undefined;
+  readonly hasHistory: boolean;
 }
 
 /** What is known of a shape that is one or the other. */

@@ -1,11 +1,13 @@
 /** Gradients: what autograd adds to a tensor, and `torch.autograd.grad`. */
 import { type Dim, and, eq, printShape } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
-import { type Value, ClassValue, Instance, NativeFunction, PyTuple, Unknown } from "../../python/values.ts";
+import { objectClass } from "../../python/builtins/types.ts";
+import { type NativeCall, type Value, BoundMethod, ClassValue, FunctionValue, Instance, NativeFunction, PyTuple, Unknown } from "../../python/values.ts";
 import { sequence } from "../args.ts";
-import { defineOp, registry } from "../define.ts";
+import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
+import { gradientMode, isLeaf, requiresGradient, requiresGradientAny } from "../gradient.ts";
 import { Tensor } from "../tensor.ts";
 import { countOf } from "./conversion.ts";
 
@@ -17,22 +19,22 @@ defineOp({
     const t = a.tensor("input");
     const on = a.bool("requires_grad");
     if (on && t.dtype.category < 2) c.fail("RuntimeError", "only Tensors of floating point dtype can require gradients", { rule: "dtype" });
+    if (!on && requiresGradient(t) && t.hasHistory) c.fail("RuntimeError", LEAVES_ONLY, { rule: "backward-scalar", law: () => "only a tensor that is no result can be told to need no gradient: detach() it" });
     setRequiresGrad(t, on);
     return t;
   },
   inPlace: true,
 });
 
-/** Whether a tensor requires gradients; undefined: it depends. A tensor whose elements are still known was not changed in place. */
+/** What `x.requires_grad` tells; of an input we take it that it does not. */
 export function requiresGrad(t: Tensor): boolean | undefined {
-  if (t.requiresGrad) return true;
-  if (t.from === null) return false;
-  // A constant that nothing was written to; a write in place may have brought gradients with it.
-  return t.from.inputs.length === 0 && t.data !== null ? false : undefined;
+  return requiresGradient(t) ?? (t.from === null ? false : undefined);
 }
 
+export const LEAVES_ONLY = "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().";
+
 /** Sets the flag, to be taken back with the heap. */
-export function setRequiresGrad(t: Tensor, on: boolean): void {
+export function setRequiresGrad(t: Tensor, on: boolean | undefined): void {
   if (t.requiresGrad === on) return;
   touch(t);
   t.requiresGrad = on;
@@ -52,9 +54,17 @@ for (const name of ["register_hook", "register_post_accumulate_grad_hook"]) {
     },
   });
 }
-for (const name of ["retain_grad", "record_stream"]) {
-  defineOp({ name, forms: [`Tensor.${name}`], signature: name === "retain_grad" ? "input" : NATIVE, rule: () => null });
-}
+defineOp({
+  name: "retain_grad",
+  forms: ["Tensor.retain_grad"],
+  signature: "input",
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    if (requiresGradient(t) === false) c.fail("RuntimeError", "can't retain_grad on Tensor that has requires_grad=False", { rule: "backward-scalar", law: () => "the tensor requires no gradient", subjects: [t] });
+    return null;
+  },
+});
+defineOp({ name: "record_stream", forms: ["Tensor.record_stream"], signature: NATIVE, rule: () => null });
 
 /** The tensors of an argument that is one tensor or a sequence of them. */
 function tensorsOf(c: OpContext, v: Value): readonly Tensor[] {
@@ -73,10 +83,7 @@ function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value):
     if (t.shape === null) return;
     const shape = c.shapeOf(t);
     if (gradient === null) {
-      if (requiresGrad(t) === false && t.data !== null) {
-        c.fail("RuntimeError", `element ${i} of tensors does not require grad and does not have a grad_fn`, { rule: "backward-scalar", law: () => `${c.op}: the tensor does not depend on anything that requires gradients`, subjects: [t] });
-      }
-      c.check(eq(countOf(c, t) ?? 1, 1), "RuntimeError", () => "grad can be implicitly created only for scalar outputs", {
+      if (requiresGradient(t) !== false) c.check(eq(countOf(c, t) ?? 1, 1), "RuntimeError", () => "grad can be implicitly created only for scalar outputs", {
         rule: "backward-scalar",
         law: () => `${c.op}: a single number is expected, got ${printShape(shape)}`,
         subjects: [t],
@@ -88,6 +95,9 @@ function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value):
         law: () => `${c.op}: the gradient ${printShape(own)} has another shape than the output ${printShape(shape)}`,
       });
     }
+  });
+  outputs.forEach((t, i) => {
+    if (requiresGradient(t) === false) c.fail("RuntimeError", `element ${i} of tensors does not require grad and does not have a grad_fn`, { rule: "backward-scalar", law: () => `${c.op}: the tensor does not depend on anything that requires gradients`, subjects: [t] });
   });
 }
 
@@ -119,7 +129,59 @@ defineOp({
     const inputs = tensorsOf(c, a.value("inputs"));
     if (a.bool("is_grads_batched")) return c.giveUp("a batch of gradients");
     checkGradients(c, tensorsOf(c, a.value("outputs")), a.value("grad_outputs"));
+    for (const t of inputs) {
+      if (requiresGradient(t) === false) c.fail("RuntimeError", "One of the differentiated Tensors does not require grad", { rule: "backward-scalar", law: () => `${c.op}: a tensor to differentiate by requires no gradient`, subjects: [t] });
+    }
     return new PyTuple(inputs.map((t) => c.like(t)));
   },
   doc: "torch.autograd.grad",
 });
+
+defineTensorProperty("requires_grad", (_interp, t) => requiresGrad(t) ?? new Unknown("whether a result requires gradients"));
+defineTensorProperty("is_leaf", (_interp, t) => isLeaf(t) ?? new Unknown("whether a result is a leaf"));
+
+/** What a result was computed by: a node of the graph, of which nothing is known. */
+const nodeClass = new ClassValue("Node", [objectClass], null, "torch.autograd.graph");
+nodeClass.unknownBase = new Unknown("a node of autograd's graph");
+
+defineTensorProperty("grad_fn", (_interp, t) => {
+  const leaf = isLeaf(t);
+  return leaf === undefined ? new Unknown("the gradient function") : leaf ? null : new Instance(nodeClass);
+});
+
+// ---------------------------------------------------------------- the mode
+
+function defineMode(name: string, run: NativeCall): void {
+  defineValue(`torch._C.${name}`, new NativeFunction(name, run, true));
+}
+
+defineMode("_set_grad_enabled", (interp, [mode = null]) => {
+  gradientMode.set(mode === null ? undefined : interp.truth(mode));
+  return null;
+});
+/** The mode, or None where it is not known. */
+defineMode("_grad_mode", () => gradientMode.enabled ?? null);
+/** A function that runs in a mode. */
+defineMode("_in_grad_mode", (interp, [fn = null, mode = null]) => {
+  const enabled = mode === null ? undefined : interp.truth(mode);
+  if (fn instanceof FunctionValue) return fn.within((run) => gradientMode.within(enabled, run));
+  if (fn instanceof NativeFunction || fn instanceof BoundMethod) return new NativeFunction("wrapper", (i, args, kwargs, node) => gradientMode.within(enabled, () => i.call(fn, args, kwargs, node)), true);
+  return fn;
+});
+/** What a function with a gradient of its own gives: some of it may be marked as not differentiable. */
+defineMode("_differentiable", (_interp, [out = null, args = null]) => {
+  for (const t of out instanceof PyTuple ? out.items : [out]) {
+    if (!(t instanceof Tensor) || t.dtype.category < 2) continue;
+    touch(t);
+    t.requiresGrad = requiresGradientAny(args) === false ? false : undefined;
+  }
+  return out;
+});
+/** `Variable(data)`: the data without its history. */
+defineMode("_variable", (interp, [data = null, on = null], _kwargs, node) => {
+  if (!(data instanceof Tensor)) return data;
+  const made = interp.callMethod(data, "detach", [], node);
+  if (!(made instanceof Tensor)) return data;
+  return interp.truth(on) === false ? made : interp.callMethod(made, "requires_grad_", [on], node);
+});
+defineOp({ name: "is_grad_enabled", forms: [{ names: ["torch.is_grad_enabled"], python: true }], signature: "", rule: () => gradientMode.enabled ?? true });

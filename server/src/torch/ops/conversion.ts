@@ -1,4 +1,5 @@
 /** Copies and conversions: to, type, clone, contiguous, detach, item, tolist; and what autograd adds to a tensor. */
+import { someFloat } from "../../python/builtins/symbolic.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, and, eq, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
@@ -6,6 +7,7 @@ import { type Value, Alt, ClassValue, PyComplex, PyFloat, PyList, SymInt, Unknow
 import { defineOp } from "../define.ts";
 import { type DType, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
+import { gradientMode, requiresGradient } from "../gradient.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
@@ -301,8 +303,9 @@ export function itemOf(c: OpContext, t: Tensor, exception = "RuntimeError", mess
   return x === undefined ? someElement(c, t.dtype) : numberFrom(x, t.dtype);
 }
 
-/** An element that is not known: of integers, some integer. */
+/** An element that is not known: of integers, some integer; of floats, some float. */
 function someElement(c: OpContext, dtype: DType): Value {
+  if (dtype.category === 2) return someFloat();
   if (dtype.category !== 1) return new Unknown("the elements of a tensor are not known", c.node);
   return new SymInt(symbol({ name: "?", min: dtype.name.startsWith("u") ? 0 : Number.NEGATIVE_INFINITY, anonymous: true }));
 }
@@ -318,7 +321,7 @@ defineOp({
     const shape = c.shapeOf(t);
     const count = product(shape);
     if (!isConst(count) || count > 4096) return c.giveUp("the elements of a tensor are not known");
-    const elements = Array.from({ length: count }, (_, i): Value => (t.data ? numberFrom(t.data[i] as number, t.dtype) : new Unknown("the elements of a tensor are not known", c.node)));
+    const elements = Array.from({ length: count }, (_, i): Value => (t.data ? numberFrom(t.data[i] as number, t.dtype) : someElement(c, t.dtype)));
     return nested(elements, shape as readonly number[]);
   },
   doc: "torch.Tensor.tolist",
@@ -337,7 +340,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
-    if (!a.bool("force")) c.check(!t.requiresGrad, "RuntimeError", () => "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", { rule: "numpy-grad" });
+    if (!a.bool("force")) c.check(gradientMode.enabled === false || requiresGradient(t) !== true, "RuntimeError", () => "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.", { rule: "numpy-grad" });
     return arrayFromTensor(c, t);
   },
   doc: "torch.Tensor.numpy",

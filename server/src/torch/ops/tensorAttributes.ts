@@ -13,7 +13,6 @@ import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
-import { requiresGrad } from "./autograd.ts";
 import { complexPart } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous } from "./layout.ts";
@@ -185,9 +184,6 @@ defineOp({ name: "data_ptr", forms: ["Tensor.data_ptr"], signature: NATIVE, rule
 
 defineTensorProperty("dtype", (_interp, t) => t.dtype);
 defineTensorProperty("device", (_interp, t) => Device.parse(t.device) ?? new Unknown("the device is not known"));
-defineTensorProperty("requires_grad", (_interp, t) => requiresGrad(t) ?? new Unknown("whether a result requires gradients"));
-defineTensorProperty("is_leaf", (_interp, t) => t.from === null || requiresGrad(t) === false || new Unknown("whether a result is a leaf"));
-defineTensorProperty("grad_fn", (_interp, t) => (t.isParameter || requiresGrad(t) === false ? null : new Unknown("the gradient function")));
 defineTensorProperty("data", (_interp, t) => detached(t));
 defineTensorProperty("real", (interp, t) => quietly(interp, t, "real", (c) => complexPart(c, t, "real")));
 defineTensorProperty("imag", (interp, t) => quietly(interp, t, "imag", (c) => complexPart(c, t, "imag")));
@@ -213,7 +209,7 @@ function quietly(interp: Interp, t: Tensor, name: string, run: (c: OpContext) =>
 
 /** `x.data`: the same elements without a history. */
 function detached(t: Tensor): Tensor {
-  const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data });
+  const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, requiresGrad: false });
   if (t.data !== null) out.shareMemory(t);
   out.owner = t.owner;
   return out;

@@ -176,7 +176,11 @@ export class NdArray extends PyObject {
     return guarded(() => pick(interp, this, key));
   }
   override pySetitem(interp: Interp, key: Value, value: Value): boolean {
-    assignItems(interp, this, key, value);
+    const done = guarded(() => {
+      assignItems(interp, this, key, value);
+      return null;
+    });
+    if (done !== null) this.setData(null);
     return true;
   }
   override pyLen(interp: Interp): Value | undefined {

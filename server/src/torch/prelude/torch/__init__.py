@@ -1,5 +1,7 @@
 """The parts of torch that change no shape: gradient modes, compilation, saving, randomness."""
 
+from torch._C import _grad_mode, _in_grad_mode, _set_grad_enabled
+
 __version__ = "2.13.0"
 
 
@@ -24,20 +26,53 @@ class _Mode:
         return function
 
 
-class no_grad(_Mode):
-    pass
+class _GradMode:
+    """A mode of autograd: a context manager that is a decorator as well."""
+
+    _enabled = False
+
+    def __enter__(self):
+        self.prev = _grad_mode()
+        _set_grad_enabled(self._enabled)
+
+    def __exit__(self, *exc):
+        _set_grad_enabled(self.prev)
+
+    def __call__(self, function):
+        return _in_grad_mode(function, self._enabled)
 
 
-class enable_grad(_Mode):
-    pass
+class no_grad(_GradMode):
+    def __new__(cls, orig_func=None):
+        made = object.__new__(cls)
+        return made if orig_func is None else made(orig_func)
 
 
-class inference_mode(_Mode):
-    pass
+class enable_grad(no_grad):
+    _enabled = True
 
 
-class set_grad_enabled(_Mode):
-    pass
+class inference_mode(_GradMode):
+    def __new__(cls, mode=True):
+        made = object.__new__(cls)
+        if callable(mode):
+            return made(mode)
+        made._enabled = not mode
+        return made
+
+
+class set_grad_enabled(_GradMode):
+    def __init__(self, mode):
+        self.mode = self._enabled = mode
+        self.prev = _grad_mode()
+        _set_grad_enabled(mode)
+
+    def __enter__(self):
+        _set_grad_enabled(self.mode)
+
+    def __call__(self, function):
+        _set_grad_enabled(self.prev)
+        return _in_grad_mode(function, self.mode)
 
 
 class autocast(_Mode):
@@ -189,10 +224,6 @@ def is_vulkan_available():
 
 
 def compiled_with_cxx11_abi():
-    return True
-
-
-def is_grad_enabled():
     return True
 
 

@@ -1,4 +1,5 @@
 """torch.autograd: gradients change no shape."""
+from torch._C import _differentiable, _variable
 from torch._scopes import Scope
 
 
@@ -23,15 +24,17 @@ class Function:
     @classmethod
     def apply(cls, *args, **kwargs):
         ctx = _Context()
-        if hasattr(cls, "setup_context"):
-            out = cls.forward(*args, **kwargs)
-            cls.setup_context(ctx, args, out)
-            return out
-        return cls.forward(ctx, *args, **kwargs)
+        with no_grad():
+            if hasattr(cls, "setup_context"):
+                out = cls.forward(*args, **kwargs)
+                cls.setup_context(ctx, args, out)
+            else:
+                out = cls.forward(ctx, *args, **kwargs)
+        return _differentiable(out, args)
 
 
 def Variable(data, requires_grad=False, volatile=False):
-    return data
+    return _variable(data, requires_grad)
 
 
 def backward(tensors, grad_tensors=None, *args, **kwargs):

@@ -1,6 +1,8 @@
 """torch.nn.init: fills tensors; it asks for enough dimensions and changes no shape."""
 import math
 
+from torch import no_grad
+
 
 def _fans(tensor):
     if tensor.dim() < 2:
@@ -21,36 +23,44 @@ def calculate_gain(nonlinearity, param=None):
     raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
 
 
+@no_grad()
 def uniform_(tensor, a=0.0, b=1.0, generator=None):
     return tensor.uniform_(a, b)
 
 
+@no_grad()
 def normal_(tensor, mean=0.0, std=1.0, generator=None):
     return tensor.normal_(mean, std)
 
 
+@no_grad()
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     return tensor.uniform_(0.0, 1.0)
 
 
+@no_grad()
 def constant_(tensor, val):
     return tensor.fill_(val)
 
 
+@no_grad()
 def ones_(tensor):
     return tensor.fill_(1.0)
 
 
+@no_grad()
 def zeros_(tensor):
     return tensor.zero_()
 
 
+@no_grad()
 def eye_(tensor):
     if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     return tensor
 
 
+@no_grad()
 def dirac_(tensor, groups=1):
     if tensor.ndimension() not in (3, 4, 5):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
@@ -59,11 +69,13 @@ def dirac_(tensor, groups=1):
     return tensor
 
 
+@no_grad()
 def xavier_uniform_(tensor, gain=1.0, generator=None):
     _fans(tensor)
     return tensor.uniform_()
 
 
+@no_grad()
 def xavier_normal_(tensor, gain=1.0, generator=None):
     _fans(tensor)
     return tensor.normal_()
@@ -77,6 +89,7 @@ def _check_fan(tensor, mode):
     _fans(tensor)
 
 
+@no_grad()
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
@@ -85,6 +98,7 @@ def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gene
     return tensor.uniform_()
 
 
+@no_grad()
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
@@ -93,6 +107,7 @@ def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", gener
     return tensor.normal_()
 
 
+@no_grad()
 def orthogonal_(tensor, gain=1, generator=None):
     if tensor.ndimension() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
@@ -101,6 +116,7 @@ def orthogonal_(tensor, gain=1, generator=None):
     return tensor
 
 
+@no_grad()
 def sparse_(tensor, sparsity, std=0.01, generator=None):
     if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
