@@ -102,6 +102,6 @@ describe("work", () => {
 
 const BUDGETS = {
   comment: { steps: 0, sizes: 3, lowered: 0 },
-  model: { steps: 6000, sizes: 3, lowered: 1 },
-  script: { steps: 6000, sizes: 3, lowered: 1 },
+  model: { steps: 6000, sizes: 21, lowered: 1 },
+  script: { steps: 6000, sizes: 21, lowered: 1 },
 } satisfies Record<string, Work>;

@@ -71,7 +71,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false };
   const m = mark();
   // A program starts with gradients on; what nothing runs may be run without.
-  gradientMode.set(about.origin === "script" ? true : undefined);
+  gradientMode.begin(about.origin === "script" ? true : undefined);
   let output: Value;
   let failed = false;
   try {

@@ -14,6 +14,12 @@ class GradientMode extends Cell {
   /** Something was written in place that may have brought gradients to a tensor that shares the memory, or code that we do not see had a tensor or a layer in hand. */
   disturbed = false;
 
+  /** The mode at the start of a program of its own. */
+  begin(enabled: boolean | undefined): void {
+    touch(this);
+    this.enabled = enabled;
+    this.disturbed = false;
+  }
   set(enabled: boolean | undefined): void {
     if (this.enabled === enabled) return;
     touch(this);
