@@ -40,6 +40,7 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
     isLibrary: (p) => p.startsWith("<bundled>"),
     isRecorded: (p) => p === main,
     modelled: new Set(),
+    exists: () => false,
   });
   const interp = new Interp({ trace: new Trace(), builtins, importer });
   interp.superFunction = builtins.get("super");

@@ -6,7 +6,7 @@ import { Interp, type Limits } from "../python/interp.ts";
 import { stdlibLibrary } from "../python/stdlib/index.ts";
 import { Trace } from "../python/trace.ts";
 import { Env } from "../python/values.ts";
-import { installTorch, torchLibrary } from "../torch/library.ts";
+import { hasModule, installTorch, torchLibrary } from "../torch/library.ts";
 
 export interface EngineOptions {
   readonly fs: FileSystem;
@@ -17,6 +17,8 @@ export interface EngineOptions {
   readonly roots: readonly string[];
   readonly isLibrary: (path: string) => boolean;
   readonly isRecorded: (path: string) => boolean;
+  /** Whether packages that are found nowhere are supposed to be there for code that asks. */
+  readonly supposeInstalled?: boolean;
   readonly cancelled?: () => boolean;
   readonly limits?: Limits;
 }
@@ -32,7 +34,7 @@ const MODELLED: ReadonlySet<string> = new Set(["torch", "numpy"]);
 export function createEngine(options: EngineOptions): Engine {
   const builtins = new Env(null);
   installBuiltins(builtins);
-  const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED });
+  const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED, exists: (name) => !name.startsWith("torch.") || hasModule(name) });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
   interp.textOf = (path) => options.fs.readFile(path);

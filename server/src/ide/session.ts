@@ -27,6 +27,8 @@ export interface SessionOptions {
   /** A Python environment's folder, whose site-packages are read. */
   readonly pythonEnv?: string;
   readonly cancelled?: () => boolean;
+  /** Whether packages that are found nowhere are supposed to be there for code that asks. */
+  readonly supposeInstalled?: boolean;
   /** Inputs that the user set, by file and model class. */
   readonly inputs?: (path: string) => Readonly<Record<string, readonly string[]>>;
   /** Mode of models that the code does not set: true is train(). */
@@ -117,14 +119,14 @@ export class Session {
     const key = roots.join("\n");
     let engine = this.engines.get(key);
     if (!engine) {
-      const { fs } = this.options;
       engine = createEngine({
-        fs: { ...bindFs(fs), readFile: (p) => this.text(p), exists: (p) => this.overlays.has(p) || fs.exists(p) },
+        fs: this.overlaid(),
         parse: (p, text) => this.parse(p, text),
         prelude: this.options.prelude,
         roots,
         isLibrary,
         isRecorded: (p) => p === this.target || !isLibrary(p),
+        ...(this.options.supposeInstalled ? { supposeInstalled: true } : {}),
         ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
       });
       this.engines.set(key, engine);
@@ -228,9 +230,40 @@ export class Session {
     const { engine, entries } = this.entriesOf(path, tree);
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
     const { levels } = this.configuration(path);
-    const told = leveled([...syntax, ...diagnosticsOf(engine.interp, entries, this.places, path), ...staleShapes(engine.interp, entries, tree, this.places)], levels);
+    const problems = this.certain(path, engine, diagnosticsOf(engine.interp, entries, this.places, path));
+    const told = leveled([...syntax, ...problems, ...staleShapes(engine.interp, entries, tree, this.places)], levels);
     const found = leveled(suppressed(told, tree, this.places), levels);
     return { path, module: tree, entries, diagnostics: found.map((d) => this.fixable(d, found, entries, text)), interp: engine.interp, places: this.places };
+  }
+
+  /**
+   * What fails only because a package that the code asks for is found nowhere here is not told:
+   * it may be installed where the program runs. It fails either way if it fails as well when such packages are supposed to be there.
+   */
+  private certain(path: string, { importer }: Engine, found: readonly Diagnostic[]): readonly Diagnostic[] {
+    if (found.length === 0 || this.options.supposeInstalled || !importer.asksForMissing) return found;
+    this.whereInstalled ??= new Session({ ...this.options, fs: this.overlaid(), supposeInstalled: true });
+    const { whereInstalled } = this;
+    whereInstalled.forgetProject();
+    const { engine, entries } = whereInstalled.entriesOf(path, whereInstalled.parse(path, this.text(path) ?? ""));
+    const place = (d: Diagnostic): string => `${d.code} ${d.path} ${d.range.start.line}:${d.range.start.character}`;
+    const also = new Set(diagnosticsOf(engine.interp, entries, whereInstalled.places, path).map(place));
+    return found.filter((d) => also.has(place(d)));
+  }
+
+  /** The same project, where packages that are found nowhere are supposed to be installed. */
+  private whereInstalled: Session | null = null;
+
+  private forgetProject(): void {
+    this.analyses.clear();
+    this.kept.clear();
+    for (const { importer } of this.engines.values()) importer.forget((p) => !isLibrary(p));
+  }
+
+  /** The disk with the open editors over it. */
+  private overlaid(): FileSystem {
+    const { fs } = this.options;
+    return { ...bindFs(fs), readFile: (p) => this.text(p), exists: (p) => this.overlays.has(p) || fs.exists(p) };
   }
 
   /** Runs the file's entries, but for those that an edit since the last analysis cannot have changed. */

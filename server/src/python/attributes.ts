@@ -19,7 +19,17 @@ export function getattr(interp: Interp, obj: Value, name: string, node: Node | n
   const v = lookupAttr(interp, obj, name, node);
   if (v !== undefined) return v;
   if (isBundled(obj)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
+  const openFor = openness(obj);
+  if (openFor !== null && !/^__\w+__$/.test(name)) return new Unknown(`'${name}' may come from ${openFor}`, node);
   throw missing(interp, obj, name, node);
+}
+
+/** Why a function, a class, or an object of one may have attributes that its text does not give it. */
+function openness(obj: Value): string | null {
+  if (obj instanceof BoundMethod) return openness(obj.func);
+  if (obj instanceof FunctionValue) return obj.attrs.openFor;
+  const cls = obj instanceof Instance ? obj.cls : obj instanceof ClassValue ? obj : null;
+  return cls?.mro.find((c) => c.attrs.openFor !== null)?.attrs.openFor ?? null;
 }
 
 /** What is bundled stands for more than it says: an attribute that it lacks is not known. */

@@ -89,7 +89,8 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
   const around: Around = fn.around ?? ((run) => run());
   const env = new Env(fn.env);
   env.func = fn;
-  bindParameters(interp, fn, args, kwargs, env, node);
+  if (fn.attrs.openFor === null) bindParameters(interp, fn, args, kwargs, env, node);
+  else if (!bindsParameters(interp, fn, args, kwargs, env, node)) return new Unknown(`the call goes through ${fn.attrs.openFor}`, node);
   interp.site = site;
   interp.recording = fn.module.recorded;
   if (interp.recording) {
@@ -234,6 +235,16 @@ export function defaultsOf(fn: FunctionValue | NativeFunction): readonly Value[]
   return fn instanceof FunctionValue && set === undefined ? fn.defaults : [];
 }
 
+function bindsParameters(...call: Parameters<typeof bindParameters>): boolean {
+  try {
+    bindParameters(...call);
+    return true;
+  } catch (e) {
+    if (e instanceof PyRaise) return false;
+    throw e;
+  }
+}
+
 function tooMany(interp: Interp, fn: FunctionValue, positional: readonly Arg[], got: number, kwargs: Kwargs, node: Node | null): PyRaise {
   const n = positional.length;
   const { length: optional } = defaultsOf(fn);
@@ -300,11 +311,16 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
   else object = rawConstruct(interp, cls, args, kwargs, node);
   if (object instanceof Instance && object.site === null) object.site = { node, parent: interp.site, callee: null, recorded: interp.recording, depth: 0 };
   if (init === undefined) {
-    if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count" });
+    if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count" });
     return object;
   }
   if (!(object instanceof Unknown) && classOf(object, interp).isSubclassOf(cls)) callValue(interp, init, [object, ...args], kwargs, node);
   return object;
+}
+
+/** Whether the class, or one that it is made from, may have more than its text says. */
+export function isOpen(cls: ClassValue): boolean {
+  return cls.mro.some((c) => c.attrs.openFor !== null);
 }
 
 function nativeConstructor(cls: ClassValue): ClassValue | null {

@@ -13,7 +13,7 @@ import { narrowed } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
-import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
+import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
 const MOST_PASSES = 3;
@@ -175,11 +175,17 @@ export function bindName(_interp: Interp, name: string, value: Value, frame: Fra
 function decorate(interp: Interp, s: FunctionDef | import("../syntax/ast.ts").ClassDef, value: Value, frame: Frame): Value {
   let out = value;
   for (let i = s.decorators.length - 1; i >= 0; i--) {
-    const d = s.decorators[i] as Expr;
-    const result = decorated(interp, d, out, frame);
+    const result = decorated(interp, s.decorators[i] as Expr, out, frame);
     if (!(result instanceof Unknown)) out = result;
+    else seeThrough(out);
   }
   return out;
+}
+
+/** Behind a decorator that is not known, a function or class may be called otherwise, and have more names, than its text says. */
+function seeThrough(v: Value): void {
+  const init = v instanceof ClassValue ? v.attrs.get("__init__") : undefined;
+  for (const x of [v, init]) if (x instanceof FunctionValue || x instanceof ClassValue) x.attrs.openFor ??= "a decorator that is not known";
 }
 
 /** A decorator we cannot see is taken for a transparent one, and so is a library's that fails as we understand it. */
@@ -195,7 +201,9 @@ function decorated(interp: Interp, d: Expr, value: Value, frame: Frame): Value {
 
 /** What a decorator that we do not see makes of a function. */
 function unseen(interp: Interp, value: Value): Value {
-  return value instanceof FunctionValue ? value.within((run) => interp.unawares(run)) : value;
+  const out = value instanceof FunctionValue ? value.within((run) => interp.unawares(run)) : value;
+  seeThrough(out);
+  return out;
 }
 
 function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
@@ -570,11 +578,16 @@ function asksWhetherImportWorks(interp: Interp): boolean {
 function bindImport(interp: Interp, name: string, frame: Frame, load: () => Value, node: Stmt): void {
   if (asksWhetherImportWorks(interp)) {
     const v = load();
-    if (v instanceof Unknown) throw interp.raise("ModuleNotFoundError", v.reason, node);
+    if (v instanceof Unknown && !(v instanceof Unmodelled) && !mayBeInstalled(interp, v, frame)) throw interp.raise("ModuleNotFoundError", v.reason, node);
     bindName(interp, name, v, frame);
     return;
   }
   bindName(interp, name, new LazyImport(load), frame);
+}
+
+/** A package that is not found here may be where the program runs: it is taken for missing, unless asked otherwise, and this is noted. */
+function mayBeInstalled(interp: Interp, v: Unknown, frame: Frame): boolean {
+  return v instanceof NotInstalled && interp.importer.supposesInstalled(frame.module);
 }
 
 /** A package's file that is named like a library means the library: `import jax` in `d2l/jax.py`. */
@@ -607,7 +620,7 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
       const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);
       if (sub instanceof ModuleValue) return sub;
       if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
-      if (m.path === null || m.path.startsWith("<")) return new Unknown(`${full}.${alias.name} is not modelled`, s);
+      if (m.path === null || m.path.startsWith("<")) return new Unmodelled(`${full}.${alias.name}`, s);
       throw interp.raise("ImportError", `cannot import name '${alias.name}' from '${m.name}' (${m.path})`, s, { rule: "import" });
     }, s);
   }
@@ -615,7 +628,7 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
 
 function starImport(interp: Interp, m: ModuleValue | Unknown, s: ImportFrom, frame: Frame): void {
   if (m instanceof Unknown) {
-    if (asksWhetherImportWorks(interp)) throw interp.raise("ModuleNotFoundError", m.reason, s);
+    if (asksWhetherImportWorks(interp) && !(m instanceof Unmodelled) && !mayBeInstalled(interp, m, frame)) throw interp.raise("ModuleNotFoundError", m.reason, s);
     frame.env.openFor = `${s.module || "a module"}, which is not known`;
     return;
   }

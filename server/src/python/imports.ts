@@ -11,7 +11,7 @@ import { declaredNames } from "./declaredNames.ts";
 import type { Frame, Importer, Interp } from "./interp.ts";
 import { Reads, noting } from "./reads.ts";
 import { beginProgram, permanently } from "./trail.ts";
-import { type Env, ModuleValue, PyList, Unknown } from "./values.ts";
+import { type Env, ModuleValue, NotInstalled, PyList, Unknown, Unmodelled } from "./values.ts";
 
 /** Synchronous and read-only; the only way to the disk. */
 export interface FileSystem {
@@ -40,6 +40,10 @@ export interface ImportOptions {
   readonly isRecorded: (path: string) => boolean;
   /** Top-level names under which packages in the environment are never read: they are modelled. */
   readonly modelled: ReadonlySet<string>;
+  /** Whether one of those packages has a module, modelled or not. */
+  readonly exists: (name: string) => boolean;
+  /** Whether packages that are found nowhere are supposed to be there for code that asks. */
+  readonly supposeInstalled?: boolean;
 }
 
 /** What a notebook's program finds without importing it. */
@@ -92,6 +96,20 @@ export class SourceImporter implements Importer {
 
   hasModule(interp: Interp, name: string): boolean {
     return (this.modules.get(name) ?? this.find(interp, name)) instanceof ModuleValue;
+  }
+
+  supposesInstalled(asking: ModuleValue): boolean {
+    (asking.path !== null && this.options.isLibrary(asking.path) ? this.askedByLibraries : this.askedByProgram).add(asking);
+    return this.options.supposeInstalled === true;
+  }
+
+  /** Modules that asked for a package that is found nowhere, and went on without it. */
+  private readonly askedByProgram = new Set<ModuleValue>();
+  private readonly askedByLibraries = new Set<ModuleValue>();
+
+  /** Whether what the program does depends on a package that is found nowhere. */
+  get asksForMissing(): boolean {
+    return this.askedByProgram.size + this.askedByLibraries.size > 0;
   }
 
   /** The text of a module's file in one of the roots, for a look at it. */
@@ -154,6 +172,7 @@ export class SourceImporter implements Importer {
     if (before) before.recorded = this.options.isRecorded(before.path ?? "");
     this.forget((p) => this.passing.has(p));
     this.passing.clear();
+    this.askedByProgram.clear();
     this.program = path;
     this.asMain = asMain;
     // A library's file that is looked at was perhaps loaded before, for others.
@@ -183,14 +202,14 @@ export class SourceImporter implements Importer {
     const source = this.options.prelude(name);
     if (source !== undefined) return this.fromText(name, `<bundled>/${name.replaceAll(".", "/")}.py`, source, !name.startsWith("_bundled."));
     const top = name.split(".")[0] as string;
-    if (this.options.modelled.has(top)) return new Unknown(`${name} is not modelled`);
+    if (this.options.modelled.has(top)) return this.options.exists(name) ? new Unmodelled(name) : new Unknown(`No module named '${name}'`);
     for (const root of this.options.roots) {
       const m = this.inRoot(root, name);
       if (m) return m;
     }
     const fallback = this.options.prelude(`_fallback.${name}`);
     if (fallback !== undefined) return this.fromText(name, `<bundled>/${name.replaceAll(".", "/")}.py`, fallback, true);
-    return new Unknown(`No module named '${name}'`);
+    return new NotInstalled(name);
   }
 
   private inRoot(root: string, name: string): ModuleValue | undefined {

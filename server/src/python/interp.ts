@@ -56,6 +56,8 @@ export interface Importer {
   importModule(interp: Interp, name: string): ModuleValue | Unknown;
   /** Whether there is such a module; nothing of it is run. */
   hasModule(interp: Interp, name: string): boolean;
+  /** Whether a package that is found nowhere is supposed to be installed; a module asks. */
+  supposesInstalled(asking: ModuleValue): boolean;
   /** The module that runs as the program, whose name is "__main__". */
   mainModule?(): ModuleValue | undefined;
   /** Resolves `from ..a import b` in a module. */

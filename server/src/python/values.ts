@@ -117,6 +117,20 @@ export class Unknown extends PyObject {
   }
 }
 
+/** A package that is found nowhere among the project's files and in its Python environment. */
+export class NotInstalled extends Unknown {
+  constructor(name: string) {
+    super(`No module named '${name}'`);
+  }
+}
+
+/** A module, or a name in one, that is there when the program runs, and of which we know nothing more. */
+export class Unmodelled extends Unknown {
+  constructor(name: string, where: Node | null = null) {
+    super(`${name} is not modelled`, where);
+  }
+}
+
 /** None, because nobody has said otherwise: whoever runs the program may. It is asked whether it is None, and is nothing that could fail. */
 export class NoneUnlessGiven extends Unknown {}
 

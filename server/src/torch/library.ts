@@ -2,13 +2,13 @@
 import { objectClass } from "../python/builtins/types.ts";
 import type { NativeLibrary } from "../python/imports.ts";
 import type { Interp } from "../python/interp.ts";
-import { ClassValue, ModuleValue, NativeFunction, Unknown, type Value } from "../python/values.ts";
+import { ClassValue, ModuleValue, NativeFunction, Unknown, Unmodelled, type Value } from "../python/values.ts";
 import { moduleClasses, registry, tensorMethods, tensorProperties } from "./define.ts";
 import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
 import { gradientMode } from "./gradient.ts";
 import { LAYER_METHODS } from "./members.ts";
 import { isModule, moduleClass, registryOf } from "./module.ts";
-import { TORCH_NAMES } from "./names.ts";
+import { TORCH_MODULES, TORCH_NAMES } from "./names.ts";
 import { installTensors } from "./protocol.ts";
 import { Tensor } from "./tensor.ts";
 import { spreadUnbounded } from "./containers.ts";
@@ -88,7 +88,16 @@ function lookupMember(interp: Interp, module: string, member: string): Value | u
   if (module === "torch.nn.modules" && hasName("torch.nn", member)) return lookupMember(interp, "torch.nn", member);
   if (hasName(module, member) === false) return undefined;
   interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
-  return new Unknown(`${path} is not modelled`);
+  return new Unmodelled(path);
+}
+
+/** Whether PyTorch has a module of that name; what lies deeper than the list goes is taken to be there. */
+export function hasModule(name: string): boolean {
+  if (name === "torch") return true;
+  const parts = name.split(".").slice(0, 4);
+  const child = parts.pop() ?? "";
+  const known = TORCH_MODULES[parts.join(".")]?.split(" ").includes(child);
+  return known ?? false;
 }
 
 /** Gives the interpreter what it needs to know of tensors and layers. */

@@ -33,3 +33,299 @@ export const TORCH_NAMES: Readonly<Record<string, string>> = {
   "Tensor":
     "H T __abs__ __add__ __and__ __annotations__ __array__ __array_priority__ __array_wrap__ __bool__ __class__ __complex__ __contains__ __cuda_array_interface__ __deepcopy__ __delattr__ __delitem__ __dict__ __dir__ __div__ __dlpack__ __dlpack_c_exchange_api__ __dlpack_device__ __doc__ __eq__ __float__ __floordiv__ __format__ __ge__ __getattribute__ __getitem__ __getstate__ __gt__ __hash__ __iadd__ __iand__ __idiv__ __ifloordiv__ __ilshift__ __imod__ __imul__ __index__ __init__ __init_subclass__ __int__ __invert__ __ior__ __ipow__ __irshift__ __isub__ __iter__ __itruediv__ __ixor__ __le__ __len__ __long__ __lshift__ __lt__ __matmul__ __mod__ __module__ __mul__ __ne__ __neg__ __new__ __nonzero__ __or__ __pos__ __pow__ __radd__ __rand__ __rdiv__ __reduce__ __reduce_ex__ __repr__ __reversed__ __rfloordiv__ __rlshift__ __rmatmul__ __rmod__ __rmul__ __ror__ __rpow__ __rrshift__ __rshift__ __rsub__ __rtruediv__ __rxor__ __setattr__ __setitem__ __setstate__ __sizeof__ __str__ __sub__ __subclasshook__ __torch_dispatch__ __torch_function__ __truediv__ __weakref__ __xor__ _addmm_activation _autocast_to_full_precision _autocast_to_reduced_precision _backward_hooks _base _cdata _clear_non_serializable_cached_data _coalesced_ _conj _conj_physical _dimI _dimV _dtensor__new__ _fix_weakref _grad _grad_fn _has_symbolic_sizes_strides _indices _is_all_true _is_any_true _is_view _is_zerotensor _lazy_clone _make_subclass _make_wrapper_subclass _neg_view _nested_tensor_size _nested_tensor_storage_offsets _nested_tensor_strides _nnz _philox_normal_ _philox_uniform_ _post_accumulate_grad_hooks _python_dispatch _reduce_ex_internal _rev_view_func_unsafe _sparse_mask_projection _to_dense _to_sparse _to_sparse_bsc _to_sparse_bsr _to_sparse_csc _to_sparse_csr _typed_storage _use_count _values _version _view_func _view_func_unsafe abs abs_ absolute absolute_ acos acos_ acosh acosh_ add add_ addbmm addbmm_ addcdiv addcdiv_ addcmul addcmul_ addmm addmm_ addmv addmv_ addr addr_ adjoint all allclose amax amin aminmax angle any apply_ arccos arccos_ arccosh arccosh_ arcsin arcsin_ arcsinh arcsinh_ arctan arctan2 arctan2_ arctan_ arctanh arctanh_ argmax argmin argsort argwhere as_strided as_strided_ as_strided_scatter as_subclass asin asin_ asinh asinh_ atan atan2 atan2_ atan_ atanh atanh_ backward baddbmm baddbmm_ bernoulli bernoulli_ bfloat16 bincount bitwise_and bitwise_and_ bitwise_left_shift bitwise_left_shift_ bitwise_not bitwise_not_ bitwise_or bitwise_or_ bitwise_right_shift bitwise_right_shift_ bitwise_xor bitwise_xor_ bmm bool broadcast_to byte cauchy_ ccol_indices cdouble ceil ceil_ cfloat chalf char cholesky cholesky_inverse cholesky_solve chunk clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ clone coalesce col_indices conj conj_physical conj_physical_ const_data_ptr contiguous copy_ copysign copysign_ corrcoef cos cos_ cosh cosh_ count_nonzero cov cpu cross crow_indices cuda cummax cummin cumprod cumprod_ cumsum cumsum_ data data_ptr deg2rad deg2rad_ dense_dim dequantize det detach detach_ device diag diag_embed diagflat diagonal diagonal_scatter diff digamma digamma_ dim dim_order dist div div_ divide divide_ dot double dsplit dtype eig element_size eq eq_ equal erf erf_ erfc erfc_ erfinv erfinv_ exp exp2 exp2_ exp_ expand expand_as expm1 expm1_ exponential_ fill_ fill_diagonal_ fix fix_ flatten flip fliplr flipud float float_power float_power_ floor floor_ floor_divide floor_divide_ fmax fmin fmod fmod_ frac frac_ frexp gather gcd gcd_ ge ge_ geometric_ geqrf ger get_device grad grad_dtype grad_fn greater greater_ greater_equal greater_equal_ gt gt_ half hardshrink hash_tensor heaviside heaviside_ histc histogram hsplit hypot hypot_ i0 i0_ igamma igamma_ igammac igammac_ imag index index_add index_add_ index_copy index_copy_ index_fill index_fill_ index_put index_put_ index_reduce index_reduce_ index_select indices inner int int_repr inverse ipu is_coalesced is_complex is_conj is_contiguous is_cpu is_cuda is_distributed is_floating_point is_inference is_ipu is_leaf is_maia is_meta is_mkldnn is_mps is_mtia is_neg is_nested is_nonzero is_pinned is_quantized is_same_size is_set_to is_shared is_signed is_sparse is_sparse_csr is_vulkan is_xla is_xpu isclose isfinite isinf isnan isneginf isposinf isreal istft item itemsize kron kthvalue layout lcm lcm_ ldexp ldexp_ le le_ lerp lerp_ less less_ less_equal less_equal_ lgamma lgamma_ log log10 log10_ log1p log1p_ log2 log2_ log_ log_normal_ log_softmax logaddexp logaddexp2 logcumsumexp logdet logical_and logical_and_ logical_not logical_not_ logical_or logical_or_ logical_xor logical_xor_ logit logit_ logsumexp long lstsq lt lt_ lu lu_solve mH mT map2_ map_ masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select matmul matrix_exp matrix_power max maximum mean median min minimum mm mode module_load moveaxis movedim msort mtia mul mul_ multinomial multiply multiply_ mv mvlgamma mvlgamma_ name nan_to_num nan_to_num_ nanmean nanmedian nanquantile nansum narrow narrow_copy nbytes ndim ndimension ne ne_ neg neg_ negative negative_ nelement new new_empty new_empty_strided new_full new_ones new_tensor new_zeros nextafter nextafter_ nonzero nonzero_static norm normal_ not_equal not_equal_ numel numpy orgqr ormqr outer output_nr permute pin_memory pinverse polygamma polygamma_ positive pow pow_ prelu prod put put_ q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point qr qscheme quantile rad2deg rad2deg_ random_ ravel real reciprocal reciprocal_ record_stream register_hook register_post_accumulate_grad_hook reinforce relu relu_ remainder remainder_ renorm renorm_ repeat repeat_interleave requires_grad requires_grad_ reshape reshape_as resize resize_ resize_as resize_as_ resize_as_sparse_ resolve_conj resolve_neg retain_grad retains_grad roll rot90 round round_ row_indices rsqrt rsqrt_ scatter scatter_ scatter_add scatter_add_ scatter_reduce scatter_reduce_ select select_scatter set_ sgn sgn_ shape share_memory_ short sigmoid sigmoid_ sign sign_ signbit sin sin_ sinc sinc_ sinh sinh_ size slice_inverse slice_scatter slogdet smm softmax solve sort sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_ split split_with_sizes sqrt sqrt_ square square_ squeeze squeeze_ sspaddmm std stft storage storage_offset storage_type stride sub sub_ subtract subtract_ sum sum_to_size svd swapaxes swapaxes_ swapdims swapdims_ symeig t t_ take take_along_dim tan tan_ tanh tanh_ tensor_split tile to to_dense to_mkldnn to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr tolist topk trace transpose transpose_ triangular_solve tril tril_ triu triu_ true_divide true_divide_ trunc trunc_ type type_as unbind unflatten unfold uniform_ unique unique_consecutive unsafe_chunk unsafe_split unsafe_split_with_sizes unsqueeze unsqueeze_ untyped_storage values var vdot view view_as volatile vsplit where xlogy xlogy_ xpu zero_",
 };
+
+/** Modules that PyTorch 2.13 has, by the package they are in, three levels deep: of others, an import fails. */
+export const TORCH_MODULES: Readonly<Record<string, string>> = {
+  "torch":
+    "_C _VF __config__ __future__ _appdirs _awaits _classes _compile _custom_op _custom_ops _decomp _dispatch _dynamo _environment _export _functorch _guards _higher_order_ops _inductor _jit_internal _lazy _library _linalg_utils _lobpcg _logging _lowrank _meta_registrations _native _numpy _opaque_base _ops _prims _prims_common _python_dispatcher _refs _size_docs _sources _storage_docs _streambase _strobelight _subclasses _tensor _tensor_docs _tensor_iterator _tensor_str _thread_safe_fork _torch_docs _utils _utils_internal _vendor _vmap_internals _weights_only_unpickler accelerator amp ao autograd backends compiler contrib cpu cuda distributed distributions export fft func functional futures fx hub jit library linalg masked monitor mps mtia multiprocessing nativert nested nn numa onnx optim overrides package profiler quantization quasirandom random return_types serialization signal sparse special storage testing torch_version types utils version xpu",
+  "torch._custom_op":
+    "autograd impl",
+  "torch._decomp":
+    "decompositions decompositions_for_jvp decompositions_for_rng",
+  "torch._dispatch":
+    "python",
+  "torch._dynamo":
+    "_trace_wrapped_higher_order_op aot_compile aot_compile_types backends bytecode_analysis bytecode_debugger bytecode_transformation cache_size callback code_context codegen compiled_autograd comprehension_graph_break comptime config convert_frame create_parameter_op current_scope_id dce_extra_outputs debug_utils decorators device_interface distributed dynamo_profiler eval_frame exc external_utils funcname_cache functional_export graph_break_hints graph_bytecode_inputs graph_deduplication graph_id_filter graph_region_tracker graph_utils guards hooks logging metrics_context mutation_guard output_graph package pgo polyfills precompile_context profiler replay_record repro resume_execution side_effects source symbolic_convert tensor_version_op test_case test_dont_skip_tracing_functions test_minifier_common testing trace_rules types utils variables",
+  "torch._dynamo.backends":
+    "common cudagraphs debugging distributed inductor onnxrt registry tensorrt torchxla tvm",
+  "torch._dynamo.polyfills":
+    "_collections builtins copy functools fx heapq itertools loader operator os pytree struct sys tensor torch_c_nn traceback",
+  "torch._dynamo.repro":
+    "after_aot after_dynamo aoti",
+  "torch._dynamo.variables":
+    "base builder builtin constant ctx_manager dicts distributed functions hashable higher_order_ops invoke_subgraph iter lazy lists misc nn_module object_protocol optimizer script_object sdpa sets streams tensor torch torch_function user_defined",
+  "torch._export":
+    "config converter db error non_strict_utils pass_base pass_infra passes serde tools utils verifier wrappers",
+  "torch._export.db":
+    "case examples gen_example logging",
+  "torch._export.pass_infra":
+    "node_metadata proxy_value",
+  "torch._export.passes":
+    "_node_metadata_hook add_runtime_assertions_for_constraints_pass collect_tracepoints_pass constant_folding functionalize_side_effectful_ops_pass insert_custom_op_guards lift_constants_pass remove_runtime_assertions replace_autocast_with_hop_pass replace_quantized_ops_with_standard_ops_pass replace_set_grad_with_hop_pass replace_view_ops_with_view_copy_ops_pass replace_with_hop_pass_util",
+  "torch._export.serde":
+    "dynamic_shapes schema schema_check serialize union",
+  "torch._functorch":
+    "_activation_checkpointing _activation_offloading _aot_autograd aot_autograd apis autograd_function batch_norm_replacement benchmark_utils compile_utils compilers config deprecated eager_transforms einops functional_call fx_minifier make_functional partitioners predispatch pyfunctorch python_key pytree_hacks top_operators_github_usage utils vmap",
+  "torch._functorch._activation_checkpointing":
+    "ac_logging_utils graph_info_provider knapsack knapsack_evaluator remat_using_tags_for_fwd_loss_bwd_graph_pass",
+  "torch._functorch._activation_offloading":
+    "activation_offloading offload_ops",
+  "torch._functorch._aot_autograd":
+    "aot_autograd_result autograd_cache collect_metadata_analysis complex_decomposition descriptors frontend_utils functional_utils fx_utils graph_capture graph_capture_wrappers graph_compile indexed_dict input_output_analysis logging_utils runtime_wrappers schemas streams subclass_codegen subclass_parametrization subclass_utils utils",
+  "torch._higher_order_ops":
+    "_invoke_quant aoti_call_delegate associative_scan auto_functionalize base_hop cond cudagraph_conditional_nodes effects executorch_call_delegate flat_apply flex_attention foreach_map hints_wrap inline_asm_elementwise invoke_leaf_function invoke_subgraph local_map map out_dtype partitioner passes print register_hook run_const_graph scan schema strict_mode torchbind triton_kernel_wrap utils while_loop wrap",
+  "torch._higher_order_ops.passes":
+    "inline_invoke_subgraph",
+  "torch._inductor":
+    "__autotune_main__ _functionalize_collectives analysis analyze_preserves_zero_mask aoti_eager async_compile augmented_graph_helper autoheuristic autotune_process await_utils bounds cache cache_key choices codecache codegen comm_analysis comm_lowering comms comms_debug compile_fx compile_fx_async compile_fx_ext compile_fx_subproc compile_worker compiler_bisector config config_comms constant_folding cpp_builder cpu_vec_isa cudagraph_trees cudagraph_utils custom_graph_pass debug decomposition dependencies distributed_autotune dtype_propagation exc extern_node_serializer freezing freezing_utils fuzzer fx_passes fx_utils graph hooks index_propagation inductor_prims invert_expr_analysis ir jagged_lowerings kernel kernel_inputs kernel_template_choice lookup_table loop_body lowering memory metrics mkldnn_ir mkldnn_lowerings mock_cache ops_handler optimize_indexing output_code package pattern_matcher quantized_lowerings remote_cache remote_gemm_autotune_cache rocm_multiarch_utils runtime scheduler select_algorithm shape_propagation sizevars standalone_compile stream_constants stream_utils subgraph_lowering template_heuristics test_case test_operators tiling_utils triton_bundler utils virtualized wrapper_benchmark",
+  "torch._inductor.analysis":
+    "device_info profile_analysis",
+  "torch._inductor.autoheuristic":
+    "artifacts autoheuristic autoheuristic_utils learned_heuristic_controller learnedheuristic_interface",
+  "torch._inductor.codegen":
+    "aoti_hipify_utils block_analysis common cpp cpp_bmm_template cpp_flex_attention_template cpp_gemm_template cpp_grouped_gemm_template cpp_micro_gemm cpp_template cpp_template_kernel cpp_utils cpp_wrapper_cpu cpp_wrapper_cpu_array_ref cpp_wrapper_gpu cpp_wrapper_mps cpu_device_op_overrides cuda cuda_combined_scheduling custom_extern_kernel_codegen cutedsl cutlass debug_utils halide memory_planning metal_flex_attention_template mps mps_device_op_overrides mtia multi_kernel nv_universal_gemm pallas python_wrapper_mtia rocm segmented_tree simd simd_kernel_features subgraph triton triton_combo_kernel triton_split_scan triton_utils wrapper wrapper_fxir xpu",
+  "torch._inductor.compile_worker":
+    "__main__ subproc_pool timer tracked_process_pool utils",
+  "torch._inductor.fx_passes":
+    "apply_gumbel_max_trick auto_chunker b2b_gemm binary_folding bucketing control_dependencies ddp_fusion decomp_comms decompose_mem_bound_mm dedupe_symint_uses efficient_conv_bn_eval freezing_patterns fsdp fuse_attention fusion_regions graph_view group_batch_fusion joint_graph low_contention_collectives memory_estimator micro_pipeline_tp misc_patterns mkldnn_fusion node_runtime_estimation numeric_utils overlap_manual_scheduling overlap_preserving_bucketer overlap_scheduling pad_mm post_grad pre_grad profile_guided_estimation quantization reduced_atomic_contention reinplace replace_random serialized_patterns split_cat spmd_check utils",
+  "torch._inductor.kernel":
+    "bmm conv custom_op flex flex_gemm mm mm_common mm_grouped mm_plus_mm vendored_templates",
+  "torch._inductor.lookup_table":
+    "choices",
+  "torch._inductor.package":
+    "build_package package",
+  "torch._inductor.runtime":
+    "autotune_cache benchmarking cache_dir_utils caching compile_tasks coordinate_descent_tuner cutedsl_cache debug_utils halide_helpers hints proton_utils runtime_utils static_triton_launcher triton_compat triton_helpers triton_heuristics triton_lazy_compile",
+  "torch._inductor.template_heuristics":
+    "aten base contiguous_mm cutedsl decompose_k gemm nv_universal_gemm params registry tlx triton triton_addmm",
+  "torch._lazy":
+    "closure computation config debug device_context extract_compiled_graph ir_cache metrics tensor_factory_functions ts_backend",
+  "torch._library":
+    "_out_variant autograd custom_ops effects fake_class_registry fake_impl fake_profile infer_schema opaque_object simple_registry triton utils",
+  "torch._logging":
+    "_internal _registrations scribe structured",
+  "torch._native":
+    "common_utils cutedsl_utils dsl_registry ops registry triton_utils",
+  "torch._native.ops":
+    "bmm_outer_product foreach_mm norm scatter_add topk",
+  "torch._numpy":
+    "_binary_ufuncs_impl _casting_dicts _dtypes _dtypes_impl _funcs _funcs_impl _getlimits _ndarray _normalizations _reductions_impl _ufuncs _unary_ufuncs_impl _util fft linalg random testing",
+  "torch._numpy.testing":
+    "utils",
+  "torch._prims":
+    "context debug_prims executor rng_prims",
+  "torch._prims_common":
+    "wrappers",
+  "torch._refs":
+    "_conversions fft linalg nn special",
+  "torch._refs.nn":
+    "functional",
+  "torch._strobelight":
+    "cli_function_profiler compile_time_profiler",
+  "torch._subclasses":
+    "_fake_tensor_utils complex_tensor fake_impls fake_tensor fake_utils functional_tensor meta_utils schema_check_mode",
+  "torch._subclasses.complex_tensor":
+    "_core _ops",
+  "torch._vendor":
+    "packaging quack",
+  "torch._vendor.packaging":
+    "_structures version",
+  "torch._vendor.quack":
+    "_compile_payload _compile_worker activation autotuner bench blockscaled_gemm_utils cache compile_utils copy_utils cute_dsl_elf_fix cute_dsl_mlir_threading cute_dsl_utils epi_composable epi_ops epi_utils fast_math gemm_act gemm_base gemm_blockscaled_interface gemm_config gemm_default_epi gemm_sm100 gemm_sm120 gemm_sm80 gemm_sm90 gemm_tvm_ffi_utils layout_utils mx_utils pipeline reduce reduction_base rmsnorm rmsnorm_config rounding sm100_utils sm80_utils sm90_utils tile_scheduler trace utils varlen_utils",
+  "torch.accelerator":
+    "_utils graphs memory",
+  "torch.amp":
+    "autocast_mode grad_scaler",
+  "torch.ao":
+    "nn ns pruning quantization",
+  "torch.ao.nn":
+    "intrinsic qat quantizable quantized sparse",
+  "torch.ao.ns":
+    "_numeric_suite _numeric_suite_fx fx",
+  "torch.ao.pruning":
+    "_experimental _mappings scheduler sparsifier",
+  "torch.ao.quantization":
+    "_correct_bias _equalize _learnable_fake_quantize backend_config fake_quantize fuse_modules fuser_method_mappings fx observer qconfig qconfig_mapping quant_type quantization_mappings quantize quantize_fx quantize_jit stubs utils",
+  "torch.autograd":
+    "_functions anomaly_mode forward_ad function functional grad_mode gradcheck graph profiler profiler_legacy profiler_util variable",
+  "torch.autograd._functions":
+    "tensor utils",
+  "torch.backends":
+    "_coreml _nnapi cpu cuda cudnn cusparselt kleidiai mha miopen mkl mkldnn mps nnpack openmp opt_einsum python_native quantized xeon xnnpack",
+  "torch.backends._coreml":
+    "preprocess",
+  "torch.backends._nnapi":
+    "prepare serializer",
+  "torch.backends.cudnn":
+    "rnn",
+  "torch.backends.xeon":
+    "run_cpu",
+  "torch.compiler":
+    "_cache config",
+  "torch.contrib":
+    "_tensorboard_vis",
+  "torch.cpu":
+    "amp",
+  "torch.cpu.amp":
+    "autocast_mode grad_scaler",
+  "torch.cuda":
+    "_annotate_cuda_graph_trace _device_limits _gpu_trace _graph_annotations _memory_viz _pin_memory_utils _sanitizer _utils amp comm gds graphs green_contexts jiterator memory nccl nvtx profiler random sparse streams tunable",
+  "torch.cuda.amp":
+    "autocast_mode common grad_scaler",
+  "torch.distributed":
+    "_checkpointable _composable _composable_state _dist2 _functional_collectives _functional_collectives_impl _local_tensor _mesh_layout _meta_registrations _ops _pycute _serialization _shard _sharded_tensor _sharding_spec _state_dict_utils _symmetric_memory _tensor _tools algorithms argparse_util autograd c10d_logger checkpoint collective_utils config constants debug device_mesh distributed_c10d elastic flight_recorder fsdp launch launcher logging_handlers nn optim pipelining remote_device rendezvous rpc run tensor utils",
+  "torch.distributed._composable":
+    "checkpoint_activation contract fsdp replicate replicate_with_fsdp",
+  "torch.distributed._local_tensor":
+    "_c10d",
+  "torch.distributed._ops":
+    "device_mesh",
+  "torch.distributed._pycute":
+    "int_tuple layout typing",
+  "torch.distributed._shard":
+    "_utils api checkpoint common_op_utils metadata op_registry_utils sharded_optim sharded_tensor sharder sharding_plan sharding_spec",
+  "torch.distributed._symmetric_memory":
+    "_nccl _nvshmem_triton _rocshmem_triton _shmem_triton _shmem_triton_utils",
+  "torch.distributed._tensor":
+    "api placement_types",
+  "torch.distributed._tools":
+    "common_utils fake_collectives fsdp2_mem_tracker ilp_utils mem_tracker memory_tracker mod_tracker runtime_estimator sac_estimator sac_ilp",
+  "torch.distributed.algorithms":
+    "_checkpoint _comm_hooks _optimizer_overlap _quantization ddp_comm_hooks join model_averaging",
+  "torch.distributed.checkpoint":
+    "_async_executor _async_process_executor _async_thread_executor _checkpointer _consolidate_hf_safetensors _dedup_save_plans _dedup_tensors _experimental _extension _fsspec_filesystem _hf_utils _nested_dict _pg_transport _sharded_tensor_utils _state_dict_stager _storage_utils _traverse _version api default_planner filesystem format_utils hf_storage logger logging_handlers metadata optimizer planner planner_helpers quantized_hf_storage resharding staging state_dict state_dict_loader state_dict_saver stateful storage utils",
+  "torch.distributed.debug":
+    "_debug_handlers _frontend _handlers _store",
+  "torch.distributed.elastic":
+    "agent control_plane events metrics multiprocessing rendezvous timer utils",
+  "torch.distributed.flight_recorder":
+    "components fr_trace",
+  "torch.distributed.fsdp":
+    "_common_utils _debug_utils _dynamo_utils _exec_order_utils _flat_param _fsdp_extensions _fully_shard _init_utils _limiter_utils _optim_utils _runtime_utils _shard_utils _state_dict_utils _trace_utils _traversal_utils _unshard_param_utils _wrap_utils api fully_sharded_data_parallel sharded_grad_scaler wrap",
+  "torch.distributed.launcher":
+    "api",
+  "torch.distributed.nn":
+    "api functional jit",
+  "torch.distributed.optim":
+    "_deprecation_warning apply_optimizer_in_backward functional_adadelta functional_adagrad functional_adam functional_adamax functional_adamw functional_rmsprop functional_rprop functional_sgd named_optimizer optimizer post_localSGD_optimizer utils zero_redundancy_optimizer",
+  "torch.distributed.pipelining":
+    "_IR _backward _debug _schedule_visualizer _unflatten _utils microbatch schedules stage",
+  "torch.distributed.rpc":
+    "_testing _utils api backend_registry constants functions internal options rref_proxy server_process_global_profiler",
+  "torch.distributed.tensor":
+    "_api _collective_utils _decompositions _dispatch _dtensor_spec _nonlinear_redux _op_schema _ops _random _redistribute _sharding_prop _shards_wrapper _tp_conv _utils debug device_mesh experimental parallel placement_types",
+  "torch.distributions":
+    "bernoulli beta binomial categorical cauchy chi2 constraint_registry constraints continuous_bernoulli dirichlet distribution exp_family exponential fishersnedecor gamma generalized_pareto geometric gumbel half_cauchy half_normal independent inverse_gamma kl kumaraswamy laplace lkj_cholesky log_normal logistic_normal lowrank_multivariate_normal mixture_same_family multinomial multivariate_normal negative_binomial normal one_hot_categorical pareto poisson relaxed_bernoulli relaxed_categorical studentT transformed_distribution transforms uniform utils von_mises weibull wishart",
+  "torch.export":
+    "_draft_export _leakage_detection_utils _patches _remove_auto_functionalized_pass _remove_effect_tokens_pass _safeguard _state_dict_utils _swap _trace _tree_utils _unlift _wrapper_utils custom_obj custom_ops decomp_utils dynamic_shapes experimental exported_program graph_signature passes pt2_archive unflatten",
+  "torch.export.experimental":
+    "_utils",
+  "torch.export.pt2_archive":
+    "_package _package_weights constants",
+  "torch.func":
+    "_random",
+  "torch.fx":
+    "_compatibility _graph_pickler _lazy_graph_module _pytree _symbolic_trace _utils annotate config experimental graph graph_module immutable_collections interpreter node operator_schemas passes proxy subgraph_rewriter tensor_type traceback",
+  "torch.fx.experimental":
+    "_backward_state _config _constant_symnode _dynamism _size_hinting accelerator_partitioner const_fold debug dynamic_spec graph_gradual_typechecker merge_matmul meta_tracer migrate_gradual_types normalize optimization partitioner_utils proxy_tensor recording refinement_types rewriter schema_type_annotation sym_node symbolic_shapes unification unify_refinements validator",
+  "torch.fx.passes":
+    "_tensorify_python_scalars annotate_getitem_nodes backends dialect fake_tensor_prop graph_drawer graph_manipulation graph_transform_observer infra net_min_base operator_support param_fetch pass_manager regional_inductor regional_inductor_invoke_subgraph reinplace runtime_assert shape_prop split_module split_utils splitter_base tests tools_common utils",
+  "torch.jit":
+    "_async _await _builtins _check _dataclass_impls _decomposition_utils _decompositions _freeze _fuser _ir_utils _logging _monkeytype_config _passes _pickle _recursive _script _serialization _shape_functions _state _trace annotations frontend generate_bytecode mobile quantized supported_ops unsupported_tensor_ops",
+  "torch.jit._passes":
+    "_property_propagation",
+  "torch.masked":
+    "_docs _ops maskedtensor",
+  "torch.masked.maskedtensor":
+    "_ops_refs binary core creation passthrough reductions unary",
+  "torch.mps":
+    "event profiler",
+  "torch.mtia":
+    "_utils memory mtia_graph",
+  "torch.multiprocessing":
+    "_atfork pool queue reductions spawn",
+  "torch.nativert":
+    "backends",
+  "torch.nativert.backends":
+    "_lower_utils _lowered_aoti_module",
+  "torch.nested":
+    "_internal",
+  "torch.nested._internal":
+    "nested_int nested_tensor ops sdpa",
+  "torch.nn":
+    "_reduction attention backends common_types cpp functional grad init intrinsic modules parallel parameter qat quantizable quantized utils",
+  "torch.nn.attention":
+    "_fa3 _fa4 _registry _utils bias experimental flex_attention varlen",
+  "torch.nn.backends":
+    "thnn",
+  "torch.nn.intrinsic":
+    "modules qat quantized",
+  "torch.nn.modules":
+    "_functions activation adaptive batchnorm channelshuffle container conv distance dropout flatten fold instancenorm lazy linear linear_cross_entropy linear_cross_entropy_options loss module normalization padding pixelshuffle pooling rnn sparse transformer upsampling utils",
+  "torch.nn.parallel":
+    "_functions comm data_parallel distributed parallel_apply replicate scatter_gather",
+  "torch.nn.qat":
+    "dynamic modules",
+  "torch.nn.quantizable":
+    "modules",
+  "torch.nn.quantized":
+    "_reference dynamic functional modules",
+  "torch.nn.utils":
+    "_deprecation_utils _expanded_weights _named_member_accessor _per_sample_grad clip_grad convert_parameters fusion init memory_format parametrizations parametrize prune rnn spectral_norm stateless weight_norm",
+  "torch.numa":
+    "binding",
+  "torch.onnx":
+    "_constants _flags _internal errors operators ops symbolic_helper symbolic_opset10 symbolic_opset11 symbolic_opset12 symbolic_opset13 symbolic_opset14 symbolic_opset15 symbolic_opset16 symbolic_opset17 symbolic_opset18 symbolic_opset19 symbolic_opset20 symbolic_opset7 symbolic_opset8 symbolic_opset9 testing utils verification",
+  "torch.onnx._internal":
+    "_lazy_import exporter fx torchscript_exporter",
+  "torch.onnx.ops":
+    "_dtype_mappings _impl _symbolic_impl",
+  "torch.optim":
+    "_adafactor _functional _multi_tensor _muon _stateless adadelta adagrad adam adamax adamw asgd lbfgs lr_scheduler nadam optimizer radam rmsprop rprop sgd sparse_adam swa_utils",
+  "torch.package":
+    "_digraph _directory_reader _importlib _mangling _mock _package_pickler _package_unpickler _stdlib analyze file_structure_representation find_file_dependencies glob_group importer package_exporter package_importer",
+  "torch.package.analyze":
+    "find_first_use_of_broken_modules is_from_package trace_dependencies",
+  "torch.profiler":
+    "_chrome_trace_export _cupti_monitor _cupti_monitor_trace _memory_profiler _pattern_matcher _trace_validator _utils itt profiler python_tracer",
+  "torch.quantization":
+    "_numeric_suite _numeric_suite_fx _quantized_conversions fake_quantize fuse_modules fuser_method_mappings fx observer qconfig quant_type quantization_mappings quantize quantize_fx quantize_jit stubs utils",
+  "torch.quantization.fx":
+    "_equalize convert fuse fusion_patterns graph_module match_utils pattern_utils prepare quantization_patterns quantization_types utils",
+  "torch.signal":
+    "windows",
+  "torch.signal.windows":
+    "windows",
+  "torch.sparse":
+    "_semi_structured_conversions _semi_structured_ops _triton_ops _triton_ops_meta semi_structured",
+  "torch.testing":
+    "_comparison _creation _internal _utils",
+  "torch.testing._internal":
+    "autocast_test_lists autograd_function_db check_kernel_launches codegen common_cuda common_device_type common_dist_composable common_distributed common_dtype common_fsdp common_jit common_methods_invocations common_mkldnn common_modules common_mps common_nn common_ops_unbacked common_optimizers common_pruning common_quantization common_quantized common_subclass common_utils common_xpu composite_compliance custom_op_db custom_tensor data dist_utils distributed dynamo_pytree_test_utils dynamo_test_failures fake_config_module fake_config_module2 fake_config_module3 generated hop_db hypothesis_utils inductor_utils jit_metaprogramming_utils jit_utils logging_tensor logging_utils opinfo optests py312_intrinsics quantization_torch_package_models static_module subclasses test_module torchbind_impls triton_utils two_tensor",
+  "torch.utils":
+    "_appending_byte_serializer _config_module _content_store _contextlib _cpp_embed_headers _cpp_extension_versioner _cuda_debug _cxx_pytree _debug_mode _device _dtype_abbrs _exposed_in _filelock _foreach_utils _functools _get_clean_triton _helion _import_utils _inspect _mode_utils _ordered_set _pallas _python_dispatch _pytree _runtime_estimation _stats _strobelight _sympy _thunk _traceback _triton _typing_utils _zip backcompat backend_registration benchmark bundled_inputs checkpoint collect_env cpp_backtrace cpp_extension data debug_log deterministic dlpack file_baton flop_counter hipify hooks jit mkldnn mobile_optimizer model_dump model_zoo module_tracker serialization show_pickle tensorboard throughput_benchmark viz weak",
+  "torch.utils._debug_mode":
+    "_calls _mode _utils",
+  "torch.utils._strobelight":
+    "cli_function_profiler",
+  "torch.utils._sympy":
+    "functions interp numbers printers reference singleton_int solve symbol value_ranges",
+  "torch.utils.benchmark":
+    "examples op_fuzzers utils",
+  "torch.utils.data":
+    "_utils backward_compatibility dataloader datapipes dataset distributed graph graph_settings sampler",
+  "torch.utils.hipify":
+    "constants cuda_to_hip_mappings hipify_python version",
+  "torch.utils.jit":
+    "log_extract",
+  "torch.utils.model_dump":
+    "__main__",
+  "torch.utils.serialization":
+    "config",
+  "torch.utils.tensorboard":
+    "_convert_np _embedding _onnx_graph _proto_graph _pytorch_graph _utils summary writer",
+  "torch.utils.viz":
+    "_cycles",
+  "torch.xpu":
+    "_gpu_trace _utils graphs memory random streams",
+};

@@ -2,7 +2,7 @@
 import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
 import { needString, stringOf } from "../builtins/numbers.ts";
 import { exceptionClass } from "../builtins/types.ts";
-import { ModuleValue, type Value } from "../values.ts";
+import { ModuleValue, NotInstalled, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 
 export function importlibModule(): Record<string, Value> {
@@ -15,7 +15,7 @@ const functions: NativeTable = {
     const level = /^\.*/.exec(text)?.[0].length ?? 0;
     const full = level === 0 ? text : absolute(c, text.slice(level), level, stringOf(package_));
     const module = c.interp.importModule(full);
-    if (module instanceof ModuleValue || !c.interp.isHandled(c.raise("ModuleNotFoundError", module.reason)))
+    if (module instanceof ModuleValue || (module instanceof NotInstalled && supposed(c, full)) || !c.interp.isHandled(c.raise("ModuleNotFoundError", module.reason)))
       return module;
     throw c.raise("ModuleNotFoundError", module.reason);
   },
@@ -29,6 +29,13 @@ function absolute(c: Call, name: string, level: number, from: string | undefined
   return [...base, ...(name === "" ? [] : [name])].join(".");
 }
 
+/** A package that is found nowhere may be there where the program runs. */
+function supposed(c: Call, name: string): boolean {
+  const module = c.interp.importer.importModule(c.interp, name);
+  const asking = c.interp.importer.mainModule?.();
+  return module instanceof NotInstalled && asking !== undefined && c.interp.importer.supposesInstalled(asking);
+}
+
 const specClass = nativeClass("ModuleSpec", { module: "importlib.machinery" });
 
 export function importlibUtilModule(): Record<string, Value> {
@@ -38,7 +45,7 @@ export function importlibUtilModule(): Record<string, Value> {
       "name, package=None",
       (c, name) => {
         const text = needString(c, name);
-        return c.interp.importer.hasModule(c.interp, text)
+        return c.interp.importer.hasModule(c.interp, text) || supposed(c, text)
           ? instanceOf(specClass, {
               name: text,
               origin: c.unknown("a module's place"),

@@ -5,7 +5,7 @@ import { stringOf } from "../builtins/numbers.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
-import { ModuleValue, NoneUnlessGiven, PyIterator, SymInt, Unknown, type Value } from "../values.ts";
+import { ModuleValue, NoneUnlessGiven, PyIterator, SymInt, Unknown, Unmodelled, type Value } from "../values.ts";
 import { cmathModule } from "./cmath.ts";
 import { collectionsModule, orderedDictClass } from "./collections.ts";
 import { collectionsAbcModule } from "./collectionsAbc.ts";
@@ -142,5 +142,5 @@ export const stdlibLibrary: NativeLibrary = (interp, name) => {
 function unmodelled(interp: Interp, module: string, member: string): Value | undefined {
   const full = `${module}.${member}`;
   if (stdlibModules.has(full) || opaqueModules.has(full)) return interp.importModule(full);
-  return /^__\w+__$/.test(member) ? undefined : new Unknown(`${full} is not modelled`);
+  return /^__\w+__$/.test(member) ? undefined : new Unmodelled(full);
 }

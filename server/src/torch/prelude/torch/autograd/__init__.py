@@ -33,8 +33,26 @@ class Function:
         return _differentiable(out, args)
 
 
-def Variable(data, requires_grad=False, volatile=False):
-    return _variable(data, requires_grad)
+class VariableMeta(type):
+    def __instancecheck__(cls, other):
+        import torch
+
+        return isinstance(other, torch.Tensor)
+
+
+class Variable(metaclass=VariableMeta):
+    """A tensor on its own: the same elements, without what made them."""
+
+    def __new__(cls, data=None, requires_grad=False, volatile=False):
+        import torch
+
+        if data is None:
+            data = torch.empty(0)
+        if not isinstance(data, torch.Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
+        if volatile and requires_grad:
+            raise ValueError("Variable can't be volatile and require_grad at the same time!")
+        return _variable(data, requires_grad)
 
 
 def backward(tensors, grad_tensors=None, *args, **kwargs):
