@@ -3,6 +3,7 @@ import type { Problem } from "../python/problem.ts";
 import { FunctionValue } from "../python/values.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
+import { childrenOf } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
 
@@ -19,8 +20,8 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (open && isForWantOfKeywords(p)) return false;
     if (called) return !isDeliberate(p) && !p.conditional;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
-    // Built as anybody would build it, the model fails for everybody.
-    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p);
+    // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
+    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p);
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && !isAboutNone(p));
   });
@@ -82,13 +83,16 @@ function inputsAreTensors(entry: Entry): boolean {
   return entry.inputs.every(({ name, value }) => value instanceof Tensor && (value.settledBy !== null || value.shapeVar === null || isGivenToLayer(name, entry)));
 }
 
-/** Whether forward hands a parameter to one of its own layers: `self.conv1(x)`. */
+/** Whether forward hands a parameter to one of its own layers, which PyTorch has and which takes a tensor: `self.conv1(x)`. */
 function isGivenToLayer(name: string, entry: Entry): boolean {
-  const forward = entry.model?.cls.lookup("forward");
-  if (!(forward instanceof FunctionValue)) return false;
+  const { model } = entry;
+  const forward = model?.cls.lookup("forward");
+  if (!model || !(forward instanceof FunctionValue)) return false;
+  const layers = new Map(childrenOf(model));
   let found = false;
   walk(forward.node, (n) => {
-    const arg = n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === "self" ? n.args[0] : undefined;
+    const layer = n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === "self" ? layers.get(n.func.attr) : undefined;
+    const arg = n.kind === "Call" && layer?.cls.moduleName.startsWith("torch.nn") ? n.args[0] : undefined;
     if (arg?.kind === "Name" && arg.id === name) found = true;
   });
   return found;

@@ -3,7 +3,7 @@ import { Scope, print, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
 import { FunctionValue, type Instance, type Site, type Value } from "../python/values.ts";
-import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
+import type { Call, Expr, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
@@ -77,9 +77,31 @@ function libraryPlace(p: Problem): Node | null {
   return null;
 }
 
+/**
+ * On one side of a condition that was not decided: None, an item that a list or
+ * dict lacks, or a name that another side binds. What the program knows, and we
+ * do not, tells the sides apart.
+ */
+function followsData(p: Problem): boolean {
+  if (/NoneType/.test(p.message)) return true;
+  if (p.subjects.some((v) => v instanceof Tensor)) return false;
+  if (p.exception === "IndexError" || p.exception === "KeyError") return true;
+  const { node } = p;
+  return p.exception === "NameError" && node?.kind === "Name" && node.unit.body.some((stmt) => binds(stmt, node.id));
+}
+
+/** Whether a statement, or one within it, binds a name. */
+function binds(stmt: Stmt, name: string): boolean {
+  let found = false;
+  walk(stmt, (n) => {
+    const targets = n.kind === "Assign" ? n.targets : n.kind === "AugAssign" || n.kind === "AnnAssign" || n.kind === "For" || n.kind === "NamedExpr" ? [n.target] : n.kind === "With" ? n.items.flatMap((i) => i.target ?? []) : [];
+    for (const t of targets) walk(t, (x) => (found ||= x.kind === "Name" && x.id === name));
+  });
+  return found;
+}
+
 function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
-  // None on one side of a condition that was not decided: the condition tells the two apart, and we do not know it.
-  if (p.conditional && /NoneType/.test(p.message)) return null;
+  if (p.conditional && followsData(p)) return null;
   const failing = ownPlace(p) ?? (path === null ? libraryPlace(p) : null);
   const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;

@@ -66,6 +66,8 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   interp.recording = false;
   interp.conditional = 0;
   interp.handlers.length = 0;
+  interp.backwardHooks.length = 0;
+  interp.frames.length = 0;
   interp.stepsAtStart = interp.steps;
   interp.openKwargs = null;
   const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false };

@@ -157,12 +157,15 @@ function frameFor(fn: FunctionValue, env: Env, yields: Value[] | null): Frame {
 /** Runs a function's body to its end and joins whatever returns are pending. */
 function runBody(interp: Interp, frame: Frame, body: readonly Stmt[]): Value {
   let code: Completion;
+  const depth = interp.frames.push(frame);
   try {
     code = execute(interp, body, frame);
   } catch (e) {
     if (!(e instanceof PyRaise) || frame.pending.length === 0) throw e;
     const values = resolvePending(interp, frame, 0, () => true, false);
     return joinValues(values);
+  } finally {
+    interp.frames.length = depth - 1;
   }
   const value = code === RETURN ? frame.returnValue : null;
   if (frame.pending.length === 0) return value;

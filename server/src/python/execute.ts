@@ -620,7 +620,7 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
       const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);
       if (sub instanceof ModuleValue) return sub;
       if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
-      if (m.path === null || m.path.startsWith("<")) return new Unmodelled(`${full}.${alias.name}`, s);
+      if (m.path === null ? m.lazy !== null : m.path.startsWith("<")) return new Unmodelled(`${full}.${alias.name}`, s);
       throw interp.raise("ImportError", `cannot import name '${alias.name}' from '${m.name}' (${m.path})`, s, { rule: "import" });
     }, s);
   }

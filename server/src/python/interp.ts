@@ -94,6 +94,10 @@ export class Interp {
   recording = false;
   /** The module whose forward is running. */
   activeModule: Instance | null = null;
+  /** The functions whose bodies run at the moment, the innermost last. */
+  readonly frames: Frame[] = [];
+  /** What is to be called when gradients are computed, the last first. */
+  readonly backwardHooks: (() => void)[] = [];
   /** Failures already told of a module call inside the running one. */
   failedCalls = 0;
   /** Number of undecided branches around the running code. */

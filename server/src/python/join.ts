@@ -24,7 +24,10 @@ interface Outcome<T> {
 function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: T) => Value): { live: (Outcome<T> & { value: Value })[]; raised: PyRaise | null } {
   const live: (Outcome<T> & { value: Value })[] = [];
   let raised: PyRaise | null = null;
+  const told = interp.trace.problems.length;
+  let silent = false;
   for (const side of sides) {
+    const before = interp.trace.problems.length;
     const scopeMark = interp.scope.mark();
     const m = mark();
     const { site, recording, conditional } = interp;
@@ -50,8 +53,16 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
     const delta = takeBack(m);
     interp.scope.undo(scopeMark);
     if (outcome) live.push({ side, result: outcome.result, delta, value: v });
+    silent ||= outcome !== null && interp.trace.problems.length === before;
   }
+  // Alternatives met within a branch that is not decided: the branch may be taken with just those that go well.
+  if (silent && isUndecided(interp) && sides.every((s) => s.assume === null)) interp.trace.forgetProblems(told);
   return { live, raised };
+}
+
+/** Whether what runs now does so on one side of a condition only: within it, or after it where the other side has returned. */
+function isUndecided(interp: Interp): boolean {
+  return interp.conditional > 0 || interp.frames.some((f) => f.pending.length > 0);
 }
 
 /** Forks an expression: the value is the join of the sides' values. */

@@ -132,6 +132,13 @@ function symbolic(interp: Interp, v: Value): Dim | undefined {
   return asInt(interp, v);
 }
 
+/** `template % values` of bytes: as for text, with bytes put in as they are. */
+function formatBytes(interp: Interp, template: PyBytes, values: Value, node: Node | null): Value {
+  const plain = (v: Value): Value => (v instanceof PyBytes ? v.value : v);
+  const text = formatPercent(interp, template.value, values instanceof PyTuple ? new PyTuple(values.items.map(plain)) : plain(values), node);
+  return typeof text === "string" ? new PyBytes(text) : text;
+}
+
 function viaMethods(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value | undefined {
   const name = METHODS[op];
   const left = userClass(a);
@@ -315,6 +322,7 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
     if (op === "%") return formatPercent(interp, a, b, node);
   }
   if (a instanceof PyBytes && op === "+" && b instanceof PyBytes) return new PyBytes(a.value + b.value);
+  if (a instanceof PyBytes && op === "%") return formatBytes(interp, a, b, node);
   if (op === "*") {
     const v = repeat(interp, a, b, node) ?? repeat(interp, b, a, node);
     if (v !== undefined) return v;

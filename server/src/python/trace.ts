@@ -57,11 +57,20 @@ export class Trace {
 
   problem(p: Problem): void {
     if (p.severity === "error") this.failures += 1;
-    const layer = p.blame?.kind === "module-argument" ? p.blame.module : null;
-    const key = `${this.idOf(p.node)}:${this.idOf(layer)}:${p.rule}:${p.message}`;
+    const key = this.keyOf(p);
     if (this.seenProblems.has(key)) return;
     this.seenProblems.add(key);
     this.problems.push(p);
+  }
+
+  /** Takes back the problems noted after the first so many. */
+  forgetProblems(first: number): void {
+    for (const p of this.problems.splice(first)) this.seenProblems.delete(this.keyOf(p));
+  }
+
+  private keyOf(p: Problem): string {
+    const layer = p.blame?.kind === "module-argument" ? p.blame.module : null;
+    return `${this.idOf(p.node)}:${this.idOf(layer)}:${p.rule}:${p.message}`;
   }
 
   /** A number for a node or layer, the same each time. */

@@ -170,6 +170,12 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
     const r = interp.call(hook, [self, new PyTuple(inputs), output], NO_KWARGS, node);
     if (r !== null && !(r instanceof Unknown)) output = r;
   }
+  for (const hook of hooksOf(self, "_backward_hooks")) {
+    interp.backwardHooks.push(() => {
+      const gradients = (v: Value): PyTuple => new PyTuple((v instanceof PyTuple ? v.items : [v]).map((t) => (t instanceof Tensor ? new Tensor(t.shapeOrVar, t.dtype, { device: t.device }) : null)));
+      interp.call(hook, [self, gradients(new PyTuple(inputs)), gradients(output)], NO_KWARGS, node);
+    });
+  }
   const failures = interp.trace.failures - before;
   const own = failures > interp.failedCalls - failedInside;
   if (own) interp.failedCalls += failures - (interp.failedCalls - failedInside);
@@ -436,7 +442,7 @@ defineMethods(moduleClass, {
   "?compile(self, *args, **kwargs)": () => null,
   "?state_dict(self, *args, **kwargs)": (c, self) => {
     const prefix = c.kwargs.get("prefix") ?? c.rest[1] ?? "";
-    return stateDict(must(self), typeof prefix === "string" ? prefix : "");
+    return stateDict(must(self), typeof prefix === "string" ? prefix : "", (c.kwargs.get("keep_vars") ?? c.rest[2]) === true);
   },
   "?load_state_dict(self, state_dict, strict=True, assign=False)": (c, self, state, strict) => loadStateDict(c.interp, must(self), state, strict !== false, c.node),
   "get_submodule(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),

@@ -7,15 +7,15 @@ import { ClassValue, Instance, NativeFunction, PyDict, PyList, PySet, PyTuple, U
 import type { Node } from "../syntax/ast.ts";
 import { OPEN, registry } from "./define.ts";
 import { childrenOf, registryOf } from "./module.ts";
-import { Tensor } from "./tensor.ts";
+import { Tensor, detached } from "./tensor.ts";
 
 const incompatibleKeys = namedTuple("_IncompatibleKeys", ["missing_keys", "unexpected_keys"], [], "torch.nn.modules.module");
 
-/** Parameters and persistent buffers by path. */
-export function stateDict(module: Instance, prefix: string): PyDict {
+/** Parameters and persistent buffers by path: their elements alone, unless the variables themselves are asked for. */
+export function stateDict(module: Instance, prefix: string, keepVars: boolean): PyDict {
   const d = new PyDict(orderedDictClass);
   const add = (m: Instance, at: string): void => {
-    for (const [name, t] of localState(m)) d.set(at + name, t);
+    for (const [name, t] of localState(m)) d.set(at + name, keepVars ? t : detached(t));
     for (const [name, child] of childrenOf(m)) add(child, `${at}${name}.`);
   };
   add(module, prefix);

@@ -258,3 +258,11 @@ export function contiguousStrides(shape: readonly Dim[]): Dim[] {
   }
   return out;
 }
+
+/** `x.data`, and what a state dict holds: the same elements without a history. */
+export function detached(t: Tensor): Tensor {
+  const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, requiresGrad: false });
+  if (t.data !== null) out.shareMemory(t);
+  out.owner = t.owner;
+  return out;
+}

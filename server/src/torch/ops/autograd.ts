@@ -45,7 +45,10 @@ for (const name of ["register_hook", "register_post_accumulate_grad_hook"]) {
     name,
     forms: [`Tensor.${name}`],
     signature: "input, hook",
-    rule: (c) => {
+    rule: (c, a) => {
+      const t = a.tensor("input");
+      const hook = a.value("hook");
+      c.interp.backwardHooks.push(() => c.interp.call(hook, [name === "register_hook" ? new Tensor(t.shapeOrVar, t.dtype, { device: t.device }) : t], undefined, c.node));
       const cls = registry.get("torch.utils.hooks.RemovableHandle");
       if (!(cls instanceof ClassValue)) return c.giveUp("the handle of a hook");
       const handle = new Instance(cls);
@@ -65,6 +68,11 @@ defineOp({
   },
 });
 defineOp({ name: "record_stream", forms: ["Tensor.record_stream"], signature: NATIVE, rule: () => null });
+
+/** Computing gradients calls what was registered for it, from the last on. */
+function runHooks(c: OpContext): void {
+  for (const hook of c.interp.backwardHooks.splice(0).reverse()) hook();
+}
 
 /** The tensors of an argument that is one tensor or a sequence of them. */
 function tensorsOf(c: OpContext, v: Value): readonly Tensor[] {
@@ -107,6 +115,7 @@ defineOp({
   signature: "input, gradient=None, retain_graph=None, create_graph=False, inputs=None",
   rule: (c, a) => {
     checkGradients(c, [a.tensor("input")], a.value("gradient"));
+    runHooks(c);
     return null;
   },
   doc: "torch.Tensor.backward",
@@ -117,6 +126,7 @@ defineOp({
   signature: "tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None",
   rule: (c, a) => {
     checkGradients(c, tensorsOf(c, a.value("tensors")), a.value("grad_tensors"));
+    runHooks(c);
     return null;
   },
 });

@@ -219,9 +219,9 @@ function checkAssigned(c: OpContext, t: Tensor, value: Value): void {
   if (isPlain) c.fail("TypeError", `can't assign a ${tpName(c.interp, value)} to a ${legacyTypeName(t)}`, { rule: "argument-type", law: () => `a ${c.interp.typeName(value)} cannot be assigned to a part of a tensor; torch.tensor makes one of it` });
 }
 
-/** The value without leading dimensions of one. */
-function withoutLeadingOnes(shape: readonly Dim[]): readonly Dim[] {
-  const first = shape.findIndex((d) => d !== 1);
+/** The value without leading dimensions of one; a size that is not known is taken to be one where there are more dimensions than the place has. */
+function withoutLeadingOnes(shape: readonly Dim[], rank: number): readonly Dim[] {
+  const first = shape.findIndex((d, i) => d !== 1 && (isConst(d) || shape.length - i <= rank));
   return first < 0 ? [] : shape.slice(first);
 }
 
@@ -230,7 +230,7 @@ function assignTo(c: OpContext, view: Tensor, value: Tensor): void {
   const to = c.shapeOf(view);
   const from = c.shapeOf(value);
   if (from.length === to.length && from.every((d, i) => d === to[i])) return;
-  const sliced = c.tensor(withoutLeadingOnes(from), value.dtype, { device: value.device });
+  const sliced = c.tensor(withoutLeadingOnes(from, to.length), value.dtype, { device: value.device });
   expand(c, sliced, to, { rule: "broadcast", law: () => `${printShape(from)} is assigned to a part of shape ${printShape(to)}`, subjects: [view, value] });
 }
 
@@ -243,7 +243,7 @@ function checkPut(c: OpContext, t: Tensor, value: Value, shape: readonly Dim[], 
     return;
   }
   if (!(value instanceof Tensor)) return;
-  const own = withoutLeadingOnes(c.shapeOf(value));
+  const own = withoutLeadingOnes(c.shapeOf(value), shape.length);
   const lead = shape.length - own.length;
   const fits: Cond = lead < 0 ? false : and(...own.map((d, i) => (d === 1 ? true : or(eq(d, shape[i + lead] as Dim), eq(d, 1)))));
   c.check(fits, "RuntimeError", () => `shape mismatch: value tensor of shape ${sizes(own)} cannot be broadcast to indexing result of shape ${sizes(shape)}`, {

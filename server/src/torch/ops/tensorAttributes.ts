@@ -12,7 +12,7 @@ import { LazyShape } from "../lazy-shape.ts";
 import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { OpContext } from "../op.ts";
-import { Tensor, contiguousStrides } from "../tensor.ts";
+import { Tensor, contiguousStrides, detached } from "../tensor.ts";
 import { complexPart } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous } from "./layout.ts";
@@ -205,14 +205,6 @@ for (const type of ["cpu", "cuda", "mps", "xpu", "xla", "meta", "mtia"]) {
 function quietly(interp: Interp, t: Tensor, name: string, run: (c: OpContext) => Value): Value {
   const c = new OpContext(interp, name, null, null);
   return interp.guard(c, () => (t.dtype.category < 3 && name === "real" ? t : run(c)));
-}
-
-/** `x.data`: the same elements without a history. */
-function detached(t: Tensor): Tensor {
-  const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, requiresGrad: false });
-  if (t.data !== null) out.shareMemory(t);
-  out.owner = t.owner;
-  return out;
 }
 
 /** `x.grad`: nobody knows whether there is one; if there is, it looks like the tensor. */

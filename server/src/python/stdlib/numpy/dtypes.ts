@@ -10,7 +10,9 @@ import {
   PyBigInt,
   PyComplex,
   PyFloat,
+  PyList,
   PyObject,
+  PyRange,
   PyTuple,
   SymInt,
   Unknown,
@@ -271,8 +273,11 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
   pow: "**",
 };
 
-/** A scalar as an array without dimensions, whose methods it has; set by the arrays' file. */
-export const asArray: { make: ((v: Value, of: NumpyType) => Value) | null } = { make: null };
+/** A scalar as an array without dimensions, whose methods it has, and a sequence as the array that `np.float32` makes of it; set by the arrays' file. */
+export const asArray: {
+  make: ((v: Value, of: NumpyType) => Value) | null;
+  of: ((interp: Interp, v: Value, type: NumpyType) => Value | undefined) | null;
+} = { make: null, of: null };
 
 /** Arithmetic of scalars gives scalars. */
 export function installScalars(): void {
@@ -334,6 +339,8 @@ export function installScalars(): void {
       if (t === BOOL) return interp.call(boolClass, [v], undefined, node);
       if (v instanceof PyObject && v.kind === "ndarray")
         return interp.call(interp.getattr(v, "astype", node), [t], undefined, node);
+      if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || (v instanceof PyObject && v.kind === "tensor"))
+        return asArray.of?.(interp, v, t) ?? new Unknown("an array that is not known", node);
       const number =
         t.category === "f"
           ? interp.call(floatClass, [v], undefined, node)

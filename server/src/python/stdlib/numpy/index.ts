@@ -4,7 +4,7 @@ import { makeFloat } from "../../builtins/numbers.ts";
 import type { Interp } from "../../interp.ts";
 import { ClassValue, PyBigInt, PyTuple, type Value } from "../../values.ts";
 import { instanceOf, nativeClass } from "../classMaker.ts";
-import { NdArray, ndarrayClass, shapeFrom } from "./array.ts";
+import { NdArray, ndarrayClass, shapeFrom, toArray } from "./array.ts";
 import { creationFunctions } from "./creation.ts";
 import {
   abstractScalars,
@@ -89,6 +89,7 @@ function install(): void {
   installed = true;
   installScalars();
   asArray.make = (v, of) => new NdArray([], of, [v]);
+  asArray.of = toArray;
   defineMethods(ndarrayClass, { ...elementwiseMethods, ...reductionMethods, ...runningMethods, ...shapeMethods });
   ndarrayClass.construct = (interp, _cls, args, kwargs, node) =>
     interp.call(
