@@ -300,7 +300,8 @@ function nest(
   if (!sequence) {
     if (v instanceof PyDict || (v instanceof Instance && v.primitive === undefined))
       return { shape: [], items: [v], known: true };
-    return { shape: [], items: [v], known: !(v instanceof Unknown || v instanceof Alt) };
+    // What is not known may have any shape.
+    return v instanceof Unknown || v instanceof Alt ? undefined : { shape: [], items: [v], known: true };
   }
   const items = interp.iterate(v, null);
   if (!Array.isArray(items)) return undefined;
