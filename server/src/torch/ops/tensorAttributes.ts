@@ -8,6 +8,7 @@ import type { Node } from "../../syntax/ast.ts";
 import { defineOp, defineTensorProperty, defineValue } from "../define.ts";
 import { Device, Enumerator, Generator, kindClasses } from "../device.ts";
 import { type DType, DType as DTypeObject, FLOAT32, dtype, promoteTypes } from "../dtype.ts";
+import { requiresGradient } from "../gradient.ts";
 import { LazyShape } from "../lazy-shape.ts";
 import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
@@ -207,11 +208,13 @@ function quietly(interp: Interp, t: Tensor, name: string, run: (c: OpContext) =>
   return interp.guard(c, () => (t.dtype.category < 3 && name === "real" ? t : run(c)));
 }
 
-/** `x.grad`: nobody knows whether there is one; if there is, it looks like the tensor. */
+/** `x.grad`: nobody knows whether there is one yet; if there is, it looks like the tensor. Of what was reckoned from others it is None, unless it was asked to be kept. */
 function gradOf(t: Tensor): Value {
   const set = t.attrs?.get("grad");
   if (set !== undefined) return set;
-  return t.isParameter || t.requiresGrad ? new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device }) : null;
+  const requires = t.isParameter || requiresGradient(t);
+  if (requires === undefined) return new Unknown("whether there is a gradient is not known");
+  return requires ? new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device }) : null;
 }
 
 // ---------------------------------------------------------------- types
