@@ -243,13 +243,14 @@ function divisibility(divisor: Dim, dividend: Dim, negated: boolean): Divisibili
 /** Flat, sorted, without repetitions; decided if an argument or two opposite ones decide it. */
 function junction(kind: "and" | "or", cs: readonly Cond[]): Cond {
   const absorbing = kind === "or";
+  const open = cs.filter((c) => typeof c !== "boolean");
+  if (open.length < cs.length && cs.includes(absorbing)) return absorbing;
+  if (open.length === 0) return !absorbing;
   const args = new Set<Constraint>();
-  for (const c of cs.flatMap<Cond>((given) =>
-    typeof given !== "boolean" && given.kind === kind ? given.args : given,
-  )) {
+  for (const c of open.flatMap((given) => (given.kind === kind ? given.args : given))) {
     const opposite = not(c);
-    if (c === absorbing || opposite === !absorbing) return absorbing;
-    if (typeof c === "boolean" || typeof opposite === "boolean") continue;
+    if (opposite === !absorbing) return absorbing;
+    if (typeof opposite === "boolean") continue;
     if (args.has(opposite)) return absorbing;
     args.add(c);
   }

@@ -202,6 +202,10 @@ function ofObject(obj: Value, name: string): Value | undefined {
 
 /** Calls `__getattr__`; its own AttributeError means that there is no such attribute. */
 function tryGetattr(interp: Interp, hook: Value, obj: Value, name: string): Value | undefined {
+  if (hook instanceof NativeFunction && hook.find) {
+    interp.step();
+    return hook.find(interp, obj, name);
+  }
   return tryHook(interp, hook, [obj, name]);
 }
 

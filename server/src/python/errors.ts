@@ -10,7 +10,11 @@ export class PyRaise extends Error {
   /** The scope whose own `raise` or `assert` threw it: that code means to end there. */
   readonly scope: object | null;
   constructor(value: Instance, problem: Problem, scope: object | null = null) {
+    // Python's exceptions are ordinary here (`hasattr`), and their JavaScript stack is never shown: capturing it is dear.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(problem.message);
+    Error.stackTraceLimit = limit;
     this.value = value;
     this.problem = problem;
     this.scope = scope;

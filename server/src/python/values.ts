@@ -603,6 +603,8 @@ export class NativeFunction extends PyObject {
   readonly attrs: Namespace = new Namespace();
   /** True: stays unbound when looked up through an instance. */
   isStatic = false;
+  /** What a `__getattr__` finds; undefined where calling it raises AttributeError. */
+  find: ((interp: Interp, obj: Value, name: string) => Value | undefined) | null = null;
   constructor(name: string, invoke: NativeCall, isStatic = false) {
     super();
     this.name = name;

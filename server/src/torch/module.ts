@@ -41,12 +41,19 @@ export function childrenOf(m: Instance): readonly (readonly [string, Instance])[
 }
 
 /** `named_modules()`: each module once, by its first path; the module itself is "". */
-export function namedModules(m: Instance, prefix = "", seen: Set<Instance> = new Set()): [string, Instance][] {
-  if (seen.has(m)) return [];
-  seen.add(m);
-  const out: [string, Instance][] = [[prefix, m]];
-  for (const [name, child] of childrenOf(m)) out.push(...namedModules(child, prefix ? `${prefix}.${name}` : name, seen));
+export function namedModules(m: Instance, prefix = ""): [string, Instance][] {
+  const out: [string, Instance][] = [];
+  addModules(m, prefix, new Set(), out);
   return out;
+}
+
+function addModules(m: Instance, path: string, seen: Set<Instance>, out: [string, Instance][]): void {
+  if (seen.has(m)) return;
+  seen.add(m);
+  out.push([path, m]);
+  for (const { key, value } of registryOf(m, "_modules")?.entries.values() ?? []) {
+    if (value instanceof Instance) addModules(value, path ? `${path}.${String(key)}` : String(key), seen, out);
+  }
 }
 
 /** Parameters (or buffers) with their paths, each tensor once. */
@@ -316,13 +323,21 @@ const method = (name: string, run: (interp: Interp, self: Instance, args: readon
 method("__init__", (_i, self) => (initialise(self), null));
 method("__call__", callModule);
 method("__setattr__", (interp, self, [name, value], _k, node) => (typeof name === "string" && value !== undefined ? setAttribute(interp, self, name, value, node) : undefined, null));
-moduleClass.attrs.map.set("__getattr__", new NativeFunction("__getattr__", (interp, [self, name], _k, node) => {
-  const v = self instanceof Instance && typeof name === "string" ? getAttribute(self, name) : undefined;
+const getattr = new NativeFunction("__getattr__", (interp, [self = null, name = null], _k, node) => {
+  const v = typeof name === "string" ? foundAttribute(self, name, node) : undefined;
   if (v !== undefined) return v;
-  const open = self instanceof Instance && name !== "__len__" && typeof name === "string" && !name.startsWith("__") ? self.attrs.get(OPEN) : undefined;
-  if (open instanceof Unknown) return new Unknown(open.reason, node);
-  throw interp.raise("AttributeError", `'${interp.typeName(self ?? null)}' object has no attribute '${String(name)}'`, node, { rule: "unknown-attribute" });
-}));
+  throw interp.raise("AttributeError", `'${interp.typeName(self)}' object has no attribute '${String(name)}'`, node, { rule: "unknown-attribute" });
+});
+getattr.find = (_interp, self, name) => foundAttribute(self, name, null);
+moduleClass.attrs.map.set("__getattr__", getattr);
+
+function foundAttribute(self: Value, name: string, node: Node | null): Value | undefined {
+  if (!(self instanceof Instance)) return undefined;
+  const v = getAttribute(self, name);
+  if (v !== undefined || name.startsWith("__")) return v;
+  const open = self.attrs.get(OPEN);
+  return open instanceof Unknown ? new Unknown(open.reason, node) : undefined;
+}
 method("forward", (interp, self, _a, _k, node) => {
   throw interp.raise("NotImplementedError", `Module [${self.cls.name}] is missing the required "forward" function`, node, { rule: "missing-forward", ...meantForward(self) });
 });

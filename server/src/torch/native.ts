@@ -219,14 +219,15 @@ function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwarg
       if (p.keywordOnly) return raise ? surplus(c, s, args.length) : null;
       given = args[at];
     } else {
-      given = [p.name, ...(NUMPY_NAMES[p.name] ?? [])].map((name) => kwargs.get(name)).find((v) => v !== undefined);
+      given = left > 0 ? byName(kwargs, p.name) : undefined;
       byKeyword = true;
     }
     if (given === undefined && p.default !== null) continue;
     if (given === undefined) return raise ? missing(c, s, i) : null;
-    const failedAt = { index: -1 };
     if (given === null && p.allowNone) values.set(p.name, null);
+    else if (p.type === "Tensor" && given instanceof Tensor) values.set(p.name, given);
     else {
+      const failedAt = { index: -1 };
       const fits = checks(s, p, given, failedAt, (index, v) => fail(c, `expected Tensor as element ${index} in argument ${i}, but got ${tpName(c.interp, v)}`, "argument-type"));
       if (fits !== false) {
         if (fits === undefined) unsure = true;
@@ -243,6 +244,12 @@ function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwarg
   }
   if (left > 0) return raise ? unexpected(c, s, args.length, kwargs) : null;
   return { signature: s, values, unsure };
+}
+
+function byName(kwargs: Kwargs, name: string): Value | undefined {
+  const given = kwargs.get(name);
+  if (given !== undefined || !Object.hasOwn(NUMPY_NAMES, name)) return given;
+  return NUMPY_NAMES[name]?.map((other) => kwargs.get(other)).find((v) => v !== undefined);
 }
 
 function surplus(c: OpContext, s: NativeSignature, got: number): never {
@@ -277,7 +284,7 @@ function unpackLists(c: OpContext, match: Match): void {
   for (const p of match.signature.parameters) {
     if (!isIntListType(p)) continue;
     listItems(match.values.get(p.name) ?? null)?.forEach((x, i) => {
-      if (typeof x === "boolean" || x instanceof SymBool || x instanceof Unknown || x instanceof Alt || isIntList(p, new PyTuple([x]), { index: 0 }) !== false) return;
+      if (typeof x === "number" || typeof x === "boolean" || x instanceof SymBool || x instanceof Unknown || x instanceof Alt || isIntList(p, new PyTuple([x]), { index: 0 }) !== false) return;
       fail(c, `${match.signature.name}(): argument '${p.name}' failed to unpack the object at pos ${i + 1} with error "type must be tuple of ints,but got ${tpName(c.interp, x)}"`, "argument-type");
     });
   }

@@ -120,7 +120,9 @@ export function outOf(a: Args): Tensor | null {
 
 /** That two shapes are equal: what an operator may require of them. */
 export function equalShapes(a: readonly Dim[], b: readonly Dim[]): Cond {
-  return a.length === b.length ? and(...a.map((d, i) => eq(d, b[i] as Dim))) : false;
+  if (a.length !== b.length) return false;
+  // Equal sizes are the same object, nearly always.
+  return a === b || a.every((d, i) => d === b[i]) || and(...a.map((d, i) => eq(d, b[i] as Dim)));
 }
 
 /** Whether two shapes are known to be equal. */
