@@ -3,17 +3,20 @@
  * call by call, what PyTorch's forward hooks recorded (test/corpus, made by
  * scripts/corpus/truth.py), and `check` must be silent. Parameters and multiply-adds
  * must equal what PyTorch counts (test/corpus/flops.json, made by scripts/corpus/flops.py).
+ * What models are stated to accept must be what PyTorch accepts (test/corpus/requirements.jsonl.gz,
+ * made by scripts/corpus/requirements.py): forty drawn inputs each, and inputs on each side of every bound.
  * A sample of the mutants (scripts/mutate.ts) must be judged as PyTorch judged them.
  *   npm run test:corpus [-- --only TEXT]
  * The wheels, and what their sources import, are fetched by pip into .corpus/ and never committed.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
 import { initParser } from "../server/src/syntax/parser.ts";
 import { locateWasm } from "../server/src/syntax/node-wasm.ts";
 import { type Case, type Truth, checkFiles, compare, summarize } from "./corpus/compare.ts";
+import { type Acceptance, judge } from "./corpus/requirements.ts";
+import { rows } from "./corpus/rows.ts";
 import { Judge, readRecording } from "./mutate/judge.ts";
 import { type Count, sum, tally } from "./mutate/tally.ts";
 
@@ -39,16 +42,12 @@ function fetchWheels(): void {
   );
 }
 
-function rows(name: string): { case: Case; truth: Truth }[] {
-  const text = gunzipSync(readFileSync(path.join(root, "test/corpus", `${name}.jsonl.gz`))).toString("utf8");
-  return text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(`--${name}`);
+  return at < 0 ? undefined : process.argv[at + 1];
 }
 
-const onlyAt = process.argv.indexOf("--only");
-const only = onlyAt < 0 ? undefined : process.argv[onlyAt + 1];
+const only = option("only");
 
 fetchWheels();
 await initParser(locateWasm());
@@ -61,7 +60,7 @@ const fail = (text: string): void => {
 for (const name of ["torchvision", "timm", "transformers"]) {
   let exact = 0;
   let all = 0;
-  for (const row of rows(name)) {
+  for (const row of rows<{ case: Case; truth: Truth }>(name)) {
     if (only && !row.case.id.includes(only)) continue;
     all += 1;
     const v = compare(row.case, { ...row.truth, file: path.join(packages, row.truth.file ?? "") }, cache);
@@ -99,6 +98,23 @@ for (const { model, input, params, macs } of measured) {
     fail(`${model}: ${summary.params} parameters and ${summary.macs} multiply-adds, PyTorch counts ${params} and ${macs}`);
 }
 console.log(`cost: ${counted} of ${measured.length} models as PyTorch counts them`);
+const steps = new Map<string, readonly (readonly number[])[]>();
+const agreed = { drawn: 0, allDrawn: 0, steps: 0, allSteps: 0 };
+for (const record of rows<Acceptance>("requirements")) {
+  if (only && !record.id.includes(only)) continue;
+  const v = judge(record, existsSync(path.join(root, record.file)) ? root : packages, cache);
+  agreed.drawn += v.drawn.agree;
+  agreed.allDrawn += v.drawn.all;
+  agreed.steps += v.steps.agree;
+  agreed.allSteps += v.steps.all;
+  steps.set(record.id, v.beside);
+  const missing = v.unrecorded.map((shape) => `${shape.join("x")}: beside a bound, and not recorded`);
+  for (const text of [...v.differ, ...missing]) fail(`${record.id} (${v.stated}): ${text}`);
+  if (v.differ.length + missing.length === 0) passed += 1;
+}
+console.log(`requirements: ${agreed.drawn} of ${agreed.allDrawn} drawn inputs as stated, ${agreed.steps} of ${agreed.allSteps} beside a bound`);
+const stepsFile = option("steps");
+if (stepsFile !== undefined) writeFileSync(stepsFile, JSON.stringify(Object.fromEntries(steps)));
 if (!only) {
   for (const folder of ["torchvision/models", "torchvision/ops"]) {
     const files = readdirSync(path.join(packages, folder), { recursive: true, encoding: "utf8" })

@@ -71,6 +71,8 @@ describe("normal form", () => {
     ["extrema are flat", minimum(minimum(H, W), 7), minimum(7, H, W)],
     ["extrema drop what is dominated", minimum(add(H, 2), H), H],
     ["extrema know the bounds of symbols", maximum(H, 1), H],
+    ["extrema know that a remainder is small", minimum(sub(mod(H, 2), 3), 1), sub(mod(H, 2), 3)],
+    ["extrema know the order of quotients", maximum(floordiv(H, 4), floordiv(add(H, 3), 4)), floordiv(add(H, 3), 4)],
     ["extrema shift", maximum(sub(H, 10), 0), sub(maximum(H, 10), 10)],
     ["extrema scale", minimum(mul(2, H), mul(4, W)), mul(2, minimum(H, mul(2, W)))],
     ["extrema change their kind under a minus", neg(minimum(neg(H), neg(W))), maximum(H, W)],

@@ -186,6 +186,28 @@ describe("requirements", () => {
       [divides(320, product([20, N, h, w])), ...fits],
       ["(N*((H - 12)//4)*((W - 12)//4)) % 16 == 0", "H, W >= 16"],
     ],
+    ["nothing lost in rounding", [eq(mul(H, W), product([16, floordiv(H, 4), floordiv(W, 4)]))], ["H and W divisible by 4"]],
+    [
+      "nothing lost in rounding, the channels known afterwards",
+      [eq(product([3, H, W]), product([64, C, floordiv(H, 8), floordiv(W, 8)])), eq(C, 3)],
+      ["H and W divisible by 8", "C == 3"],
+    ],
+    [
+      "residues that stand side by side",
+      [divides(2, floordiv(add(H, 3), 4)), divides(2, floordiv(add(H, 7), 8))],
+      ["((H + 3)//4) % 4 == 0"],
+    ],
+    [
+      "residues of which few are left out",
+      [ne(mod(H, 4), 1)],
+      ["H % 4 != 1"],
+    ],
+    [
+      "more than one value a channel, in ever smaller images",
+      [H, floordiv(add(H, 1), 2), floordiv(add(H, 3), 4)].map((h) => or(ge(N, 2), ge(h, 2))),
+      ["H >= 5 or N >= 2"],
+    ],
+    ["an alternative that is ruled out", [or(eq(H, 1), divides(8, H)), ge(H, 2)], ["H % 8 == 0"]],
     ["alternatives", [or(eq(N, 1), eq(N, T))], ["N == 1 or N == T"]],
     ["a few sizes", [or(eq(H, 32), eq(H, 64))], ["H == 32 or H == 64"]],
     ["what is excluded", [ne(H, 7)], ["H != 7"]],

@@ -5,6 +5,7 @@ import { internFor } from "./intern.ts";
 import { factorize, signedContent } from "./factor.ts";
 import { findModulus, type Modulus } from "./modulus.ts";
 import { floorDivide, gcd, pythonMod } from "./interval.ts";
+import { wholesOf } from "./roundedProduct.ts";
 
 /** A condition on integers: decided, or a constraint on symbols. */
 export type Cond = boolean | Constraint;
@@ -122,6 +123,8 @@ function isZero(difference: Dim): Cond {
   if (difference.constant % divisor !== 0) return false;
   const reduced = divExact(difference, divisor) ?? difference;
   if (isConst(reduced)) return reduced === 0;
+  const wholes = wholesOf(reduced);
+  if (wholes !== null) return and(...wholes.map(({ divisor, dividend }) => divides(divisor, dividend)));
   const { factors } = factorize(reduced);
   if (factors.length > 1) {
     const possible = factors.filter((f) => f.range.lo <= 0 && f.range.hi >= 0);
@@ -159,10 +162,24 @@ function isNonNegative(d: Dim): Cond {
     }
   }
   const divisor = Math.abs(signedContentOfTerms(d));
+  const whole = withoutFloor(d);
+  if (whole !== null) return isNonNegative(whole);
   if (divisor === 1) return comparison("ge", d);
   const terms = d.terms.map((t) => ({ ...t, coefficient: t.coefficient / divisor }));
   const reduced = collect(terms, floorDivide(d.constant, divisor));
-  return reduced === null || isConst(reduced) ? comparison("ge", d) : comparison("ge", reduced);
+  if (reduced === null || isConst(reduced)) return comparison("ge", d);
+  return isNonNegative(reduced);
+}
+
+/** What is not negative exactly when `n//d + c`, or `c - n//d`, is not: `n + c*d`, or `c*d + d - 1 - n`. */
+function withoutFloor({ terms, constant }: Expr): Dim | null {
+  const [term, more] = terms;
+  const [atom, another] = term?.monomial.factors ?? [];
+  if (term === undefined || more !== undefined || another !== undefined || atom?.kind !== "floordiv") return null;
+  const { numerator, denominator } = atom;
+  if (!isConst(denominator) || denominator < 1 || Math.abs(term.coefficient) !== 1) return null;
+  const shift = mul(denominator, constant);
+  return term.coefficient > 0 ? add(numerator, shift) : sub(add(shift, denominator - 1), numerator);
 }
 
 /**

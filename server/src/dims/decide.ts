@@ -106,7 +106,8 @@ const MAX_FORKS = 2;
 /** Looks at each alternative of a fact `a or b` that has to do with `c`. */
 function proveByCases(c: Constraint, facts: Knowledge): Verdict {
   const about = symbolsOf(c);
-  const forks = facts.constraints.filter((f) => f.kind === "or" && sharesSymbol(symbolsOf(f), about));
+  // An alternative about other symbols leaves the question where it was.
+  const forks = facts.constraints.filter((f) => f.kind === "or" && f.args.every((arg) => sharesSymbol(symbolsOf(arg), about)));
   const [fork] = forks;
   if (fork?.kind !== "or" || forks.length > MAX_FORKS || fork.args.length > MAX_ALTERNATIVES) return "unknown";
   const verdicts = new Set<Verdict>();

@@ -1,5 +1,5 @@
 import { isConst, mul, neg, sub } from "./construct.ts";
-import { eq, ge, not, or, symbolsOf, type Comparison, type Cond, type Constraint } from "./constraint.ts";
+import { eq, ge, not, or, symbolsOf, type Comparison, type Cond, type Constraint, type Junction } from "./constraint.ts";
 import { proveFlat } from "./decide.ts";
 import { sharesSymbol, type Atom, type Dim, type Expr } from "./expr.ts";
 import { shiftedProduct } from "./factor.ts";
@@ -99,8 +99,11 @@ class Extension {
     else if (![...verdicts.values()].includes("yes")) this.#keep(or(...possible));
   }
 
+  /** Adds alternatives, in place of those that follow from them. */
   #keep(c: Cond): void {
-    if (typeof c !== "boolean") this.#constraints.add(c);
+    if (typeof c === "boolean") return;
+    for (const other of this.#constraints) if (other.kind === "or" && impliesAlternatives(c, other)) this.#constraints.delete(other);
+    this.#constraints.add(c);
   }
 
   /** Takes in `e >= 0` where that bounds the one symbol in `e`, and no more. */
@@ -208,6 +211,19 @@ class Extension {
     if (lo === 0) this.#ranges.assumeNonNegative(sub(e, 1));
     if (hi === 0) this.#ranges.assumeNonNegative(sub(-1, e));
   }
+}
+
+/** Whether each alternative of `c` is at least as narrow as one of `other`, seen from their spelling alone. */
+function impliesAlternatives(c: Constraint, other: Junction): boolean {
+  const args = c.kind === "or" ? c.args : [c];
+  return args.every((arg) => other.args.some((wider) => isNarrower(arg, wider)));
+}
+
+function isNarrower(a: Constraint, b: Constraint): boolean {
+  if (a === b) return true;
+  if (a.kind !== "ge" || b.kind !== "ge") return false;
+  const difference = sub(b.expr, a.expr);
+  return isConst(difference) && difference >= 0;
 }
 
 /** Whether `e` is linear in symbols, without any other atoms. */

@@ -1,8 +1,9 @@
 import { add, fromMonomial, lone, mul, neg, sub } from "./construct.ts";
 import { divExact } from "./divide.ts";
-import { compareMonomials, rangeOf, type Atom, type Dim, type Expr, type Term } from "./expr.ts";
+import { compareMonomials, type Atom, type Dim, type Expr, type Term } from "./expr.ts";
 import { extremumAtom, internMonomial, isqrtAtom } from "./intern.ts";
 import { gcd, integerSqrt } from "./interval.ts";
+import { rangeOfRemainder } from "./modulus.ts";
 
 /** A longer list of a minimum or maximum stays nested. */
 const MAX_ARGS = 16;
@@ -78,7 +79,7 @@ function undominated(kind: "min" | "max", args: readonly Dim[]): Dim[] {
 }
 
 function dominates(kind: "min" | "max", a: Dim, b: Dim): boolean {
-  const range = rangeOf(sub(b, a));
+  const range = rangeOfRemainder(sub(b, a));
   return kind === "min" ? range.lo >= 0 : range.hi <= 0;
 }
 

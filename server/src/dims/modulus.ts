@@ -1,6 +1,7 @@
 import { isConst, mul, sub } from "./construct.ts";
 import { floordiv, mod } from "./divide.ts";
-import type { Dim, Expr, FloorDivAtom } from "./expr.ts";
+import { rangeOf, type Dim, type Expr, type FloorDivAtom } from "./expr.ts";
+import { addIntervals, floorDivide, intersect, scaleInterval, type Interval } from "./interval.ts";
 
 /** An expression that is `times * (dividend % divisor) + rest`. */
 export interface Modulus {
@@ -27,6 +28,31 @@ export function findModulus(e: Expr): Modulus | null {
     }
   }
   return best;
+}
+
+/** The range of `m//d - n//d + c`, where `m` and `n` differ by a number. */
+function rangeOfDifference({ terms, constant }: Expr): Interval | null {
+  const [one, other, more] = terms;
+  if (one === undefined || other === undefined || more !== undefined || one.coefficient + other.coefficient !== 0) return null;
+  const [m, n] = [one.monomial.factors[0], other.monomial.factors[0]];
+  if (one.monomial.factors.length + other.monomial.factors.length !== 2 || m?.kind !== "floordiv" || n?.kind !== "floordiv") return null;
+  const { denominator } = m;
+  const between = sub(m.numerator, n.numerator);
+  if (!isConst(denominator) || denominator < 1 || denominator !== n.denominator || !isConst(between)) return null;
+  const range = { lo: floorDivide(between, denominator), hi: -floorDivide(-between, denominator) };
+  return addIntervals(scaleInterval(range, one.coefficient), { lo: constant, hi: constant });
+}
+
+/** The range of `d`, a remainder in it being less than its divisor: `x % 2 - 3` is negative for every `x`. */
+export function rangeOfRemainder(d: Dim): Interval {
+  const range = rangeOf(d);
+  if (isConst(d)) return range;
+  const difference = rangeOfDifference(d);
+  if (difference !== null) return intersect(range, difference);
+  const modulus = findModulus(d);
+  if (modulus === null || !isConst(modulus.divisor) || modulus.divisor < 1) return range;
+  const remainder = scaleInterval({ lo: 0, hi: modulus.divisor - 1 }, modulus.times);
+  return intersect(range, addIntervals(remainder, rangeOf(modulus.rest)));
 }
 
 function* candidates(floor: FloorDivAtom, degree: number, coefficient: number): Iterable<Omit<Modulus, "rest">> {

@@ -1,10 +1,10 @@
 import { isConst } from "./construct.ts";
-import type { Constraint } from "./constraint.ts";
+import { and, or, type Constraint } from "./constraint.ts";
 import type { Expr } from "./expr.ts";
 import { pythonMod } from "./interval.ts";
-import type { Knowledge } from "./knowledge.ts";
+import { Knowledge } from "./knowledge.ts";
 import { print, printCond } from "./print.ts";
-import { boxesOf, components, type Box, type Component, type Range } from "./solve.ts";
+import { boxesOf, components, inRange, type Box, type Component, type Range } from "./solve.ts";
 
 /** Conditions and what they say in words. */
 export interface Phrase {
@@ -16,15 +16,23 @@ export interface Phrase {
  * Puts conditions into words: the sizes that fit, where these are few, instead of the equation they
  * come from; what holds for several symbols alike is said once.
  */
-export function phrased(conds: readonly Constraint[], knowledge: Knowledge): readonly Phrase[] {
+export function phrased(conds: readonly Constraint[]): readonly Phrase[] {
   const phrases: Phrase[] = [];
   const alike = new Alike();
-  for (const component of components(conds)) {
-    const sizes = phraseSizes(component, knowledge);
+  const choices = conds.filter(isChoiceOfEnds);
+  for (const component of components(conds.filter((c) => !choices.includes(c)))) {
+    const sizes = phraseSizes(component);
     if (sizes !== null) phrases.push(sizes);
     else for (const c of component.conds) if (!alike.add(c)) phrases.push({ text: printCond(c), conds: [c] });
   }
-  return [...phrases, ...alike.phrases()];
+  return [...phrases, ...alike.phrases(), ...choices.map((c) => ({ text: printCond(c), conds: [c] }))];
+}
+
+/** `N >= 2 or H >= 33 or W >= 33` says what it says; the cases of it would say less. */
+function isChoiceOfEnds(c: Constraint): boolean {
+  if (c.kind !== "or") return false;
+  const ends = c.args.map((arg) => (arg.kind === "ge" ? linearIn(arg.expr)?.symbol : undefined));
+  return ends.every((symbol) => symbol !== undefined) && new Set(ends).size === ends.length;
 }
 
 /** The symbols of a condition that bounds one symbol or gives its residue. */
@@ -114,12 +122,21 @@ function makesCases(c: Constraint): boolean {
 }
 
 /** What sizes fit, if it takes a case distinction to say and the cases are known. */
-function phraseSizes(component: Component, knowledge: Knowledge): Phrase | null {
+function phraseSizes(component: Component): Phrase | null {
   const { conds } = component;
   if (component.symbols.size > MAX_SYMBOLS || !conds.some(makesCases)) return null;
-  const boxes = boxesOf(component, knowledge);
+  let knowledge: Knowledge | null = Knowledge.nothing();
+  for (const c of conds) knowledge = knowledge?.with(c) ?? null;
+  const boxes = knowledge === null ? [] : boxesOf(component, knowledge);
   if (boxes === "many" || boxes.length === 0) return null;
-  return { text: sizesText(inOrder([...component.symbols]), boxes), conds };
+  return { text: sizesText(inOrder([...component.symbols]), boxes), conds: shorter(conds, boxes) };
+}
+
+/** Conditions, or the sizes that meet them where these are shorter to write. */
+function shorter(conds: readonly Constraint[], boxes: readonly Box[]): readonly Constraint[] {
+  const sizes = or(...boxes.map((box) => and(...[...box].map(([s, range]) => inRange(s, range)))));
+  if (typeof sizes === "boolean") return conds;
+  return printCond(sizes).length < conds.map(printCond).join(" and ").length ? [sizes] : conds;
 }
 
 function sizesText(symbols: readonly Expr[], boxes: readonly Box[]): string {

@@ -2,9 +2,11 @@ import { isConst, sub } from "./construct.ts";
 import { divides, eq, ge, le, or, symbolsOf, type Cond, type Constraint } from "./constraint.ts";
 import { asSymbol, sharesSymbol, type Expr } from "./expr.ts";
 import { Knowledge } from "./knowledge.ts";
+import { withResidues } from "./periodic.ts";
 import { phrased } from "./phrase.ts";
 import { printCond } from "./print.ts";
 import { rangeOf } from "./solve.ts";
+import { substituteCond } from "./substitute.ts";
 
 /** Something that the facts demand of the named symbols. */
 export interface Requirement {
@@ -36,7 +38,7 @@ export function requirementsOf(facts: readonly Fact[], knowledge: Knowledge): re
     nameable.map((f) => f.cond),
     knowledge,
   );
-  return phrased(conds, knowledge).map(({ text, conds: own }) => ({
+  return phrased(conds).map(({ text, conds: own }) => ({
     text,
     expr: own.map((c) => (own.length > 1 && c.kind === "or" ? `(${printCond(c)})` : printCond(c))).join(" and "),
     conds: own,
@@ -47,16 +49,38 @@ export function requirementsOf(facts: readonly Fact[], knowledge: Knowledge): re
 /** As few conditions as are found that are together equivalent to those stated. */
 function essential(stated: readonly Constraint[], knowledge: Knowledge): readonly Constraint[] {
   const symbols = new Set(stated.flatMap((c) => [...symbolsOf(c)]));
-  const { relations, ends } = consequences(symbols, knowledge);
+  const { relations, ends, numbers } = consequences(symbols, knowledge);
   let known = Knowledge.nothing();
   for (const c of [...relations, ...ends]) known = known.with(c) ?? known;
   const complex: Constraint[] = [];
-  for (const c of stated) {
+  for (const c of stated.flatMap((given) => conjuncts(substituteCond(given, numbers)))) {
     if (known.decide(c) === "yes") continue;
     complex.push(c);
     known = known.with(c) ?? known;
   }
-  return independent([...relations, ...complex, ...ends]);
+  return withResidues(irredundant(independent([...relations, ...complex, ...ends])));
+}
+
+/** With more conditions than this, none is held against those that come after it. */
+const MAX_COMPARED = 24;
+
+/** Drops what follows from the others, wherever they stand, and alternatives that these rule out. */
+function irredundant(conds: readonly Constraint[]): readonly Constraint[] {
+  if (conds.length > MAX_COMPARED) return conds;
+  let kept = conds;
+  for (const c of conds) {
+    const others = kept.filter((other) => other !== c);
+    let known: Knowledge | null = Knowledge.nothing();
+    for (const other of others) known = known?.with(other) ?? null;
+    if (known === null) return kept;
+    const facts = known;
+    if (facts.decide(c) === "yes") kept = others;
+    else if (c.kind === "or") {
+      const possible = or(...c.args.filter((arg) => facts.decide(arg) !== "no"));
+      if (typeof possible !== "boolean" && possible !== c) kept = kept.map((other) => (other === c ? possible : other));
+    }
+  }
+  return kept;
 }
 
 /** Drops what follows from those before it, and alternatives that these rule out. */
@@ -79,10 +103,12 @@ function independent(conds: readonly Constraint[]): readonly Constraint[] {
 function consequences(symbols: ReadonlySet<Expr>, knowledge: Knowledge) {
   const relations: Cond[] = [];
   const ends: Cond[] = [];
+  const numbers = new Map<Expr, number>();
   const first = new Map<unknown, Expr>();
   for (const s of symbols) {
     const reduced = knowledge.reduce(s);
     if (isConst(reduced)) {
+      numbers.set(s, reduced);
       relations.push(eq(s, reduced));
       continue;
     }
@@ -99,7 +125,7 @@ function consequences(symbols: ReadonlySet<Expr>, knowledge: Knowledge) {
     if (hi < own.hi) ends.push(le(s, hi));
   }
   const undecided = (cs: readonly Cond[]) => cs.filter((c) => typeof c !== "boolean");
-  return { relations: undecided(relations), ends: undecided(ends) };
+  return { relations: undecided(relations), ends: undecided(ends), numbers };
 }
 
 function conjuncts(c: Cond): readonly Constraint[] {

@@ -1,5 +1,6 @@
 /** Forking the heap at a branch on an unknown condition, and joining the sides after it. */
 import type { Cond } from "../dims/index.ts";
+import { type Assumptions, assumptions } from "./assumptions.ts";
 import { PyRaise } from "./errors.ts";
 import { type Completion, type Frame, type Interp, type Pending, NORMAL, RETURN } from "./interp.ts";
 import { type Cell, type Delta, apply, mark, takeBack, touch } from "./trail.ts";
@@ -73,8 +74,9 @@ export function forkValues(interp: Interp, sides: readonly Side<Value>[]): Value
     return new Unknown("no branch can be taken");
   }
   keepAssumption(interp, live, sides.length);
-  joinDeltas(live.map((o) => o.delta));
-  return joinValues(live.map((o) => o.value));
+  const under = assumptions(interp, live.map((o) => o.side.assume));
+  joinDeltas(live.map((o) => o.delta), under);
+  return joinValues(live.map((o) => o.value), under);
 }
 
 /** If all other sides raise, what the surviving one assumed is a requirement. */
@@ -114,8 +116,9 @@ export function forkStatements(interp: Interp, frame: Frame, sides: readonly Sid
   for (const e of ends) if (e.code !== code) frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code: e.code, delta: e.delta, value: e.value });
   const [only] = main;
   if (main.length < ends.length && main.length === 1 && only && only.assume !== null && typeof only.assume !== "boolean") interp.scope.assume(only.assume);
-  joinDeltas(main.map((e) => e.delta));
-  if (code === RETURN) frame.returnValue = joinValues(main.map((e) => e.value));
+  const under = assumptions(interp, main.map((e) => e.assume));
+  joinDeltas(main.map((e) => e.delta), under);
+  if (code === RETURN) frame.returnValue = joinValues(main.map((e) => e.value), under);
   return code;
 }
 
@@ -198,7 +201,7 @@ function overlay(under: Delta, over: Delta): Delta {
 }
 
 /** Puts the join of several sets of changes in place. */
-export function joinDeltas(deltas: readonly Delta[]): void {
+export function joinDeltas(deltas: readonly Delta[], under: Assumptions | null = null): void {
   const [only] = deltas;
   if (deltas.length === 1 && only) return apply(only);
   const cells = new Set<Cell>();
@@ -206,11 +209,11 @@ export function joinDeltas(deltas: readonly Delta[]): void {
   for (const cell of cells) {
     const contents = deltas.map((d) => (d.has(cell) ? d.get(cell) : cell.save()));
     touch(cell);
-    cell.load(joinContents(cell, contents));
+    cell.load(joinContents(cell, contents, under));
   }
 }
 
-function joinContents(cell: Cell, contents: readonly unknown[]): unknown {
+function joinContents(cell: Cell, contents: readonly unknown[], under: Assumptions | null): unknown {
   if (cell instanceof Namespace) {
     const maps = contents as readonly Map<string, Value>[];
     const out = new Map<string, Value>();
@@ -222,7 +225,7 @@ function joinContents(cell: Cell, contents: readonly unknown[]): unknown {
           const v = n.get(key);
           if (v !== undefined) values.push(v);
         }
-        out.set(key, joinValues(values));
+        out.set(key, joinValues(values, values.length === maps.length ? under : null));
       }
     }
     return out;
@@ -232,7 +235,7 @@ function joinContents(cell: Cell, contents: readonly unknown[]): unknown {
     const length = lists[0]?.items.length ?? 0;
     const unbounded = lists.find((l) => l.unbounded)?.unbounded ?? null;
     if (!unbounded && lists.every((l) => l.items.length === length)) {
-      return { items: Array.from({ length }, (_, i) => joinValues(lists.map((l) => l.items[i] as Value))), unbounded: null };
+      return { items: Array.from({ length }, (_, i) => joinValues(lists.map((l) => l.items[i] as Value), under)), unbounded: null };
     }
     const all = lists.flatMap((l) => [...l.items, ...(l.unbounded ? [l.unbounded.item] : [])]);
     return { items: [], unbounded: new Unbounded(all.length > 0 ? joinValues(all) : new Unknown("an item of a list of unknown length"), "the list's length depends on a branch") };
@@ -257,7 +260,8 @@ function joinContents(cell: Cell, contents: readonly unknown[]): unknown {
 }
 
 /** The join of several values: the value itself if all are the same, alternatives, or unknown. */
-export function joinValues(values: readonly Value[]): Value {
+export function joinValues(given: readonly Value[], under: Assumptions | null = null): Value {
+  const values = under === null ? given : under.reconcile(given);
   const options: Value[] = [];
   for (const v of values) {
     if (v instanceof Unknown) return v;

@@ -178,6 +178,16 @@ export class Tensor extends PyObject {
     joined.from = this.from;
     return joined;
   }
+  override reconciledWith(other: PyObject, equal: (x: Dim, y: Dim) => boolean): PyObject | undefined {
+    const a = this.shape;
+    const b = other instanceof Tensor ? other.shape : null;
+    if (!(other instanceof Tensor) || !a || !b || a.length !== b.length || this.dtype !== other.dtype) return undefined;
+    if (this.isParameter || other.isParameter || this.cls !== other.cls) return undefined;
+    if (!a.every((d, i) => equal(d, b[i] as Dim))) return undefined;
+    const joined = new Tensor(a, this.dtype, { device: this.device, strides: this.strides === undefined && other.strides === undefined ? undefined : null });
+    joined.from = this.from;
+    return joined;
+  }
   /** In-place change of shape or type: `resize_`, `unsqueeze_`, `p.data = …`. */
   become(other: Tensor): void {
     touch(this);

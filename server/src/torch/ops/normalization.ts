@@ -1,7 +1,7 @@
 /** Batch, instance, layer, group and RMS normalization as functions (https://docs.pytorch.org/docs/stable/nn.functional.html#normalization). */
-import { type Dim, divides, eq, floordiv, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, divides, eq, floordiv, ge, gt, isConst, mul, ne, or, print, printShape, product } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
-import { type Value, PyFloat, PyList, PySlice, Unknown } from "../../python/values.ts";
+import { type Value, PyFloat, PyList, PySlice, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { reordered } from "../mended.ts";
@@ -100,25 +100,27 @@ function lastSizes(a: Args): string {
 /** More than one value a channel: `size` is a torch.Size or list. */
 function checkBatchSize(c: OpContext, size: Value): void {
   if (size instanceof Unknown) return;
-  const math = arithmetic(c);
-  let count = c.interp.getitem(size, 0, c.node);
   const items = sequence(size) ?? [];
-  for (const d of items.slice(2)) count = math("*", count, d);
-  if (c.interp.truth(c.interp.compare("==", count, 1, c.node)) === true) {
-    c.fail("ValueError", `Expected more than 1 value per channel when training, got input size ${c.interp.str(size)}`, {
-      rule: "norm-batch-size",
-      law: () => `${c.op}: in training a channel needs more than one value, ${c.interp.str(size)} has one`,
-    });
-  }
+  checkCount(c, [c.interp.getitem(size, 0, c.node), ...items.slice(2)], () => `Expected more than 1 value per channel when training, got input size ${c.interp.str(size)}`, {
+    rule: "norm-batch-size",
+    law: () => `${c.op}: in training a channel needs more than one value, ${c.interp.str(size)} has one`,
+  });
+}
+
+/** Raises if the product of the counts is one; where that is open, one of them has to be another number. */
+function checkCount(c: OpContext, counts: readonly Value[], message: () => string, why: Explanation): void {
+  const math = arithmetic(c);
+  const count = counts.reduce<Value>((n, d) => math("*", n, d), 1);
+  if (c.interp.truth(c.interp.compare("==", count, 1, c.node)) === true) c.fail("ValueError", message(), why);
+  const dims = counts.map((v) => (typeof v === "number" ? v : v instanceof SymInt ? v.dim : null));
+  if (dims.every((d) => d !== null)) c.check(or(...dims.map((d) => (c.interp.scope.bounds(d).lo >= 1 ? ge(d, 2) : ne(d, 1)))), "ValueError", message, why);
 }
 
 function checkSpatialSize(c: OpContext, input: Value): void {
   const size = c.interp.callMethod(input, "size", [], c.node);
   if (size instanceof Unknown) return;
-  const math = arithmetic(c);
   const spatial = sequence(c.interp.getitem(size, new PySlice(2, null, null), c.node)) ?? [];
-  const count = spatial.reduce<Value>((n, d) => math("*", n, d), 1);
-  if (c.interp.truth(c.interp.compare("==", count, 1, c.node)) === true) c.fail("ValueError", `Expected more than 1 spatial element when training, got input size ${c.interp.str(size)}`, { rule: "norm-batch-size" });
+  checkCount(c, spatial, () => `Expected more than 1 spatial element when training, got input size ${c.interp.str(size)}`, { rule: "norm-batch-size" });
 }
 
 /** The parameters by PyTorch's names; `repeats`: they stand for a batch of so many. */
