@@ -282,12 +282,20 @@ function wrongType(c: OpContext, s: NativeSignature, p: NativeParameter, given: 
 /** The parser looks at a list's first element only; the others are met when the list is unpacked. */
 function unpackLists(c: OpContext, match: Match): void {
   for (const p of match.signature.parameters) {
+    if (p.type === "ArrayRef<double>") unpackFloats(c, match, p);
     if (!isIntListType(p)) continue;
     listItems(match.values.get(p.name) ?? null)?.forEach((x, i) => {
       if (typeof x === "number" || typeof x === "boolean" || x instanceof SymBool || x instanceof Unknown || x instanceof Alt || isIntList(p, new PyTuple([x]), { index: 0 }) !== false) return;
       fail(c, `${match.signature.name}(): argument '${p.name}' failed to unpack the object at pos ${i + 1} with error "type must be tuple of ints,but got ${tpName(c.interp, x)}"`, "argument-type");
     });
   }
+}
+
+function unpackFloats(c: OpContext, match: Match, p: NativeParameter): void {
+  listItems(match.values.get(p.name) ?? null)?.forEach((x, i) => {
+    if (x instanceof Tensor || isNumber(x) || unfamiliar(x) === undefined) return;
+    fail(c, `${match.signature.name}(): argument '${p.name}' must be tuple of floats, but found element of type ${tpName(c.interp, x)} at pos ${i + 1}`, "argument-type");
+  });
 }
 
 function isIntListType(p: NativeParameter): boolean {

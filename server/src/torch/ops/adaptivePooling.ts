@@ -7,7 +7,7 @@ import { type DType, INT64 } from "../dtype.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { type Strides, Tensor } from "../tensor.ts";
 import { axis } from "./convolution.ts";
-import { type MemoryFormat, stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { type MemoryFormat, kernelName, stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { BATCHED, checkRange1d, oneInt, rankLaw, refuse } from "./poolingWindow.ts";
 import { checkImplemented, isCommonFloat, scalarTypeName } from "./scalarTypes.ts";
 
@@ -128,7 +128,7 @@ function average(c: OpContext, input: Tensor, shape: readonly Dim[], size: reado
   }
   if (n === 2) for (let i = shape.length - 2; i < shape.length; i++) nonEmpty(c, shape, i, name);
   const format = suggestedFormat(c, shape, input.strides);
-  const kernel = n === 2 ? "adaptive_avg_pool2d" : "adaptive_avg_pool3d_cpu";
+  const kernel = n === 2 ? kernelName("adaptive_avg_pool2d", format) : "adaptive_avg_pool3d_cpu";
   const isEmptyResult = n === 2 && c.known(and(...size.map((d) => gt(d, 0)), ...shape.map((d) => gt(d, 0)))) === false;
   if (!isEmptyResult) checkImplemented(c, kernel, input.dtype, isCommonFloat);
   return pooled(c, input, input.dtype, shape, size, n === 3 ? "contiguous" : format);
@@ -158,8 +158,8 @@ function maximum(c: OpContext, input: Tensor, shape: readonly Dim[], size: reado
   for (let i = 1; i < shape.length; i++) nonEmpty(c, shape, i, name);
   if (size.length !== n) c.fail("RuntimeError", `${name}(): internal error: output_size.size() must be ${n}`, { rule: "argument-value" });
   for (const d of size) refuse(c, ge(d, 0), () => `Trying to create tensor with negative dimension ${print(d)}: ${sizes([...shape.slice(0, -n), ...size])}`, "output-size");
-  checkImplemented(c, n === 2 ? "adaptive_max_pool2d" : "adaptive_max_pool3d_cpu", input.dtype, isCommonFloat);
   const format = n === 2 ? suggestedFormat(c, shape, input.strides) : "contiguous";
+  checkImplemented(c, n === 2 ? kernelName("adaptive_max_pool2d", format) : "adaptive_max_pool3d_cpu", input.dtype, isCommonFloat);
   return [pooled(c, input, input.dtype, shape, size, format), pooled(c, input, INT64, shape, size, format)];
 }
 

@@ -7,7 +7,7 @@ import { defineOp } from "../define.ts";
 import { reordered } from "../mended.ts";
 import { type OpContext, sizes } from "../op.ts";
 import type { Strides, Tensor } from "../tensor.ts";
-import { checkBackend, checkComplex, convolutionStrides, resultType } from "./convolutionBackend.ts";
+import { checkBackend, checkComplex, convolutionStrides, realPart, resultType } from "./convolutionBackend.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 /** Names of the sizes of a batched input. */
@@ -27,7 +27,7 @@ for (const n of [1, 2, 3]) {
     signature: "input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1",
     rule: (c, a) => {
       const input = batched(c, a, n, `conv_transpose${n}d`);
-      const result = convolution(c, { ...operands(a, n), ...input, padding: spread(a, "padding", n), outputPadding: spread(a, "output_padding", n), transposed: true });
+      const result = convolution(c, { ...operands(a, n), ...input, inParts: true, padding: spread(a, "padding", n), outputPadding: spread(a, "output_padding", n), transposed: true });
       return input.isBatched ? result : unbatched(c, result);
     },
     doc: `torch.nn.functional.conv_transpose${n}d`,
@@ -79,6 +79,8 @@ interface Convolution {
   readonly outputPadding: readonly Dim[];
   readonly groups: Dim;
   readonly transposed: boolean;
+  /** Complex numbers are computed in real parts; they are no type that a kernel has. */
+  readonly inParts?: boolean;
 }
 
 /** The parameters with one value a spatial dimension. */
@@ -103,7 +105,7 @@ function spread(a: Args, name: string, n: number): readonly Dim[] {
 function convNd(c: OpContext, a: Args, n: number): Tensor {
   const mode = a.value("padding");
   const input = batched(c, a, n, `conv${n}d`);
-  const start = { ...operands(a, n), ...input, outputPadding: new Array<Dim>(n).fill(0), transposed: false };
+  const start = { ...operands(a, n), ...input, outputPadding: new Array<Dim>(n).fill(0), transposed: false, inParts: true };
   const result = typeof mode === "string" ? withPaddingMode(c, start, n, mode) : convolution(c, { ...start, padding: spread(a, "padding", n) });
   if (c.failure && lacksChannel(input.input, c.shapeOf(start.weight))) return c.tensor([input.shape[1] as Dim, ...c.shapeOf(result).slice(1)], result.dtype, { device: result.device });
   return input.isBatched ? result : unbatched(c, result);
@@ -204,10 +206,10 @@ function convolution(c: OpContext, k: Convolution): Tensor {
   const noChannels = c.known(eq(k.shape[1] as Dim, 0)) === true;
   const channels = noChannels ? 0 : k.transposed ? mul(weight[1] as Dim, k.groups) : (weight[0] as Dim);
   const shape = [k.shape[0] as Dim, channels, ...spatial];
-  const call = { ...k, weightShape: weight, window };
+  const call = { ...(k.inParts ? realPart(k) : k), weightShape: weight, window };
   checkBackend(c, call, shape);
   c.count(() => product([shape[0] as Dim, ...(k.transposed ? k.shape.slice(2) : spatial), ...weight]));
-  return c.tensor(shape, resultType(c, call), { strides: convolutionStrides(c, call, shape), device: k.input.device });
+  return c.tensor(shape, k.inParts && k.input.dtype.category === 3 ? k.input.dtype : resultType(c, call), { strides: convolutionStrides(c, call, shape), device: k.input.device });
 }
 
 /** No result can be given for a value below `least`; one that is not known must not be. */

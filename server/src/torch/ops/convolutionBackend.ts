@@ -2,12 +2,14 @@
 import { type Cond, type Dim, and, eq, ge, gt, isConst, le, lt, or, print, product } from "../../dims/index.ts";
 import { type DType, promoteTypes } from "../dtype.ts";
 import { type OpContext, sizes } from "../op.ts";
-import type { Strides, Tensor } from "../tensor.ts";
+import { type Strides, Tensor } from "../tensor.ts";
 import type { Window } from "./convolution.ts";
 import { isContiguous } from "./layout.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { checkCast } from "./pointwise.ts";
+import { realOf } from "./promotion.ts";
 import { scalarTypeName, tensorTypeName } from "./scalarTypes.ts";
+import { inferSize } from "./viewSizes.ts";
 
 interface Call {
   readonly input: Tensor;
@@ -25,9 +27,9 @@ type Backend = "empty" | "onednn" | "slow" | "slowDilated";
 
 /** Raises what the chosen kernel raises. */
 export function checkBackend(c: OpContext, call: Call, output: readonly Dim[]): void {
-  if (call.input.dtype.category === 3 || isOrdinary(call)) return;
+  if (isOrdinary(call)) return;
   if (c.known(eq(product(call.shape), 0)) === true && !isEmpty(c, call)) {
-    c.fail("RuntimeError", `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(flat(call.shape))}`, { rule: "rank" });
+    c.fail("RuntimeError", `Only zero batch or zero channel inputs are supported, but got input shape: ${sizes(square(call.shape))}`, { rule: "rank" });
   }
   switch (backendOf(c, call)) {
     case "empty":
@@ -63,6 +65,13 @@ export function checkComplex(c: OpContext, input: Tensor, weight: Tensor, bias: 
   if (bias && bias.dtype !== input.dtype) c.fail("RuntimeError", `Input type (${tensorTypeName(input.dtype)}) and bias type (${tensorTypeName(bias.dtype)}) should be the same`, { rule: "dtype" });
 }
 
+/** The convolution of the real parts, as which one of complex numbers is computed. */
+export function realPart<K extends Pick<Call, "input" | "weight" | "bias">>(k: K): K {
+  if (k.input.dtype.category !== 3) return k;
+  const part = (t: Tensor): Tensor => new Tensor(t.shapeOrVar, realOf(t.dtype), { strides: t.strides, device: t.device });
+  return { ...k, input: part(k.input), weight: part(k.weight), bias: k.bias && part(k.bias) };
+}
+
 /** The input's type; an empty result is computed as a product. */
 export function resultType(c: OpContext, call: Call): DType {
   const { input, weight } = call;
@@ -79,13 +88,18 @@ export function convolutionStrides(c: OpContext, call: Call, output: readonly Di
   if (backend === "empty") return undefined;
   if (call.input.dtype.name === "float64" || call.weight.dtype.name === "float64") return undefined;
   if (rank === 5 && backend !== "onednn") return backend === undefined ? null : undefined;
+  const format = resultFormat(c, call);
+  if (format !== "channels_last") return format === undefined ? null : undefined;
+  const strides = stridesOf("channels_last", square(output));
+  return rank === 3 && strides ? [strides[0] as Dim, strides[1] as Dim, strides[3] as Dim] : strides;
+}
+
+/** Channels last if the input or the weight is; undefined: not known. */
+function resultFormat(c: OpContext, call: Call): "channels_last" | "contiguous" | undefined {
   const weight = suggestedFormat(c, square(call.weightShape), squareStrides(call.weightShape, call.weight.strides));
-  const input = rank === 3 && isContiguous(c, call.shape, call.strides) !== true ? "contiguous" : suggestedFormat(c, square(call.shape), squareStrides(call.shape, call.strides));
-  if (input === "channels_last" || weight === "channels_last") {
-    const strides = stridesOf("channels_last", square(output));
-    return rank === 3 && strides ? [strides[0] as Dim, strides[1] as Dim, strides[3] as Dim] : strides;
-  }
-  return input === undefined || weight === undefined ? null : undefined;
+  const input = call.shape.length === 3 && isContiguous(c, call.shape, call.strides) !== true ? "contiguous" : suggestedFormat(c, square(call.shape), squareStrides(call.shape, call.strides));
+  if (input === "channels_last" || weight === "channels_last") return "channels_last";
+  return input === undefined || weight === undefined ? undefined : "contiguous";
 }
 
 /** One spatial dimension is computed as two, the first of size 1. */
@@ -97,10 +111,6 @@ function squareStrides(shape: readonly Dim[], strides: Strides): Strides {
   if (!strides || shape.length !== 3) return strides;
   const [n, ch, l] = strides as [Dim, Dim, Dim];
   return [n, ch, product([shape[2] as Dim, l]), l];
-}
-
-function flat(shape: readonly Dim[]): readonly Dim[] {
-  return square(shape);
 }
 
 function isEmpty(c: OpContext, call: Call): boolean | undefined {
@@ -123,7 +133,8 @@ function usesOneDnn(c: OpContext, call: Call): boolean | undefined {
     const big = c.known(or(...window.outputPadding.map((p, i) => ge(p, window.stride[i] as Dim))));
     if (big !== false) return big === undefined ? undefined : false;
   }
-  if (call.input.dtype.name === "bfloat16" || call.input.dtype.name === "float16") return true;
+  // Half precision only on processors that reckon in it (AVX512-FP16, AMX), which few are.
+  if (call.input.dtype.name === "bfloat16") return true;
   if (call.input.dtype.name !== "float32" || call.weight.dtype.name !== "float32") return false;
   const four = square(shape);
   // With one thread, a filter of size 1 is left to the plain kernel.
@@ -144,10 +155,8 @@ function checkEmpty(c: OpContext, call: Call, output: readonly Dim[]): void {
   if (c.known(eq(product(call.weightShape), 0)) === true && c.known(eq(call.shape[1] as Dim, 0)) === false) {
     c.fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
   }
-  const shape = square(output);
-  const negative = shape.find((d) => c.known(lt(d, 0)) === true);
-  if (negative === -1) c.fail("RuntimeError", `cannot reshape tensor of 0 elements into shape ${sizes(shape)} because the unspecified dimension size -1 can be any value and is ambiguous`);
-  if (negative !== undefined) c.fail("RuntimeError", `invalid shape dimension ${print(negative)}`);
+  if (call.bias) checkCast(c, call.bias.dtype, new Tensor([], resultType(c, call)));
+  inferSize(c, square(output), [0]);
 }
 
 const ONEDNN = "primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.";
@@ -159,7 +168,7 @@ function checkOneDnn(c: OpContext, call: Call, output: readonly Dim[]): void {
   const noWeight = c.known(eq(product(call.weightShape), 0)) === true;
   if (call.transposed) {
     const small = output.slice(2).some((d) => c.known(lt(d, 0)) === true);
-    if (small) c.fail("RuntimeError", "could not construct a memory descriptor using a format tag", { rule: "output-size" });
+    if (small) c.fail("RuntimeError", resultFormat(c, call) === "channels_last" ? "numel: integer multiplication overflow" : "could not construct a memory descriptor using a format tag", { rule: "output-size" });
     if (noDilation && kernel.length === 3) c.fail("RuntimeError", "dimensions are invalid", { rule: "argument-value" });
     if (noDilation || noWeight) c.fail("RuntimeError", `could not create a primitive descriptor for the deconvolution forward propagation ${ONEDNN}`, { rule: "argument-value" });
     return;
@@ -207,8 +216,7 @@ function checkSlowTransposed(c: OpContext, call: Call, output: readonly Dim[]): 
   const stride = named(call.window.stride, 1);
   const dilation = named(call.window.dilation, 1);
   const extra = named(call.window.outputPadding, 0);
-  if (axes.length === 3) checkWeight(c, call);
-  if (anyBelow(c, kernel, 1)) c.fail("RuntimeError", `kernel size should be greater than zero, but got ${show("kernel", kernel, " ")}`, { rule: "kernel-size" });
+  if (axes.length === 2 && anyBelow(c, kernel, 1)) c.fail("RuntimeError", `kernel size should be greater than zero, but got ${show("kernel", kernel, " ")}`, { rule: "kernel-size" });
   if (anyBelow(c, dilation, 1)) c.fail("RuntimeError", `dilation should be greater than zero, but got ${show("dilation", dilation, ", ")}`, { rule: "argument-value" });
   const fits = and(...extra.map((p, i) => or(lt(p, stride[i] as Dim), lt(p, dilation[i] as Dim))));
   c.check(
@@ -217,7 +225,7 @@ function checkSlowTransposed(c: OpContext, call: Call, output: readonly Dim[]): 
     () => `output padding must be smaller than either stride or dilation, but got ${show("output_padding", extra, " ")} ${show("stride", stride, " ")} ${show("dilation", dilation, " ")}`,
     { rule: "argument-value" },
   );
-  if (axes.length === 2) checkWeight(c, call);
+  checkWeight(c, call);
   const sizesOut = square(output).slice(2);
   if (anyBelow(c, sizesOut, 1)) {
     const list = (ds: readonly Dim[]): string => `(${ds.map(print).join(" x ")})`;

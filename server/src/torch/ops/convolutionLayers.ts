@@ -162,7 +162,7 @@ function reversedPadding(c: OpContext, { padding, kernel, dilation }: Sizes): Va
   if (padding === "same" && dilation instanceof PyTuple) {
     dilation.items.slice(0, sizes.length).forEach((d, j) => {
       const i = sizes.length - 1 - j;
-      const total = math("*", d, math("-", sizes[j] ?? 0, 1));
+      const total = math("*", d, math("-", sizes[j] as Value, 1));
       const left = math("//", total, 2);
       out[2 * i] = left;
       out[2 * i + 1] = math("-", total, left);

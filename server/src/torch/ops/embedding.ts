@@ -35,13 +35,13 @@ export function checkScalarTypes(c: OpContext, t: Tensor, argument: number, name
   });
 }
 
-function checkRange(c: OpContext, indices: Tensor, rows: Dim, owner: Tensor, message: (bad: number) => string, least = 0): void {
+function checkRange(c: OpContext, indices: Tensor, rows: Dim, owner: Tensor, message: (bad: number) => string, least = 0, exception = "IndexError"): void {
   if (!isConst(rows) || !indices.data) return;
   const at = indices.data.findIndex((i) => i < least || i >= rows);
   if (at < 0) return;
   const bad = indices.data[at] as number;
   const module = owner.owner?.module;
-  c.check(false, "IndexError", () => message(bad), {
+  c.check(false, exception, () => message(bad), {
     rule: "embedding-index",
     law: () => `embedding: index ${bad} is not below the ${rows} rows of the table`,
     ...(module?.attrs.has("num_embeddings") && bad >= 0 && { blame: { kind: "module-argument" as const, module, parameter: "num_embeddings", expected: bad + 1 } }),
@@ -64,7 +64,9 @@ function embedding(c: OpContext, a: Args): Tensor {
   const shape = c.shapeOf(indices);
   const some = c.known(gt(product(shape), 0)) !== false;
   if (rows === 0 && some) c.fail("RuntimeError", "index_select(): self indexing axis dim should be positive", { rule: "embedding-index" });
-  checkRange(c, indices, rows, weight, () => "index out of range in self");
+  // Rows without elements are selected by another kernel.
+  if (width === 0) checkRange(c, indices, rows, weight, (bad) => `INDICES element is out of DATA bounds, id=${bad} axis_dim=${print(rows)}`, 0, "RuntimeError");
+  else checkRange(c, indices, rows, weight, () => "index out of range in self");
   return c.tensor([...shape, width], weight.dtype, { device: weight.device });
 }
 

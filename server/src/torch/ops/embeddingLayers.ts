@@ -61,6 +61,7 @@ for (const name of ["Embedding", "EmbeddingBag"]) {
         options.delete("freeze");
         options.delete("embeddings");
         options.set("_weight", embeddings);
+        if (name === "Embedding") options.set("_freeze", freeze);
         const made = interp.call(cls, [size(0), size(1)], options, node);
         const weight = interp.lookupAttr(made, "weight");
         if (weight instanceof Tensor) weight.requiresGrad = !(interp.truth(freeze) ?? true);

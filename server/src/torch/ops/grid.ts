@@ -1,5 +1,5 @@
 /** Sampling at the points of a grid, and grids from affine matrices. */
-import { type Cond, type Dim, and, eq, gt, print, printShape } from "../../dims/index.ts";
+import { type Cond, type Dim, and, eq, ge, gt, print, printShape } from "../../dims/index.ts";
 import { type Value, PySlice } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -88,6 +88,10 @@ function affineGridGenerator(c: OpContext, a: Args): Tensor {
   if (size.length !== 4 && size.length !== 5) c.fail("RuntimeError", "AffineGridGenerator needs 4d (spatial) or 5d (volumetric) inputs.", { rule: "argument-value" });
   const n = size.length - 2;
   const [batch, points] = [size[0] as Dim, size.slice(2)];
+  const base = [batch, ...points, n + 1];
+  for (const d of base) refuse(c, ge(d, 0), () => `Trying to create tensor with negative dimension ${print(d)}: ${sizes(base)}`, "output-size");
+  // An axis with a single point has the one coordinate 0, made by a kernel of its own.
+  if (theta.dtype.bits === 16 && theta.dtype.category === 2 && points.includes(1)) c.fail("NotImplementedError", `"tensor_cpu" not implemented for '${scalarTypeName(theta.dtype)}'`, { rule: "dtype" });
   const message = (): string => `Expected size for first two dimensions of batch2 tensor to be: [${print(batch)}, ${n + 1}] but got: [${print(t[0] as Dim)}, ${print(t[2] ?? n + 1)}].`;
   c.check(eq(t[0] as Dim, batch), "RuntimeError", message, { rule: "broadcast", law: () => `affine_grid: ${print(batch)} grids from ${printShape(t)}` });
   return c.tensor([batch, ...points, n], theta.dtype, { device: theta.device });

@@ -137,8 +137,7 @@ function linear(c: OpContext, a: Args): Value {
     c.check(eq(features, expected), "RuntimeError", () => multiplyMessage(c, input, shape, weight, rows, [expected, out]), why);
   };
   if (fused) {
-    if (bias.dtype !== weight.dtype) c.fail("RuntimeError", `self and mat2 must have the same dtype, but got ${scalarTypeName(bias.dtype)} and ${scalarTypeName(weight.dtype)}`, { rule: "dtype" });
-    if (input.dtype !== weight.dtype) c.fail("RuntimeError", `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(weight.dtype)}`, dtypeWhy(input, weight));
+    checkTypes(c, input, weight, bias);
     multiply();
     checkExpand(c, bias, [rows, out]);
   } else {
@@ -190,6 +189,12 @@ function isWholeSample(input: Tensor, shape: readonly Dim[], expected: Dim): boo
   return before?.length === 3 && shape.length === 2 && isConst(product(shape)) && product(shape) === expected;
 }
 
+/** What one step of product and sum asks of the types. */
+function checkTypes(c: OpContext, input: Tensor, weight: Tensor, bias: Tensor): void {
+  if (bias.dtype !== weight.dtype) c.fail("RuntimeError", `self and mat2 must have the same dtype, but got ${scalarTypeName(bias.dtype)} and ${scalarTypeName(weight.dtype)}`, { rule: "dtype" });
+  if (input.dtype !== weight.dtype) c.fail("RuntimeError", `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(weight.dtype)}`, dtypeWhy(input, weight));
+}
+
 function dtypeWhy(input: Tensor, weight: Tensor): Explanation {
   return { rule: "dtype", law: () => `linear: input is ${input.dtype.name}, weight is ${weight.dtype.name}` };
 }
@@ -237,7 +242,10 @@ function checkExpand(c: OpContext, bias: Tensor, target: readonly Dim[]): void {
 function unusualWeight(c: OpContext, input: Tensor, weight: Tensor, bias: Tensor | null, fused: boolean): Value {
   const { interp, node } = c;
   const transposed = interp.callMethod(weight, "t", [], node);
-  if (fused && (weight.shape?.length ?? 0) < 2) c.fail("RuntimeError", `mat2 must be a matrix, got ${weight.shape?.length}-D tensor`, { rule: "rank" });
+  if (bias && fused && (weight.shape?.length ?? 0) < 2) {
+    checkTypes(c, input, weight, bias);
+    c.fail("RuntimeError", `mat2 must be a matrix, got ${weight.shape?.length}-D tensor`, { rule: "rank" });
+  }
   if (transposed instanceof Unknown) return transposed;
   const out = c.call("torch.matmul", [input, transposed]);
   return bias === null || out instanceof Unknown ? out : interp.callMethod(out, "add_", [bias], node);

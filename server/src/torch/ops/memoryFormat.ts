@@ -39,6 +39,11 @@ export function isChannelsLast(c: OpContext, shape: readonly Dim[], strides: Str
   return answer;
 }
 
+/** How messages call a kernel that has another one beside it for channels-last. */
+export function kernelName(name: string, format: MemoryFormat | undefined): string {
+  return format === "channels_last" ? `${name}_channels_last` : name;
+}
+
 export function stridesOf(format: MemoryFormat | undefined, shape: readonly Dim[]): Strides {
   if (format === undefined) return null;
   return format === "contiguous" ? undefined : channelsLastStrides(shape);

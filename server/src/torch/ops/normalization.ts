@@ -4,11 +4,14 @@ import type { Blame } from "../../python/problem.ts";
 import { type Value, PyFloat, PyList, PySlice, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
+import type { DType } from "../dtype.ts";
 import { reordered } from "../mended.ts";
 import { type Explanation, type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
 import { isContiguous } from "./layout.ts";
 import { channelsLastStrides, isChannelsLast, stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { checkInPlaceShape } from "./pointwise.ts";
 import { checkKernel } from "./promotion.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -183,6 +186,7 @@ function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[],
   }
   if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters, repeats, c.tensor(shape, x.dtype, { device: x.device }));
   checkFeatures(c, x, shape, a, training, shape[1] as Dim, repeats);
+  c.check((parameters[2] === null) === (parameters[3] === null), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
   return batchKernel(c, x, shape, training, parameters);
 }
 
@@ -195,16 +199,40 @@ export function batchKernel(c: OpContext, x: Tensor, shape: readonly Dim[], trai
   }
   checkKernel(c, { name: "batch_norm", rejects: NOT_FLOAT }, x.dtype, x.device);
   checkMixed(c, x, parameters);
-  const isVector = (t: Tensor | null): boolean => (t?.shape?.length ?? 1) === 1;
-  if (last === false && isContiguous(c, shape, x.strides) === false && !parameters.every(isVector) && (!training || parameters.slice(2).every(isVector))) {
-    c.fail("RuntimeError", 't.defined() && t.dim() == 1 INTERNAL ASSERT FAILED at "/__w/pytorch/pytorch/aten/src/ATen/native/Normalization.cpp":162, please report a bug to PyTorch. ');
-  }
-  for (const t of parameters.slice(2)) {
-    if (!isVector(t)) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${t?.shape?.length}`);
-    const wanted = parameters.find((p) => p !== null)?.dtype ?? x.dtype;
-    if (t && t.dtype !== wanted) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(wanted)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+  const stats = parameters.slice(2);
+  const wanted = parameters.find((t) => t !== null)?.dtype ?? x.dtype;
+  if (training) for (const t of stats) checkAccessor(c, t, wanted);
+  const scattered = last === false && [{ shape, strides: x.strides }, ...parameters].some((t) => t?.shape && isContiguous(c, t.shape, t.strides) === false);
+  if (scattered) checkBroadcast(c, training ? parameters : [...stats, ...parameters.slice(0, 2)], wanted);
+  else {
+    for (const t of parameters.slice(0, 2)) checkElements(c, t, wanted);
+    for (const t of stats) checkAccessor(c, t, wanted);
   }
   return result;
+}
+
+/** As the kernel reads a parameter: its elements are of the type that it reckons in. */
+function checkElements(c: OpContext, t: Tensor | null, wanted: DType): void {
+  if (t && t.dtype !== wanted) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(wanted)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+}
+
+function checkAccessor(c: OpContext, t: Tensor | null, wanted: DType): void {
+  if (!isVector(t)) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${t?.shape?.length}`);
+  checkElements(c, t, wanted);
+}
+
+function isVector(t: Tensor | null): boolean {
+  return (t?.shape?.length ?? 1) === 1;
+}
+
+/** Where the memory is not in one piece the parameters are broadcast, and PyTorch only asserts that they can be; in training the statistics were looked at before. */
+function checkBroadcast(c: OpContext, parameters: Parameters, wanted: DType): void {
+  if (!parameters.every(isVector)) {
+    c.fail("RuntimeError", 't.defined() && t.dim() == 1 INTERNAL ASSERT FAILED at "/__w/pytorch/pytorch/aten/src/ATen/native/Normalization.cpp":162, please report a bug to PyTorch. ');
+  }
+  if (parameters.some((t) => t !== null && t.dtype !== wanted)) {
+    c.fail("RuntimeError", '!needs_dynamic_casting<func_t>::check(iter) INTERNAL ASSERT FAILED at "/__w/pytorch/pytorch/aten/src/ATen/native/cpu/Loops.h":311, please report a bug to PyTorch. ', { rule: "dtype" });
+  }
 }
 
 /** Nothing to normalize: the first elements of weight and bias are still used. */
@@ -212,6 +240,7 @@ function emptyBatch(c: OpContext, x: Tensor, [weight, bias]: Parameters, repeats
   let out: Value = c.tensor(c.shapeOf(x), x.dtype, { strides: x.strides, device: x.device });
   for (const [op, t] of [["*", weight], ["+", bias]] as const) {
     if (!t) continue;
+    if (t.shape?.length === 0 && repeats === 1) c.fail("IndexError", "select() cannot be applied to a 0-dim tensor.");
     const first = t.shape?.[0] ?? 1;
     if (isConst(first) && (first === 0 || repeats === 0)) c.fail("IndexError", "select(): index 0 out of range for tensor of size [0] at dimension 0");
     out = c.interp.binary(op, out, c.interp.getitem(t, 0, c.node), c.node);
@@ -226,7 +255,7 @@ function instanceNorm(c: OpContext, a: Args): Value {
   c.check(useInput || (mean !== null && variance !== null), "RuntimeError", () => "Expected running_mean and running_var to be defined when use_input_stats is false", { rule: "argument-value" });
   if (!c.hasShape(x) && x.shapeVar) return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
   const shape = c.shapeOf(x);
-  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "Dimension specified as 0 but tensor has no dimensions" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
   const [batch, channels] = shape as [Dim, Dim];
   for (const name of ["weight", "bias", "running_mean", "running_var"]) {
     const t = a.maybeTensor(name);
@@ -234,16 +263,21 @@ function instanceNorm(c: OpContext, a: Args): Value {
   }
   const flat = [1, mul(batch, channels), ...shape.slice(2)];
   const reshaped = new Tensor(flat, x.dtype, { device: x.device });
-  const out = normalizeBatch(c, a, reshaped, flat, useInput, batch, repeated(c, x, batch, parametersOf(a)));
-  c.check(isEmpty(c, x) || (mean === null) === (variance === null), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
-  for (const t of useInput ? [mean, variance] : []) {
-    const count = t?.shape && mul(product(t.shape), batch);
-    const wanted = mul(batch, channels);
-    if (count !== undefined && count !== null && c.known(eq(count, wanted)) === false) {
-      c.fail("RuntimeError", `shape '${sizes([batch, channels])}' is invalid for input of size ${print(count)}`, { rule: "view-size" });
-    }
-  }
+  const parameters = repeated(c, x, batch, parametersOf(a));
+  const out = normalizeBatch(c, a, reshaped, flat, useInput, batch, parameters);
+  if (useInput) for (const [i, t] of [mean, variance].entries()) if (t) checkUpdate(c, t, parameters[i + 2]?.dtype ?? t.dtype, batch, channels);
   return c.tensor(shape, out.dtype, { device: x.device });
+}
+
+/** The running statistics are the mean of the samples' own; `type`: those were computed in. */
+function checkUpdate(c: OpContext, t: Tensor, type: DType, batch: Dim, channels: Dim): void {
+  if (!t.shape) return;
+  const count = mul(product(t.shape), batch);
+  if (c.known(eq(count, mul(batch, channels))) === false) {
+    c.fail("RuntimeError", `shape '${sizes([batch, channels])}' is invalid for input of size ${print(count)}`, { rule: "view-size" });
+  }
+  if (type.category < 2) c.fail("RuntimeError", `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${scalarTypeName(type)}`, { rule: "dtype" });
+  if (t.shape.length === 0 || batch === 0) checkInPlaceShape(c, t, broadcastShapes(c, [t.shape, [channels]]));
 }
 
 /** The parameters once for each sample; where the running mean has another type than the weight or the input, it is converted, and the variance with it. */

@@ -1,17 +1,21 @@
 /** `F.pad` in all its modes, and the padding layers (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.pad.html). */
-import { type Dim, add, ge, gt, le, lt, or, print, printShape } from "../../dims/index.ts";
+import { type Dim, add, ge, gt, isConst, le, lt, or, print, printShape } from "../../dims/index.ts";
 import { type Value, PyFloat } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule, defineOp } from "../define.ts";
+import { FLOAT32 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
-import { type Tensor, contiguousStrides } from "../tensor.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
 import { BATCHED } from "./convolution.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { checkInPlaceShape } from "./pointwise.ts";
 import { refuse } from "./poolingWindow.ts";
 import { checkKernel } from "./promotion.ts";
 import { ntuple } from "./python.ts";
+import { checkFits } from "./scalars.ts";
 
 type Mode = "constant" | "reflect" | "replicate" | "circular";
 
@@ -35,7 +39,7 @@ defineOp({
     if (by.length > 2 * shape.length) {
       c.fail("RuntimeError", `Length of pad should be no more than twice the number of dimensions of the input. Pad length is ${by.length}while the input has ${shape.length}dimensions.`, { rule: "padding-size" });
     }
-    return constantPad(c, x, shape, by);
+    return constantPad(c, x, shape, by, a.value("value"));
   },
 });
 for (const [name, mode] of [["reflection_pad", "reflect"], ["replication_pad", "replicate"]] as const) {
@@ -64,8 +68,8 @@ function pad(c: OpContext, a: Args): Value {
     });
   }
   if (c.failure) c.fail("RuntimeError", "Padding length must be divisible by 2");
-  if (mode === "constant") return constantPad(c, x, shape, by);
   const value = a.value("value");
+  if (mode === "constant") return constantPad(c, x, shape, by, typeof value === "number" ? new PyFloat(value) : value);
   const zero = value === null || value === 0 || value === false || (value instanceof PyFloat && value.value === 0);
   c.check(zero, "RuntimeError", () => `Padding mode "${mode}" doesn't take in value argument`, { rule: "argument-value" });
   if (n < 1 || n > 3 || (shape.length !== n + 1 && shape.length !== n + 2)) {
@@ -91,7 +95,8 @@ function padded(shape: readonly Dim[], by: readonly Dim[]): readonly Dim[] {
   });
 }
 
-function constantPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonly Dim[]): Tensor {
+/** `value`: None stands for 0. */
+function constantPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonly Dim[], value: Value): Tensor {
   const out = padded(shape, by);
   let cutsOnly = true;
   shape.forEach((d, i) => {
@@ -107,6 +112,7 @@ function constantPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonl
     if (c.known(ge(out[i] as Dim, 0)) === false) c.fail("RuntimeError", message(), { rule: "padding-size" });
   });
   explain(c, shape, by, out);
+  if (!cutsOnly && value !== null) checkFits(c, value, x.dtype);
   if (!cutsOnly) return c.tensor(out, x.dtype, { strides: stridesOf(suggestedFormat(c, shape, x.strides), out), device: x.device });
   const isCut = out.some((d, i) => d !== shape[i]);
   const strides = x.strides === undefined && isCut ? contiguousStrides(shape) : x.strides;
@@ -171,8 +177,43 @@ function circularPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonl
     }
     refuse(c, ge(out[dim] as Dim, 0), () => "Negative padding value is resulting in an empty dimension", "padding-size");
   }
+  if (!c.failure) checkCopies(c, shape, by, out);
   explain(c, shape, by, out);
   return c.tensor(out, x.dtype, { device: x.device });
+}
+
+/**
+ * PyTorch copies the input, then for each dimension the margins, between slices
+ * whose sizes differ where one side is cut off by more than the other leaves.
+ */
+function checkCopies(c: OpContext, shape: readonly Dim[], by: readonly Dim[], out: readonly Dim[]): void {
+  const rank = shape.length;
+  const dims = shape.map((_, i) => i).slice(rank - by.length / 2).reverse();
+  if (!by.some((p) => isConst(p) && p < 0)) return;
+  const copy = (to: readonly Dim[], from: readonly Dim[]): void => checkInPlaceShape(c, new Tensor(to, FLOAT32), broadcastShapes(c, [to, from]));
+  const target = [...out];
+  const source = [...shape];
+  for (const d of dims) {
+    const [left, right] = sides(by, rank, d);
+    const [from, to] = [shape[d] as Dim, out[d] as Dim];
+    if (!isConst(left) || !isConst(right) || !isConst(from) || !isConst(to)) return;
+    target[d] = sliced(to, Math.max(left, 0), to - Math.max(right, 0));
+    source[d] = sliced(from, Math.max(-left, 0), from - Math.max(-right, 0));
+  }
+  copy(target, source);
+  for (const d of dims) {
+    const [left, right] = sides(by, rank, d) as readonly [number, number];
+    const size = out[d] as number;
+    const [before, after] = [Math.max(left, 0), Math.max(right, 0)];
+    if (left > 0) copy(out.with(d, sliced(size, 0, left)), out.with(d, sliced(size, size - left - after, size - after)));
+    if (right > 0) copy(out.with(d, sliced(size, size - right, size)), out.with(d, sliced(size, before, before + right)));
+  }
+}
+
+/** The length of `x[start:end]`. */
+function sliced(size: number, start: number, end: number): number {
+  const [first, last] = [start, end].map((i) => Math.min(Math.max(i < 0 ? i + size : i, 0), size)) as [number, number];
+  return Math.max(last - first, 0);
 }
 
 // ---------------------------------------------------------------- layers

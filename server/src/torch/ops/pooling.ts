@@ -6,7 +6,7 @@ import { defineOp } from "../define.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { type Strides, Tensor } from "../tensor.ts";
-import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { kernelName, stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { BATCHED, type PoolWindow, checkPool2d, checkPool3d, checkRange1d, formula, oneInt, pooledSizes, rankLaw, readWindow, refuse, refusePadding, repaired } from "./poolingWindow.ts";
 import { arithmetic, ntuple } from "./python.ts";
 import { checkImplemented, isCommonFloat, isCommonNumber } from "./scalarTypes.ts";
@@ -76,9 +76,9 @@ function maxPool1d(c: OpContext, a: Args): Value {
   const d = one("dilation", a.ints("dilation"), "an int, list of ints or tuple of ints");
   refuse(c, gt(k, 0), () => `max_pool1d() kernel_size must be greater than zero, but got ${print(k)}`, "kernel-size");
   refuse(c, gt(s, 0), () => `max_pool1d() stride must be greater than zero, but got ${print(s)}`, "argument-value");
-  refuse(c, gt(d, 0), () => `max_pool1d() dilation must be greater than zero, but got ${print(d)}`, "argument-value");
   refuse(c, le(0, p), () => `max_pool1d() padding must be non-negative, but got ${print(p)}`, "pool-padding");
   refusePadding(c, p, floordiv(k, 2), () => `max_pool1d() padding should be at most half of kernel size, but got padding=${print(p)} and kernel_size=${print(k)}`);
+  refuse(c, gt(d, 0), () => `max_pool1d() dilation must be greater than zero, but got ${print(d)}`, "argument-value");
   const window: PoolWindow = { kernel: [k], stride: [s], padding: [p], dilation: [d], ceil: a.bool("ceil_mode") };
   const length = shape.at(-1) as Dim;
   const out = pooledSizes(c, [length], window);
@@ -136,7 +136,7 @@ function maxOf(c: OpContext, input: Tensor, shape: readonly Dim[], w: PoolWindow
   const out = pooledSizes(c, shape.slice(-n), w);
   if (n === 2) checkPool2d(c, shape, w, out);
   else checkPool3d(c, shape, w, out, "max_pool3d_with_indices_out_cpu_template()", false);
-  checkImplemented(c, `max_pool${n}d`, input.dtype, isCommonNumber);
+  checkImplemented(c, kernelName(`max_pool${n}d`, format), input.dtype, isCommonNumber);
   const result = [...shape.slice(0, -n), ...repaired(c, out)];
   const strides = stridesOf(format, result);
   return [c.tensor(result, input.dtype, { strides, device: input.device }), c.tensor(result, INT64, { strides, device: input.device })];
@@ -171,10 +171,11 @@ function averageOf(c: OpContext, input: Tensor, shape: readonly Dim[], w: PoolWi
   const out = pooledSizes(c, shape.slice(-n), w);
   if (n === 2) checkPool2d(c, shape, w, out);
   else checkPool3d(c, shape, w, out, "avg_pool3d()", true);
-  if (n === 2) checkImplemented(c, "avg_pool2d", input.dtype, isFloatOrLong);
+  const format = suggestedFormat(c, shape, input.strides);
+  if (n === 2) checkImplemented(c, kernelName("avg_pool2d", format), input.dtype, isFloatOrLong);
   else checkImplemented(c, "avg_pool3d_out_frame", input.dtype, (t) => isFloatOrLong(t) && t.bits >= 32);
   const result = [...shape.slice(0, -n), ...repaired(c, out)];
-  return c.tensor(result, input.dtype, { strides: stridesOf(suggestedFormat(c, shape, input.strides), result), device: input.device });
+  return c.tensor(result, input.dtype, { strides: stridesOf(format, result), device: input.device });
 }
 
 function isFloatOrLong(t: DType): boolean {
@@ -186,13 +187,11 @@ function powerPool(c: OpContext, a: Args, n: number): Value {
   const math = arithmetic(c);
   const method = (t: Value, name: string, ...args: Value[]): Value => interp.callMethod(t, name, args, node);
   const [input, norm, kernel, stride, ceil] = ["input", "norm_type", "kernel_size", "stride", "ceil_mode"].map((name) => a.value(name)) as [Value, Value, Value, Value, Value];
-  let count: Value = kernel;
+  let parts: readonly Value[] = [kernel];
   if (n > 1) {
-    const parts = ntuple(c, kernel, n).items;
+    parts = ntuple(c, kernel, n).items;
     if (parts.length > n) c.fail("ValueError", `too many values to unpack (expected ${n})`);
     if (parts.length < n) c.fail("ValueError", `not enough values to unpack (expected ${n}, got ${parts.length})`);
-    count = null;
-    for (const p of parts) count = count === null ? p : c.interp.binary("*", count, p, node);
   }
   if (norm instanceof PyFloat && !Number.isFinite(norm.value) && !Number.isNaN(norm.value)) {
     const of = norm.value > 0 ? method(input, "abs") : method(method(input, "abs"), "neg");
@@ -203,6 +202,7 @@ function powerPool(c: OpContext, a: Args, n: number): Value {
   const average = `torch.nn.functional.avg_pool${n}d`;
   const out = stride === null ? c.call(average, [powered, kernel], { padding: 0, ceil_mode: ceil }) : c.call(average, [powered, kernel, stride, 0, ceil]);
   const signed = math("*", c.call("torch.sign", [out]), c.call("torch.nn.functional.relu", [c.call("torch.abs", [out])]));
+  const count = parts.slice(1).reduce<Value>((product, p) => interp.binary("*", product, p, node), parts[0] ?? null);
   const scaled = method(signed, "mul", count);
   const result = method(scaled, "pow", math("/", new PyFloat(1), norm));
   if (!(result instanceof Tensor)) return result;
