@@ -562,7 +562,8 @@ function importStatement(interp: Interp, s: Import, frame: Frame): void {
     const top = alias.asname ? alias.name : (alias.name.split(".")[0] as string);
     bindImport(interp, alias.asname ?? top, frame, () => {
       const m = importAbsolute(interp, alias.name, false, frame);
-      if (m instanceof Unknown) return m;
+      // `import a.b` binds `a`, whatever is known of `b`.
+      if (m instanceof Unknown && (alias.asname || !(m instanceof Unmodelled))) return m;
       return alias.asname ? m : importAbsolute(interp, top, false, frame);
     }, s);
   }

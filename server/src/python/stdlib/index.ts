@@ -20,6 +20,7 @@ import { itertoolsModule } from "./itertools.ts";
 import { jsonModule } from "./json.ts";
 import { mathModule } from "./math.ts";
 import { numpyModule } from "./numpy/index.ts";
+import { numpyLinalgModule } from "./numpy/linalg.ts";
 import { numpyRandomModule } from "./numpy/random.ts";
 import { opaqueModules } from "./opaque.ts";
 import { operatorModule } from "./operator.ts";
@@ -98,6 +99,7 @@ export const stdlibModules: ReadonlyMap<string, ModuleMaker> = new Map<string, M
   ["math", mathModule],
   ["numbers", numbersModule],
   ["numpy", numpyModule],
+  ["numpy.linalg", numpyLinalgModule],
   ["numpy.random", numpyRandomModule],
   ["operator", operatorModule],
   ["os", osModule],

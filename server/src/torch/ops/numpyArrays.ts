@@ -1,6 +1,7 @@
 /** Tensors and numpy's arrays, each made of the other. */
 import { convert, numpyType, types } from "../../python/stdlib/numpy/dtypes.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
+import { installNumpy } from "../../python/stdlib/numpy/index.ts";
 import { numberOf } from "../../python/builtins/numbers.ts";
 import { PyFloat, type Value } from "../../python/values.ts";
 import { DTYPES, type DType, type DTypeName } from "../dtype.ts";
@@ -24,6 +25,8 @@ export function tensorFromArray(c: OpContext, a: NdArray, device = "cpu"): Tenso
 
 /** `t.numpy()`. */
 export function arrayFromTensor(c: OpContext, t: Tensor): Value {
+  // A file may have arrays without importing numpy.
+  installNumpy();
   if (t.shape === null) return c.giveUp("an array of a tensor whose rank is not known");
   const name = t.dtype.name;
   if (!types.has(name))

@@ -29,7 +29,7 @@ import {
 import { arrayOf, shapeFunctions, shapeMethods } from "./shapes.ts";
 
 export function numpyModule(interp: Interp): Record<string, Value> {
-  install();
+  installNumpy();
   const names: Record<string, Value> = natives({
     ...creationFunctions,
     ...elementwiseFunctions,
@@ -84,7 +84,7 @@ export function numpyModule(interp: Interp): Record<string, Value> {
 let installed = false;
 
 /** Fills numpy's classes, once for all interpreters. */
-function install(): void {
+export function installNumpy(): void {
   if (installed) return;
   installed = true;
   installScalars();
