@@ -2,8 +2,16 @@
 import type { Problem } from "./problem.ts";
 import type { Instance } from "./values.ts";
 
+/** What is thrown to leave an evaluation, thousands of times in an analysis: it remembers no stack, which would cost more than all else. */
+export class Signal {
+  readonly message: string;
+  constructor(message = "") {
+    this.message = message;
+  }
+}
+
 /** A Python exception being raised. */
-export class PyRaise extends Error {
+export class PyRaise extends Signal {
   readonly value: Instance;
   /** What a diagnostic will say if nobody catches it. */
   readonly problem: Problem;

@@ -7,6 +7,7 @@ import { callWithFrame } from "./builtins/frame.ts";
 import { Call as NativeCall } from "./builtins/native.ts";
 import { setFrom } from "./builtins/sets.ts";
 import { makeLambda } from "./calls.ts";
+import { Signal } from "./errors.ts";
 import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
 import { narrowed } from "./narrowing.ts";
@@ -144,7 +145,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
 }
 
 /** Thrown to stop a generator that gives values without end. */
-export class EnoughYielded extends Error {}
+export class EnoughYielded extends Signal {}
 const MOST_YIELDED = 10_000;
 
 function yieldValue(interp: Interp, frame: Frame, v: Value): void {

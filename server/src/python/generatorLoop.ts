@@ -1,6 +1,6 @@
 /** Loops over what a generator makes: their body runs between two items, and what it does the generator sees. */
 import type { Stmt } from "../syntax/ast.ts";
-import { PyRaise } from "./errors.ts";
+import { PyRaise, Signal } from "./errors.ts";
 import type { Interp } from "./interp.ts";
 import type { PyIterator, Value } from "./values.ts";
 
@@ -29,7 +29,7 @@ export function between(interp: Interp, items: PyIterator, body: (item: Value) =
 }
 
 /** What the consumer raises passes the generator by: its `try` does not catch it. */
-class RaisedBetween extends Error {
+class RaisedBetween extends Signal {
   readonly raised: PyRaise;
   constructor(raised: PyRaise) {
     super();

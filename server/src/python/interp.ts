@@ -9,7 +9,7 @@ import { delattr, getattr, lookupAttr, setattr } from "./attributes.ts";
 import { LiveDict } from "./builtins/attributes.ts";
 import { classOf, exceptions, objectClass } from "./builtins/types.ts";
 import { callValue } from "./calls.ts";
-import { Cancelled, OutOfFuel, PyRaise } from "./errors.ts";
+import { Cancelled, OutOfFuel, PyRaise, Signal } from "./errors.ts";
 import { forkValues } from "./join.ts";
 import { iterate, iterateStepwise } from "./iteration.ts";
 import { binary, compare, equal, getitem, length, setitem, truth } from "./operators.ts";
@@ -228,7 +228,7 @@ export class Interp {
       if (e instanceof PyRaise) {
         c.failure ??= e;
         result = new Unknown("the call fails", c.node);
-      } else if (e instanceof Error && "value" in e && e.value instanceof Unknown) {
+      } else if (e instanceof Signal && "value" in e && e.value instanceof Unknown) {
         result = e.value;
         if (c.failure === null) this.trace.unknown(e.value, c.node, this.recording);
       } else throw e;

@@ -3,6 +3,7 @@ import type { Node } from "../syntax/ast.ts";
 import { print } from "../dims/index.ts";
 import { complexRepr, floatRepr, formatValue as formatKnown, isTextKnown } from "./builtins/format.ts";
 import { callValue } from "./calls.ts";
+import { Signal } from "./errors.ts";
 import type { Interp } from "./interp.ts";
 import { Alt, BoundMethod, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, NO_KWARGS, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, Singleton, SymInt, Unknown, type Value, objectId } from "./values.ts";
 
@@ -17,7 +18,7 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
   try {
     return formatKnown(interp, v, spec, node);
   } catch (e) {
-    if (e instanceof Error && "value" in e && e.value instanceof Unknown) return e.value;
+    if (e instanceof Signal && "value" in e && e.value instanceof Unknown) return e.value;
     throw e;
   }
 }

@@ -4,7 +4,7 @@ import { product, sum } from "../dims/index.ts";
 import { setPlain } from "../python/attributes.ts";
 import { defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
-import { PyRaise } from "../python/errors.ts";
+import { PyRaise, Signal } from "../python/errors.ts";
 import type { Interp, Why } from "../python/interp.ts";
 import { nearest } from "../python/spelling.ts";
 import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
@@ -224,7 +224,7 @@ function macsOf(interp: Interp, self: Instance, inputs: readonly Value[], output
     try {
       return def.macs(new ModuleBuilder(new OpContext(interp, def.name, null, null), self), input, output, inputs);
     } catch (e) {
-      if (e instanceof Error && "value" in e) return null; // a size that is not known
+      if (e instanceof Signal && "value" in e) return null; // a size that is not known
       throw e;
     } finally {
       // Reading a parameter that a parametrization computes is no call of the model's.

@@ -8,7 +8,7 @@
 import { type Cond, type Dim, add, isConst, le, lt, and, print } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Blame } from "../python/problem.ts";
-import type { PyRaise } from "../python/errors.ts";
+import { type PyRaise, Signal } from "../python/errors.ts";
 import { type Value, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";
@@ -17,7 +17,7 @@ import { elementwiseStrides } from "./ops/layout.ts";
 import { type ShapeVar, Tensor, type TensorOptions } from "./tensor.ts";
 
 /** Thrown by a rule that cannot say anything; the call's value is unknown. */
-export class GiveUp extends Error {
+export class GiveUp extends Signal {
   readonly value: Unknown;
   constructor(value: Unknown) {
     super(value.reason);

@@ -1,6 +1,6 @@
 /** Functions written here: their signatures, how arguments are bound, and what their bodies may use. */
 import type { Node } from "../../syntax/ast.ts";
-import type { PyRaise } from "../errors.ts";
+import { type PyRaise, Signal } from "../errors.ts";
 import type { Interp } from "../interp.ts";
 import {
   Alt,
@@ -21,7 +21,7 @@ import {
 export const MISSING = new Singleton("<missing>");
 
 /** Thrown by a body that cannot say anything: the call's value is this unknown. */
-export class Stuck extends Error {
+export class Stuck extends Signal {
   readonly value: Unknown;
   constructor(value: Unknown) {
     super(value.reason);

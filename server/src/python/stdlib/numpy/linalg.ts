@@ -2,6 +2,7 @@
 import { type Dim, minimum } from "../../../dims/index.ts";
 import { type Call, type NativeTable, natives } from "../../builtins/native.ts";
 import { exceptionClass } from "../../builtins/types.ts";
+import type { PyRaise } from "../../errors.ts";
 import { ClassValue, PyTuple, type Value } from "../../values.ts";
 import { NdArray, scalarIfPoint, toArray } from "./array.ts";
 import { FLOAT64, INT64, type NumpyType } from "./dtypes.ts";
@@ -33,7 +34,7 @@ function squareOf(c: Call, v: Value): Matrices {
   return m;
 }
 
-function failure(c: Call, message: string): Error {
+function failure(c: Call, message: string): PyRaise {
   const e = c.raise("ValueError", message);
   e.value.cls = linAlgError;
   return e;
