@@ -1,5 +1,5 @@
 import { compareMonomials, type Atom, type Dim, type Expr, type Monomial, type Term } from "./expr.ts";
-import { internExpr, internMonomial, opaqueAtom } from "./intern.ts";
+import { internExpr, internMonomial, opaqueAtom, remembered } from "./intern.ts";
 import { isPoint } from "./interval.ts";
 
 /** Sums of more terms, and products of higher degree, are not multiplied out. */
@@ -38,7 +38,7 @@ export function mul(a: Dim, b: Dim): Dim {
   }
   if (b === 0) return 0;
   if (b === 1) return a;
-  const result = typeof b === "number" ? scale(a, b) : multiply(a, b);
+  const result = remembered("*", a, b, () => (typeof b === "number" ? scale(a, b) : multiply(a, b)));
   return result ?? opaqueAtom("mul", [a, b]).expr;
 }
 

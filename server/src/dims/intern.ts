@@ -92,13 +92,27 @@ export function internMonomial(factors: readonly Atom[]): Monomial {
 
 /** `terms` sorted, nonempty, without zeros; coefficients and constant safe. */
 export function internExpr(terms: readonly Term[], constant: number): Expr {
-  const home = youngest(terms.map((t) => t.monomial.home));
+  let home = CONSTANTS;
   let key = `e${constant}`;
-  for (const t of terms) key += `,${t.coefficient}*${t.monomial.id}`;
+  for (const { monomial, coefficient } of terms) {
+    if (monomial.home.age > home.age) home = monomial.home;
+    key += `,${coefficient}*${monomial.id}`;
+  }
   const known = home.table.get(key);
   if (known instanceof Expr) return known;
   const made = new Expr(nextId(), terms, constant, home);
   home.table.set(key, made);
+  return made;
+}
+
+/** What follows from two expressions alone, reckoned once; null is reckoned again. `operation`: no other key begins so. */
+export function remembered(operation: string, a: Expr, b: Expr | number, reckon: () => Dim | null): Dim | null {
+  const home = typeof b === "number" || a.home.age > b.home.age ? a.home : b.home;
+  const key = typeof b === "number" ? `${operation}${a.id},${b}` : `${operation}${a.id}.${b.id}`;
+  const known = home.table.get(key);
+  if (known instanceof Expr) return known;
+  const made = reckon();
+  if (made !== null && typeof made !== "number") home.table.set(key, made);
   return made;
 }
 
@@ -158,8 +172,12 @@ function internAtom(
 }
 
 function newMonomial(factors: readonly Atom[]): Monomial {
-  const home = youngest(factors.map((f) => f.home));
-  const key = `m${factors.map((f) => f.id).join()}`;
+  let home = CONSTANTS;
+  let key = "m";
+  for (const f of factors) {
+    if (f.home.age > home.age) home = f.home;
+    key += `${f.id},`;
+  }
   const known = home.table.get(key);
   if (known instanceof Monomial) return known;
   const made = new Monomial(nextId(), factors, home);

@@ -177,7 +177,7 @@ export function lookupName(interp: Interp, name: string, frame: Frame): Value | 
     const v = env.map.get(name);
     if (env === frame.module.globals) noteName(frame.module, name);
     if (v !== undefined) return v instanceof LazyImport || v instanceof Alt ? resolveLazy(env, name) : v;
-    openFor ??= env.uninstalled.has(name) ? "a package that is not installed" : env.openFor;
+    openFor ??= env.uninstalled?.has(name) ? "a package that is not installed" : env.openFor;
     skipClass = true;
   }
   return interp.implicitName(name, frame) ?? (openFor === null ? undefined : new Unknown(`'${name}' may come from ${openFor}`));

@@ -517,8 +517,9 @@ function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
 /** The names that a body of imports would have bound had the packages been there. */
 function noteUninstalled(body: readonly Stmt[], frame: Frame): void {
   for (const stmt of body) {
-    if (stmt.kind === "Import") for (const a of stmt.names) frame.env.uninstalled.add(a.asname ?? a.name.split(".")[0] ?? a.name);
-    else if (stmt.kind === "ImportFrom") for (const a of stmt.names) frame.env.uninstalled.add(a.asname ?? a.name);
+    if (stmt.kind !== "Import" && stmt.kind !== "ImportFrom") continue;
+    frame.env.uninstalled ??= new Set();
+    for (const a of stmt.names) frame.env.uninstalled.add(a.asname ?? (stmt.kind === "Import" ? (a.name.split(".")[0] ?? a.name) : a.name));
   }
 }
 

@@ -88,7 +88,7 @@ export class Trace {
 
 function note(table: Map<Node, Value[]>, node: Node, value: Value): void {
   const seen = table.get(node);
-  if (seen && (seen.length >= MOST_VALUES || seen.some((v) => alike(v, value)))) return;
+  if (seen && (seen.length >= MOST_VALUES || seen.includes(value) || seen.some((v) => alike(v, value)))) return;
   const copy = snapshot(value);
   if (seen) seen.push(copy);
   else table.set(node, [copy]);

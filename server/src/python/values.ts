@@ -536,7 +536,7 @@ export class Env extends Namespace {
   readonly isClass: boolean;
   isComprehension = false;
   /** Names of packages that could not be imported here, though the program was ready for that: they may well be installed where it runs. */
-  readonly uninstalled: Set<string> = new Set();
+  uninstalled: Set<string> | null = null;
   /** The class whose body this scope is, once it is made: what `super()` means in the functions in it. */
   definedClass: ClassValue | null = null;
   /** The function whose body this scope is. */

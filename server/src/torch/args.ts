@@ -65,20 +65,21 @@ export function literal(text: string): Value {
 export class Args {
   readonly c: OpContext;
   readonly signature: Signature;
-  private readonly values: ReadonlyMap<string, Value>;
-  /** Names of the arguments that the call gave. */
-  readonly given: ReadonlySet<string>;
+  /** The arguments that the call gave. */
+  private readonly given: ReadonlyMap<string, Value>;
+  private readonly defaults: ReadonlyMap<string, Value>;
 
-  constructor(c: OpContext, signature: Signature, values: ReadonlyMap<string, Value>, given: ReadonlySet<string>) {
+  constructor(c: OpContext, signature: Signature, given: ReadonlyMap<string, Value>) {
     this.c = c;
     this.signature = signature;
-    this.values = values;
     this.given = given;
+    this.defaults = layoutOf(signature).defaults;
   }
 
   /** The argument as it is, default included; null if the signature has none of that name. */
   value(name: string): Value {
-    return this.values.get(name) ?? null;
+    const v = this.given.get(name);
+    return v !== undefined ? v : (this.defaults.get(name) ?? null);
   }
   has(name: string): boolean {
     return this.given.has(name);
@@ -236,39 +237,48 @@ export function asDim(interp: Interp, v: Value): Dim | undefined {
 
 /** Binds a call's arguments. Surplus, missing and unexpected ones raise the TypeError that PyTorch raises. */
 export function bind(c: OpContext, signature: Signature, args: readonly Value[], kwargs: Kwargs): Args {
-  const values = new Map<string, Value>();
-  const given = new Set<string>();
-  const positional = signature.parameters.filter((p) => p.kind !== "keyword");
-  const star = positional.find((p) => p.kind === "star");
-  const plain = positional.filter((p) => p.kind === "positional");
+  const given = new Map<string, Value>();
+  const { plain, star, required } = layoutOf(signature);
   const tooMany = args.length > plain.length && !star;
   // Python looks at the keywords first.
   if (tooMany && !signature.python) surplus(c, signature, plain, args.length, kwargs);
-  plain.forEach((p, i) => {
-    const v = args[i];
-    if (v !== undefined) {
-      values.set(p.name, v);
-      given.add(p.name);
-    }
-  });
-  if (star && args.length > plain.length) {
-    values.set(star.name, new PyTuple(args.slice(plain.length)));
-    given.add(star.name);
-  }
+  for (let i = 0; i < plain.length && i < args.length; i++) given.set((plain[i] as Parameter).name, args[i] as Value);
+  if (star && args.length > plain.length) given.set(star.name, new PyTuple(args.slice(plain.length)));
   for (const [name, v] of kwargs) {
     const p = signature.parameters.find((q) => q.name === name) ?? alias(signature, name);
     if (!p) {
       c.fail("TypeError", `${signature.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name", ...misspelt(name, signature.parameters.map((q) => q.name), signature.name.replace(/\.__init__$/, "")) });
     }
     if (given.has(p.name)) c.fail("TypeError", `${signature.name}() got multiple values for argument '${name}'`, { rule: "argument-name" });
-    values.set(p.name, v);
-    given.add(p.name);
+    given.set(p.name, v);
   }
   if (tooMany) surplus(c, signature, plain, args.length, kwargs);
-  const missing = signature.parameters.filter((p) => p.default === undefined && !given.has(p.name));
-  if (missing.length > 0) missingArguments(c, signature, missing.map((p) => p.name));
-  for (const p of signature.parameters) if (!given.has(p.name) && p.default !== undefined) values.set(p.name, p.default);
-  return new Args(c, signature, values, given);
+  if (!required.every((name) => given.has(name))) missingArguments(c, signature, required.filter((name) => !given.has(name)));
+  return new Args(c, signature, given);
+}
+
+/** A signature's parameters as a call meets them. */
+interface Layout {
+  readonly plain: readonly Parameter[];
+  readonly star: Parameter | undefined;
+  readonly required: readonly string[];
+  readonly defaults: ReadonlyMap<string, Value>;
+}
+
+const layouts = new WeakMap<Signature, Layout>();
+
+function layoutOf(signature: Signature): Layout {
+  const known = layouts.get(signature);
+  if (known) return known;
+  const { parameters } = signature;
+  const made: Layout = {
+    plain: parameters.filter((p) => p.kind === "positional"),
+    star: parameters.find((p) => p.kind === "star"),
+    required: parameters.filter((p) => p.default === undefined).map((p) => p.name),
+    defaults: new Map(parameters.flatMap((p): [string, Value][] => (p.default === undefined ? [] : [[p.name, p.default]]))),
+  };
+  layouts.set(signature, made);
+  return made;
 }
 
 /** numpy's names, which PyTorch's bindings take as well. */

@@ -130,7 +130,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
   const items = result instanceof PyTuple ? result.items : [result];
   for (const t of items) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter) {
-      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: tensorsIn(args, kwargs), formula: c.formulaLines, along: c.along };
+      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along };
       inheritGradient(t, op, args, kwargs, parameters);
     }
   }

@@ -125,14 +125,14 @@ function chooseOverload(c: OpContext, path: string, args: readonly Value[], kwar
   if (signatures.length === 1 && only) {
     if (only.parameters.length === 0 && path.startsWith("Tensor.")) noArguments(c, only, args, kwargs);
     const match = attempt(c, only, args, kwargs, true);
-    if (match) return { ...match, ambiguous: false };
+    if (match) return match;
   }
   let found: NativeCallMatch | null = null;
   for (const s of signatures) {
     const match = attempt(c, s, args, kwargs, false);
     if (!match) continue;
     if (found) return { ...found, ambiguous: true };
-    found = { ...match, ambiguous: false };
+    found = match;
     if (!match.unsure) break;
   }
   if (found) return found;
@@ -161,11 +161,8 @@ export function bindNative(c: OpContext, path: string, args: readonly Value[], k
   const method = path.startsWith("Tensor.");
   const match = matchNative(c, path, method ? args.slice(1) : args, kwargs);
   if (match.ambiguous) throw new GiveUp([...args, ...kwargs.values()].find((v) => v instanceof Unknown) ?? new Unknown(`the arguments of ${match.signature.name} are not known`, c.node));
-  const values = new Map(match.values);
-  if (method) values.set("input", args[0] ?? null);
-  const given = new Set(values.keys());
-  for (const p of match.signature.parameters) if (!values.has(p.name)) values.set(p.name, defaultValue(p.default ?? "None"));
-  return new Args(c, boundSignature(match.signature, method), values, given);
+  const given = method ? new Map(match.values).set("input", args[0] ?? null) : match.values;
+  return new Args(c, boundSignature(match.signature, method), given);
 }
 
 const bound = new Map<NativeSignature, Signature>();
@@ -203,7 +200,7 @@ interface Match {
 /** numpy's names, taken as well. */
 const NUMPY_NAMES: Readonly<Record<string, readonly string[]>> = { dim: ["axis"], keepdim: ["keepdims"], input: ["x", "a", "x1"], other: ["x2"] };
 
-function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwargs: Kwargs, raise: boolean): Match | null {
+function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwargs: Kwargs, raise: boolean): NativeCallMatch | null {
   const first = s.parameters[0];
   const varargs = s.positional === 1 && first !== undefined && isIntListType(first) && args.length > 0 && listItems(args[0] as Value) === null && isIntList(first, new PyTuple(args.slice(0, 1)), { index: 0 }) !== false;
   if (args.length > s.positional && !varargs) return raise ? surplus(c, s, args.length) : null;
@@ -228,7 +225,7 @@ function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwarg
     else if (p.type === "Tensor" && given instanceof Tensor) values.set(p.name, given);
     else {
       const failedAt = { index: -1 };
-      const fits = checks(s, p, given, failedAt, (index, v) => fail(c, `expected Tensor as element ${index} in argument ${i}, but got ${tpName(c.interp, v)}`, "argument-type"));
+      const fits = checks(c, s, i, given, failedAt);
       if (fits !== false) {
         if (fits === undefined) unsure = true;
         values.set(p.name, given);
@@ -243,7 +240,7 @@ function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwarg
     else left -= 1;
   }
   if (left > 0) return raise ? unexpected(c, s, args.length, kwargs) : null;
-  return { signature: s, values, unsure };
+  return { signature: s, values, unsure, ambiguous: false };
 }
 
 function byName(kwargs: Kwargs, name: string): Value | undefined {
@@ -310,7 +307,8 @@ const OPTIONAL_TENSORS = "c10::List<::std::optional<Tensor>>";
 type Fits = boolean | undefined;
 
 /** Whether a value is accepted for a parameter; undefined: the value is not known. */
-function checks(s: NativeSignature, p: NativeParameter, value: Value, failedAt: { index: number }, wrongTensor: (index: number, v: Value) => void): Fits {
+function checks(c: OpContext, s: NativeSignature, i: number, value: Value, failedAt: { index: number }): Fits {
+  const p = s.parameters[i] as NativeParameter;
   const v = value instanceof Instance && value.primitive !== undefined ? value.primitive : value;
   if (v instanceof Unknown || v instanceof Alt) return undefined;
   switch (p.type) {
@@ -328,7 +326,7 @@ function checks(s: NativeSignature, p: NativeParameter, value: Value, failedAt: 
       return isInt(v) || isIntTensor(v, true) || unfamiliar(v);
     case "TensorList":
     case OPTIONAL_TENSORS:
-      return isTensorList(v, wrongTensor);
+      return isTensorList(v, (index, x) => fail(c, `expected Tensor as element ${index} in argument ${i}, but got ${tpName(c.interp, x)}`, "argument-type"));
     case "IntArrayRef":
     case "SymIntArrayRef":
       return isIntList(p, v, failedAt);

@@ -79,7 +79,7 @@ export class OpContext {
   /** The dimensions of the input that the operator works along or reduces. */
   along: readonly number[] | null = null;
   /** The tensor arguments: what a failure is about unless a check says otherwise. */
-  subjects: readonly Value[] = [];
+  subjects: readonly Tensor[] = [];
 
   constructor(interp: Interp, op: string, node: Node | null, signature: Signature | null) {
     this.interp = interp;

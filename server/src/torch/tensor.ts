@@ -155,9 +155,12 @@ export class Tensor extends PyObject {
   }
   override looksLike(other: PyObject): boolean {
     if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.cls !== this.cls) return false;
-    const [a, b] = [this.shapeOrVar, other.shapeOrVar];
-    if (a instanceof ShapeVar || b instanceof ShapeVar) return a === b;
-    return a.length === b.length && a.every((d, i) => d === b[i]);
+    const a = this.shapeOrVar;
+    const b = other.shapeOrVar;
+    if (a === b || a instanceof ShapeVar || b instanceof ShapeVar) return a === b;
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+    return true;
   }
   /** Sizes that depend on the data are one unknown size, whichever branch gave them. */
   override joinWith(other: PyObject): PyObject | undefined {

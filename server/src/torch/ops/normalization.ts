@@ -26,7 +26,7 @@ defineOp({
   rule: (c, a) => {
     const input = a.value("input");
     const training = c.interp.truth(a.value("training"));
-    if (training && !(input instanceof Tensor && !c.hasShape(input))) checkBatchSize(c, c.interp.callMethod(input, "size", [], c.node));
+    if (training && !hasManyItems(c, input)) checkBatchSize(c, c.interp.callMethod(input, "size", [], c.node));
     const eps = a.value("eps");
     if (training && holds(c, "<=", eps, new PyFloat(0)) === true) c.fail("ValueError", `batch_norm eps must be positive during training, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
     if (!training && holds(c, "<", eps, new PyFloat(0)) === true) c.fail("ValueError", `batch_norm eps must be non-negative, but got ${c.interp.str(eps)}`, { rule: "argument-value" });
@@ -99,6 +99,13 @@ function lastSizes(a: Args): string {
 }
 
 // ---------------------------------------------------------------- batch and instance
+
+/** Whether a channel has more than one value for sure, or the rank is not known. */
+function hasManyItems(c: OpContext, input: Value): boolean {
+  if (!(input instanceof Tensor)) return false;
+  if (!c.hasShape(input)) return true;
+  return c.shapeOf(input).some((d, i) => i !== 1 && isConst(d) && d > 1);
+}
 
 /** More than one value a channel: `size` is a torch.Size or list. */
 function checkBatchSize(c: OpContext, size: Value): void {
@@ -184,7 +191,7 @@ function normalizeBatch(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[],
     checkFeatures(c, x, shape, a, training, 0, repeats);
     c.fail("IndexError", shape.length === 0 ? "tuple index out of range" : "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
   }
-  if (c.known(eq(product(shape), 0)) === true) return emptyBatch(c, x, parameters, repeats, c.tensor(shape, x.dtype, { device: x.device }));
+  if (shape.some((d) => c.known(eq(d, 0)) === true)) return emptyBatch(c, x, parameters, repeats, c.tensor(shape, x.dtype, { device: x.device }));
   checkFeatures(c, x, shape, a, training, shape[1] as Dim, repeats);
   c.check((parameters[2] === null) === (parameters[3] === null), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
   return batchKernel(c, x, shape, training, parameters);

@@ -2,7 +2,7 @@
 import { printShape } from "../../dims/index.ts";
 import type { Interp } from "../../python/interp.ts";
 import { Instance, PyDict, PyList, PyTuple, type Site, type Value } from "../../python/values.ts";
-import type { GeneratorExp, ListComp, Node } from "../../syntax/ast.ts";
+import type { GeneratorExp, ListComp, Node, Unit } from "../../syntax/ast.ts";
 import type { ModuleCall } from "../../python/trace.ts";
 import { childrenOf, countParameters, isModule, moduleClass, namedModules, registryOf } from "../module.ts";
 import { Tensor } from "../tensor.ts";
@@ -84,10 +84,19 @@ function assignment(interp: Interp, name: string, owner: Instance): Node | null 
 /** Ways to reach a layer without naming it. */
 const BY_OTHER_MEANS = /\b(children|named_children|modules|named_modules|_modules|get_submodule|__getattr__|getattr|setattr|vars|eval|exec|__dict__)\b/;
 
+const reachesOtherwise = new WeakMap<Unit, boolean>();
+
+/** Whether a class may reach its layers without naming them. */
+function hasOtherMeans(unit: Unit): boolean {
+  const known = reachesOtherwise.get(unit) ?? BY_OTHER_MEANS.test(unit.text);
+  reachesOtherwise.set(unit, known);
+  return known;
+}
+
 /** A layer with parameters that the class makes, and that nothing in the file speaks of again. */
 function checkUnused(interp: Interp, owner: Instance, called: ReadonlySet<Instance>): void {
   const { node, bases } = owner.cls;
-  if (!node || bases.length !== 1 || bases[0] !== moduleClass || BY_OTHER_MEANS.test(node.unit.text)) return;
+  if (!node || bases.length !== 1 || bases[0] !== moduleClass || hasOtherMeans(node.unit)) return;
   if (!node.body.some((s) => s.kind === "FunctionDef" && s.name === "forward")) return;
   for (const [name, layer] of childrenOf(owner)) {
     if (called.has(layer) || !hasOwnParameters(layer)) continue;
