@@ -34,10 +34,10 @@ NO_ARGUMENTS = re.compile(r'\{"(\w+)", [^{}]*?METH_NOARGS')
 # Bound by hand in a file that the wheel does not carry; read from the parser's own error messages.
 BY_HAND = {
     "torch.nonzero": ["nonzero(Tensor input, *, bool as_tuple=False, Tensor out=None)"],
-    "Tensor.nonzero": ["nonzero(*, bool as_tuple=False)"],
+    "Tensor.nonzero": ["nonzero()", "nonzero(*, bool as_tuple)"],
     "Tensor.set_": ["set_()", "set_(Storage source)", "set_(Storage source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)", "set_(Tensor source)", "set_(Tensor source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)"],
     "torch.tensor": ["tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, DimnameList? names=None)"],
-    "torch.as_tensor": ["as_tensor(PyObject* data, ScalarType dtype=None, Device? device=None)"],
+    "torch.as_tensor": ["as_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None)"],
     "torch.asarray": ["asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool requires_grad=False)"],
     "Tensor.new_tensor": ["new_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False)"],
     "torch.range": ["range(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False)"],
@@ -59,8 +59,8 @@ def generated() -> dict[str, list[str] | None]:
                 parser = PARSER.search(body)
                 if parser:
                     found[space + name] = [json.loads(f'"{text}"') for text in re.findall(r'"((?:[^"\\]|\\.)*)"', parser.group(1))]
-                elif name in bare:
-                    found.setdefault(space + name, None)
+            for name in bare:
+                found.setdefault(space + name, None)
     return found
 
 

@@ -90,3 +90,10 @@ function classOfKind(kind: string): ClassValue {
   if (!found) throw new Error(`torch.${kind} is not registered`);
   return found;
 }
+
+/** What PyTorch says of a name that is no device's; null: it is one's. */
+export function deviceError(text: string): string | null {
+  if (Device.parse(text)) return null;
+  if (!/^[a-zA-Z_]+(:(0|[1-9]\d*))?$/.test(text)) return `Invalid device string: '${text}'`;
+  return `Expected one of ${DEVICE_TYPES.join(", ")} device type at start of device string: ${text.split(":")[0]}`;
+}

@@ -6,7 +6,7 @@ import { misspelt } from "../python/spelling.ts";
 import { PyRaise } from "../python/errors.ts";
 import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymInt, Unknown } from "../python/values.ts";
 import { Args, type Parameter, type Signature, literal } from "./args.ts";
-import { Device, Enumerator, Generator } from "./device.ts";
+import { Device, Enumerator, Generator, deviceError } from "./device.ts";
 import { DType } from "./dtype.ts";
 import { TYPE_NAMES, invalidCombination, tpName } from "./nativeErrors.ts";
 import { NATIVE_SIGNATURES } from "./nativeSignatures.ts";
@@ -111,12 +111,19 @@ export function matchNative(c: OpContext, path: string, args: readonly Value[], 
   try {
     const match = chooseOverload(c, path, args, kwargs);
     unpackLists(c, match);
+    for (const p of match.signature.parameters) if (p.type === "Device") checkDevice(c, match.values.get(p.name) ?? null);
     return match;
   } catch (e) {
     // Which overload is meant is not certain with an argument that is not known, nor then that none is.
     const unknown = e instanceof PyRaise ? [...args, ...kwargs.values()].find((v) => v instanceof Unknown) : undefined;
     throw unknown instanceof Unknown ? new GiveUp(unknown) : e;
   }
+}
+
+/** The parser makes a device of what it is given before the function is called. */
+function checkDevice(c: OpContext, v: Value): void {
+  const message = typeof v === "string" ? deviceError(v) : typeof v === "number" && v < 0 ? "Device index must not be negative" : null;
+  if (message !== null) c.fail("RuntimeError", message, { rule: "argument-value" });
 }
 
 function chooseOverload(c: OpContext, path: string, args: readonly Value[], kwargs: Kwargs): NativeCallMatch {

@@ -5,13 +5,21 @@
  */
 export const NATIVE_SIGNATURES = `
 Tensor.__and__ __and__(Tensor other)|__and__(Scalar other)
+Tensor.__bool__ 
+Tensor.__complex__ 
 Tensor.__eq__ __eq__(PyObject* other)
+Tensor.__float__ 
 Tensor.__iand__ __iand__(Tensor other)|__iand__(Scalar other)
 Tensor.__ilshift__ __ilshift__(Tensor other)|__ilshift__(Scalar other)
+Tensor.__index__ 
+Tensor.__int__ 
+Tensor.__invert__ 
 Tensor.__ior__ __ior__(Tensor other)|__ior__(Scalar other)
 Tensor.__irshift__ __irshift__(Tensor other)|__irshift__(Scalar other)
 Tensor.__ixor__ __ixor__(Tensor other)|__ixor__(Scalar other)
+Tensor.__long__ 
 Tensor.__lshift__ __lshift__(Tensor other)|__lshift__(Scalar other)
+Tensor.__nonzero__ 
 Tensor.__or__ __or__(Tensor other)|__or__(Scalar other)
 Tensor.__rshift__ __rshift__(Tensor other)|__rshift__(Scalar other)
 Tensor.__xor__ __xor__(Tensor other)|__xor__(Scalar other)
@@ -364,12 +372,14 @@ Tensor.nanquantile nanquantile(Tensor q, int64_t? dim=None, bool keepdim=False, 
 Tensor.nansum nansum(IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)
 Tensor.narrow narrow(int64_t dim, Tensor start, SymInt length)|narrow(int64_t dim, SymInt start, SymInt length)
 Tensor.narrow_copy narrow_copy(int64_t dim, SymInt start, SymInt length)
+Tensor.ndimension 
 Tensor.ne ne(Tensor other)|ne(Scalar other)
 Tensor.ne_ ne_(Tensor other)|ne_(Scalar other)
 Tensor.neg 
 Tensor.neg_ 
 Tensor.negative 
 Tensor.negative_ 
+Tensor.nelement 
 Tensor.new_empty new_empty(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
 Tensor.new_empty_strided new_empty_strided(SymIntArrayRef size, SymIntArrayRef stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
 Tensor.new_full new_full(SymIntArrayRef size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
@@ -378,7 +388,7 @@ Tensor.new_tensor new_tensor(PyObject* data, *, ScalarType dtype=None, Device? d
 Tensor.new_zeros new_zeros(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
 Tensor.nextafter nextafter(Tensor other)
 Tensor.nextafter_ nextafter_(Tensor other)
-Tensor.nonzero nonzero(*, bool as_tuple=False)
+Tensor.nonzero nonzero()|nonzero(*, bool as_tuple)
 Tensor.nonzero_static nonzero_static(*, SymInt size, int64_t fill_value=-1)
 Tensor.normal_ normal_(double mean=0, double std=1, *, Generator? generator=None)
 Tensor.not_equal not_equal(Tensor other)|not_equal(Scalar other)
@@ -538,6 +548,7 @@ Tensor.unsafe_split unsafe_split(SymInt split_size, int64_t dim=0)
 Tensor.unsafe_split_with_sizes unsafe_split_with_sizes(SymIntArrayRef split_sizes, int64_t dim=0)
 Tensor.unsqueeze unsqueeze(int64_t dim)
 Tensor.unsqueeze_ unsqueeze_(int64_t dim)
+Tensor.untyped_storage 
 Tensor.values 
 Tensor.var var(IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|var(IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|var(bool unbiased=True)
 Tensor.vdot vdot(Tensor other)
@@ -702,7 +713,7 @@ torch.as_strided as_strided(Tensor input, SymIntArrayRef size, SymIntArrayRef st
 torch.as_strided_ as_strided_(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
 torch.as_strided_copy as_strided_copy(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None, *, Tensor out=None)
 torch.as_strided_scatter as_strided_scatter(Tensor input, Tensor src, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
-torch.as_tensor as_tensor(PyObject* data, ScalarType dtype=None, Device? device=None)
+torch.as_tensor as_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None)
 torch.asarray asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool requires_grad=False)
 torch.asin asin(Tensor input, *, Tensor out=None)
 torch.asin_ asin_(Tensor input)

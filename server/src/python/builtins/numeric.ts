@@ -2,6 +2,7 @@
 import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
 import {
+  NO_KWARGS,
   Alt,
   ClassMethod,
   type ClassValue,
@@ -18,7 +19,7 @@ import {
 } from "../values.ts";
 import { type Body, Call, Stuck, defineMethods, native } from "./native.ts";
 import { fromDim, intOf, isOpaque, makeFloat, makeInt, needInt, numberOf, stringOf } from "./numbers.ts";
-import { SymRoot, truncOf } from "./symbolic.ts";
+import { SymRoot, someBool, truncOf } from "./symbolic.ts";
 import { subclassed } from "./strings.ts";
 import { boolClass, complexClass, floatClass, intClass } from "./types.ts";
 
@@ -35,7 +36,7 @@ export function installNumbers(): void {
     if (truth !== undefined) return truth;
     if (v instanceof SymBool) return v;
     if (v instanceof SymInt) return c.interp.compare("!=", v, 0, c.node);
-    return v instanceof Unknown ? v : c.stuck("a truth value that is not known");
+    return v instanceof Unknown ? v : someBool();
   });
   defineMethods(intClass, intMethods);
   intClass.attrs.map.set(
@@ -164,6 +165,10 @@ export function toFloat(c: Call, v: Value): Value {
 
 function toComplex(c: Call, [re = 0, im = 0]: readonly Value[]): Value {
   if (re instanceof PyComplex && im === 0) return re;
+  if (im === 0 && typeof re === "object" && re !== null && numberOf(re) === undefined) {
+    const own = c.interp.lookupAttr(re, "__complex__");
+    if (own !== undefined) return c.interp.call(own, [], NO_KWARGS, c.node);
+  }
   const parts = [re, im].map((v) => numberOf(v) ?? c.stuck("a complex number that is not known"));
   return new PyComplex(parts[0] ?? 0, parts[1] ?? 0);
 }

@@ -1,8 +1,8 @@
 /** Symbolic floats: fractions and roots of symbolic ints, and the ints that rounding makes of them. */
-import { type Dim, ceildiv, divExact, floordiv, ge, isqrt, mul, neg, symbol } from "../../dims/index.ts";
+import { type Dim, ceildiv, divExact, floordiv, ge, isqrt, mul, ne, neg, symbol } from "../../dims/index.ts";
 import type { Interp } from "../interp.ts";
 import type { Node } from "../../syntax/ast.ts";
-import { PyFloat, PyObject, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
+import { PyFloat, PyObject, SymBool, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
 
 /** The square root of a symbolic int, as a float. */
 export class SymRoot extends PyObject {
@@ -29,6 +29,12 @@ export class SymRoot extends PyObject {
 /** A float that is not known. */
 export function someFloat(): SymFloat {
   return new SymFloat(symbol({ name: "?", min: Number.NEGATIVE_INFINITY, anonymous: true }), 1);
+}
+
+/** A truth value that is not known. */
+export function someBool(): Value {
+  const cond = ne(symbol({ name: "?", min: Number.NEGATIVE_INFINITY, anonymous: true }), 0);
+  return typeof cond === "boolean" ? cond : new SymBool(cond);
 }
 
 function isNumber(v: Value): boolean {

@@ -3,7 +3,7 @@ import { someFloat } from "../../python/builtins/symbolic.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, and, eq, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
-import { type Value, Alt, ClassValue, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import { type DType, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -19,7 +19,7 @@ import { checkInPlaceShape, checkOverlap } from "./pointwise.ts";
 import { cast, realOf } from "./promotion.ts";
 import { viewAsReal } from "./reshape.ts";
 import { cppTypeName } from "./scalarTypes.ts";
-import { checkFits } from "./scalars.ts";
+import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { contiguousCopy } from "./strided.ts";
 import { expand, legacyTypeName } from "./views.ts";
@@ -63,13 +63,24 @@ defineOp({
     const copy = a.value("copy") === true;
     const format = formatArgument(c, a);
     if (takes(a, "tensor")) {
-      const other = a.tensor("tensor");
-      return convert(c, t, other.dtype, other.device, format, copy);
+      const other = a.value("tensor");
+      // A number is taken for a tensor of its own type.
+      const type = other instanceof Tensor ? null : wrappedType(other);
+      if (type) return convert(c, t, type, "cpu", format, copy);
+      const like = a.tensor("tensor");
+      return convert(c, t, like.dtype, like.device, format, copy);
     }
     return convert(c, t, a.maybeDtype("dtype"), takes(a, "device") ? deviceArgument(c, a.value("device")) : null, format, copy);
   },
   doc: "torch.Tensor.to",
 });
+
+/** The type of the tensor that a Python number is wrapped into. */
+function wrappedType(v: Value): DType | null {
+  const names = ["bool", "int64", "float64", "complex128"] as const;
+  const type = elementType(v);
+  return type ? dtype(names[type.category] ?? "float64") : null;
+}
 
 const CONVERSIONS: Readonly<Record<string, string>> = {
   float: "float32", double: "float64", half: "float16", bfloat16: "bfloat16", long: "int64", int: "int32", short: "int16", char: "int8", byte: "uint8", bool: "bool",
@@ -113,7 +124,7 @@ defineOp({
       const type = legacyType(`${v.moduleName}.${v.name}`);
       return type ? convert(c, t, type, null) : c.fail("ValueError", `invalid type: '${v.name}'`, { rule: "argument-value" });
     }
-    if (typeof v === "number" || v instanceof PyFloat) return c.fail("TypeError", "dtype must be a type, str, or dtype object", { rule: "argument-type" });
+    if (typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof Instance) return c.fail("TypeError", "dtype must be a type, str, or dtype object", { rule: "argument-type" });
     return convert(c, t, a.maybeDtype("dtype"), null);
   },
   doc: "torch.Tensor.type",
@@ -234,9 +245,10 @@ for (const name of ["fill", "zero"]) {
       if (value instanceof Tensor && value.shape !== null && value.shape.length > 0) {
         c.fail("RuntimeError", `fill_ only supports 0-dimension value tensor but got tensor with ${value.shape.length} dimensions.`, { rule: "rank" });
       }
-      checkFits(c, value, self.dtype);
+      // One element of 16 bits is written without a check.
+      if (self.dtype.bits !== 16 || self.dtype.category < 2 || !self.shape?.every((d) => d === 1)) checkFits(c, value, self.dtype);
+      if (value instanceof Tensor && a.signature.name.endsWith("_")) checkOverlap(c, self);
       if (!a.signature.name.endsWith("_")) return self.shape === null ? c.like(self) : c.tensor(c.shapeOf(self), self.dtype, { strides: preservedStrides(c, self), device: self.device });
-      checkOverlap(c, self);
       self.forgetData();
       return self;
     },
@@ -320,7 +332,7 @@ defineOp({
     const t = a.tensor("input");
     const shape = c.shapeOf(t);
     const count = product(shape);
-    if (!isConst(count) || count > 4096) return c.giveUp("the elements of a tensor are not known");
+    if (!isConst(count) || count > 4096 || !shape.every(isConst)) return c.giveUp("the elements of a tensor are not known");
     const elements = Array.from({ length: count }, (_, i): Value => (t.data ? numberFrom(t.data[i] as number, t.dtype) : someElement(c, t.dtype)));
     return nested(elements, shape as readonly number[]);
   },

@@ -2,7 +2,7 @@
 import { type Dim, isConst } from "../../dims/index.ts";
 import { Alt, SymInt, Unknown, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
-import { Device, DEVICE_TYPES, Enumerator } from "../device.ts";
+import { Device, Enumerator, deviceError } from "../device.ts";
 import type { DType } from "../dtype.ts";
 import { takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
@@ -16,7 +16,7 @@ import { type Kernel, checkKernel } from "./promotion.ts";
 export function deviceArgument(c: OpContext, v: Value): string | null {
   if (v === null) return null;
   if (v instanceof Device) return v.text;
-  if (typeof v === "number") return `cuda:${v}`;
+  if (typeof v === "number") return v < 0 ? c.fail("RuntimeError", "Device index must not be negative", { rule: "argument-value" }) : `cuda:${v}`;
   if (typeof v === "string") return parseDevice(c, v).text;
   if (v instanceof Unknown || v instanceof Alt || v instanceof SymInt) return "?";
   return c.giveUp("the device is not known");
@@ -24,10 +24,7 @@ export function deviceArgument(c: OpContext, v: Value): string | null {
 
 /** A device by its name; raises PyTorch's error for a name that is none. */
 export function parseDevice(c: OpContext, text: string): Device {
-  const device = Device.parse(text);
-  if (device) return device;
-  if (!/^[a-zA-Z_]+(:(0|[1-9]\d*))?$/.test(text)) c.fail("RuntimeError", `Invalid device string: '${text}'`, { rule: "argument-value" });
-  return c.fail("RuntimeError", `Expected one of ${DEVICE_TYPES.join(", ")} device type at start of device string: ${text.split(":")[0]}`, { rule: "argument-value" });
+  return Device.parse(text) ?? c.fail("RuntimeError", deviceError(text) ?? "", { rule: "argument-value" });
 }
 
 /** The name of the memory format given, `contiguous_format`; null: none. */

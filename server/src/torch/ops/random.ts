@@ -1,5 +1,5 @@
 /** Random tensors, and tensors filled in place with random numbers. */
-import { type Dim, gt, isConst, le, print } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, le, or, print, product } from "../../dims/index.ts";
 import type { Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -51,8 +51,8 @@ for (const name of ["rand", "randn"] as const) {
 
 /** Raises where the bounds of random ints are the wrong way round or beyond the type. */
 function checkBounds(c: OpContext, low: Dim, high: Dim, type: DType): void {
-  if (type.category === 3) c.fail("RuntimeError", "check_random_bounds handles only integral, floating-point and boolean types", VALUE);
   if (isConst(low) && isConst(high) && low >= high) c.fail("RuntimeError", `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`, VALUE);
+  if (type.category === 3) c.fail("RuntimeError", "check_random_bounds handles only integral, floating-point and boolean types", VALUE);
   const [least, most] = type.category <= 1 ? intRange(type) : type.name === "float16" ? [-65504, 65504] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (isConst(low)) c.check(low >= least && low <= most, "RuntimeError", () => `from is out of bounds for ${cppTypeName(type)}`, VALUE);
   if (isConst(high)) c.check(high - 1 <= most && high - 1 >= least, "RuntimeError", () => `to - 1 is out of bounds for ${cppTypeName(type)}`, VALUE);
@@ -177,6 +177,7 @@ defineOp({
       });
     }
     c.check(le(categories, 2 ** 24), "RuntimeError", () => "number of categories cannot exceed 2^24", VALUE);
+    c.check(or(eq(product(shape.slice(0, -1)), 0), gt(categories, 0)), "RuntimeError", () => "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.", VALUE);
     const out = takes(a, "out") ? outOf(a) : null;
     if (out) c.check(out.dtype === INT64, "RuntimeError", () => `multinomial expects Long tensor out, got: ${scalarTypeName(out.dtype)}`, { rule: "dtype" });
     if (t.data && t.data.length > 0) {
@@ -225,8 +226,9 @@ function defineFill(name: string, check: (c: OpContext, a: Args, t: Tensor, empt
     signature: NATIVE,
     rule: (c, a) => {
       const t = a.tensor("input");
-      checkOverlap(c, t);
+      if (name === "random_") checkOverlap(c, t);
       check(c, a, t, t.shape?.includes(0) === true);
+      checkOverlap(c, t);
       t.forgetData();
       return t;
     },
@@ -249,6 +251,7 @@ defineFill("normal_", (c, a, t, empty) => {
 defineFill("random_", (c, a, t) => {
   if (takes(a, "from") && !a.isNone("to")) checkBounds(c, a.int("from"), a.int("to"), t.dtype);
   else if (!takes(a, "from") && takes(a, "to")) checkBounds(c, 0, a.int("to"), t.dtype);
+  else if (!t.shape?.includes(0)) checkKernel(c, { name: "random_kernel_cpu", rejects: "complex" }, t.dtype, t.device);
 });
 defineFill("bernoulli_", (c, a, t, empty) => {
   const p = a.value("p");
@@ -257,13 +260,17 @@ defineFill("bernoulli_", (c, a, t, empty) => {
     if (!empty) checkKernel(c, { name: "bernoulli_scalar_cpu_", rejects: "complex" }, t.dtype, t.device);
     return;
   }
+  checkKernel(c, { name: "bernoulli_tensor_cpu_self_", rejects: "complex" }, t.dtype, t.device);
+  checkOverlap(c, t);
   if (p.shape !== null && t.shape !== null) expand(c, p, c.shapeOf(t));
   if (p.dtype.category !== 2) checkKernel(c, { name: "bernoulli_tensor_cpu_p_", rejects: p.dtype.name }, p.dtype, p.device);
 });
 defineFill("exponential_", (c, a, t) => {
-  if (t.shape?.includes(0)) return;
-  const rate = a.number("lambd");
+  const given = a.value("lambd");
+  const rate = given instanceof Tensor ? given.data?.[0] : a.number("lambd");
   c.check(rate === undefined || rate > 0, "RuntimeError", () => `exponential_ expects lambda > 0.0, but found lambda=${rate}`, VALUE);
+  if (t.shape?.includes(0)) return;
+  checkOverlap(c, t);
   c.check(t.dtype.category === 2 || !isCpu(t.device), "RuntimeError", () => `Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
 });
 defineFill("geometric_", (c, a, t, empty) => {

@@ -222,6 +222,8 @@ defineOp({
       c.check(eq(strides.at(-1) as Dim, 1), "RuntimeError", () => "Tensor must have a last dimension with stride 1", { rule: "view-contiguity" });
       for (const s of strides.slice(0, -1)) c.check(eq(mod(s, 2), 0), "RuntimeError", () => "Tensor must have a stride divisible by 2 for all but last dimension", { rule: "view-contiguity" });
     }
+    const offset = memoryOf(c, t)?.offset;
+    if (offset !== undefined) c.check(eq(mod(offset, 2), 0), "RuntimeError", () => "Tensor must have a storage_offset divisible by 2", { rule: "view-contiguity" });
     const size = shape.slice(0, -1);
     const out = c.tensor(size, complexOf(t.dtype), { strides: strides && normalStrides(size, strides.slice(0, -1).map((s) => floordiv(s, 2))), device: t.device });
     return copied(c, a.signature.name, out);

@@ -9,10 +9,10 @@ import { numberOf } from "./promotion.ts";
 /** How messages about conversion call the types. */
 const NAMES: Partial<Record<DTypeName, string>> = {
   uint8: "uint8_t", int8: "int8_t", int16: "int16_t", int32: "int", int64: "int64_t", uint16: "uint16_t", uint32: "uint32_t", uint64: "uint64_t",
-  float16: "c10::Half", bfloat16: "c10::BFloat16", float32: "float", float64: "double",
+  float16: "c10::Half", bfloat16: "c10::BFloat16", float32: "float", float64: "double", complex64: "c10::complex<float>",
 };
 
-const LARGEST: Partial<Record<DTypeName, number>> = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38 };
+const LARGEST: Partial<Record<DTypeName, number>> = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38, complex64: 3.4028234663852886e38 };
 
 /** The smallest and the largest int of an integral type. */
 export function intRange(t: DType): readonly [number, number] {
@@ -22,8 +22,8 @@ export function intRange(t: DType): readonly [number, number] {
 
 /** Whether a type can hold a number, as c10's checked conversion sees it. */
 export function fits(x: number, t: DType): boolean {
-  if (t.category === 0 || t.category === 3) return true;
-  if (t.category === 2) return !Number.isFinite(x) || Math.abs(x) <= (LARGEST[t.name] ?? Number.POSITIVE_INFINITY);
+  if (t.category === 0) return true;
+  if (t.category >= 2) return !Number.isFinite(x) || Math.abs(x) <= (LARGEST[t.name] ?? Number.POSITIVE_INFINITY);
   if (!Number.isFinite(x)) return false;
   const [low, high] = intRange(t);
   // A negative number wraps around in an unsigned type.

@@ -79,6 +79,10 @@ class Reader {
     const own = elementType(v);
     if (own) return own;
     if (v instanceof Unknown) return elementType(0) ?? BOOL;
+    // A layer is neither a number nor a sequence.
+    if (v instanceof Instance && v.cls.mro.some((k) => k.name === "Module" && k.moduleName?.startsWith("torch.nn")) && v.cls.lookup("__len__") === undefined && v.cls.lookup("__array__") === undefined) {
+      return this.c.fail("RuntimeError", `Could not infer dtype of ${v.cls.name}`, { rule: "argument-type" });
+    }
     if (v instanceof Instance) return this.c.giveUp(`the type of a ${v.cls.name} as an element`);
     return this.c.fail("RuntimeError", `Could not infer dtype of ${this.c.interp.typeName(v)}`, DATA);
   }
