@@ -3,6 +3,8 @@
  * call by call, what PyTorch's forward hooks recorded (test/corpus, made by
  * scripts/corpus/truth.py), and `check` must be silent. Parameters and multiply-adds
  * must equal what PyTorch counts (test/corpus/flops.json, made by scripts/corpus/flops.py).
+ * Assigned variables must take the shapes that \`shapes\` shows (test/corpus/locals.jsonl.gz, made by scripts/corpus/locals.py).
+ * The same must hold with every file and class of the models renamed (scripts/corpus/rename.py).
  * What models are stated to accept must be what PyTorch accepts (test/corpus/requirements.jsonl.gz,
  * made by scripts/corpus/requirements.py): forty drawn inputs each, and inputs on each side of every bound.
  * A sample of the mutants (scripts/mutate.ts) must be judged as PyTorch judged them.
@@ -15,6 +17,8 @@ import path from "node:path";
 import { initParser } from "../server/src/syntax/parser.ts";
 import { locateWasm } from "../server/src/syntax/node-wasm.ts";
 import { type Case, type Truth, checkFiles, compare, summarize } from "./corpus/compare.ts";
+import { type Locals, compareLocals } from "./corpus/locals.ts";
+import { Renamed } from "./corpus/renamed.ts";
 import { type Acceptance, judge } from "./corpus/requirements.ts";
 import { rows } from "./corpus/rows.ts";
 import { Judge, readRecording } from "./mutate/judge.ts";
@@ -23,6 +27,9 @@ import { type Count, sum, tally } from "./mutate/tally.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const cache = path.join(root, ".corpus");
 const packages = path.join(cache, "lib/python3/site-packages");
+
+/** Every so many-th model is compared once more with everything renamed. */
+const EVERY_RENAMED = 12;
 
 const WHEELS = ["torchvision==0.28.0", "timm==1.0.29", "transformers==5.18.0", "huggingface_hub==1.33.0"];
 
@@ -98,6 +105,31 @@ for (const { model, input, params, macs } of measured) {
     fail(`${model}: ${summary.params} parameters and ${summary.macs} multiply-adds, PyTorch counts ${params} and ${macs}`);
 }
 console.log(`cost: ${counted} of ${measured.length} models as PyTorch counts them`);
+const taken = { agree: 0, all: 0 };
+for (const record of rows<Locals>("locals")) {
+  if (only && !record.case.id.includes(only)) continue;
+  const v = compareLocals(record, packages, cache);
+  taken.agree += v.agree;
+  taken.all += v.all;
+  for (const text of v.differ) fail(`${record.case.id}: ${text}`);
+  if (v.differ.length === 0) passed += 1;
+}
+console.log(`locals: ${taken.agree} of ${taken.all} variables take the shapes that are shown`);
+let renamed = 0;
+let renamable = 0;
+for (const name of ["torchvision", "timm"]) {
+  const sample = rows<{ case: Case; truth: Truth }>(name).filter((row, i) => (only ? row.case.id.includes(only) : i % EVERY_RENAMED === 0) && !KNOWN.has(row.case.id));
+  if (sample.length === 0) continue;
+  const models = new Renamed(packages, `${name}.models`, path.join(cache, "renamed", name));
+  for (const row of sample) {
+    renamable += 1;
+    const v = models.compare(row.case, row.truth);
+    if (v.verdict === "exact") renamed += 1;
+    else fail(`${row.case.id}, renamed: ${v.agree} of ${v.calls} calls agree\n      ${v.first}`);
+  }
+}
+passed += renamed;
+console.log(`renamed: ${renamed} of ${renamable} models exact with every file and class renamed`);
 const steps = new Map<string, readonly (readonly number[])[]>();
 const agreed = { drawn: 0, allDrawn: 0, steps: 0, allSteps: 0 };
 for (const record of rows<Acceptance>("requirements")) {

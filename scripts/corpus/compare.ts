@@ -1,10 +1,13 @@
 /** Holds `summary` against what PyTorch's forward hooks recorded, call by call. */
 import path from "node:path";
 import { diskFileSystem } from "../../server/src/cli/disk.ts";
+import type { Entry } from "../../server/src/ide/entries.ts";
 import { runGiven } from "../../server/src/ide/given.ts";
+import type { Places } from "../../server/src/ide/position.ts";
 import { Session } from "../../server/src/ide/session.ts";
 import { type Summary, summaryOf } from "../../server/src/ide/summary.ts";
 import type { ValueJson } from "../../server/src/ide/values-json.ts";
+import type { Interp } from "../../server/src/python/interp.ts";
 import { bundledSource } from "../../server/src/python/node-prelude.ts";
 import { ModuleValue } from "../../server/src/python/values.ts";
 
@@ -46,7 +49,7 @@ export function specOf(input: CaseInput): string {
 }
 
 /** Runs a case through the analysis. */
-export function summarize(c: Case, file: string, env: string): { summary: Summary; errors: readonly string[] } {
+export function runCase(c: Case, file: string, env: string): { interp: Interp; entry: Entry; script: Entry; places: Places } {
   let session = sessions.get(env);
   if (!session) {
     session = new Session({ fs: diskFileSystem(), prelude: bundledSource, searchPaths: [], pythonEnv: env });
@@ -57,7 +60,12 @@ export function summarize(c: Case, file: string, env: string): { summary: Summar
   if (!(m instanceof ModuleValue)) throw new Error(`cannot load ${file}`);
   const inputs = [...c.inputs.map(specOf), ...Object.entries(c.kwargs ?? {}).map(([k, v]) => `${k}=${specOf(v)}`)];
   const entry = runGiven(engine.interp, m, { expr: c.entry, inputs, mode: c.mode ?? "eval", ...(c.setup === undefined ? {} : { setup: c.setup }) });
-  return { summary: summaryOf(engine.interp, entry, session.places), errors: [...script.trace.problems, ...entry.trace.problems].filter((p) => p.severity === "error" && !p.conditional).map((p) => `${p.exception}: ${p.message} at ${p.node ? JSON.stringify(session?.places.of(p.node)) : "?"}`) };
+  return { interp: engine.interp, entry, script, places: session.places };
+}
+
+export function summarize(c: Case, file: string, env: string): { summary: Summary; errors: readonly string[] } {
+  const { interp, entry, script, places } = runCase(c, file, env);
+  return { summary: summaryOf(interp, entry, places), errors: [...script.trace.problems, ...entry.trace.problems].filter((p) => p.severity === "error" && !p.conditional).map((p) => `${p.exception}: ${p.message} at ${p.node ? JSON.stringify(places.of(p.node)) : "?"}`) };
 }
 
 export function compare(c: Case, truth: Truth, env: string): Verdict {

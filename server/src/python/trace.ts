@@ -4,8 +4,9 @@ import type { Node } from "../syntax/ast.ts";
 import type { Problem } from "./problem.ts";
 import { type Instance, type Kwargs, type Site, type Value, PyDict, PyList, PyObject, PyTuple, type Unknown } from "./values.ts";
 
-/** At most so many distinct values are kept a node. */
+/** At most so many distinct values are kept a node, and of what is assigned, all of whose shapes are listed. */
 const MOST_VALUES = 12;
+const MOST_ASSIGNED = 256;
 
 export interface ModuleCall {
   readonly module: Instance;
@@ -44,12 +45,12 @@ export class Trace {
   private readonly ids = new Map<Node | Instance, number>();
 
   record(node: Node, value: Value): void {
-    note(this.values, node, value);
+    note(this.values, node, value, MOST_VALUES);
   }
 
   assigned(node: Node, value: Value): void {
-    note(this.targets, node, value);
-    note(this.values, node, value);
+    note(this.targets, node, value, MOST_ASSIGNED);
+    note(this.values, node, value, MOST_VALUES);
   }
 
   /** How often something failed, each time that a loop repeats it counted. */
@@ -86,9 +87,9 @@ export class Trace {
   }
 }
 
-function note(table: Map<Node, Value[]>, node: Node, value: Value): void {
+function note(table: Map<Node, Value[]>, node: Node, value: Value, most: number): void {
   const seen = table.get(node);
-  if (seen && (seen.length >= MOST_VALUES || seen.includes(value) || seen.some((v) => alike(v, value)))) return;
+  if (seen && (seen.length >= most || seen.includes(value) || seen.some((v) => alike(v, value)))) return;
   const copy = snapshot(value);
   if (seen) seen.push(copy);
   else table.set(node, [copy]);

@@ -91,7 +91,23 @@ function distinct(c: OpContext, x: Tensor, shape: readonly Dim[], consecutive: b
   return c.freshDim(c.known(ge(elementCount(shape), 1)) ? 1 : 0, "unique");
 }
 
-/** The same for slices along a dimension. */
+/** The distinct elements, in order or where each run begins, how often each stands there, and the place of every element among them. */
+function runsOf(data: readonly number[], consecutive: boolean): { values: number[]; counts: number[]; places: number[] } | null {
+  if (data.some(Number.isNaN)) return null;
+  const values = consecutive ? data.filter((v, i) => i === 0 || v !== data[i - 1]) : [...new Set(data)].sort((a, b) => a - b);
+  const counts = values.map(() => 0);
+  const byValue = new Map(values.map((v, i) => [v, i]));
+  let run = -1;
+  const places = data.map((v, i) => {
+    if (i === 0 || v !== data[i - 1]) run += 1;
+    const place = consecutive ? run : (byValue.get(v) ?? 0);
+    counts[place] = (counts[place] ?? 0) + 1;
+    return place;
+  });
+  return { values, counts, places };
+}
+
+/** How many distinct slices there are along a dimension. */
 function distinctSlices(c: OpContext, x: Tensor, shape: readonly Dim[], d: number, consecutive: boolean): Dim {
   const strides = contiguousStrides(shape);
   const step = strides[d];
@@ -124,7 +140,9 @@ function uniqueRule(consecutive: boolean) {
       checkKernel(c, { name: "unique", rejects: "complex" }, x.dtype, x.device);
       const shape = c.shapeOf(x);
       const n = distinct(c, x, shape, consecutive);
-      return pack(new Tensor([n], x.dtype, { device: x.device }), inverse ? new Tensor(shape, INT64, { device: x.device }) : null, counts ? new Tensor([n], INT64, { device: x.device }) : null);
+      const runs = x.data && (consecutive || c.interp.truth(a.value("sorted")) === true) ? runsOf(x.data, consecutive) : null;
+      const values = new Tensor([n], x.dtype, { device: x.device, data: runs && runs.values });
+      return pack(values, inverse ? new Tensor(shape, INT64, { device: x.device, data: runs && runs.places }) : null, counts ? new Tensor([n], INT64, { device: x.device, data: runs && runs.counts }) : null);
     }
     const shape = c.shapeOf(x);
     checkKernel(c, { name: "unique_dim", rejects: "complex" }, x.dtype, x.device);
