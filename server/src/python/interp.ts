@@ -94,6 +94,8 @@ export class Interp {
   recording = false;
   /** The module whose forward is running. */
   activeModule: Instance | null = null;
+  /** The class of what was raised last on one side of a branch while another side went on. */
+  raisedAside: ClassValue | null = null;
   /** The functions whose bodies run at the moment, the innermost last. */
   readonly frames: Frame[] = [];
   /** What is to be called when gradients are computed, the last first. */

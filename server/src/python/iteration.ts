@@ -108,9 +108,12 @@ function counting(interp: Interp, _before: () => void, item: (i: number) => Valu
   try {
     for (let i = 0; i < most; i++) {
       interp.step();
+      interp.raisedAside = null;
       const x = item(i);
       out.push(x);
       if (x instanceof Unknown && i >= 3) return new Unbounded(x, x.reason);
+      // It may have ended here: how long it is depends on what is not known.
+      if ((interp.raisedAside as ClassValue | null)?.isSubclassOf(stop)) return new Unbounded(joinValues(out), "an iterator whose end is not known");
     }
   } catch (e) {
     if (!(e instanceof PyRaise) || !e.value.cls.isSubclassOf(stop)) throw e;

@@ -109,6 +109,7 @@ export function forkStatements(interp: Interp, frame: Frame, sides: readonly Sid
     if (raised) throw raised;
     return NORMAL;
   }
+  if (raised) interp.raisedAside = raised.value.cls;
   const survivor = dead === sides.length - 1 ? first.assume : null;
   if (survivor !== null && typeof survivor !== "boolean") interp.scope.assume(survivor, { op: "branch", node: null, site: interp.site });
   const code = ends.some((e) => e.code === NORMAL) ? NORMAL : first.code;
