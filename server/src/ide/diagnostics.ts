@@ -2,7 +2,7 @@
 import { Scope, print, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, type Instance, type Site, type Value } from "../python/values.ts";
+import { FunctionValue, type Instance, type Site, Unknown, type Value } from "../python/values.ts";
 import type { Call, Expr, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
@@ -38,6 +38,7 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
   for (const entry of entries) {
     interp.scope = entry.scope;
     for (const p of ownProblems(entry)) {
+      if (entry.guessed && worksElsewhere(p, entry, entries)) continue;
       const d = diagnostic(interp, entry, p, path, places);
       if (!d) continue;
       const key = `${d.path}:${d.code}:${JSON.stringify(d.range)}`;
@@ -48,6 +49,12 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
     if (square) out.set(`${square.code}:${JSON.stringify(square.range)}`, square);
   }
   return [...out.values()].sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+}
+
+/** Whether code of the file's own reaches the place, and it works there: a class is not built as we guessed where other code builds it. */
+function worksElsewhere(p: Problem, entry: Entry, entries: readonly Entry[]): boolean {
+  const place = ownPlace(p);
+  return place !== null && entries.some((e) => e !== entry && e.trace.values.get(place)?.some((v) => !(v instanceof Unknown)) === true && !e.trace.problems.some((q) => ownPlace(q) === place));
 }
 
 /** The innermost place in a file that the user works on: the failing expression, or the call that led to it. */
