@@ -9,6 +9,8 @@ import { dist, forNode } from "./bundle.ts";
 /** What runs each part, and on what: the bundled product, or its sources. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   editing: [path.join(dist, "bench.cjs")],
+  product: ["--import", "tsx", path.join(import.meta.dirname, "bench/product.ts")],
+  scale: ["--import", "tsx", path.join(import.meta.dirname, "bench/scale.ts")],
   kernels: ["--import", "tsx", path.join(import.meta.dirname, "bench/kernels.ts")],
 };
 

@@ -1,7 +1,7 @@
 /**
  * How long a keystroke takes: from an edit to its diagnostics, as medians and as ratios to
  * tree-sitter's parse of the same file, in one run.
- *   npm run bench [-- --edits N]
+ *   npm run bench editing [-- --edits N]
  * Reads torchvision's sources where `npm run test:corpus` has fetched them.
  */
 import { existsSync, readFileSync } from "node:fs";
@@ -16,6 +16,7 @@ import { bundledSource } from "../../server/src/python/node-prelude.ts";
 import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
 import { initParser } from "../../server/src/syntax/parser.ts";
 import { type Edit, edited, editsOf } from "./edits.ts";
+import { columns, milliseconds, quantile } from "./report.ts";
 
 /** Bundled into `dist/`. */
 const root = path.resolve(import.meta.dirname, "..");
@@ -28,10 +29,6 @@ const FILES = [
   { name: "torchvision resnet.py", file: path.join(corpus, "lib/python3/site-packages/torchvision/models/resnet.py") },
   { name: "torchvision densenet.py", file: path.join(corpus, "lib/python3/site-packages/torchvision/models/densenet.py") },
 ];
-
-function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
-}
 
 function timed(run: () => void): number {
   const start = performance.now();
@@ -80,15 +77,11 @@ async function main(): Promise<void> {
         lenses.push(timed(() => codeLenses(analysis)));
       }
     }
-    const parse = median(parses);
-    const analysis = median(analyses);
-    const p90 = analyses.toSorted((a, b) => a - b)[Math.floor(analyses.length * 0.9)] ?? Number.NaN;
-    const ms = (x: number): string => `${x.toFixed(x < 10 ? 2 : 1)} ms`;
-    rows.push([name, String(text.split("\n").length - 1), ms(parse), ms(analysis), ms(p90), `${(analysis / parse).toFixed(1)} ×`, ms(first), ms(median(hovers)), ms(median(hints)), ms(median(lenses))]);
+    const median = (times: readonly number[]): string => milliseconds(quantile(times, 0.5));
+    const ratio = quantile(analyses, 0.5) / quantile(parses, 0.5);
+    rows.push([name, String(text.split("\n").length - 1), median(parses), median(analyses), milliseconds(quantile(analyses, 0.9)), `${ratio.toFixed(1)} ×`, milliseconds(first), median(hovers), median(hints), median(lenses)]);
   }
-
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((r) => r[i]?.length ?? 0)));
-  for (const row of rows) console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join("  "));
+  console.log(columns(rows));
 }
 
 void main();
