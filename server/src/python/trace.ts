@@ -89,10 +89,18 @@ export class Trace {
 
 function note(table: Map<Node, Value[]>, node: Node, value: Value, most: number): void {
   const seen = table.get(node);
+  // Loops over numbers give many values, of which no more is shown than that they are numbers.
+  if (seen && seen.length >= MOST_VALUES && isPlain(value)) return;
   if (seen && (seen.length >= most || seen.includes(value) || seen.some((v) => alike(v, value)))) return;
   const copy = snapshot(value);
   if (seen) seen.push(copy);
   else table.set(node, [copy]);
+}
+
+/** Whether a value is a number or text, or a short tuple of such. */
+function isPlain(v: Value): boolean {
+  if (v instanceof PyTuple) return v.items.length <= 16 && v.items.every(isPlain);
+  return !(v instanceof PyObject) || v.kind === "float" || v.kind === "symint";
 }
 
 /** Whether two values of a place are shown as one. */
