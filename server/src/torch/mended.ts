@@ -9,14 +9,35 @@ import type { Tensor } from "./tensor.ts";
 /** The input's shape once the expected size stands at `at`, the other dimensions and the batch in order; null if it stands nowhere else, or only by chance. */
 export function reordered(input: Tensor, shape: readonly Dim[], at: number, expected: Dim): readonly Dim[] | null {
   const rank = shape.length;
-  if (rank < 3 || !isConst(expected) || expected === 1) return null;
+  if (!isConst(expected) || expected === 1) return null;
+  const other = alongAnother(input, shape, at, expected);
+  if (other !== null) return other;
+  if (rank < 3) return null;
   const wantsLast = at === rank - 1;
   if (layout(input) === (wantsLast ? "last" : "first")) return null;
-  // Channels come last, or else second; a square image has two sides of one size.
-  const from = wantsLast ? 1 : rank - 1;
+  // Channels come last, or else second, or after the frames; a square image has two sides of one size.
+  const from = wantsLast ? 1 : rank === 5 && shape[2] === expected ? 2 : rank - 1;
   if (shape[from] !== expected || shape.filter((d, i) => i > 0 && d === expected).length > 1) return null;
   const others = shape.filter((_, i) => i !== from);
   return [...others.slice(0, at), expected, ...others.slice(at)];
+}
+
+/** What was reduced or joined along another dimension than the one meant: the size that went is the one that is expected, or the parts add up to it. */
+function alongAnother(input: Tensor, shape: readonly Dim[], at: number, expected: number): readonly Dim[] | null {
+  for (let t: Tensor | undefined = input, i = 0; t?.from && i < 6; t = t.from.inputs[0], i++) {
+    const { op, inputs, along } = t.from;
+    const before = inputs[0]?.shape;
+    if (!before) return null;
+    const [gone] = along ?? [];
+    if (along?.length === 1 && gone !== undefined && before.length === shape.length + 1) return before[gone] === expected && before.filter((d) => d === expected).length === 1 ? shape.with(at, expected) : null;
+    if (/^(cat|concat|concatenate)$/.test(op)) {
+      const parts = inputs.map((p) => p.shape?.[at]);
+      const alike = inputs.every((p) => p.shape?.length === before.length && p.shape.every((d, k) => d === before[k]));
+      return inputs.length > 1 && alike && parts.reduce<number>((n, d) => n + (d !== undefined && isConst(d) ? d : Number.NaN), 0) === expected ? before.with(at, expected) : null;
+    }
+    if (!SAME.test(op)) return null;
+  }
+  return null;
 }
 
 /** Where what made a tensor puts its channels; undefined: nobody says. */

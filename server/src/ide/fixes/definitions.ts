@@ -149,6 +149,10 @@ function itemsOf(f: Fault, sequence: Expr, index: number): readonly Expr[] {
 
 function* calls(f: Fault, path: string): Generator<Node & { kind: "Call" }> {
   const out: (Node & { kind: "Call" })[] = [];
-  for (const unit of f.session.parsed(path)?.units ?? []) for (const stmt of unit.body) walk(stmt, (n) => n.kind === "Call" && out.push(n));
+  for (const unit of f.session.parsed(path)?.units ?? []) for (const stmt of unit.body) {
+    walk(stmt, (n) => {
+      if (n.kind === "Call") out.push(n);
+    });
+  }
   yield* out;
 }

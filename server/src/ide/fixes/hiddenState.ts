@@ -1,4 +1,6 @@
 /** A hidden state of another size than the recurrent layer's: the number in `torch.zeros(layers, batch, hidden)`. */
+import { isConst } from "../../dims/index.ts";
+import type { Expr } from "../../syntax/ast.ts";
 import type { Candidate } from "./edit.ts";
 import { definingLiterals } from "./definitions.ts";
 import type { Fault } from "./fault.ts";
@@ -47,7 +49,25 @@ export function* hiddenState(f: Fault): Generator<Candidate> {
 function* lackingLayer(f: Fault): Generator<Candidate> {
   for (const e of f.call?.args.slice(1) ?? []) {
     const parts = e.kind === "Tuple" || e.kind === "List" ? e.elts : [e];
+    yield* lackingBatch(f, parts);
     if (parts.every((p) => f.tensor(p)?.shape?.length === 2)) yield { title: "Give the state its dimension of layers: .unsqueeze(0)", edits: parts.map((p) => f.after(p, ".unsqueeze(0)")) };
+  }
+}
+
+/** `torch.zeros(layers, hidden)` → `torch.zeros(layers, batch, hidden)`. */
+function* lackingBatch(f: Fault, states: readonly Expr[]): Generator<Candidate> {
+  const shape = f.call?.args[0] ? f.tensor(f.call.args[0])?.shape : null;
+  const firstSizes = states.flatMap((p) => {
+    const from = f.tensor(p)?.from;
+    const call = from?.recorded && from.node?.kind === "Call" && /^(zeros|ones|empty|rand|randn)$/.test(from.op) ? from.node : null;
+    const sizes = call?.args[0]?.kind === "Tuple" || call?.args[0]?.kind === "List" ? call.args[0].elts : (call?.args ?? []);
+    return sizes.length === 2 && sizes[0] ? [sizes[0]] : [];
+  });
+  const [first] = firstSizes;
+  if (!shape || !first || firstSizes.length !== states.length) return;
+  for (const size of shape.slice(0, 2)) {
+    if (!isConst(size)) continue;
+    for (const text of [...namesOf(f, size, first), String(size)]) yield { title: `Give the state its batch: ${text}`, edits: [...new Set(firstSizes)].map((e) => f.after(e, `, ${text}`)) };
   }
 }
 

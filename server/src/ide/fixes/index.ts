@@ -2,6 +2,16 @@
 import type { Diagnostic } from "../diagnostics.ts";
 import type { Entry } from "../entries.ts";
 import type { Session } from "../session.ts";
+import { configuredLayers } from "./configuredLayers.ts";
+import { earlierDimension } from "./earlierDimension.ts";
+import { otherSize } from "./otherSize.ts";
+import { outputSize } from "./outputSize.ts";
+import { shortcutCondition } from "./shortcutCondition.ts";
+import { transposedMask } from "./transposedMask.ts";
+import { activationBeforeLoss } from "./activationBeforeLoss.ts";
+import { batchDimension } from "./batchDimension.ts";
+import { layerHolders } from "./layerHolders.ts";
+import { movedDimensions } from "./movedDimensions.ts";
 import { activationCall } from "./activationCall.ts";
 import { batchFirst } from "./batchFirst.ts";
 import { dimensionArgument } from "./dimensionArgument.ts";
@@ -32,6 +42,7 @@ import type { Candidate, Fix } from "./edit.ts";
 import { Fault } from "./fault.ts";
 import { flatten } from "./flatten.ts";
 import { imports } from "./imports.ts";
+import { layerForInput } from "./layerForInput.ts";
 import { layerRank } from "./layerRank.ts";
 import { missingDimension } from "./missingDimension.ts";
 import { outputTuple } from "./outputTuple.ts";
@@ -56,8 +67,13 @@ const REPAIRS: readonly Repair[] = [
   dimensionOrder,
   missingDimension,
   layerRank,
+  configuredLayers,
   argumentNumber,
   divisors,
+  activationBeforeLoss,
+  batchDimension,
+  movedDimensions,
+  layerHolders,
   viewSizes,
   batchSize,
   contiguity,
@@ -70,7 +86,11 @@ const REPAIRS: readonly Repair[] = [
   lastBatch,
   hiddenState,
   dimensionArgument,
+  transposedMask,
+  outputSize,
+  shortcutCondition,
   products,
+  earlierDimension,
   skip,
   residual,
   padding,
@@ -86,6 +106,8 @@ const REPAIRS: readonly Repair[] = [
   unpack,
   evalMode,
   backwardScalar,
+  otherSize,
+  layerForInput,
 ];
 
 /** At most so many fixes are offered for a diagnostic, and so many ways tried. */

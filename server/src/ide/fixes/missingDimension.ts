@@ -12,11 +12,12 @@ export function* missingDimension(f: Fault): Generator<Candidate> {
   if (!RULES.has(f.rule) || f.diagnostic.argument) return;
   for (const t of inputs(f)) {
     const shape = shapeOf(t);
-    if (!shape || shape.length === 0 || shape.length > 4 || (f.rule !== "rank" && !shape.every(isConst))) continue;
+    if (!shape || shape.length === 0 || shape.length > 5 || (f.rule !== "rank" && !shape.every(isConst))) continue;
     if (f.rule === "linear-in-features" && shape.length === 2) continue;
     const givers = f.givers(t).filter((e) => f.rule !== "unpack" || e.kind === "Name");
     const spatial = Number(/to conv(?:_transpose)?(\d)d/.exec(f.problem.message)?.[1] ?? 0);
     if (shape.length === 2 && spatial > 0) for (const e of givers) yield withMethod(f, e, `[:, :${", None".repeat(spatial)}]`);
+    if (spatial > 0 && shape.length === spatial + 3) for (const e of givers.toReversed()) yield withMethod(f, e, ".flatten(0, 1)");
     for (const dim of lacking(shape)) for (const e of givers) yield withMethod(f, e, `.unsqueeze(${dim})`);
     if (isImage(shape) && shape.length === 2) for (const e of givers) yield withMethod(f, e, "[None, None]");
   }

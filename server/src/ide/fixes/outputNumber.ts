@@ -24,7 +24,7 @@ export function* outputNumber(f: Fault): Generator<Candidate> {
 }
 
 /** The classes of a loss of classes fit no size of the target. */
-function isAboutClasses(f: Fault): boolean {
+export function isAboutClasses(f: Fault): boolean {
   return f.rule === "loss-target" && !/same as (the )?input|different to the input|same size/.test(f.problem.message);
 }
 

@@ -103,7 +103,9 @@ function isWithin(e: Expr, fn: FunctionDef): boolean {
 
 function uniqueName(init: FunctionDef, name: string): string {
   const used = new Set<string>();
-  walk(init, (n) => n.kind === "Attribute" && used.add(n.attr));
+  walk(init, (n) => {
+    if (n.kind === "Attribute") used.add(n.attr);
+  });
   return used.has(name) ? `${name}_conv` : name;
 }
 

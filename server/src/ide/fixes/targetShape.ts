@@ -5,12 +5,20 @@ import { type Fault, productOf, shapeOf } from "./fault.ts";
 import { withMethod } from "./wrap.ts";
 
 export function* targetShape(f: Fault): Generator<Candidate> {
+  if (f.rule === "outer-broadcast") {
+    for (const e of f.operands()) {
+      const shape = shapeOf(f.tensor(e));
+      if (shape?.length === 2) for (const dim of [1, 0]) if (shape[dim] === 1) yield withMethod(f, e, `.squeeze(${dim})`);
+    }
+    for (const e of f.operands()) if (shapeOf(f.tensor(e))?.length === 1) yield withMethod(f, e, ".unsqueeze(1)");
+  }
   if (f.rule !== "loss-target" && f.rule !== "loss-broadcast") return;
   const operands = lossOperands(f);
   if (!operands) return;
   const { input, target } = operands;
   const [is, ts] = [shapeOf(f.tensor(input)), shapeOf(f.tensor(target))];
   if (!is || !ts) return;
+  if (is.length >= 3 && is.length > ts.length + 1) for (const [i, d] of is.entries()) if (d === 1 && i > 0) yield withMethod(f, input, `.squeeze(${i})`);
   const one = (e: Expr, shape: typeof is): Candidate[] => shape.flatMap((d, i) => (d === 1 ? [withMethod(f, e, `.squeeze(${i === shape.length - 1 ? -1 : i})`)] : []));
   if (is.length !== ts.length && productOf(is) === productOf(ts) && productOf(is) !== null && Math.abs(is.length - ts.length) > 1) {
     if (is.length === 2) yield withMethod(f, target, ".flatten(1)");

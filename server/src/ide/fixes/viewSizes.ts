@@ -12,8 +12,9 @@ import { type Fault, productOf, shapeOf } from "./fault.ts";
 import { inStyle, isNumeric } from "./numberStyle.ts";
 
 export function* viewSizes(f: Fault): Generator<Candidate> {
-  if (f.rule !== "view-size") return;
   const call = f.call;
+  if (f.rule === "batch-folded" && call) yield* withLayer(f, call, fedBy(f, call));
+  if (f.rule !== "view-size") return;
   const view = call && viewCall(f, call);
   if (!call || !view) return;
   const shape = shapeOf(view.tensor);

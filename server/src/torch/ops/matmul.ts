@@ -6,6 +6,7 @@ import type { DType } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, sizesX } from "../op.ts";
+import { checkAttention } from "../suspicion/loss.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
@@ -33,6 +34,8 @@ export function mm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): S
   const [k = 1, p = 1] = b;
   c.check(eq(m, k), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${sizesX(a)} and ${sizesX(b)})`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
   c.count(() => product([n, m, p]));
+  // The other way round they can be multiplied.
+  if (c.failure && c.known(eq(m, k)) === false && c.known(eq(n, p)) === true && c.known(eq(m, p)) !== true) return [k, m];
   return [n, columns(c, m, k, p)];
 }
 
@@ -46,7 +49,7 @@ function bmm(c: OpContext, a: Shape, b: Shape, of: Operands = { a, b }): Shape {
   const [batch2 = 1, k = 1, p = 1] = b;
   c.check(and(eq(batch, batch2), eq(m, k)), "RuntimeError", () => `Expected size for first two dimensions of batch2 tensor to be: ${sizes([batch, m])} but got: ${sizes([batch2, k])}.`, { rule: "matmul-shapes", law: law(c, of.a, of.b, m, k) });
   c.count(() => product([batch, n, m, p]));
-  return [batch, n, p];
+  return [batch, n, columns(c, m, k, p)];
 }
 
 /** (n, m) × (m); `input`: what the product is added to. */
@@ -167,9 +170,11 @@ function batched(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape, of: Ope
   const p = b.length > 1 ? (b.at(-1) as Dim) : 1;
   const batch = broadcastShapes(c, [a.slice(0, -2), b.slice(0, -2)], { rule: "matmul-shapes" });
   const count = product(batch);
+  // Both their batches and their inner sizes differ: one of them has its dimensions in another order.
+  const unlike = c.failure !== null && c.known(eq(m, k)) === false;
   bmm(c, [count, n, m], [count, k, p], of);
   sameBatchType(c, x, y);
-  return [...batch, ...(a.length > 1 ? [n] : []), ...(b.length > 1 ? [columns(c, m, k, p)] : [])];
+  return [...batch, ...(a.length > 1 ? [n] : []), ...(b.length > 1 ? [unlike ? c.freshDim(0) : columns(c, m, k, p)] : [])];
 }
 
 defineOp({
@@ -179,6 +184,7 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("input");
     const y = a.tensor("other");
+    checkAttention(c, x);
     return finish(c, a, x, matmul(c, x, y), x.dtype);
   },
   formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("other"), result),
@@ -227,6 +233,7 @@ defineOp({
     const b2 = c.shapeOf(y, ["N", "C", "S"]);
     c.check(b1.length === 3, "RuntimeError", () => "batch1 must be a 3D tensor", { rule: "rank", law: () => `bmm: expected three dimensions, got ${printShape(b1)}` });
     c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank", law: () => `bmm: expected three dimensions, got ${printShape(b2)}` });
+    checkAttention(c, x);
     const shape = bmm(c, b1, b2);
     sameBatchType(c, x, y);
     return finish(c, a, x, shape, x.dtype);

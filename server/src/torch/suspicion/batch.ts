@@ -7,8 +7,8 @@ import { REARRANGING, callOf, here, isInForward, sourceOf, suspect } from "./sus
 /** `squeeze()` without a dimension where a batch of one would go too. */
 export function checkSqueeze(c: OpContext, shape: readonly Dim[]): void {
   const [batch, ...rest] = shape;
-  if (batch === undefined || isConst(batch) || !isInForward(c.interp.site) || !rest.includes(1)) return;
-  if (!(asSymbol(batch)?.info.origin instanceof ShapeVar)) return;
+  if (batch === undefined || !isInForward(c.interp.site) || !rest.includes(1)) return;
+  if (isConst(batch) ? batch !== 1 || !areMaps(c.subjects[0], shape) : !(asSymbol(batch)?.info.origin instanceof ShapeVar)) return;
   const ones = rest.flatMap((d, i) => (d === 1 ? [i + 1] : []));
   suspect(c.interp, here(c.interp, c.node), {
     rule: "squeeze-batch",
@@ -17,6 +17,16 @@ export function checkSqueeze(c: OpContext, shape: readonly Dim[]): void {
     subjects: c.subjects,
   });
 }
+
+/** Whether a tensor is a batch of what convolutions and pooling give: then its first dimension is the batch, be it one. */
+function areMaps(t: unknown, shape: readonly Dim[]): boolean {
+  if (!(t instanceof Tensor) || shape.length < 4) return false;
+  const made = sourceOf(t, KEEPS_MAPS).from;
+  return made !== null && /conv|pool/.test(made.op) && made.inputs[0]?.shape?.length === shape.length;
+}
+
+/** Operators that leave maps as they are. */
+const KEEPS_MAPS: ReadonlySet<string> = new Set(["relu", "sigmoid", "tanh", "gelu", "silu", "dropout", "batch_norm", "contiguous", "add", "mul"]);
 
 /** Operators that keep each item of a batch at its place in dim 0. */
 const ITEMWISE: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 /** What a loss is given: scores, log-probabilities or probabilities, each loss wants its own. */
 import type { OpContext } from "../op.ts";
-import { Tensor } from "../tensor.ts";
-import { REARRANGING, here, sourceOf, suspect } from "./suspect.ts";
+import { type Origin, Tensor } from "../tensor.ts";
+import { type Occurrence, REARRANGING, here, sourceOf, suspect } from "./suspect.ts";
 
 interface Wanted {
   /** Operators whose results are the wrong thing, with what is wrong about them. */
@@ -35,8 +35,17 @@ export function checkLossInput(c: OpContext, loss: keyof typeof WANTED, input: u
   const call = here(c.interp, c.node);
   // Where the softmax stands in the same file it is what must go.
   const isActivation = !SCORES.includes(from.op);
-  const at = isActivation && from.recorded && from.node?.unit.path === c.node?.unit.path ? from : call;
+  const near = isActivation ? [madeOf(c, from), from].find((o) => o?.recorded && o.node?.unit.path === c.node?.unit.path) : undefined;
+  const at = near ?? call;
   suspect(c.interp, at, { rule: "loss-input", law: `${loss} takes ${wanted.wants}, but is given the result of ${from.op}`, reason: why, subjects: [input] });
+}
+
+/** Where the layer that does it is made, if another layer calls it: an item of a `Sequential`. */
+function madeOf(c: OpContext, from: Origin): Occurrence | null {
+  const { module, node } = from;
+  if (!module?.site?.recorded || module.cls.node !== null) return null;
+  const isOwnCall = node?.kind === "Call" && c.interp.trace.values.get(node.func)?.includes(module);
+  return isOwnCall ? null : { node: module.site.node, site: module.site.parent, recorded: true };
 }
 
 /** Scores compared over the items of a batch instead of over the classes. */
@@ -50,6 +59,26 @@ export function overBatch(c: Pick<OpContext, "interp">, t: Tensor): void {
     subjects: from.inputs,
   });
 }
+
+/** Weights of a batched product: their softmax goes over the last dimension, never over the batch. */
+export function checkAttention(c: OpContext, weights: Tensor): void {
+  const made = sourceOf(weights, WEIGHTED);
+  const { from } = made;
+  if (from?.op !== "softmax" || from.along?.length !== 1 || from.along[0] !== 0 || (made.shape?.length ?? 0) < 3 || made.shape?.[0] === 1) return;
+  const [scores] = from.inputs;
+  const product = scores && sourceOf(scores, SCALED).from;
+  if (product?.op !== "matmul" && product?.op !== "bmm" && product?.op !== "baddbmm") return;
+  suspect(c.interp, from, {
+    rule: "softmax-over-batch",
+    law: `softmax over dim 0 of ${describe(made)} makes the items of the batch sum to 1, not each item's weights`,
+    reason: "each item's attention would depend on the others in its batch: use dim=-1",
+    subjects: from.inputs,
+  });
+}
+
+/** What is done to scores before their softmax, and to weights after it. */
+const SCALED: ReadonlySet<string> = new Set(["div", "mul", "add", "sub", "masked_fill", "clamp", "float", "to"]);
+const WEIGHTED: ReadonlySet<string> = new Set(["dropout", "to", "float", "contiguous"]);
 
 function describe(t: Tensor): string {
   return `(${(t.shape ?? []).map(String).join(", ")})`;
