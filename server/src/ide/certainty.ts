@@ -1,6 +1,7 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
 import type { Problem } from "../python/problem.ts";
 import { FunctionValue } from "../python/values.ts";
+import type { FunctionDef } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { childrenOf } from "../torch/module.ts";
@@ -16,20 +17,46 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   const onTensors = builtAsIs && !called && inputsAreTensors(entry);
   // What takes any keyword is perhaps never called with none.
   const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && entry.node.args.kwarg !== null;
+  const givesNone = builtAsIs && hasLayerWithoutResult(entry);
   return problems.filter((p, i) => {
-    if (open && isForWantOfKeywords(p)) return false;
+    if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p);
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
-    return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && !isAboutNone(p));
+    return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
 }
 
 /** Whether it fails because something was not given: an argument, a key, or what is None without it. */
 function isForWantOfKeywords(p: Problem): boolean {
-  return p.rule === "argument-count" || p.rule === "unknown-key" || isAboutNone(p);
+  return (p.rule === "argument-count" && isMissingArgument(p)) || p.rule === "unknown-key" || isAboutNone(p);
+}
+
+/** Whether an argument is missing in a call that passes on what the caller gives: `Model(**kwargs)`, `build(*args)`. */
+function isMissingArgument(p: Problem): boolean {
+  if (!/ missing \d+ required/.test(p.message)) return false;
+  const { node } = p;
+  return node?.kind !== "Call" || node.keywords.some((k) => k.arg === null) || node.args.some((a) => a.kind === "Starred");
+}
+
+/** Whether a layer of the user's own ends without giving anything: then None comes of that, not of an argument left out. */
+function hasLayerWithoutResult(entry: Entry): boolean {
+  return entry.trace.calls.some((c) => {
+    const forward = c.output === null ? c.module.cls.lookup("forward") : undefined;
+    return forward instanceof FunctionValue && forward.node.kind === "FunctionDef" && !givesSomething(forward.node);
+  });
+}
+
+function givesSomething(fn: FunctionDef): boolean {
+  let found = false;
+  walk(fn, (n) => {
+    if (n.kind === "Return" && n.value) found = true;
+    if (n.kind === "Raise" || n.kind === "Yield") found = true;
+    return n === fn || (n.kind !== "FunctionDef" && n.kind !== "Lambda");
+  });
+  return found;
 }
 
 /** The code's own `raise` or `assert`: what it guards against may be just what we made up. PyTorch's own, in the product's Python, is its law. */

@@ -60,6 +60,7 @@ export function defineValue(path: string, value: Value): void {
 export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args: readonly Value[], kwargs: Kwargs, node: Node | null, native: string | null = null): Value {
   const split = findAlt(args, kwargs);
   if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
+  if (args.some(hasSomeSizes) || [...kwargs.values()].some(hasSomeSizes)) return invokeOp(interp, def, signature, args.map(withSomeSizes), mapKwargs(kwargs, withSomeSizes), node, native);
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(args, kwargs);
   const result = interp.guard(c, () => {
@@ -118,6 +119,22 @@ function findAlt(args: readonly Value[], kwargs: Kwargs): Alt | null {
   for (const a of args) if (a instanceof Alt) return a;
   for (const a of kwargs.values()) if (a instanceof Alt) return a;
   return null;
+}
+
+/** Whether one of several ints stands among the items of a tuple or list of sizes. */
+function hasSomeSizes(v: Value): boolean {
+  return (v instanceof PyTuple || v instanceof PyList) && v.items.some(isSomeSize);
+}
+
+function isSomeSize(v: Value): v is Alt {
+  return v instanceof Alt && v.options.every((o) => typeof o === "number");
+}
+
+/** Sizes of which one is one of several: it is some size there. */
+function withSomeSizes(v: Value): Value {
+  if (!hasSomeSizes(v)) return v;
+  const items = (v as PyTuple | PyList).items.map((x) => (isSomeSize(x) ? someSize(x) : x));
+  return v instanceof PyTuple ? new PyTuple(items, v.cls) : new PyList(items);
 }
 
 function mapKwargs(kwargs: Kwargs, f: (v: Value) => Value): Kwargs {

@@ -27,7 +27,8 @@ function alongAnother(input: Tensor, shape: readonly Dim[], at: number, expected
   for (let t: Tensor | undefined = input, i = 0; t?.from && i < 6; t = t.from.inputs[0], i++) {
     const { op, inputs, along } = t.from;
     const before = inputs[0]?.shape;
-    if (!before) return null;
+    // What a layer took for one item is not what was joined.
+    if (!before || t.shape?.length !== shape.length) return null;
     const [gone] = along ?? [];
     if (along?.length === 1 && gone !== undefined && before.length === shape.length + 1) return before[gone] === expected && before.filter((d) => d === expected).length === 1 ? shape.with(at, expected) : null;
     if (/^(cat|concat|concatenate)$/.test(op)) {
