@@ -11,6 +11,8 @@ export interface Candidate {
   readonly edits: readonly TextEdit[];
   /** Mends the program, but perhaps not as meant: never applied unasked. */
   readonly tentative?: boolean;
+  /** Offered only if nothing else mends. */
+  readonly lastResort?: boolean;
 }
 
 export interface Fix {

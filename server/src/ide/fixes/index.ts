@@ -129,6 +129,7 @@ export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnos
     if (proven.filter((p) => p.left === 0).length >= MOST_OFFERED) break;
   }
   // What mends several at once, the number that all of them come from, goes before what mends one.
+  if (proven.some((p) => !p.candidate.lastResort)) proven.splice(0, proven.length, ...proven.filter((p) => !p.candidate.lastResort));
   const least = Math.min(...proven.map((p) => p.left));
   const offered = proven.filter((p) => p.left === least).map((p) => p.candidate).slice(0, MOST_OFFERED);
   const likeliest = offered.find((c) => c.tentative !== true);

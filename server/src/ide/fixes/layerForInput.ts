@@ -16,5 +16,5 @@ export function* layerForInput(f: Fault): Generator<Candidate> {
   if (f.diagnostic.argument || !parameter || !layer || !call || got === undefined || !isConst(got)) return;
   const given = constructorArgument(layer, call, parameter);
   if (!given) return;
-  for (const text of [...namesOf(f, got, given), String(got)]) yield { title: `Change ${parameter} to ${text}`, edits: [f.replace(given, text)], tentative: true };
+  for (const text of [...namesOf(f, got, given), String(got)]) yield { title: `Change ${parameter} to ${text}`, edits: [f.replace(given, text)], tentative: true, lastResort: true };
 }
