@@ -31,7 +31,7 @@ const packages = path.join(cache, "lib/python3/site-packages");
 /** Every so many-th model is compared once more with everything renamed. */
 const EVERY_RENAMED = 12;
 
-const WHEELS = ["torchvision==0.28.0", "timm==1.0.29", "transformers==5.18.0", "huggingface_hub==1.33.0"];
+const WHEELS = ["torchvision==0.28.0", "timm==1.0.29", "transformers==5.18.0", "huggingface_hub==1.33.0", "packaging==26.3"];
 
 /** Models that do not agree yet, with the reason; a model that agrees must not stand here. */
 const KNOWN: ReadonlyMap<string, string> = new Map(

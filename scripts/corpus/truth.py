@@ -89,7 +89,7 @@ def run(case):
     calls = []
 
     def hook(m, args, kwargs, out):
-        row = {"path": names.get(m), "type": type(m).__name__, "in": [shape_of(a) for a in args], "out": shape_of(out)}
+        row = {"path": m, "type": type(m).__name__, "in": [shape_of(a) for a in args], "out": shape_of(out)}
         if kwargs:
             row["kwargs"] = {k: shape_of(v) for k, v in kwargs.items()}
         calls.append(row)
@@ -105,6 +105,11 @@ def run(case):
             out = model(*args, **kwargs)
     finally:
         handle.remove()
+    # Modules that the run put in place have their names now.
+    for n, m in model.named_modules():
+        names.setdefault(m, n)
+    for row in calls:
+        row["path"] = names.get(row["path"])
     file = os.path.relpath(module.__file__, os.path.dirname(os.path.dirname(torch.__file__)))
     return {"id": case["id"], "file": file, "params": sum(p.numel() for p in model.parameters()), "out": shape_of(out), "calls": calls}
 

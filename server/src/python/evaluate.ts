@@ -333,8 +333,8 @@ function conditionOf(interp: Interp, e: BoolOp, frame: Frame): boolean | Undecid
   const stop = e.op === "or";
   let cond: Constraint | null = null;
   let undecided = false;
-  for (const part of e.values) {
-    const t = evaluateCondition(interp, part, frame);
+  for (const [i, part] of e.values.entries()) {
+    const t = undecided ? narrowed(interp, { ...e, values: e.values.slice(0, i) }, !stop, frame, () => evaluateCondition(interp, part, frame)) : evaluateCondition(interp, part, frame);
     if (t === stop) return undecided && !stop ? false : stop;
     if (typeof t === "boolean") continue;
     if (!undecided) cond = t.cond;
@@ -355,7 +355,8 @@ function boolOp(interp: Interp, e: BoolOp, from: number, frame: Frame): Value {
   const stop = e.op === "or";
   if (t === stop) return v;
   if (typeof t === "boolean") return boolOp(interp, e, from + 1, frame);
-  const rest = { assume: t.cond === null ? null : stop ? notCond(t.cond) : t.cond, run: () => boolOp(interp, e, from + 1, frame) };
+  const first = e.values[from] as Expr;
+  const rest = { assume: t.cond === null ? null : stop ? notCond(t.cond) : t.cond, run: () => narrowed(interp, first, !stop, frame, () => boolOp(interp, e, from + 1, frame)) };
   if (v instanceof SymBool) {
     const other = rest.run();
     if (other instanceof SymBool) {
@@ -365,7 +366,14 @@ function boolOp(interp: Interp, e: BoolOp, from: number, frame: Frame): Value {
     if (typeof other === "boolean") return other === stop ? other : v;
     return new Unknown("a condition that could not be decided", e);
   }
-  return forkValues(interp, [{ assume: t.cond === null ? null : stop ? t.cond : notCond(t.cond), run: () => v }, rest]);
+  return forkValues(interp, [{ assume: t.cond === null ? null : stop ? t.cond : notCond(t.cond), run: () => (isBool(first) ? stop : v) }, rest]);
+}
+
+/** Whether an expression gives True or False, whatever its operands are. */
+function isBool(e: Expr): boolean {
+  if (e.kind === "UnaryOp") return e.op === "not";
+  if (e.kind === "Compare") return e.ops.every((op) => /^(not )?in$|^is/.test(op));
+  return e.kind === "Call" && e.func.kind === "Name" && /^(isinstance|issubclass|hasattr|callable|bool)$/.test(e.func.id);
 }
 
 function comparison(interp: Interp, e: Compare, frame: Frame): Value {

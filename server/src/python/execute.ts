@@ -9,7 +9,7 @@ import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { forkStatements, joinDeltas, joinValues, resolvePending } from "./join.ts";
 import { between, leaves } from "./generatorLoop.ts";
-import { narrowed } from "./narrowing.ts";
+import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
@@ -213,8 +213,8 @@ function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   if (test === true) return execute(interp, s.body, frame);
   if (test === false) return execute(interp, s.orelse, frame);
   return forkStatements(interp, frame, [
-    { assume: test.cond, run: () => narrowed(interp, s.test, true, frame, () => execute(interp, s.body, frame)) },
-    { assume: test.cond === null ? null : notCond(test.cond), run: () => narrowed(interp, s.test, false, frame, () => execute(interp, s.orelse, frame)) },
+    { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), execute(interp, s.body, frame)) },
+    { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), execute(interp, s.orelse, frame)) },
   ]);
 }
 
@@ -400,8 +400,8 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
       undecided += 1;
       if (undecided > 1) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => execute(interp, s.body, frame)));
       code = forkStatements(interp, frame, [
-        { assume: test.cond, run: () => execute(interp, s.body, frame) },
-        { assume: test.cond === null ? null : notCond(test.cond), run: () => BREAK },
+        { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), execute(interp, s.body, frame)) },
+        { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), BREAK) },
       ]);
     }
     if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
@@ -552,6 +552,7 @@ function assertStatement(interp: Interp, s: import("../syntax/ast.ts").Assert, f
   };
   if (test === false) throw failed();
   if (test.cond !== null && !interp.require(test.cond, "assert", s, message, { rule: "assertion" })) throw failed();
+  narrow(interp, s.test, true, frame);
   return NORMAL;
 }
 

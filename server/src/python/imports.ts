@@ -8,7 +8,7 @@ import { unbindTargets } from "./assign.ts";
 import { execute, isExit } from "./execute.ts";
 import { PyRaise } from "./errors.ts";
 import { declaredNames } from "./declaredNames.ts";
-import type { Frame, Importer, Interp } from "./interp.ts";
+import type { Distribution, Frame, Importer, Interp } from "./interp.ts";
 import { Reads, noting } from "./reads.ts";
 import { beginProgram, permanently } from "./trail.ts";
 import { type Env, ModuleValue, NotInstalled, PyList, Unknown, Unmodelled } from "./values.ts";
@@ -74,6 +74,11 @@ function importsIn(text: string, name: string, isPackage: boolean): string[] {
   return out.filter((m) => m !== "");
 }
 
+/** The spelling of a distribution's name under which all others are found (PEP 503). */
+export function normalized(name: string): string {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+
 export class SourceImporter implements Importer {
   private readonly modules = new Map<string, ModuleValue | Unknown>();
   private readonly byPath = new Map<string, ModuleValue>();
@@ -123,6 +128,25 @@ export class SourceImporter implements Importer {
       }
     }
     return undefined;
+  }
+
+  private installed: ReadonlyMap<string, Distribution> | null = null;
+
+  /** What the roots hold metadata of (`NAME-VERSION.dist-info`). */
+  distributions(): ReadonlyMap<string, Distribution> {
+    if (this.installed) return this.installed;
+    const { fs, roots } = this.options;
+    const found = new Map<string, Distribution>();
+    for (const root of roots) {
+      for (const entry of fs.list(root)) {
+        const [, name, version] = /^(.+)-([^-]+)\.dist-info$/.exec(entry) ?? [];
+        if (name === undefined || version === undefined || found.has(normalized(name))) continue;
+        const modules = fs.readFile(`${root}/${entry}/top_level.txt`)?.split(/\s+/).filter((line) => line !== "");
+        found.set(normalized(name), { name, version, modules: modules ?? [name] });
+      }
+    }
+    this.installed = found;
+    return found;
   }
 
   private readonly registering = new Map<string, boolean>();

@@ -51,6 +51,13 @@ export interface Frame {
   handling: PyRaise | null;
 }
 
+/** An installed package as its metadata tell: its name and version, and the modules that it brings. */
+export interface Distribution {
+  readonly name: string;
+  readonly version: string;
+  readonly modules: readonly string[];
+}
+
 /** What the interpreter needs from outside: modules by name. */
 export interface Importer {
   importModule(interp: Interp, name: string): ModuleValue | Unknown;
@@ -58,6 +65,8 @@ export interface Importer {
   hasModule(interp: Interp, name: string): boolean;
   /** Whether a package that is found nowhere is supposed to be installed; a module asks. */
   supposesInstalled(asking: ModuleValue): boolean;
+  /** What is installed, by normalized name. */
+  distributions?(): ReadonlyMap<string, Distribution>;
   /** The module that runs as the program, whose name is "__main__". */
   mainModule?(): ModuleValue | undefined;
   /** Resolves `from ..a import b` in a module. */

@@ -8,8 +8,17 @@ import { Alt, PyTuple, Unknown, type Value } from "./values.ts";
 
 /** Runs one side of a branch with the names that its condition asks about narrowed to what they may be there. */
 export function narrowed<T>(interp: Interp, test: Expr, positive: boolean, frame: Frame, run: () => T): T {
-  if (frame.env.isClass) return run();
+  const before = narrow(interp, test, positive, frame);
+  const result = run();
+  // After the branch the name is what it was: only what the side itself binds stays.
+  for (const [name, { was, made }] of before) if (frame.env.get(name) === made) frame.env.set(name, was);
+  return result;
+}
+
+/** Narrows the names for the rest of a side, which goes on after the statement where the other side does not; gives what they were. */
+export function narrow(interp: Interp, test: Expr, positive: boolean, frame: Frame): ReadonlyMap<string, { readonly was: Value; readonly made: Value }> {
   const before = new Map<string, { was: Value; made: Value }>();
+  if (frame.env.isClass) return before;
   for (const claim of claims(interp, test, positive, frame)) {
     const was = frame.env.get(claim.name);
     if (was === undefined || before.has(claim.name)) continue;
@@ -18,10 +27,7 @@ export function narrowed<T>(interp: Interp, test: Expr, positive: boolean, frame
     before.set(claim.name, { was, made });
     frame.env.set(claim.name, made);
   }
-  const result = run();
-  // After the branch the name is what it was: only what the side itself binds stays.
-  for (const [name, { was, made }] of before) if (frame.env.get(name) === made) frame.env.set(name, was);
-  return result;
+  return before;
 }
 
 interface Claim {

@@ -2,7 +2,8 @@
 import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
 import { needString, stringOf } from "../builtins/numbers.ts";
 import { exceptionClass } from "../builtins/types.ts";
-import { ModuleValue, NotInstalled, type Value } from "../values.ts";
+import { PyRaise } from "../errors.ts";
+import { type ClassValue, ModuleValue, NotInstalled, PyDict, PyList, PyTuple, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 
 export function importlibModule(): Record<string, Value> {
@@ -63,5 +64,33 @@ export function importlibMetadataModule(): Record<string, Value> {
     module: "importlib.metadata",
     bases: [exceptionClass("ModuleNotFoundError")],
   });
-  return { PackageNotFoundError: notFound };
+  return {
+    PackageNotFoundError: notFound,
+    version: native("version", "distribution_name", (c, name) => versionOf(c, needString(c, name), notFound), { isStatic: true }),
+    packages_distributions: native("packages_distributions", "", packagesDistributions, { isStatic: true }),
+  };
+}
+
+/** A version from the metadata of what is installed, or from the module itself where it is modelled. */
+function versionOf(c: Call, name: string, notFound: ClassValue): Value {
+  const { importer } = c.interp;
+  const wanted = name.toLowerCase().replace(/[-_.]+/g, "-");
+  const known = importer.distributions?.().get(wanted);
+  if (known) return known.version;
+  const module = wanted.replaceAll("-", "_");
+  if (importer.hasModule(c.interp, module)) {
+    const found = c.interp.importModule(module);
+    const version = found instanceof ModuleValue ? c.interp.lookupAttr(found, "__version__") : undefined;
+    return typeof version === "string" ? version : c.stuck(`the version of ${name}`);
+  }
+  const error = instanceOf(notFound, { args: new PyTuple([name]), name });
+  throw new PyRaise(error, c.interp.problem("PackageNotFoundError", `No package metadata was found for ${name}`, c.node, {}));
+}
+
+function packagesDistributions(c: Call): Value {
+  const byModule = new Map<string, Value[]>();
+  for (const { name, modules } of c.interp.importer.distributions?.().values() ?? []) for (const module of modules) byModule.set(module, [...(byModule.get(module) ?? []), name]);
+  const out = new PyDict();
+  for (const [module, names] of byModule) c.interp.setitem(out, module, new PyList(names), c.node);
+  return out;
 }

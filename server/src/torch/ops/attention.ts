@@ -41,7 +41,7 @@ function scaledDotProduct(c: OpContext, a: Args): Value {
     key: a.tensor("key"),
     value: a.tensor("value"),
     mask: a.maybeTensor("attn_mask"),
-    causal: a.bool("is_causal"),
+    causal: c.interp.truth(a.value("is_causal")) === undefined ? false : a.bool("is_causal"),
     dropout: a.value("dropout_p"),
     grouped: a.bool("enable_gqa"),
   };

@@ -204,3 +204,7 @@ def default_stream(device=None):
 
 def set_stream(stream):
     return None
+
+
+def is_current_stream_capturing():
+    return False

@@ -1,11 +1,27 @@
-"""Operators by their own names."""
+"""Operators by their own names; those of a program are entered by `torch.library`."""
+from _shapelint import unknown
 
 
 class _Namespace:
-    pass
+    def __init__(self, name):
+        self._name = name
+
+    def __getattr__(self, name):
+        from torch.library import _operators
+
+        if name.startswith("__"):
+            raise AttributeError(name)
+        qualname = f"{self._name}::{name}"
+        return _operators[qualname] if qualname in _operators else unknown(f"the operator {qualname}")
 
 
-class torchvision(_Namespace):
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return _Namespace(name)
+
+
+class torchvision:
     @staticmethod
     def _cuda_version():
         return -1

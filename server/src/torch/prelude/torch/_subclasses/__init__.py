@@ -1,0 +1,1 @@
+from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode
