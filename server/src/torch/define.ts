@@ -148,7 +148,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
   for (const t of items) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along };
-      inheritGradient(t, op, args, kwargs, parameters);
+      inheritGradient(t, op, args, kwargs, parameters, interp.site?.callee?.module.path?.startsWith("<bundled>") === true);
     }
   }
 }

@@ -54,9 +54,9 @@ class GradientMode extends Cell {
 export const gradientMode = new GradientMode();
 
 /** Operators whose floating point results take no part in autograd. */
-const DETACHING = /^(detach|tensor|from_numpy|frombuffer|(zeros|ones|empty|full|rand|randn|randint)_like|new_\w+|zeros|ones|empty|full|rand|randn|arange|linspace|logspace|eye|histogram\w*|histc|grad)$/;
+const DETACHING = /^(detach|tensor|from_numpy|frombuffer|(zeros|ones|empty|full|rand|randn|randint)_like|new_\w+|zeros|ones|empty|full|rand|randn|arange|linspace|logspace|eye|histogram\w*|histc)$/;
 /** Operators of whose results it is not known. */
-const OPEN = /quantize|sparse|nested|^(jacobian|hessian|vjp|jvp|hvp|vhp|as_tensor|asarray|vmap|as_subclass)$/;
+const OPEN = /quantize|sparse|nested|^(grad|jacobian|hessian|vjp|jvp|hvp|vhp|as_tensor|asarray|vmap|as_subclass)$/;
 /** Operators that may give the very tensor that they were given, or a view of it: a parameter's requires gradients even where none are recorded. */
 const SAME_OR_VIEW =
   /^(to|contiguous|cpu|cuda|xpu|type|type_as|float|double|half|bfloat16|resolve_\w+|\w*dropout\w*|expand(_as)?|broadcast_\w+|atleast_\dd|real|imag|positive|index|(un)?squeeze|(un)?flatten|view\w*|reshape(_as)?|ravel|transpose|permute|swap\w+|move\w+|[tTH]|m[TH]|adjoint|select|narrow|slice|split\w*|chunk|tensor_split|[hvd]split|unbind|unfold|diagonal|as_strided|unsafe_\w+|rearrange|Identity|Flatten|Unflatten|\w*Dropout\w*)$/;
@@ -75,11 +75,12 @@ export function isLeaf(t: Tensor): boolean | undefined {
   return !requires || !t.hasHistory;
 }
 
-/** Tells a new result whether it requires gradients, from what it was made of. */
-export function inheritGradient(result: Tensor, op: string, args: readonly Value[], kwargs: Kwargs, parameters: readonly (boolean | undefined)[] = []): void {
+/** Tells a new result whether it requires gradients, from what it was made of. `standsIn`: bundled code makes a tensor in place of one that PyTorch computes. */
+export function inheritGradient(result: Tensor, op: string, args: readonly Value[], kwargs: Kwargs, parameters: readonly (boolean | undefined)[] = [], standsIn = false): void {
   if (result.requiresGrad !== undefined) return;
   const mode = gradientMode.enabled;
-  if (result.dtype.category < 2 || DETACHING.test(op)) result.requiresGrad = false;
+  if (result.dtype.category < 2) result.requiresGrad = false;
+  else if (DETACHING.test(op)) result.requiresGrad = standsIn ? undefined : false;
   else if (!OPEN.test(op)) {
     const any = anyOf([...args.map((v) => requiresGradientAny(v)), ...Array.from(kwargs.values(), (v) => requiresGradientAny(v)), ...parameters]);
     const off = mode === false && !SAME_OR_VIEW.test(op);

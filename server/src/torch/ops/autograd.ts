@@ -192,6 +192,7 @@ defineMode("_variable", (interp, [data = null, on = null], _kwargs, node) => {
   if (!(data instanceof Tensor)) return data;
   const made = interp.callMethod(data, "detach", [], node);
   if (!(made instanceof Tensor)) return data;
+  setRequiresGrad(made, false);
   return interp.truth(on) === false ? made : interp.callMethod(made, "requires_grad_", [on], node);
 });
 defineOp({ name: "is_grad_enabled", forms: [{ names: ["torch.is_grad_enabled"], python: true }], signature: "", rule: () => gradientMode.enabled ?? true });

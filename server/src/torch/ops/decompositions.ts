@@ -1,6 +1,6 @@
 /** torch.linalg: decompositions, inverses, determinants, functions of matrices. */
-import { type Dim, eq, ge, isConst, minimum, or, print, product } from "../../dims/index.ts";
-import { PyTuple, type Value } from "../../python/values.ts";
+import { type Dim, and, eq, ge, isConst, minimum, or, print, product } from "../../dims/index.ts";
+import { PyTuple, Unknown, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type DType, INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -245,8 +245,12 @@ defineOp({
   forms: [{ names: ["torch.lu", "Tensor.lu"], python: true }],
   signature: "input, pivot=True, get_infos=False, out=None",
   rule: (c, a) => {
-    const x = a.tensor("input");
-    const f = factors(matrixShape(c, x, "torch.lu_factor"));
+    const x = a.value("input");
+    if (!(x instanceof Tensor) && !(x instanceof Unknown)) c.fail("TypeError", `_lu_with_info(): argument 'input' (position 1) must be Tensor, not ${c.interp.typeName(x)}`, { rule: "argument-type" });
+    if (!(x instanceof Tensor)) return c.giveUp("a matrix that is not known");
+    const own = c.shapeOf(x);
+    if (own.length < 2) c.fail("RuntimeError", `torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: ${sizes(own)} instead`, { rule: "rank" });
+    const f = factors(own);
     const LU = columns(f.shape, x.dtype, x.device);
     const pivots = rows([...f.batch, f.k], INT32, x.device);
     return new PyTuple(a.bool("get_infos") ? [LU, pivots, rows(f.batch, INT32, x.device)] : [LU, pivots]);
@@ -306,13 +310,17 @@ op(["ormqr"], (c, a, x) => {
   const side = a.bool("left") ? -2 : -1;
   const [rows2, count] = [into.at(side) ?? 1, reflectors.at(-1) ?? 1];
   if (reflectors.length === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
-  c.check(ge(rows2, count), "RuntimeError", () => `torch.ormqr: other.shape[${side}] must be greater than or equal to tau.shape[-1]`, why);
   c.check(eq(rows2, shape.at(-2) ?? 1), "RuntimeError", () => `torch.ormqr: other.shape[${side}] must be equal to input.shape[-2]`, why);
+  c.check(ge(rows2, count), "RuntimeError", () => `torch.ormqr: other.shape[${side}] must be greater than or equal to tau.shape[-1]`, why);
   c.check(eq(count, minimum(rows2, shape.at(-1) ?? 1)), "RuntimeError", () => `torch.ormqr: tau.shape[-1] must be equal to min(other.shape[${side}], input.shape[-1])`, why);
   c.check(reflectors.length === shape.length - 1, "RuntimeError", () => `torch.ormqr: Expected tau to have one dimension less than input, but got tau.ndim equal to ${reflectors.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
   c.check(into.length === shape.length, "RuntimeError", () => `torch.ormqr: Expected other to have the same number of dimensions as input, but got other.ndim equal to ${into.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
+  for (const [name, own] of [["tau", reflectors.slice(0, -1)], ["other", into.slice(0, -2)]] as const) {
+    const batch = shape.slice(0, -2);
+    if (own.length === batch.length) c.check(and(...own.map((d, i) => eq(d, batch[i] as Dim))), "RuntimeError", () => `torch.ormqr: Expected batch dimensions of ${name} to be equal to input.shape[:-2], but got ${sizes(own)}`, why);
+  }
   c.check(tau.dtype === x.dtype, "RuntimeError", () => `torch.ormqr: Expected input and tau to have the same dtype, but input has dtype ${cppTypeName(x.dtype)} and tau has dtype ${cppTypeName(tau.dtype)}`, { rule: "dtype" });
-  c.check(other.dtype === x.dtype, "RuntimeError", () => `torch.ormqr: Expected input and other to have the same dtype, but input has dtype ${cppTypeName(x.dtype)} and other has dtype ${cppTypeName(other.dtype)}`, { rule: "dtype" });
+  c.check(other.dtype === x.dtype, "RuntimeError", () => `torch.ormqr: Expected input and other to have the same dtype, but input has dtype${scalarTypeName(x.dtype)} and other has dtype ${scalarTypeName(other.dtype)}`, { rule: "dtype" });
   if (![...shape, ...into].includes(0)) checkKernel(c, { name: "ormqr_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return output(c, a, columns(c.shapeOf(other), other.dtype, other.device));
 });

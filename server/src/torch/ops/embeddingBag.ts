@@ -86,8 +86,9 @@ function nativeBag(c: OpContext, a: Args): Value {
   const common = promoteTypes(indices.dtype, offsets.dtype);
   checkScalarTypes(c, indices, 1, "indices", ["Long", "Int"], "embedding_bag", common);
   checkScalarTypes(c, weight, 1, "weight", FLOATS, "embedding_bag");
-  const [count] = c.shapeOf(indices, ["N"]) as [Dim];
-  const [bags] = c.shapeOf(offsets, ["B"]) as [Dim];
+  const size = c.shapeOf(indices, ["N"]);
+  if (size.length !== 1 && size.length !== 2) c.fail("RuntimeError", `input has to be a 1D or 2D Tensor, but got Tensor of dimension ${size.length}`, { rule: "rank" });
+  const [count, bags = 1] = [size[0] as Dim, ...c.shapeOf(offsets, ["B"])];
   const includeLast = a.bool("include_last_offset");
   checkOffsets(c, offsets, bags, count, includeLast);
   if (perSample) checkWeights(c, a, perSample, weight, count);
@@ -99,8 +100,12 @@ function nativeBag(c: OpContext, a: Args): Value {
     c.check(at < 0, "RuntimeError", message, { rule: "embedding-index", law: () => `embedding_bag: index ${bad} is not below the ${rows} rows of the table` });
   }
   const result = c.tensor([includeLast ? sub(bags, 1) : bags, width], weight.dtype, { device: weight.device });
-  const extra = (size: Dim): Tensor => c.tensor([size], common, { device: weight.device });
-  return new PyList([result, extra(count), extra(bags), extra(bags)]);
+  const mode = a.constInt("mode");
+  const made = c.shapeOf(result)[0] as Dim;
+  const extra = (...shape: readonly Dim[]): Tensor => c.tensor(shape, common, { device: weight.device });
+  // A sum by the quick kernel needs no map from offsets to bags.
+  const [sized, largest] = mode === 0 ? [bags, [bags]] : mode === 1 ? [made, [made]] : [made, [made, width]];
+  return new PyList([result, extra(mode === 0 && isFast ? 0 : count), extra(sized), extra(...largest)]);
 }
 
 /** The kernel of these types reads rows of memory. */

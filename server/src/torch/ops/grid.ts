@@ -1,5 +1,5 @@
 /** Sampling at the points of a grid, and grids from affine matrices. */
-import { type Cond, type Dim, and, eq, ge, gt, print, printShape } from "../../dims/index.ts";
+import { type Cond, type Dim, and, eq, ge, gt, print, printShape, product } from "../../dims/index.ts";
 import { type Value, PySlice } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -92,7 +92,12 @@ function affineGridGenerator(c: OpContext, a: Args): Tensor {
   for (const d of base) refuse(c, ge(d, 0), () => `Trying to create tensor with negative dimension ${print(d)}: ${sizes(base)}`, "output-size");
   // An axis with a single point has the one coordinate 0, made by a kernel of its own.
   if (theta.dtype.bits === 16 && theta.dtype.category === 2 && points.includes(1)) c.fail("NotImplementedError", `"tensor_cpu" not implemented for '${scalarTypeName(theta.dtype)}'`, { rule: "dtype" });
+  if (t.length < 3) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(t.length, 1)}, ${Math.max(t.length, 1) - 1}], but got ${t.length === 2 ? 2 : 1})`, { rule: "rank" });
+  const rank = t.length;
+  c.check(rank === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank" });
   const message = (): string => `Expected size for first two dimensions of batch2 tensor to be: [${print(batch)}, ${n + 1}] but got: [${print(t[0] as Dim)}, ${print(t[2] ?? n + 1)}].`;
-  c.check(eq(t[0] as Dim, batch), "RuntimeError", message, { rule: "broadcast", law: () => `affine_grid: ${print(batch)} grids from ${printShape(t)}` });
+  c.check(and(eq(t[0] as Dim, batch), eq(t[2] ?? n + 1, n + 1)), "RuntimeError", message, { rule: "broadcast", law: () => `affine_grid: ${print(batch)} grids from ${printShape(t)}` });
+  const count = product([batch, ...points, t[1] ?? n]);
+  refuse(c, eq(t[1] ?? n, n), () => `shape '${sizes([batch, ...points, n])}' is invalid for input of size ${print(count)}`, "view-size");
   return c.tensor([batch, ...points, n], theta.dtype, { device: theta.device });
 }

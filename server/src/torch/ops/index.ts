@@ -19,6 +19,7 @@ import "./order.ts";
 import "./scan.ts";
 import "./matmul.ts";
 import "./statistics.ts";
+import "./storage.ts";
 import "./normalization.ts";
 import "./normalizationLayers.ts";
 import "./padding.ts";

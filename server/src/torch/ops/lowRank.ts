@@ -1,7 +1,7 @@
 /** Decompositions of low rank: torch.svd_lowrank, pca_lowrank and lobpcg. */
 import { type Dim, and, ge, minimum, mul, print } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { PyTuple, type Value } from "../../python/values.ts";
+import { PyTuple, Unknown, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type DType, FLOAT32 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -42,7 +42,14 @@ function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Tensor | null): Value {
   return new PyTuple([part(m), rows([...batch, k], realOf(A.dtype), A.device), part(n)]);
 }
 
-define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, a.tensor("A"), a.maybeInt("q") ?? 6, a.maybeTensor("M")));
+/** Python asks the matrix for its shape first. */
+function matrixArgument(c: OpContext, a: Args): Tensor {
+  const v = a.value("A");
+  if (!(v instanceof Tensor) && !(v instanceof Unknown)) c.interp.getattr(v, "shape", c.node);
+  return a.tensor("A");
+}
+
+define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, matrixArgument(c, a), a.maybeInt("q") ?? 6, a.maybeTensor("M")));
 
 define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
   const A = a.tensor("A");

@@ -11,7 +11,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import { checkCast, equalShapes, pointwise, write } from "./pointwise.ts";
+import { checkCast, checkOverlap, equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -437,6 +437,7 @@ defineOp({
       const own = c.shapeOf(self);
       c.check(own.length === 2, "RuntimeError", () => `2D tensor expected, got ${own.length}D tensor for input`, { rule: "rank" });
       c.check(equalShapes(own, shape), "RuntimeError", () => `size mismatch, input: ${sizes(own)}, v1: ${sizes(u)}, v2: ${sizes(v)}`, { rule: "matmul-shapes" });
+      checkOverlap(c, self);
       checkCast(c, resultType([self, x, y]), self);
       return self;
     }

@@ -2,7 +2,7 @@
 import { type Dim, add, eq, floordiv, mul, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, type Instance, NO_KWARGS, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
-import { type Args, asDim } from "../args.ts";
+import { type Args, asDim, sequence } from "../args.ts";
 import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
 import { type DType, FLOAT32, promoteTypes } from "../dtype.ts";
 import { matchNative } from "../native.ts";
@@ -58,7 +58,7 @@ function attend(c: OpContext, a: Args): Value {
   const separate = truth(c, a.value("use_separate_proj_weight"));
   checkAlike(c, separate, k, v);
   if (separate) checkProjections(c, a, [q, k, v]);
-  project(c, a, separate, [query as Tensor, key as Tensor, value as Tensor], [q, k, v]);
+  project(c, a, separate, heads, [query as Tensor, key as Tensor, value as Tensor], [q, k, v]);
   const more = checkMasks(c, a, s, heads, mask, k);
   const source = add(s.source, more);
   checkPadding(c, padding, source, s.batch, more, batched);
@@ -135,7 +135,8 @@ function layerOf(a: Args): { readonly module: Instance } | null {
 /** The number of heads; null where it is not an int. */
 function checkHeads(c: OpContext, a: Args, s: Sizes): Dim | null {
   const expected = a.value("embed_dim_to_check");
-  const want = asDim(c.interp, expected);
+  const want = expected instanceof PyFloat && Number.isInteger(expected.value) ? expected.value : asDim(c.interp, expected);
+  if (want === undefined && !(expected instanceof Unknown)) c.fail("AssertionError", `was expecting embedding dimension of ${c.interp.str(expected)}, but got ${print(s.embed)}`, { rule: RULE });
   const layer = layerOf(a);
   const embed = a.tensor("query");
   if (want !== undefined) {
@@ -149,6 +150,7 @@ function checkHeads(c: OpContext, a: Args, s: Sizes): Dim | null {
   const given = a.value("num_heads");
   if (given instanceof PyFloat) return null;
   const heads = asDim(c.interp, given);
+  if (heads === undefined && !(given instanceof Unknown)) arithmetic(c)("//", fromDim(s.embed), given);
   if (heads === undefined) return c.giveUp("the number of heads is not known");
   if (heads === 0) c.fail("ZeroDivisionError", "integer division or modulo by zero", { rule: RULE });
   // A layer that was built so was told of it then.
@@ -200,10 +202,15 @@ function checkProjections(c: OpContext, a: Args, shapes: readonly [readonly Dim[
 }
 
 /** The products that make queries, keys and values; they fail on features and types that the weights do not have. */
-function project(c: OpContext, a: Args, separate: boolean, tensors: readonly [Tensor, Tensor, Tensor], shapes: readonly [readonly Dim[], readonly Dim[], readonly Dim[]]): void {
+function project(c: OpContext, a: Args, separate: boolean, heads: Dim, tensors: readonly [Tensor, Tensor, Tensor], shapes: readonly [readonly Dim[], readonly Dim[], readonly Dim[]]): void {
   if (c.failure) return;
   const [query, key, value] = tensors;
   const embed = shapes[0][2] as Dim;
+  if (!separate && layerOf(a) === null) {
+    if (a.isNone("in_proj_weight")) c.fail("AssertionError", "use_separate_proj_weight is False but in_proj_weight is None", { rule: "argument-value" });
+    projectPacked(c, a, tensors, embed, heads);
+    return;
+  }
   const bias = a.maybeTensor("in_proj_bias");
   const part = (rows: Dim, of: Tensor, columns: Dim = embed): readonly [Tensor, Tensor | null] => {
     const weight = c.tensor([rows, columns], of.dtype, { requiresGrad: of.requiresGrad });
@@ -220,8 +227,7 @@ function project(c: OpContext, a: Args, separate: boolean, tensors: readonly [Te
     tensors.forEach((t, i) => apply(t, shapes[i] as readonly Dim[], part(embed, a.tensor(`${"qkv"[i]}_proj_weight`), shapes[i]?.[2] as Dim)));
     return;
   }
-  const packed = a.maybeTensor("in_proj_weight");
-  if (!packed) c.fail("AssertionError", "use_separate_proj_weight is False but in_proj_weight is None", { rule: "argument-value" });
+  const packed = a.tensor("in_proj_weight");
   // Unbatched inputs are unsqueezed one by one, and are no longer the same tensor.
   const shared = key === value && c.shapeOf(query).length === 3;
   if (shared && query === key) apply(query, shapes[0], part(mul(3, embed), packed));
@@ -229,6 +235,40 @@ function project(c: OpContext, a: Args, separate: boolean, tensors: readonly [Te
     apply(query, shapes[0], part(embed, packed));
     apply(key, shapes[1], part(mul(2, embed), packed));
   } else tensors.forEach((t, i) => apply(t, shapes[i] as readonly Dim[], part(embed, packed)));
+}
+
+/** The products with a weight that no layer made, step by step as `_in_projection_packed` does them. */
+function projectPacked(c: OpContext, a: Args, tensors: readonly [Tensor, Tensor, Tensor], embed: Dim, heads: Dim): void {
+  const run = (t: Value, name: string, args: readonly Value[]): Value => c.interp.callMethod(t, name, args, c.node);
+  const must = (v: Value): Tensor => (v instanceof Tensor ? v : c.giveUp("the call fails"));
+  const batched = c.shapeOf(tensors[0]).length === 3;
+  const [q, k, v] = tensors.map((t) => (batched ? t : must(run(t, "unsqueeze", [1])))) as [Tensor, Tensor, Tensor];
+  const [weight, bias] = [a.value("in_proj_weight"), a.value("in_proj_bias")];
+  const linear = (x: Tensor, w: Value, b: Value): Tensor => must(c.call(`${F}linear`, [x, w, b]));
+  const parts = (of: Value, name: string, args: readonly Value[], count: number): readonly Value[] => {
+    const items = sequence(run(of, name, args)) ?? c.giveUp("the call fails");
+    if (items.length < count) c.fail("ValueError", `not enough values to unpack (expected ${count}, got ${items.length})`, { rule: "argument-value" });
+    if (items.length > count) c.fail("ValueError", `too many values to unpack (expected ${count})`, { rule: "argument-value" });
+    return items;
+  };
+  const pieces = (x: Tensor, count: number): void => {
+    must(run(x, "unflatten", [-1, new PyTuple([count, fromDim(embed)])]));
+  };
+  const shared = k === v;
+  if (shared && q === k) pieces(linear(q, weight, bias), 3);
+  else if (shared) {
+    const halves = new PyTuple([fromDim(embed), fromDim(mul(2, embed))]);
+    const [wq, wkv] = parts(weight, "split", [halves], 2) as [Value, Value];
+    const [bq, bkv] = bias === null ? [null, null] : (parts(bias, "split", [halves], 2) as [Value, Value]);
+    linear(q, wq, bq);
+    pieces(linear(k, wkv, bkv), 2);
+  } else {
+    const ws = parts(weight, "chunk", [3], 3);
+    const bs = bias === null ? [null, null, null] : parts(bias, "chunk", [3], 3);
+    const [projected] = [q, k, v].map((x, i) => linear(x, ws[i] as Value, bs[i] as Value));
+    const [length, batch] = c.shapeOf(q);
+    run(projected ?? null, "view", [length, mul(batch as Dim, heads), floordiv(embed, heads)].map((d) => fromDim(d as Dim)));
+  }
 }
 
 /** attn_mask and the keys' batch; gives how many positions the keys get more. */
@@ -239,7 +279,7 @@ function checkMasks(c: OpContext, a: Args, s: Sizes, heads: Dim, mask: Tensor | 
     checkShape(c, shape, want, "RuntimeError", () => `The shape of the ${shape.length}D attn_mask is ${sizeRepr(shape)}, but should be ${pythonTuple(want)}.`);
   }
   let more = 0;
-  const [biasK, biasV] = [a.maybeTensor("bias_k"), a.maybeTensor("bias_v")];
+  const [biasK, biasV] = [!a.isNone("bias_k"), !a.isNone("bias_v")];
   const keyBatch = k[1] as Dim;
   if (biasK && biasV) {
     if (!a.isNone("static_k")) c.fail("AssertionError", "bias cannot be added to static key.", { rule: "argument-value" });
@@ -301,9 +341,14 @@ function results(c: OpContext, a: Args, s: Sizes, heads: Dim, source: Dim, needW
       c.call(`${F}scaled_dot_product_attention`, [make([batch, heads, target, head]), make([batch, heads, source, head]), make([batch, heads, source, head]), mask && make([batch, heads, target, source], mask), rate]);
     }
   }
+  const own = layerOf(a) !== null;
+  const projected = own || c.failure ? null : c.call(`${F}linear`, [make([mul(target, batch), embed]), a.value("out_proj_weight"), a.value("out_proj_bias")]);
+  if (projected !== null && !(projected instanceof Tensor)) return c.giveUp("the call fails");
   const weight = c.shapeOf(a.tensor("out_proj_weight"));
-  const out = weight[0] ?? embed;
-  if (!c.failure && (a.tensor("out_proj_weight").dtype !== type || c.known(eq(weight[1] ?? 1, embed)) !== true)) c.call(`${F}linear`, [make([mul(target, batch), embed]), a.value("out_proj_weight"), a.value("out_proj_bias")]);
+  const made = projected && c.shapeOf(projected);
+  if (made && made.length < 2) c.fail("IndexError", `Dimension out of range (expected to be in range of [-1, 0], but got 1)`, { rule: "rank" });
+  const out = (made ? made[1] : weight[0]) ?? embed;
+  if (own && !c.failure && (a.tensor("out_proj_weight").dtype !== type || c.known(eq(weight[1] ?? 1, embed)) !== true)) c.call(`${F}linear`, [make([mul(target, batch), embed]), a.value("out_proj_weight"), a.value("out_proj_bias")]);
   const output = make(s.batched ? [target, batch, out] : [target, out]);
   if (!needWeights) return new PyTuple([output, null]);
   const average = truth(c, a.value("average_attn_weights"));

@@ -1,5 +1,5 @@
 /** Sorting, ranking, distinct values, and places in sorted sequences. */
-import { type Dim, and, eq, ge, le, print } from "../../dims/index.ts";
+import { type Dim, and, eq, ge, le, print, product } from "../../dims/index.ts";
 import { type Value, Alt, PyTuple, SymBool, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { INT64, dtype } from "../dtype.ts";
@@ -238,9 +238,17 @@ defineOp({
     for (const t of [x, takes(a, "test_elements") ? a.tensor("test_elements") : null]) {
       if (t) c.check(t.dtype.category !== 0 && t.dtype.category !== 3, "RuntimeError", () => `Unsupported input type encountered for isin(): ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
     }
+    // Few test elements are compared one by one, and are viewed as one row for it.
+    const test = takes(a, "test_elements") ? a.tensor("test_elements") : null;
+    if (x && test && isFew(c, x, test)) c.interp.callMethod(test, "view", [-1], c.node);
     return x ? c.like(x, dtype("bool")) : new Tensor([], dtype("bool"));
   },
 });
+
+function isFew(c: OpContext, x: Tensor, test: Tensor): boolean {
+  const [n, m] = [product(c.shapeOf(x)), product(c.shapeOf(test))];
+  return typeof n === "number" && typeof m === "number" && m < Math.fround(10 * n ** 0.145);
+}
 
 // ---------------------------------------------------------------- counting
 

@@ -156,7 +156,7 @@ for (const [names, lu, pivotName, right] of [
       c.check(A.dtype === B.dtype, "RuntimeError", () => `linalg.lu_solve: Expected LU and B to have the same dtype, but found LU of type ${scalarTypeName(A.dtype)} and B of type ${scalarTypeName(B.dtype)} instead`, { rule: "dtype" });
       c.check(pivots.dtype === INT32, "RuntimeError", () => "linalg.lu_solve: pivots should be a Tensor of scalar type torch.int32", { rule: "dtype" });
       const s = squareShape(c, A, "torch.linalg.lu_solve", "LU");
-      const b = matrixShape(c, B, "torch.linalg.lu_solve", "B");
+      const b = matrixShape(c, B, "linalg.lu_solve", "B");
       const left = takes(a, "left") ? a.bool("left") : true;
       checkEquation(c, s, b, left, "linalg.lu_solve");
       const p = c.shapeOf(pivots);

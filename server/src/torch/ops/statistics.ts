@@ -126,17 +126,30 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("input");
     const shape = c.shapeOf(x);
+    if (shape.length === 0 && !sequence(a.value("bins"))) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
     c.check(shape.length >= 2, "RuntimeError", () => "torch.histogramdd: input tensor should have at least 2 dimensions", { rule: "rank" });
     const dims = c.interp.scope.simplify(shape.at(-1) ?? 0);
     if (typeof dims !== "number") return c.giveUp("the number of dimensions of a histogram is not known");
     const given = sequence(a.value("bins")) ?? Array.from({ length: dims }, () => a.value("bins"));
     if (given.length !== dims) c.fail("RuntimeError", "histogramdd: The size of bins must be equal to the innermost dimension of the input.", { rule: "argument-value" });
+    checkWidths(c, given, x);
     const bins = given.map((v, i) => binsOf(c, v, i, x));
     checkWeight(c, a, shape, (w) => w);
     checkBins(c, x, given.some((v) => v instanceof Tensor), false);
     return namedResult("histogramdd", { hist: new Tensor(bins.map((b) => b.count), x.dtype, { device: x.device }), bin_edges: new PyTuple(bins.map((b) => b.edges)) });
   },
 });
+
+/** Edges of bins of equal width are made before the bins are counted. */
+function checkWidths(c: OpContext, bins: readonly Value[], x: Tensor): void {
+  const counts = bins.map((v) => (v instanceof Tensor ? undefined : asDim(c.interp, v)));
+  if (counts.every((n) => n === undefined)) return;
+  checkBins(c, x, false, false);
+  for (const n of counts) if (n !== undefined) c.check(ge(n, -1), "RuntimeError", () => "number of steps must be non-negative", { rule: "argument-value" });
+  counts.forEach((n, i) => {
+    if (n === -1) c.check(false, "RuntimeError", () => `torch.histogramdd: bins tensor should have at least 1 element, but got 0 elements in the bins tensor for dimension ${i}`, { rule: "argument-value" });
+  });
+}
 
 function checkWeight(c: OpContext, a: Args, shape: readonly Dim[], seen: (w: readonly Dim[]) => readonly Dim[]): void {
   const weight = a.maybeTensor("weight");

@@ -1,5 +1,5 @@
 /** What a tensor tells of itself: sizes, strides, types; and torch.Size, torch.device, finfo and their kind. */
-import { type Dim, isConst, print, product } from "../../dims/index.ts";
+import { type Dim, eq, isConst, print, product } from "../../dims/index.ts";
 import { makeInt } from "../../python/builtins/numbers.ts";
 import { objectClass } from "../../python/builtins/types.ts";
 import { type Interp, fromDim } from "../../python/interp.ts";
@@ -178,7 +178,14 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => c.interp.equal(sizeOf(c.shapeOf(a.tensor("input"))), sizeOf(c.shapeOf(a.tensor("other")))) ?? c.giveUp("whether the sizes are equal"),
 });
-defineOp({ name: "is_set_to", forms: ["Tensor.is_set_to"], signature: NATIVE, rule: (c, a) => (a.value("input") === a.value("tensor") ? true : c.giveUp("whether two tensors share memory")) });
+defineOp({ name: "is_set_to", forms: ["Tensor.is_set_to"], signature: NATIVE, rule: (c, a) => (a.value("input") === a.value("tensor") ? true : differ(c, a.tensor("input"), a.tensor("tensor")) ? false : c.giveUp("whether two tensors share memory")) });
+/** Whether two tensors have another type or shape: then they are not one memory seen alike. */
+function differ(c: OpContext, x: Tensor, y: Tensor): boolean {
+  if (x.dtype !== y.dtype) return true;
+  const [a, b] = [c.shapeOf(x), c.shapeOf(y)];
+  return a.length !== b.length || a.some((d, i) => c.known(eq(d, b[i] as Dim)) === false);
+}
+
 defineOp({ name: "data_ptr", forms: ["Tensor.data_ptr"], signature: NATIVE, rule: (c) => c.giveUp("the address of a tensor's memory") });
 
 // ---------------------------------------------------------------- properties

@@ -24,7 +24,12 @@ def _sliced(value, dim, sizes):
     if dim is None:
         return value
     if isinstance(value, torch.Tensor):
-        sizes.append(value.size(dim))
+        size = value.size(dim)
+        sizes.append(size)
+        if size == 0:
+            rest = list(value.shape)
+            del rest[dim]
+            return _new(value, rest)
         return value.select(dim, 0)
     if isinstance(value, dict):
         return {k: _sliced(v, dim[k] if isinstance(dim, dict) else dim, sizes) for k, v in value.items()}
@@ -33,11 +38,32 @@ def _sliced(value, dim, sizes):
     return value
 
 
+def _name(func):
+    return func.__name__ if hasattr(func, "__name__") else repr(func)
+
+
+def _check_out_dims(func, out_dims):
+    for dim, _ in _leaves(out_dims, None):
+        if dim is not None and not isinstance(dim, int):
+            raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims}): `out_dims` must be an int, None or a python collection of ints representing where in the outputs the vmapped dimension should appear.")
+
+
+def _check_outputs(func, value, dim):
+    if isinstance(value, (int, float, complex, str, bool)):
+        raise ValueError(f"vmap({_name(func)}, ...): `{_name(func)}` must only return Tensors, got type {type(value)}. Did you mean to set out_dims= to None for output?")
+    if isinstance(value, (tuple, list)):
+        for i, v in enumerate(value):
+            _check_outputs(func, v, dim[i] if isinstance(dim, (tuple, list)) else dim)
+
+
 def _batched(value, dim, size):
     if dim is None:
         return value
     if isinstance(value, torch.Tensor):
-        at = dim if dim >= 0 else dim + value.dim() + 1
+        rank = value.dim() + 1
+        if dim < -rank or dim >= rank:
+            raise IndexError(f"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {dim})")
+        at = dim if dim >= 0 else dim + rank
         return _new(value, (*value.shape[:at], size, *value.shape[at:]))
     if isinstance(value, dict):
         return {k: _batched(v, dim, size) for k, v in value.items()}
@@ -63,7 +89,7 @@ def _leaves(value, dims):
             parts = [_leaves(v, dims) for v in value.values()]
         return None if any(p is None for p in parts) else [leaf for p in parts for leaf in p]
     if not isinstance(value, (tuple, list)):
-        return [(value, dims)]
+        return None if isinstance(dims, (tuple, list, dict)) else [(value, dims)]
     if isinstance(dims, (tuple, list)):
         if type(dims) is not type(value) or len(dims) != len(value):
             return None
@@ -74,7 +100,7 @@ def _leaves(value, dims):
 
 
 def _check_inputs(func, in_dims, args):
-    name = func.__name__ if hasattr(func, "__name__") else repr(func)
+    name = _name(func)
     whose = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): "
     if not isinstance(in_dims, (int, tuple)):
         raise ValueError(whose + f"expected `in_dims` to be int or a (potentially nested) tuple matching the structure of inputs, got: {type(in_dims)}.")
@@ -105,11 +131,14 @@ def _check_inputs(func, in_dims, args):
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     def wrapped(*args, **kwargs):
+        _check_out_dims(func, out_dims)
         _check_inputs(func, in_dims, args)
         sizes = []
         sliced = [_sliced(a, in_dims if isinstance(in_dims, int) else in_dims[i], sizes) for i, a in enumerate(args)]
         sliced_kwargs = {k: _sliced(v, 0, sizes) for k, v in kwargs.items()}
-        return _batched(func(*sliced, **sliced_kwargs), out_dims, sizes[0])
+        out = func(*sliced, **sliced_kwargs)
+        _check_outputs(func, out, out_dims)
+        return _batched(out, out_dims, sizes[0])
 
     return wrapped
 

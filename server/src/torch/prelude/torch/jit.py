@@ -2,6 +2,7 @@
 from typing import Final
 
 from torch._scopes import Scope
+from torch import Tensor
 from torch.nn import Module
 
 from _shapelint import unknown
@@ -24,7 +25,33 @@ def script(obj=None, *args, **kwargs):
     return _scripted(obj)
 
 
-def trace(func, *args, **kwargs):
+class TopLevelTracedModule(Module):
+    """A module as it was traced: its parameters and submodules, and what its forward does."""
+
+    def __init__(self, module):
+        super().__init__()
+        for name in ("_parameters", "_buffers", "_modules"):
+            self.__dict__[name] = module.__dict__[name]
+        self.__dict__["_traced"] = module
+        self.training = module.training
+
+    def forward(self, *args, **kwargs):
+        return self._traced.forward(*args, **kwargs)
+
+
+def trace(func, example_inputs=None, optimize=None, check_trace=True, check_inputs=None, check_tolerance=1e-5, strict=True, _force_outplace=False, _module_class=None, _compilation_unit=None, example_kwarg_inputs=None, _store_inputs=True):
+    if example_kwarg_inputs is not None:
+        if not _is_a(example_kwarg_inputs, dict):
+            raise RuntimeError("example_kwarg_inputs should be a dict")
+        func(**example_kwarg_inputs)
+    elif example_inputs is None:
+        raise RuntimeError("example_kwarg_inputs should be a dict")
+    elif _is_a(example_inputs, (Tensor, dict)):
+        func(example_inputs)
+    else:
+        func(*example_inputs)
+    if _is_a(func, Module) and "_modules" in func.__dict__:
+        return _scripted(TopLevelTracedModule(func))
     return _scripted(func)
 
 

@@ -7,6 +7,7 @@ def _each(function, value):
 
 
 def _call(func, inputs):
+    inputs = _each(lambda x: x.detach().requires_grad_(), inputs)
     return func(*inputs) if isinstance(inputs, tuple) else func(inputs)
 
 
