@@ -771,6 +771,11 @@ export function sliced<T>(items: readonly T[], s: { start: number; stop: number;
   return out;
 }
 
+/** Whether a key is, or has in it, a number that is not known. */
+export function isSymbolic(key: Value): boolean {
+  return key instanceof SymInt || key instanceof SymFloat || key instanceof SymBool || (key instanceof PyTuple && key.items.some(isSymbolic));
+}
+
 export function getitem(interp: Interp, obj: Value, key: Value, node: Node | null): Value {
   if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);
   if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getitem(interp, o, key, node));
@@ -796,6 +801,8 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     const missing = obj.cls?.lookup("__missing__");
     if (missing !== undefined) return callValue(interp, missing, [obj, key], NO_KWARGS, node);
     if (obj.open) return new Unknown(obj.open.reason, obj.open.where ?? node);
+    // A number that is not known may be any of the keys.
+    if (isSymbolic(key)) return obj.size === 0 ? new Unknown("an item of a dict, by a number that is not known", node) : joinValues(obj.values());
     throw interp.raise("KeyError", interp.repr(key), node, { rule: "unknown-key" });
   }
   const list = obj instanceof PyTuple ? obj.items : obj instanceof PyList ? obj.items : typeof obj === "string" ? [...obj] : null;

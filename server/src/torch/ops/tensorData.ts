@@ -27,6 +27,14 @@ export function tensorOf(c: OpContext, data: Value, type: DType | null, device: 
   return new Tensor(shape, found, { device: device ?? "cpu", data: known && elements.length <= MOST_ELEMENTS ? elements : null });
 }
 
+/** An array's rows, as a sequence has them; undefined where nobody knows how many. */
+function rowsOf(a: NdArray): readonly NdArray[] | undefined {
+  const [length, ...rest] = a.shape;
+  if (length === undefined || !isConst(length) || length > MOST_ELEMENTS) return undefined;
+  const each = a.data === null ? 0 : a.data.length / Math.max(length, 1);
+  return Array.from({ length }, (_, i) => new NdArray(rest, a.type, a.data?.slice(i * each, (i + 1) * each) ?? null));
+}
+
 class Reader {
   readonly c: OpContext;
   constructor(c: OpContext) {
@@ -39,6 +47,7 @@ class Reader {
     if (v instanceof PyList) return v.unbounded ? [v.unbounded.item] : v.items;
     if (v instanceof Unknown) return v.symbol !== null ? null : this.c.giveUp(v.reason);
     if (v instanceof Alt) return this.c.giveUp("an element has several possible values");
+    if (v instanceof NdArray) return v.shape.length === 0 ? null : (rowsOf(v) ?? this.c.giveUp("an array of unknown length"));
     if (v instanceof PyRange) {
       const all = this.c.interp.iterate(v, this.c.node);
       return Array.isArray(all) ? all : this.c.giveUp("a range of unknown length");
@@ -76,6 +85,7 @@ class Reader {
       }
       return found ?? FLOAT32;
     }
+    if (v instanceof NdArray) return tensorFromArray(this.c, v).dtype;
     const own = elementType(v);
     if (own) return own;
     if (v instanceof Unknown) return elementType(0) ?? BOOL;
@@ -129,6 +139,7 @@ class Reader {
       if (v instanceof PyBigInt && type.category === 1 && (type.name !== "int64" || BigInt.asIntN(64, v.value) !== v.value)) this.c.fail("ValueError", "Overflow when unpacking long long", DATA);
       return false;
     }
+    if (v instanceof NdArray) return v.data?.[0] !== undefined && this.storeOne(v.data[0], type, out);
     const x = numberOf(this.c.interp, v instanceof Instance && v.primitive !== undefined ? v.primitive : v);
     if (x === undefined) return false;
     if (type.category === 1 && !fits(x, type)) this.c.fail("RuntimeError", `value cannot be converted to type ${type.name} without overflow`, DATA);
