@@ -76,6 +76,10 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   if (obj instanceof PyObject) {
     const own = obj.pyGetattr?.(interp, name);
     if (own !== undefined) return own;
+    if (obj instanceof PyDict && obj.itemsAreAttributes) {
+      const item = obj.get(name);
+      if (item !== undefined) return item;
+    }
     const attrs = (obj as { attrs?: Namespace | null }).attrs;
     const v = attrs?.get(name);
     if (v !== undefined) return v;
@@ -90,6 +94,7 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   if (v !== undefined) return bindTo(interp, obj, cls, v);
   const hook = cls.lookup("__getattr__");
   if (hook !== undefined && obj !== null) return tryGetattr(interp, hook, obj, name);
+  if (obj instanceof PyDict && obj.itemsAreAttributes && obj.open && !/^__\w+__$/.test(name)) return new Unknown(obj.open.reason, node);
   return hasUnknownBase(cls) ? new Unknown(`${cls.name} has a base class that is not known`, node) : ofObject(obj, name);
 }
 
@@ -347,12 +352,17 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
       obj.cls = value;
     } else if (name === "__dict__" && value instanceof PyDict) for (const e of value.entries.values()) obj.attrs.set(String(e.key), e.value);
     else obj.attrs.set(name, value);
+  } else if (name === "__dict__" && obj === value && obj instanceof PyDict && obj.cls !== null) {
+    // `self.__dict__ = self`: the attributes are the items, from now on.
+    touch(obj);
+    obj.itemsAreAttributes = true;
   } else if (obj instanceof ClassValue) obj.attrs.set(name, value);
   else if (obj instanceof ModuleValue) obj.globals.set(name, value);
   else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
   else if (obj instanceof PyObject) {
     if (obj.pySetattr?.(interp, name, value, node)) return;
     if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value, node);
+    if (obj instanceof PyDict && obj.itemsAreAttributes) return obj.set(name, value);
     interp.attrsOf(obj)?.set(name, value);
   }
 }

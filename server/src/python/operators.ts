@@ -477,6 +477,7 @@ export function compare(interp: Interp, op: string, a: Value, b: Value, node: No
     if (op === "<") return within(a, b) && a.items.size < b.items.size;
     return within(b, a) && b.items.size < a.items.size;
   }
+  if (isReal(interp, a) && isReal(interp, b)) return new Unknown("which of two numbers is larger", node);
   throw interp.raise("TypeError", `'${op}' not supported between instances of '${interp.typeName(a)}' and '${interp.typeName(b)}'`, node, { rule: "operand-type" });
 }
 
@@ -769,6 +770,11 @@ export function sliced<T>(items: readonly T[], s: { start: number; stop: number;
   // biome-ignore lint/correctness/useValidForDirection: the step is negative here
   else if (s.step < 0) for (let i = s.start; i > s.stop; i += s.step) out.push(items[i] as T);
   return out;
+}
+
+/** Whether a value is a real number, known or not. */
+function isReal(interp: Interp, v: Value): boolean {
+  return ["int", "float", "bool"].includes(interp.typeName(v));
 }
 
 /** Whether a key is, or has in it, a number that is not known. */

@@ -331,6 +331,8 @@ export class PyDict extends PyObject {
   open: Unknown | null = null;
   readonly cls: ClassValue | null;
   attrs: Namespace | null = null;
+  /** After `self.__dict__ = self`. */
+  itemsAreAttributes = false;
   /** collections.defaultdict's factory. */
   defaultFactory: Value | undefined = undefined;
   constructor(cls: ClassValue | null = null) {

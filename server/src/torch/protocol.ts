@@ -65,7 +65,7 @@ const METHOD_NAMES: ReadonlySet<string> = new Set((TORCH_NAMES.Tensor ?? "").spl
 
 Tensor.prototype.pyGetattr = function pyGetattr(this: Tensor, interp: Interp, name: string): Value | undefined {
   if (this.cls && definedByUser(this.cls, name)) return undefined;
-  const own = this.attrs?.get(name);
+  const own = name === "grad" ? undefined : this.attrs?.get(name);
   if (own !== undefined) return own;
   const property = tensorProperties.get(name);
   if (property) {

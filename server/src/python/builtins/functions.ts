@@ -29,7 +29,8 @@ export const plainFunctions: NativeTable = {
   "?quit(code=None)": (c, code) => {
     throw c.raise("SystemExit", code === null ? "" : c.interp.str(code));
   },
-  "?print(*args, sep=' ', end='\\n', file=None, flush=False)": (c, sep, end, file) => {
+  // Programs put a `print` of their own in its place, with more arguments: what it is given besides is let pass.
+  "?print(*args, sep=' ', end='\\n', file=None, flush=False, **more)": (c, sep, end, file) => {
     const { onPrint } = c.interp;
     if (onPrint && (file === null || (file instanceof Instance && file.cls.name === "TextIOWrapper"))) {
       const text = (v: Value, otherwise: string): string => (typeof v === "string" ? v : otherwise);

@@ -218,8 +218,9 @@ function quietly(interp: Interp, t: Tensor, name: string, run: (c: OpContext) =>
 /** `x.grad`: nobody knows whether there is one yet; if there is, it looks like the tensor. Of what was reckoned from others it is None, unless it was asked to be kept. */
 function gradOf(t: Tensor): Value {
   const set = t.attrs?.get("grad");
-  if (set !== undefined) return set;
   const requires = t.isParameter || requiresGradient(t);
+  // Where it was set to None, gradients may have been computed since.
+  if (set !== undefined) return set === null && requires !== false ? new Unknown("whether there is a gradient is not known") : set;
   if (requires === undefined) return new Unknown("whether there is a gradient is not known");
   return requires ? new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device }) : null;
 }

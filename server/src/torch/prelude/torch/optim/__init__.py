@@ -1,5 +1,7 @@
 """torch.optim: optimizers hold parameters and change none of their shapes."""
 
+import collections
+
 
 class Optimizer:
     def __init__(self, params, defaults):
@@ -8,7 +10,7 @@ class Optimizer:
         if isinstance(params, torch.Tensor):
             raise TypeError("params argument given to the optimizer should be an iterable of Tensors or dicts, but got " + torch.typename(params))
         self.defaults = defaults
-        self.state = {}
+        self.state = collections.defaultdict(dict)
         self.param_groups = []
         groups = list(params)
         if len(groups) == 0:
