@@ -393,7 +393,7 @@ export function unary(interp: Interp, op: string, v: Value, node: Node | null): 
   }
   if (typeof v === "number") return op === "-" ? (v === 0 ? 0 : -v) : op === "~" ? -v - 1 : v;
   if (typeof v === "boolean") return op === "-" ? -Number(v) : op === "~" ? ~Number(v) : Number(v);
-  if (v instanceof PyFloat) return op === "-" ? new PyFloat(-v.value) : v;
+  if (v instanceof PyFloat && op !== "~") return op === "-" ? new PyFloat(-v.value) : v;
   if (v instanceof SymInt) return op === "-" ? fromDim(neg(v.dim)) : op === "~" ? fromDim(sub(neg(v.dim), 1)) : v;
   if (v instanceof SymFloat) return op === "-" ? new SymFloat(neg(v.numerator), v.denominator) : v;
   if (v instanceof PyBigInt) return op === "-" ? fromBig(-v.value) : op === "~" ? fromBig(~v.value) : v;
@@ -880,6 +880,13 @@ function indexOf(interp: Interp, key: Value, node: Node | null): Dim | undefined
   return v instanceof Unknown ? interp.symbolOf(v) : asInt(interp, v);
 }
 
+/** What stands for an index by its `__index__`, as that; any other value as it is. */
+function asIndex(interp: Interp, key: Value, node: Node | null): Value {
+  if (!(key instanceof PyObject) || key.kind !== "tensor") return key;
+  const index = classOf(key, interp).lookup("__index__");
+  return index === undefined ? key : callValue(interp, index, [key], NO_KWARGS, node);
+}
+
 export function setitem(interp: Interp, obj: Value, key: Value, value: Value, node: Node | null): void {
   if (obj instanceof Unknown) return;
   if (obj instanceof Alt) {
@@ -918,7 +925,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
       }
       return;
     }
-    const i = asInt(interp, key);
+    const i = asInt(interp, asIndex(interp, key, node));
     if (i === undefined || !isConst(i)) {
       obj.replace([], new Unbounded(new Unknown("an item of a list that was changed"), "a list that was changed at places not known"));
       return;
@@ -929,5 +936,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
     return;
   }
   if (obj instanceof Instance && hasUnknownBase(obj.cls)) return;
+  // The place is looked at first.
+  if (typeof obj === "string" || obj instanceof PyTuple) asIndex(interp, key, node);
   throw interp.raise("TypeError", `'${interp.typeName(obj)}' object does not support item assignment`, node, { rule: "operand-type" });
 }

@@ -198,7 +198,7 @@ defineMethods(sequentialClass, {
   },
 });
 native(sequentialClass, "forward", (interp, m, args, kwargs, node) => {
-  let x = args[0] ?? kwargs.get("input");
+  let x = args.length > 0 ? args[0] : kwargs.get("input");
   const unexpected = [...kwargs.keys()].find((k) => k !== "input");
   if (unexpected !== undefined) throw interp.raise("TypeError", `Sequential.forward() got an unexpected keyword argument '${unexpected}'`, node, { rule: "argument-name" });
   if (args.length > 1) throw interp.raise("TypeError", `Sequential.forward() takes 2 positional arguments but ${args.length + 1} were given`, node, { rule: "argument-count" });

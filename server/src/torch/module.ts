@@ -373,10 +373,10 @@ defineMethods(moduleClass, {
       throw c.raise("TypeError", `module name should be a string. Got ${c.typeName(name)}`);
     }
     const children = registryOf(must(self), "_modules");
-    if (!children) throw c.raise("AttributeError", "cannot assign module before Module.__init__() call");
-    if (c.interp.lookupAttr(self, name) !== undefined && !children.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
+    if (children && c.interp.lookupAttr(self, name) !== undefined && !children.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
     if (name.includes(".")) throw c.raise("KeyError", `'module name can\\'t contain ".", got: ${name}'`);
     if (name === "") throw c.raise("KeyError", `'module name can\\'t be empty string ""'`);
+    if (!children) throw c.raise("AttributeError", `'${c.typeName(self)}' object has no attribute '_modules'`);
     children.set(name, module);
     return null;
   },
@@ -456,6 +456,7 @@ defineMethods(moduleClass, {
   "share_memory(self)": (_c, self) => self,
   "?compile(self, *args, **kwargs)": () => null,
   "?state_dict(self, *args, **kwargs)": (c, self) => {
+    if (!registryOf(must(self), "_modules")) c.interp.getattr(self, "_state_dict_pre_hooks", c.node);
     const prefix = c.kwargs.get("prefix") ?? c.rest[1] ?? "";
     return stateDict(must(self), typeof prefix === "string" ? prefix : "", (c.kwargs.get("keep_vars") ?? c.rest[2]) === true);
   },

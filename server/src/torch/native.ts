@@ -11,6 +11,7 @@ import { DType } from "./dtype.ts";
 import { TYPE_NAMES, invalidCombination, tpName } from "./nativeErrors.ts";
 import { NATIVE_SIGNATURES } from "./nativeSignatures.ts";
 import { GiveUp, type OpContext } from "./op.ts";
+import { parseDevice } from "./ops/options.ts";
 import { Tensor } from "./tensor.ts";
 
 /** In place of an operator's signature: bind to the native function's own parameters. */
@@ -72,7 +73,7 @@ function table(): Map<string, string> {
   return lines;
 }
 
-function parseSignatures(path: string, text: string): readonly NativeSignature[] {
+export function parseSignatures(path: string, text: string): readonly NativeSignature[] {
   if (text === "") return [{ name: path.slice(path.lastIndexOf(".") + 1), parameters: [], required: 0, positional: 0, deprecated: false }];
   const all = text.split("|").map(parseSignature);
   return [...all.filter((s) => !s.deprecated), ...all.filter((s) => s.deprecated)];
@@ -168,6 +169,10 @@ export function bindNative(c: OpContext, path: string, args: readonly Value[], k
   const method = path.startsWith("Tensor.");
   const match = matchNative(c, path, method ? args.slice(1) : args, kwargs);
   if (match.ambiguous) throw new GiveUp([...args, ...kwargs.values()].find((v) => v instanceof Unknown) ?? new Unknown(`the arguments of ${match.signature.name} are not known`, c.node));
+  // The device is read before the function itself looks at anything.
+  const device = match.values.get("device");
+  if (typeof device === "string") parseDevice(c, device);
+  if (typeof device === "number" && device < 0) c.fail("RuntimeError", "Device index must not be negative", { rule: "argument-value" });
   const given = method ? new Map(match.values).set("input", args[0] ?? null) : match.values;
   return new Args(c, boundSignature(match.signature, method), given);
 }

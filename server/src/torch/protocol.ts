@@ -2,7 +2,7 @@
 import { isConst, print } from "../dims/index.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Namespace, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
 import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
@@ -10,6 +10,8 @@ import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
 import { type DType, DType as DTypeObject, FLOAT32, dtype } from "./dtype.ts";
 import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
 import { TORCH_NAMES } from "./names.ts";
+import { parseSignatures } from "./native.ts";
+import { invalidCombination } from "./nativeErrors.ts";
 import { OpContext, sizes } from "./op.ts";
 import { LEAVES_ONLY, requiresGrad, setRequiresGrad } from "./ops/autograd.ts";
 import { itemOf, legacyType } from "./ops/conversion.ts";
@@ -299,17 +301,30 @@ function legacyNew(c: OpContext, type: DType, args: readonly Value[], device: st
   if (args.length === 1 && first instanceof Tensor && !(first.shape?.length === 0 && first.dtype.category === 1)) return aliasWith(first, null);
   const dims = args.length === 1 && first instanceof PyTuple && first.cls === sizeClass ? first.items : args;
   const sizesGiven = dims.map((v) => (v instanceof PyFloat ? undefined : asDim(c.interp, v)));
+  if (typeof first === "boolean") return args.length > 1 ? noSizes(c, args) : c.fail("TypeError", "new(): data must be a sequence (got bool)", { rule: "argument-type" });
   if (sizesGiven.every((d) => d !== undefined)) {
     const negative = sizesGiven.find((d) => isConst(d) && d < 0);
     if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(sizesGiven)}`, { rule: "argument-value" });
     return new Tensor(sizesGiven, type, { device });
   }
-  if (args.length > 1) return c.giveUp("sizes that are not known");
+  if (args.length > 1) return noSizes(c, args);
   if (first instanceof PyList || first instanceof PyTuple || first instanceof NdArray) return tensorOf(c, first, type, device);
   if (first instanceof PyFloat || typeof first === "string" || first === null) {
     c.fail("TypeError", typeof first === "string" ? "new(): invalid data type 'str'" : `new(): data must be a sequence (got ${c.interp.typeName(first)})`, { rule: "argument-type" });
   }
   return c.giveUp("the elements are not known");
+}
+
+const CONSTRUCTORS = "new(*, Device device=None)|new(Storage storage)|new(Tensor other)|new(SymIntArrayRef size, *, Device device=None)|new(PyObject* data, *, Device device=None)";
+
+/** Several arguments that are not all sizes: the parser looks at the first, the others are met when the sizes are unpacked. */
+function noSizes(c: OpContext, args: readonly Value[]): Value {
+  if (args.some((v) => v instanceof Unknown || v instanceof Alt || v instanceof Instance)) return c.giveUp("sizes that are not known");
+  const isSize = (v: Value): boolean => !(v instanceof PyFloat) && asDim(c.interp, v) !== undefined;
+  const [first = null] = args;
+  const wrong = args.findIndex((v) => !isSize(v));
+  if (!isSize(first) || typeof first === "boolean") c.fail("TypeError", invalidCombination(c.interp, "new", parseSignatures("new", CONSTRUCTORS), args, NO_KWARGS), { rule: "argument-type" });
+  return c.fail("TypeError", `new(): argument 'size' failed to unpack the object at pos ${wrong + 1} with error "type must be tuple of ints,but got ${c.interp.typeName(args[wrong] ?? null)}"`, { rule: "argument-type" });
 }
 
 tensorClass.construct = (interp, cls, args, kwargs, node) => {

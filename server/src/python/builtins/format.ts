@@ -8,6 +8,7 @@ import {
   PyFloat,
   PyList,
   PyObject,
+  PyRange,
   PySet,
   PyTuple,
   type Value,
@@ -332,6 +333,12 @@ export function formatPercent(interp: Interp, template: string, values: Value, n
   }
 }
 
+/** What could be asked for an item by name is not held to be used up. */
+function isMapping(c: Call, v: Value): boolean {
+  if (v instanceof PyTuple || typeof v === "string" || v === null) return false;
+  return v instanceof PyDict || v instanceof PyList || v instanceof PyRange || c.interp.lookupAttr(v, "__getitem__") !== undefined;
+}
+
 function percent(c: Call, template: string, values: Value): string {
   const list = values instanceof PyTuple ? values.items : [values];
   let at = 0;
@@ -369,7 +376,7 @@ function percent(c: Call, template: string, values: Value): string {
       return percentOne(c, v, flags, wide, digits, type);
     },
   );
-  if (!named && at < list.length && !(values instanceof PyDict))
+  if (!named && at < list.length && !isMapping(c, values))
     throw c.raise("TypeError", "not all arguments converted during string formatting");
   return text;
 }

@@ -84,7 +84,7 @@ function stripped(s: string, chars: string | null, left: boolean, right: boolean
 function splitText(c: Call, s: string, sep: Value, maxsplit: Value, fromRight: boolean): string[] {
   const most = needInt(c, maxsplit);
   if (sep === null) return splitSpace(s, most, fromRight);
-  const by = text(c, sep);
+  const by = sep instanceof PyBytes ? sep.value : needString(c, sep, `must be str or None, not ${c.typeName(sep)}`);
   if (by === "") throw c.raise("ValueError", "empty separator");
   const parts = s.split(by);
   if (most < 0 || parts.length <= most + 1) return parts;

@@ -197,7 +197,7 @@ const functions: NativeTable = {
     return makeFloat(2 ** Math.max(Math.floor(Math.log2(a || Number.MIN_VALUE)) - 52, -1074));
   },
   "nextafter(x, y, /)": (c) => c.stuck("a float's neighbour"),
-  "erf(x, /)": (c) => c.stuck("a value of the error function"),
+  "erf(x, /)": (c, x) => real(c, erf, needNumber(c, x)),
   "erfc(x, /)": (c) => c.stuck("a value of the error function"),
   "gamma(x, /)": (c) => c.stuck("a value of the gamma function"),
   "lgamma(x, /)": (c) => c.stuck("a value of the gamma function"),
@@ -272,4 +272,22 @@ function exactSum(xs: readonly number[]): number {
     partials.push(x);
   }
   return partials.reduceRight((a, b) => a + b, 0);
+}
+
+/** The error function: its series near 0, the continued fraction of its complement further out. */
+function erf(x: number): number {
+  const size = Math.abs(x);
+  if (!(size < 6)) return Math.sign(x);
+  if (size < 2.5) {
+    let term = x;
+    let sum = x;
+    for (let n = 1; Math.abs(term) > 1e-17; n++) {
+      term *= (-x * x) / n;
+      sum += term / (2 * n + 1);
+    }
+    return (2 / Math.sqrt(Math.PI)) * sum;
+  }
+  let fraction = size;
+  for (let k = 60; k >= 1; k--) fraction = size + k / 2 / fraction;
+  return Math.sign(x) * (1 - Math.exp(-size * size) / (Math.sqrt(Math.PI) * fraction));
 }

@@ -136,10 +136,10 @@ function average(c: OpContext, input: Tensor, shape: readonly Dim[], size: reado
 
 /** An output size of 1: the mean, which takes any rank. */
 function mean(c: OpContext, input: Tensor, shape: readonly Dim[], n: number): Tensor {
-  for (let i = 1; i <= n; i++) wrapDim(c, -i, shape.length, { law: () => rankLaw(c, shape, n) });
   if (input.dtype.category < 2) {
     c.fail("RuntimeError", `mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: ${scalarTypeName(input.dtype)}`, { rule: "dtype" });
   }
+  for (let i = 1; i <= n; i++) wrapDim(c, -i, shape.length, { law: () => rankLaw(c, shape, n) });
   const lead = shape.slice(0, Math.max(0, shape.length - n));
   const out = [...lead, ...shape.slice(lead.length).map((): Dim => 1)];
   if (suggestedFormat(c, shape, input.strides) === "channels_last") {

@@ -1,11 +1,12 @@
 /** Indexing by tensors: masks become indices, indices broadcast, and their dimensions take the place of those indexed (ATen's IndexingUtils). */
-import { type Cond, type Dim, eq, isConst, print, printShape } from "../../dims/index.ts";
+import { type Cond, type Dim, eq, isConst, mul, print, printShape } from "../../dims/index.ts";
 import { INT64 } from "../dtype.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastSizes } from "./broadcast.ts";
 import { type Layout, elementwiseStrides } from "./layout.ts";
 import { constantCount, stridesOf } from "./strided.ts";
+import { viewStrides } from "./viewSizes.ts";
 
 /** An index tensor and the first dimension that it indexes. */
 export interface Placed {
@@ -138,13 +139,27 @@ function layout(c: OpContext, t: Tensor, own: readonly Dim[], placed: readonly P
   const at = (d: number): Dim => strides[d] as Dim;
   const operands: Layout[] = [{ shape, strides: [...before.map(at), ...broadcast.map((): Dim => 0), ...after.map(at)] }];
   for (const { index } of placed) {
-    const s = c.shapeOf(index);
-    const steps = stridesOf(index, s);
-    if (steps === null) return null;
-    const pad = new Array<Dim>(broadcast.length - s.length).fill(1);
-    operands.push({ shape: [...before.map((): Dim => 1), ...pad, ...s, ...after.map((): Dim => 1)], strides: [...before.map((): Dim => 0), ...pad.map((): Dim => 0), ...steps, ...after.map((): Dim => 0)] });
+    const wide = expandedStrides(c, index, broadcast);
+    const reshaped = [...before.map((): Dim => 1), ...broadcast, ...after.map((): Dim => 1)];
+    const steps = wide && viewStrides(c, broadcast, wide, reshaped);
+    if (!steps || steps === "copy") return null;
+    operands.push({ shape: reshaped, strides: steps });
   }
   return elementwiseStrides(c, shape, operands);
+}
+
+/** An index tensor's strides once it is expanded to the shape of them all. */
+function expandedStrides(c: OpContext, index: Tensor, broadcast: readonly Dim[]): readonly Dim[] | null {
+  const own = c.shapeOf(index);
+  const steps = stridesOf(index, own);
+  if (steps === null) return null;
+  const lead = broadcast.length - own.length;
+  const out: Dim[] = new Array(broadcast.length);
+  for (let i = broadcast.length - 1; i >= 0; i--) {
+    const next = i + 1 < out.length ? mul(broadcast[i + 1] as Dim, out[i + 1] as Dim) : 1;
+    out[i] = (own[i - lead] ?? 1) === broadcast[i] ? (steps[i - lead] ?? next) : 0;
+  }
+  return out;
 }
 
 function elements(t: Tensor, own: readonly Dim[], placed: readonly Placed[], broadcast: readonly Dim[], before: readonly number[], after: readonly number[], shape: readonly Dim[]): readonly number[] | null {

@@ -5,6 +5,7 @@ import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, and, eq, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
 import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
+import type { Args } from "../args.ts";
 import { type DType, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { gradientMode, requiresGradient } from "../gradient.ts";
@@ -21,7 +22,7 @@ import { viewAsReal } from "./reshape.ts";
 import { cppTypeName } from "./scalarTypes.ts";
 import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
-import { contiguousCopy } from "./strided.ts";
+import { contiguousCopy, isView } from "./strided.ts";
 import { expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
@@ -191,7 +192,15 @@ for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "reso
     doc: `torch.Tensor.${name}`,
   });
 }
-defineOp({ name: "detach_", forms: nativeForms("detach").filter((f) => f.endsWith("_")), signature: NATIVE, rule: (_c, a) => a.tensor("input"), inPlace: true });
+defineOp({ name: "detach_", forms: nativeForms("detach").filter((f) => f.endsWith("_")), signature: NATIVE, rule: detachInPlace, inPlace: true });
+
+function detachInPlace(c: OpContext, a: Args): Tensor {
+  const t = a.tensor("input");
+  if (isView(t)) {
+    c.fail("RuntimeError", "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution.", { rule: "in-place" });
+  }
+  return t;
+}
 
 for (const name of ["real", "imag"]) {
   defineOp({

@@ -149,6 +149,7 @@ function withPaddingMode(c: OpContext, k: Omit<Convolution, "padding">, n: numbe
   const weight = c.shapeOf(k.weight);
   const rank = weight.length;
   if (rank <= 2) c.fail("RuntimeError", "weight should have at least three dimensions", { rule: "rank" });
+  positive(c, k.groups, 1, "non-positive groups is not supported", "groups");
   if (rank !== k.shape.length) {
     c.fail("RuntimeError", `Expected ${rank}-dimensional input for ${rank}-dimensional weight${sizes(weight)}, but got ${k.shape.length}-dimensional input of size ${sizes(k.shape)} instead`, { rule: "rank" });
   }
@@ -315,8 +316,15 @@ function convTbc(c: OpContext, a: Args): Tensor {
   c.check(eq(outChannels, b[0] as Dim), "RuntimeError", () => "Bias size must equal dim 2 in the weight tensor (output channels).", { rule: "argument-value" });
   const shape = [out, batch, outChannels];
   c.check(ge(out, 0), "RuntimeError", () => `Trying to create tensor with negative dimension ${print(out)}: ${sizes(shape)}`, { rule: "kernel-size" });
-  if (c.known(gt(out, 0)) === true) checkRows(c, input, a.tensor("weight"), x);
+  if (c.known(gt(out, 0)) === true) checkRows(c, input, a.tensor("weight"), [longestRun(time, width, pad), batch]);
   return c.tensor(shape, input.dtype, { device: input.device });
+}
+
+/** The most places in time that one column of the kernel is multiplied with. */
+function longestRun(time: Dim, width: Dim, pad: Dim): Dim {
+  if (!isConst(time) || !isConst(width) || !isConst(pad)) return 1;
+  const out = time + 2 * pad - width + 1;
+  return Math.max(...Array.from({ length: width }, (_, k) => Math.min(time + pad - k, out) - Math.max(pad - k, 0)));
 }
 
 /** Time and batch become the rows of one matrix product. */

@@ -1,5 +1,5 @@
 /** New tensors of a given size or like another: zeros, ones, full, empty, `…_like`, `new_…`; and tensors of given elements. */
-import { type Dim, isConst, lt } from "../../dims/index.ts";
+import { type Dim, eq, isConst, lt, product } from "../../dims/index.ts";
 import type { Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -55,7 +55,7 @@ defineOp({
     const shape = checkSizes(c, a.ints("size"));
     const value = a.value("fill_value");
     const type = a.maybeDtype("dtype") ?? typeOfFill(value);
-    checkFits(c, value, type);
+    checkFits(c, value, type, c.known(eq(product(shape), 1)) === true);
     return create(c, a, shape, { dtype: type, data: fill(c, shape, value, type) });
   },
   doc: "torch.full",
@@ -88,7 +88,7 @@ defineOp({
   forms: nativeForms("empty_permuted"),
   signature: NATIVE,
   rule: (c, a) => {
-    const shape = checkSizes(c, a.ints("size"));
+    const shape = a.ints("size");
     const order = a.ints("physical_layout");
     if (order.length !== shape.length) {
       c.fail("RuntimeError", `Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = ${shape.length} is not equal to len(physical_layout) = ${order.length}`, { rule: "argument-value" });
@@ -103,6 +103,7 @@ defineOp({
       seen.add(d);
       return d;
     });
+    checkSizes(c, slowestFirst.map((d) => shape[d] as Dim));
     return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? FLOAT32, strides: orderedStrides(shape, slowestFirst.reverse()) });
   },
 });
@@ -180,7 +181,7 @@ defineOp({
     const shape = checkSizes(c, a.ints("size"));
     const value = a.value("fill_value");
     const type = a.maybeDtype("dtype") ?? t.dtype;
-    checkFits(c, value, type);
+    checkFits(c, value, type, c.known(eq(product(shape), 1)) === true);
     return create(c, a, shape, { dtype: type, device: t.device, data: fill(c, shape, value, type) });
   },
   doc: "torch.Tensor.new_full",

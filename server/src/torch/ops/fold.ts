@@ -129,7 +129,7 @@ function fold(c: OpContext, a: Args): Tensor {
   const x = a.tensor("input");
   const output = pair(c, a, "output_size");
   const b = readBlocks(c, a);
-  checkBlocks(c, b, ["kernel", "dilation", "padding", "stride"]);
+  checkBlocks(c, b, ["kernel", "stride", "dilation", "padding"]);
   const shape = c.shapeOf(x, ["N", "C", "L"]);
   const message = (): string => `Expected 2D or 3D (batch mode) tensor for input with possibly 0 batch size and non-zero dimensions for input, but got: ${sizes(shape)}`;
   if (shape.length !== 2 && shape.length !== 3) c.fail("RuntimeError", message(), { rule: "rank" });

@@ -16,7 +16,7 @@ import { view } from "./reshape.ts";
 import { checkKernel } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeAt } from "./split.ts";
-import { stridesOf } from "./strided.ts";
+import { memoryOf, stridesOf } from "./strided.ts";
 
 const DTYPE = { rule: "dtype" };
 const RANK = { rule: "rank" };
@@ -107,13 +107,11 @@ for (const name of ["scatter", "scatter_add", "scatter_reduce"] as const) {
       const own = c.shapeOf(t);
       const shape = c.shapeOf(index);
       const dim = wrapDim(c, a.int("dim"), own.length);
-      if (!isEmpty(c, shape)) {
-        c.check(isInt(index.dtype), "RuntimeError", () => "scatter(): Expected dtype int32/int64 for index", DTYPE);
-        if (src instanceof Tensor) c.check(src.dtype === t.dtype, "RuntimeError", () => "scatter(): Expected self.dtype to be equal to src.dtype", { ...DTYPE, law: () => `${c.op}: ${src.dtype.name} is written into ${t.dtype.name}` });
-        checkScatter(c, own, shape, src instanceof Tensor ? c.shapeOf(src) : null, dim);
-      }
+      if (!isEmpty(c, shape)) c.check(isInt(index.dtype), "RuntimeError", () => "scatter(): Expected dtype int32/int64 for index", DTYPE);
+      if (src instanceof Tensor) c.check(src.dtype === t.dtype, "RuntimeError", () => "scatter(): Expected self.dtype to be equal to src.dtype", { ...DTYPE, law: () => `${c.op}: ${src.dtype.name} is written into ${t.dtype.name}` });
+      if (!isEmpty(c, shape)) checkScatter(c, own, shape, src instanceof Tensor ? c.shapeOf(src) : null, dim);
       checkReduction(c, a, name);
-      if (a.signature.name.endsWith("_") && !isEmpty(c, shape)) checkOverlap(c, t);
+      if (a.signature.name.endsWith("_")) checkOverlap(c, t);
       const reduce = name === "scatter_reduce" && !isEmpty(c, shape) ? a.value("reduce") : null;
       const kernel = typeof reduce === "string" ? REDUCE_KERNELS[reduce] : undefined;
       if (kernel !== undefined) checkKernel(c, { name: `scatter_gather_tensor_cpu_reduce_${String(reduce)}`, rejects: kernel }, t.dtype, t.device);
@@ -244,14 +242,17 @@ for (const name of ["index_add", "index_reduce"] as const) {
   });
 }
 
-/** A tensor without elements is laid out anew with the indexed dimension at rest, which its memory does not hold. */
-function checkRestrided(c: OpContext, t: Tensor, own: readonly Dim[], dim: number, count: Dim): void {
+/** A tensor without elements is laid out anew with the indexed dimension at rest, which its memory may not hold; a copy has none. */
+function checkRestrided(c: OpContext, t: Tensor, own: readonly Dim[], dim: number, count: Dim, inPlace: boolean): void {
   if (own[dim] !== 0 || c.known(gt(count, 0)) !== true || own.some((d, i) => d === 0 && i !== dim)) return;
   const shape = own.map((d, i) => (i === dim ? count : d));
   const strides = (stridesOf(t, own) ?? []).map((s, i) => (i === dim ? 0 : s));
   const bytes = t.dtype.bits / 8;
-  const needed = mul(shape.reduce((n, d, i) => add(n, mul(sub(d, 1), strides[i] ?? 0)), 1 as Dim), bytes);
-  c.check(false, "RuntimeError", () => `setStorage: sizes ${sizes(shape)}, strides ${sizes(strides)}, storage offset 0, and itemsize ${bytes} requiring a storage size of ${print(needed)} are out of bounds for storage of size 0`, { rule: "index-out-of-range" });
+  const { offset, count: held } = (inPlace ? memoryOf(c, t) : null) ?? { offset: 0, count: 0 };
+  const needed = mul(shape.reduce((n, d, i) => add(n, mul(sub(d, 1), strides[i] ?? 0)), add(offset, 1)), bytes);
+  const have = mul(held, bytes);
+  if (c.known(le(needed, have)) === true) return;
+  c.check(false, "RuntimeError", () => `setStorage: sizes ${sizes(shape)}, strides ${sizes(strides)}, storage offset ${print(offset)}, and itemsize ${bytes} requiring a storage size of ${print(needed)} are out of bounds for storage of size ${print(have)}`, { rule: "index-out-of-range" });
 }
 
 defineOp({
@@ -286,7 +287,7 @@ defineOp({
       c.check(eq(count, have), "IndexError", () => `index_copy_(): Number of indices (${print(count)}) should be equal to source.size(dim) (${print(have)})`, why);
     }
     const size = own[dim] ?? 1;
-    checkRestrided(c, t, own, dim, count);
+    checkRestrided(c, t, own, dim, count, a.signature.name.endsWith("_"));
     const bad = isConst(size) ? index.data?.find((i) => i < 0 || i >= size) : undefined;
     if (bad !== undefined) c.check(false, "IndexError", () => `index_copy_(): index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range" });
     return written(c, a, t);
@@ -311,7 +312,7 @@ defineOp({
     const dim = wrapDim(c, a.int("dim"), own.length);
     if (c.shapeOf(index, ["N"]).length > 1) c.fail("RuntimeError", "Index has to be a vector/scalar", RANK);
     const size = own[dim] ?? 1;
-    checkRestrided(c, t, own, dim, product(c.shapeOf(index)));
+    checkRestrided(c, t, own, dim, product(c.shapeOf(index)), a.signature.name.endsWith("_"));
     const bad = isConst(size) ? index.data?.find((i) => i < -size || i >= size) : undefined;
     if (bad !== undefined) c.check(false, "IndexError", () => `index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range" });
     return written(c, a, t, "kept");
@@ -338,7 +339,7 @@ defineOp({
       else return c.giveUp(v instanceof Unknown ? v.reason : "an index that is not known");
     }
     if (dim > own.length) c.fail("IndexError", `too many indices for tensor of dimension ${own.length} (got ${dim})`, RANK);
-    if (placed.length === 0) return c.giveUp("writing without an index");
+    if (placed.length === 0) return withoutIndex(c, a, t, values, own);
     const shape = indexedShape(c, t, placed);
     const from = c.shapeOf(values);
     const lead = shape.length - from.length;
@@ -354,6 +355,20 @@ defineOp({
   },
   doc: "torch.Tensor.index_put_",
 });
+
+/** Without any index PyTorch takes the values for all elements, and fails where it looks for the mask or the index. */
+function withoutIndex(c: OpContext, a: Args, t: Tensor, values: Tensor, own: readonly Dim[]): Value {
+  const from = c.shapeOf(values);
+  if (from.every((d) => d === 1) && !a.bool("accumulate")) {
+    c.fail("RuntimeError", own.length === 0 ? "masked_fill_ only supports boolean masks, but got mask with dtype nullptr (uninitialized)" : "sym_strides() called on an undefined Tensor", { rule: "index-shape" });
+  }
+  const lead = own.length - from.length;
+  const fits: Cond = lead < 0 ? false : and(...from.map((d, i) => (d === 1 ? true : eq(d, own[i + lead] as Dim))));
+  c.check(fits, "RuntimeError", () => `shape mismatch: value tensor of shape ${sizes(from)} cannot be broadcast to indexing result of shape ${sizes(own)}`, { rule: "broadcast" });
+  c.check(values.dtype === t.dtype, "RuntimeError", () => `Index put requires the source and destination dtypes match, got ${scalarTypeName(t.dtype)} for the destination and ${scalarTypeName(values.dtype)} for the source.`, DTYPE);
+  if (c.failure || c.known(isEmpty(c, own)) === true) return written(c, a, t, "kept");
+  return c.fail("RuntimeError", 'ntensor >= 3 INTERNAL ASSERT FAILED at "/__w/pytorch/pytorch/aten/src/ATen/native/cpu/IndexKernelUtils.h":8, please report a bug to PyTorch. ', { rule: "index-shape" });
+}
 
 // ---------------------------------------------------------------- as if flat
 

@@ -6,7 +6,7 @@ import { asDim } from "../args.ts";
 import { BOOL, INT64 } from "../dtype.ts";
 import { tpName } from "../nativeErrors.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
-import { Tensor } from "../tensor.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
 import { type Placed, checkIndices, gather, indexedShape } from "./advancedIndexing.ts";
 import { checkOverlap } from "./pointwise.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
@@ -179,16 +179,28 @@ function truthIndex(value: boolean | undefined, c?: OpContext): Tensor {
 
 function intAt(c: OpContext, t: Tensor, dim: number, index: Dim, place: number): Tensor {
   const shape = c.shapeOf(t);
-  if (dim >= shape.length) c.fail("IndexError", `index ${print(index)} is out of bounds for dimension ${dim} with size 0`, { rule: "rank" });
+  if (dim >= shape.length) beyond(c, t, shape, dim, index, place);
   const size = shape[dim] as Dim;
   c.check(withinSize(index, size), "IndexError", () => `index ${print(index)} is out of bounds for dimension ${place} with size ${print(size)}`, outOfRange(c, index, size, dim, shape));
   return selectAt(c, t, dim, index);
+}
+
+/**
+ * After several ellipses an index may stand beyond the last dimension. PyTorch reads on in memory:
+ * room for five sizes, zero where there are fewer, and then the strides.
+ */
+function beyond(c: OpContext, t: Tensor, shape: readonly Dim[], dim: number, index: Dim, place: number): never {
+  const rank = shape.length;
+  const size = rank <= 5 && dim >= 5 ? ((t.strides ?? contiguousStrides(shape))[dim - 5] ?? 0) : 0;
+  if (c.known(withinSize(index, size)) === true) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-rank}, ${rank - 1}], but got ${dim})`, { rule: "rank" });
+  return c.fail("IndexError", `index ${print(index)} is out of bounds for dimension ${place} with size ${print(size)}`, { rule: "rank" });
 }
 
 function sliced(c: OpContext, t: Tensor, dim: number, s: PySlice): Tensor {
   const [start, stop, step] = [s.start, s.stop, s.step].map((v) => sliceBound(c, v));
   const by = step ?? 1;
   checkStep(c, by);
+  if (dim >= c.shapeOf(t).length && s.start === null && s.stop === null && s.step === null) return t;
   wrapDim(c, dim, c.shapeOf(t).length);
   return sliceAt(c, t, dim, start ?? null, stop ?? null, by);
 }

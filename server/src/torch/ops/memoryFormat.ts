@@ -15,12 +15,16 @@ export function suggestedFormat(c: OpContext, shape: readonly Dim[], strides: St
 
 /** Strides in which the channels move fastest, for a shape with a batch dimension. */
 export function channelsLastStrides(shape: readonly Dim[]): Strides {
+  return stridesInOrder(shape.map(atLeastOne));
+}
+
+function stridesInOrder(shape: readonly Dim[]): readonly Dim[] {
   const out: Dim[] = new Array(shape.length);
   let next: Dim = 1;
   const order = [1, ...shape.map((_, i) => i).slice(2).reverse(), 0];
   for (const d of order) {
     out[d] = next;
-    next = mul(next, atLeastOne(shape[d] as Dim));
+    next = mul(next, shape[d] as Dim);
   }
   return out;
 }
@@ -29,7 +33,8 @@ export function channelsLastStrides(shape: readonly Dim[]): Strides {
 export function isChannelsLast(c: OpContext, shape: readonly Dim[], strides: Strides): boolean | undefined {
   if (!strides) return strides === undefined ? false : undefined;
   if (shape.length !== 4 && shape.length !== 5) return false;
-  const dense = channelsLastStrides(shape) ?? [];
+  // A size of 0 counts as what it is here.
+  const dense = stridesInOrder(shape);
   let answer: boolean | undefined = true;
   shape.forEach((d, i) => {
     if (answer === false || strides[i] === dense[i] || d === 1) return;

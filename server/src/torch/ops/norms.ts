@@ -1,6 +1,6 @@
 /** Norms of vectors and matrices (torch.linalg.norm and its kin). */
 import { type Dim, eq, isConst, print, product } from "../../dims/index.ts";
-import { type Value, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import type { DType } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -109,7 +109,7 @@ defineOp({
   signature: "input, p='fro', dim=None, keepdim=False, out=None, dtype=None",
   rule: (c, a) => {
     const input = a.value("input");
-    if (input === null || typeof input !== "object") c.fail("AttributeError", `'${c.interp.typeName(input)}' object has no attribute 'layout'`, { rule: "argument-type" });
+    if (!(input instanceof Tensor || input instanceof Unknown || input instanceof Alt)) c.interp.getattr(input, "layout", c.node);
     const x = a.tensor("input");
     const p = a.value("p") ?? new PyFloat(2);
     const dim = a.value("dim");
@@ -118,8 +118,9 @@ defineOp({
     const kwargs: Record<string, Value> = { dtype: a.value("dtype") };
     if (a.value("out") !== null) kwargs.out = a.value("out");
     if (typeof p !== "string") return c.call("torch.linalg.vector_norm", [x, p, dims, a.value("keepdim")], kwargs);
-    if (p === "fro" && given === null && dim instanceof PyFloat) c.fail("TypeError", "object of type 'float' has no len()", { rule: "argument-type" });
-    if (p === "fro" && (given === null || given.length <= 2)) return c.call("torch.linalg.vector_norm", [x, 2, dims, a.value("keepdim")], kwargs);
+    const isInt = dim === null || dims !== dim;
+    const count = given?.length ?? (isInt || p !== "fro" ? 0 : c.interp.len(dim, c.node));
+    if (p === "fro" && (typeof count !== "number" || count <= 2)) return c.call("torch.linalg.vector_norm", [x, 2, dims, a.value("keepdim")], kwargs);
     const all = dims ?? new PyList(c.shapeOf(x).map((_, i) => i));
     return c.call("torch.linalg.matrix_norm", [x, p, all, a.value("keepdim")], kwargs);
   },

@@ -1,7 +1,7 @@
 /** Sorting, ranking, distinct values, and places in sorted sequences. */
 import { type Dim, and, eq, ge, le, print, product } from "../../dims/index.ts";
 import { type Value, Alt, PyTuple, SymBool, Unknown } from "../../python/values.ts";
-import { type Args, sequence } from "../args.ts";
+import { type Args, asDim } from "../args.ts";
 import { INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -127,11 +127,14 @@ function uniqueRule(consecutive: boolean) {
       c.fail("TypeError", `${consecutive ? "unique_consecutive" : a.isNone("dim") ? "_unique2" : "unique_dim"}(): argument 'input' (position 1) must be Tensor, not ${tpName(c.interp, given)}`, { rule: "argument-type" });
     }
     const native = consecutive ? "unique_consecutive" : a.isNone("dim") ? "_unique2" : "unique_dim";
+    const along = a.value("dim");
+    const noDim = along !== null && !(along instanceof Alt) && (typeof along === "boolean" || asDim(c.interp, along) === undefined);
+    if (noDim && !consecutive) c.fail("TypeError", `unique_dim(): argument 'dim' (position 2) must be int, not ${tpName(c.interp, along)}`, { rule: "argument-type" });
     for (const option of consecutive ? ["return_inverse", "return_counts"] : ["sorted", "return_inverse", "return_counts"]) {
       const v = a.value(option);
       if (!(typeof v === "boolean" || v instanceof Unknown || v instanceof Alt || v instanceof SymBool)) c.fail("TypeError", `${native}(): argument '${option}' must be bool, not ${tpName(c.interp, v)}`, { rule: "argument-type" });
     }
-    if (sequence(a.value("dim")) && !consecutive) c.fail("TypeError", `unique_dim(): argument 'dim' (position 2) must be int, not ${tpName(c.interp, a.value("dim"))}`, { rule: "argument-type" });
+    if (noDim) c.fail("TypeError", `unique_consecutive(): argument 'dim' must be int, not ${tpName(c.interp, along)}`, { rule: "argument-type" });
     const x = a.tensor("input");
     const dim = a.maybeInt("dim");
     const inverse = a.bool("return_inverse");
@@ -149,6 +152,9 @@ function uniqueRule(consecutive: boolean) {
     if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${print(dim)} but tensor has no dimensions`, { rule: "rank" });
     const d = wrapDim(c, dim, shape.length);
     const size = shape[d] ?? 1;
+    const empty = shape.filter((s) => s === 0).length;
+    if (size === 0) c.check(empty === 1, "RuntimeError", () => "Number of zero sized dimensions is more than one, so unique cannot be applied ", { rule: "empty-reduction" });
+    else c.check(empty === 0, "RuntimeError", () => "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied", { rule: "empty-reduction" });
     const n = size === 1 || size === 0 ? size : distinctSlices(c, x, shape, d, consecutive);
     const values = new Tensor(shape.map((s, i) => (i === d ? n : s)), x.dtype, { strides: d === 0 ? undefined : null, device: x.device });
     return pack(values, inverse ? new Tensor([size], INT64, { device: x.device }) : null, counts ? new Tensor([n], INT64, { device: x.device }) : null);

@@ -20,7 +20,7 @@ import { expand } from "./views.ts";
 
 const VALUE = { rule: "argument-value" };
 
-const KERNELS = { rand: { name: "check_uniform_bounds", rejects: "bool int" }, randn: { name: "normal_kernel_cpu", rejects: "bool int" } } as const;
+const KERNELS = { rand: { name: "check_uniform_bounds", rejects: "bool int" }, randn: { name: "normal_kernel_cpu", rejects: "bool int float8_e4m3fn float8_e5m2" } } as const;
 
 for (const name of ["rand", "randn"] as const) {
   defineOp({

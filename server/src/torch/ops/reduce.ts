@@ -129,10 +129,12 @@ for (const name of ["max", "min"] as const) {
     signature: NATIVE,
     rule: (c, a) => {
       const x = a.tensor("input");
-      const r = readReduction(c, a, x);
-      checkNonEmpty(c, r, `a${name}`, { exception: "RuntimeError", message: `a${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.` });
       const out = takes(a, "out") ? a.maybeTensor("out") : null;
       if (out) c.check(out.dtype === x.dtype, "RuntimeError", () => `Expected the dtype for input and out to match, but got ${scalarTypeName(x.dtype)} for input's dtype and ${scalarTypeName(out.dtype)} for out's dtype.`, { rule: "dtype" });
+      const given = a.maybeInts("dim") ?? [];
+      // Empty dimensions are looked for before repeated ones.
+      if (x.shape !== null) checkNonEmpty(c, { shape: c.shapeOf(x), given, mask: [], all: given.length === 0, keepdim: false }, `a${name}`, { exception: "RuntimeError", message: `a${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.` });
+      const r = readReduction(c, a, x);
       checkKernel(c, { name: `${name}_values_cpu`, rejects: "complex" }, x.dtype, x.device);
       return reduced(c, a, x, r, x.dtype, fold(x, r, x.dtype, (xs) => pick(...xs)));
     },
@@ -172,6 +174,7 @@ defineOp({
     const r = readReduction(c, a, x);
     if (r.all) checkNonEmpty(c, r, "aminmax", { exception: "RuntimeError", message: "aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity." });
     else nonZeroSize(c, r.shape, Math.max(r.mask.indexOf(true), 0), "aminmax");
+    if (!r.all && r.shape.length === 0 && x.dtype.category === 3) c.fail("RuntimeError", `aminmax not implemented for ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
     checkKernel(c, { name: "aminmax_cpu", rejects: "complex" }, x.dtype, x.device);
     const shape = reducedDims(r);
     const [low = null, high = null] = takes(a, "out") ? (sequence(a.value("out")) ?? []) : [];

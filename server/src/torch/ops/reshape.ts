@@ -127,7 +127,7 @@ defineOp({
     const given = a.value("sizes");
     const items = sequence(given);
     if (items?.length === 0) c.fail("RuntimeError", "unflatten: sizes must be non-empty", { rule: "view-size" });
-    const dim = asDim(c.interp, a.value("dim")) ?? wrongType(c, "dim", 1, "int", a.value("dim"));
+    const dim = (typeof a.value("dim") === "boolean" ? undefined : asDim(c.interp, a.value("dim"))) ?? wrongType(c, "dim", 1, "int", a.value("dim"));
     const first = items?.[0] ?? null;
     if (items && (typeof first === "boolean" || (asDim(c.interp, first) === undefined && !(first instanceof Alt)))) {
       c.fail("TypeError", `unflatten(): argument 'sizes' (position 2) must be tuple of ints, but found element of type ${tpName(c.interp, first)} at pos 0`, { rule: "argument-type" });
@@ -220,7 +220,11 @@ defineOp({
     const strides = stridesOf(t, shape);
     if (strides) {
       c.check(eq(strides.at(-1) as Dim, 1), "RuntimeError", () => "Tensor must have a last dimension with stride 1", { rule: "view-contiguity" });
-      for (const s of strides.slice(0, -1)) c.check(eq(mod(s, 2), 0), "RuntimeError", () => "Tensor must have a stride divisible by 2 for all but last dimension", { rule: "view-contiguity" });
+      strides.slice(0, -1).forEach((s, i) => {
+        if (shape[i] !== 1) c.check(eq(mod(s, 2), 0), "RuntimeError", () => "Tensor must have a stride divisible by 2 for all but last dimension", { rule: "view-contiguity" });
+      });
+      const offset = memoryOf(c, t)?.offset;
+      if (isConst(offset ?? 0) && ((offset ?? 0) as number) % 2 !== 0) c.check(false, "RuntimeError", () => "Tensor must have a storage_offset divisible by 2", { rule: "view-contiguity" });
     }
     const offset = memoryOf(c, t)?.offset;
     if (offset !== undefined) c.check(eq(mod(offset, 2), 0), "RuntimeError", () => "Tensor must have a storage_offset divisible by 2", { rule: "view-contiguity" });

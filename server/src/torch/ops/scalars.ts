@@ -1,7 +1,7 @@
 /** Python numbers as elements: whether a type can hold them. */
 import { SymRoot } from "../../python/builtins/symbolic.ts";
 import { type Value, Instance, PyBigInt, PyComplex, PyFloat, SymBool, SymFloat, SymInt } from "../../python/values.ts";
-import { BOOL, type DType, type DTypeName, FLOAT32, INT64, dtype } from "../dtype.ts";
+import { BOOL, type DType, type DTypeName, FLOAT32, FLOAT64, INT64, dtype } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { numberOf } from "./promotion.ts";
@@ -30,8 +30,9 @@ export function fits(x: number, t: DType): boolean {
   return x <= high && x >= (low === 0 ? -high : low);
 }
 
-/** Raises where a number does not go into a type. */
-export function checkFits(c: OpContext, v: Value, t: DType): void {
+/** Raises where a number does not go into a type; `single`: a tensor of one element, which PyTorch fills by way of a double. */
+export function checkFits(c: OpContext, v: Value, t: DType, single = false): void {
+  if (single && t.category === 2 && t.bits === 16) return checkFits(c, v, FLOAT64);
   const value = v instanceof Tensor ? null : v;
   const complex = value instanceof PyComplex && value.im !== 0;
   const x = value === null ? undefined : value instanceof PyBigInt ? Number(value.value) : numberOf(c.interp, value);

@@ -11,7 +11,7 @@ import { broadcastShapes } from "./broadcast.ts";
 import { checkSub, selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { elementwiseStrides } from "./layout.ts";
-import { write } from "./pointwise.ts";
+import { checkOverlap, write } from "./pointwise.ts";
 import { cast, checkKernel, floatOf, resultType } from "./promotion.ts";
 import { isEmpty } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
@@ -29,8 +29,9 @@ for (const [name, f] of [["cumsum", (x: number, y: number) => x + y], ["cumprod"
       const self = selfOf(a);
       const type = a.maybeDtype("dtype") ?? (self ? self.dtype : x.dtype.category < 2 ? INT64 : x.dtype);
       if (self) c.check(type === self.dtype, "RuntimeError", () => `Bad in-place call: input tensor dtype ${cppTypeName(self.dtype)} and output tensor dtype ${cppTypeName(type)} should match`, { rule: "dtype" });
-      if (shape.length > 0) checkKernel(c, { name: `${name}_out_cpu`, rejects: "bool" }, type, x.device);
+      if (shape.length > 0 && c.known(isEmpty(shape)) !== true) checkKernel(c, { name: `${name}_out_cpu`, rejects: "bool" }, type, x.device);
       if (self) {
+        checkOverlap(c, self);
         self.forgetData();
         return self;
       }
@@ -151,6 +152,7 @@ interface Samples {
 function samples(c: OpContext, a: Args, op: string): Samples {
   const y = a.tensor("y");
   const own = c.shapeOf(y);
+  if (op === "cumulative_trapezoid" && !takes(a, "x") && y.dtype.category === 0) c.fail("RuntimeError", `${op}: received a bool input for \`y\`, but bool is not supported`, { rule: "dtype" });
   if (own.length === 0) c.fail("IndexError", op === "trapezoid" || takes(a, "x") ? `Dimension specified as ${takes(a, "x") ? 0 : print(a.int("dim"))} but tensor has no dimensions` : "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const dim = wrapDim(c, a.int("dim"), own.length);
   const step = takes(a, "x") ? a.tensor("x") : null;

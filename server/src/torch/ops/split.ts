@@ -93,7 +93,7 @@ defineOp({
     const self = a.value(isMethod ? "input" : "tensor");
     if (!(self instanceof Tensor)) {
       if (self instanceof Unknown) return c.giveUp(self.reason);
-      return c.fail("AttributeError", `'${c.interp.typeName(self)}' object has no attribute 'split'`, { rule: "argument-type" });
+      return c.interp.callMethod(self, "split", [a.value(isMethod ? "split_size" : "split_size_or_sections"), a.value("dim")], c.node);
     }
     const by = a.value(isMethod ? "split_size" : "split_size_or_sections");
     if (by instanceof PyList && by.unbounded) return manyPieces(c, self, sizeAt(c, a.int("dim"), c.shapeOf(self)), c.freshDim(), by.unbounded.reason);

@@ -30,9 +30,9 @@ for (const name of ["quantile", "nanquantile"]) {
       const levels = q instanceof Tensor ? q : null;
       const level = levels ? undefined : numberOf(c.interp, q);
       const interpolation = a.string("interpolation");
-      c.check(INTERPOLATIONS.includes(interpolation), "RuntimeError", () => `quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${interpolation}`, { rule: "argument-value" });
       const inside = (v: number): boolean => v >= 0 && v <= 1;
       c.check(level === undefined || inside(level), "RuntimeError", () => `quantile() q must be in the range [0, 1] but got ${level}`, { rule: "argument-value" });
+      c.check(INTERPOLATIONS.includes(interpolation), "RuntimeError", () => `quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got ${interpolation}`, { rule: "argument-value" });
       const shape = c.shapeOf(x);
       c.check(ne(elementCount(shape), 0), "RuntimeError", () => "quantile() input tensor must be non-empty", { rule: "empty-reduction" });
       const many = levels ? c.shapeOf(levels) : [];

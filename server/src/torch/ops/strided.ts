@@ -32,8 +32,16 @@ export function memoryOf(c: OpContext, t: Tensor): Memory | null {
 
 /** Notes that a view starts so many elements after the tensor. */
 export function shiftMemory(c: OpContext, view: Tensor, t: Tensor, by: Dim): void {
+  views.add(view);
   const base = memoryOf(c, t);
   if (base) memories.set(view, { offset: add(base.offset, by), count: base.count });
+}
+
+const views = new WeakSet<Tensor>();
+
+/** Whether a tensor certainly is a view of another. */
+export function isView(t: Tensor): boolean {
+  return views.has(t);
 }
 
 /** A view of a tensor; its known elements follow. */
@@ -42,6 +50,7 @@ export function viewOf(c: OpContext, t: Tensor, shape: readonly Dim[], restride:
   const strides = t.strides === null ? null : normalStrides(shape, restride(t.strides ?? dense));
   const view = c.tensor(shape, t.dtype, { strides, device: t.device, data: t.data && elementsAt(t.data, shape, restride(dense), start(dense)) });
   if (t.data !== null) view.shareMemory(t);
+  views.add(view);
   if (t.strides !== null) shiftMemory(c, view, t, start(t.strides ?? dense));
   return view;
 }

@@ -125,8 +125,7 @@ class Reader {
     }
     if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || v instanceof PyIterator || v instanceof PySet || v instanceof PyDict || typeof v === "string" || v === null) {
       const name = this.c.interp.typeName(v);
-      const message = type.category === 0 ? "" : type.category === 1 ? `'${name}' object cannot be interpreted as an integer` : `must be real number, not ${name}`;
-      if (message !== "") this.c.fail("TypeError", message, DATA);
+      this.c.fail("TypeError", type.category <= 1 ? `'${name}' object cannot be interpreted as an integer` : `must be real number, not ${name}`, DATA);
     }
     if (v instanceof SymInt || v instanceof SymFloat || v instanceof SymBool) {
       const x = numberOf(this.c.interp, v);
@@ -135,7 +134,7 @@ class Reader {
       return true;
     }
     if (v instanceof PyComplex || v instanceof PyBigInt) {
-      if (v instanceof PyComplex && type.category < 3) this.c.fail("TypeError", type.category === 2 ? "must be real number, not complex" : "'complex' object cannot be interpreted as an integer", DATA);
+      if (v instanceof PyComplex && type.category > 0 && type.category < 3) this.c.fail("TypeError", type.category === 2 ? "must be real number, not complex" : "'complex' object cannot be interpreted as an integer", DATA);
       if (v instanceof PyBigInt && type.category === 1 && (type.name !== "int64" || BigInt.asIntN(64, v.value) !== v.value)) this.c.fail("ValueError", "Overflow when unpacking long long", DATA);
       return false;
     }

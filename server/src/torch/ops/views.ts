@@ -240,7 +240,7 @@ export function expand(c: OpContext, t: Tensor, asked: readonly Dim[], why: Expl
       ];
     });
   }
-  if (out.some((d) => isConst(d) && d < 0)) c.check(false, "RuntimeError", () => "numel: integer multiplication overflow", { rule: "expand-size", ...why });
+  if (overflows(out)) c.check(false, "RuntimeError", () => "numel: integer multiplication overflow", { rule: "expand-size", ...why });
   const restride = (s: readonly Dim[]): readonly Dim[] => {
     const wide: Dim[] = new Array(out.length);
     for (let i = out.length - 1; i >= 0; i--) {
@@ -252,6 +252,17 @@ export function expand(c: OpContext, t: Tensor, asked: readonly Dim[], why: Expl
   const view = viewOf(c, t, out, restride);
   if (repeats.includes(undefined)) view.strides = null;
   return view;
+}
+
+/** Whether the sizes' product, taken as PyTorch does in 64 bits without a sign, is too large: a negative size is unless a 0 comes to it first. */
+function overflows(shape: readonly Dim[]): boolean {
+  if (!shape.some((d) => isConst(d) && d < 0)) return false;
+  let product = 1n;
+  for (const d of shape) {
+    product *= BigInt.asUintN(64, BigInt(isConst(d) ? d : 1));
+    if (product >= 1n << 64n) return true;
+  }
+  return product >= 1n << 63n;
 }
 
 /** The size that one dimension is expanded to, and whether it is repeated (undefined: not known). */
@@ -296,7 +307,7 @@ defineOp({
     const shapes = given.filter((v) => v !== null).map((v) => {
       const d = asDim(c.interp, v);
       if (d === undefined && v instanceof PyFloat) c.fail("RuntimeError", `Input shapes should be of type ints, a tuple of ints, or a list of ints, got ${c.interp.repr(v)}`, { rule: "argument-type" });
-      return sequence(v) ?? (d === undefined ? c.giveUp("a shape is not known") : [v]);
+      return (typeof v === "string" ? [...v] : sequence(v)) ?? (d === undefined ? c.giveUp("a shape is not known") : [v]);
     });
     const out = new Array<Value>(Math.max(0, ...shapes.map((s) => s.length))).fill(1);
     shapes.forEach((shape, index) => {
@@ -316,15 +327,15 @@ function broadcastOne(c: OpContext, out: Value[], shape: readonly Value[], i: nu
   const have = out[at] as Value;
   if (c.interp.equal(value, have) === true) return;
   const d = asDim(c.interp, value);
-  if (have === 1) {
+  if (have === 1 || (have instanceof PyFloat && have.value === 1)) {
     if (d === undefined && !(value instanceof PyFloat)) c.fail("TypeError", `'<' not supported between instances of '${c.interp.typeName(value)}' and 'int'`, { rule: "argument-type" });
     if (d !== undefined && c.known(lt(d, 0)) === true) c.fail("ValueError", "Attempting to broadcast a dimension with negative length!", { rule: "argument-value" });
     out[at] = value;
     return;
   }
   const common = asDim(c.interp, have);
-  if (d === 1) return;
-  const message = (): string => `Attempting to broadcast a dimension of length ${c.interp.repr(value)} at -${i}! Mismatching argument at index ${index} had ${tupleText(shape, c)}; but expected shape should be broadcastable to ${c.interp.repr(new PyList(out.slice()))}`;
+  if (d === 1 || (value instanceof PyFloat && value.value === 1)) return;
+  const message = (): string => `Attempting to broadcast a dimension of length ${c.interp.str(value)} at -${i}! Mismatching argument at index ${index} had ${tupleText(shape, c)}; but expected shape should be broadcastable to ${c.interp.repr(new PyList(out.slice()))}`;
   if (d === undefined || common === undefined) return c.fail("RuntimeError", message(), { rule: "broadcast" });
   c.check(or(eq(d, common), eq(d, 1)), "RuntimeError", message, { rule: "broadcast" });
 }

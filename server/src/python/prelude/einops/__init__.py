@@ -50,7 +50,7 @@ class _Side:
             self.ellipsis = True
         group = None
         word = ""
-        for ch in text + " ":
+        for ch in text:
             if ch in " ()":
                 if word != "":
                     group = self._add(word, group)
@@ -70,6 +70,8 @@ class _Side:
                 raise EinopsError(f"Unknown character '{ch}'")
         if group is not None:
             raise EinopsError(f'Imbalanced parentheses in expression: "{text}"')
+        if word != "":
+            self._add(word, None)
 
     def _add(self, word, group):
         if word == "\u2026":

@@ -35,7 +35,21 @@ def normal_(tensor, mean=0.0, std=1.0, generator=None):
 
 @no_grad()
 def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
-    return tensor.uniform_(0.0, 1.0)
+    if tensor.is_meta:
+        return tensor
+    if mean < a - 2 * std or mean > b + 2 * std:
+        pass  # PyTorch warns
+    share = _share_below((b - mean) / std) - _share_below((a - mean) / std)
+    # Where much of the distribution is within the bounds, what is not is drawn again.
+    if share > 0.3:
+        tensor.normal_(mean, std)
+        tensor < a
+        return tensor
+    return tensor.uniform_(a, b)
+
+
+def _share_below(x):
+    return (1.0 + math.erf(x / math.sqrt(2.0))) / 2.0
 
 
 @no_grad()
@@ -66,6 +80,8 @@ def dirac_(tensor, groups=1):
         raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
     if tensor.size(0) % groups != 0:
         raise ValueError("dim 0 must be divisible by groups")
+    if 0 in tensor.shape[2:] and tensor.size(0) // groups > 0 and tensor.size(1) > 0:
+        tensor[(0, 0, *(size // 2 for size in tensor.shape[2:]))] = 1
     return tensor
 
 
