@@ -57,6 +57,11 @@ export class PoolingPanel implements vscode.Disposable {
     });
   }
 
+  /** Shows a picture, as the bytes of its file, in place of the sample. */
+  look(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+    this.page?.post({ kind: "picture", name, bytes });
+  }
+
   /** Shows the pooling at a place; without one, that at the cursor, or the next. */
   private async preview(uri?: string, position?: vscode.Position): Promise<void> {
     const editor = vscode.window.activeTextEditor;

@@ -78,6 +78,10 @@ function receive(message: ToPage): void {
     void answer(message);
     return;
   }
+  if (message.kind === "picture") {
+    void take(message);
+    return;
+  }
   const before = form?.setup.site;
   sites = message.sites;
   chosenSite = message.chosen;
@@ -100,6 +104,12 @@ function receive(message: ToPage): void {
     };
   }
   void change(form, began);
+}
+
+/** Pools a picture's brightness in place of the sample. */
+async function take({ name, bytes }: Extract<ToPage, { kind: "picture" }>): Promise<void> {
+  const bitmap = await createImageBitmap(new Blob([bytes]));
+  if (form) await change({ ...form, input: { ...form.input, sample: "image", picture: { name, bitmap } } });
 }
 
 async function answer({ id, plan, input }: Extract<ToPage, { kind: "pool" }>): Promise<void> {

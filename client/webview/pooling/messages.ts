@@ -7,6 +7,8 @@ export type ToPage =
   | { readonly kind: "show"; readonly file: string; readonly sites: readonly PoolingSite[]; readonly chosen: number }
   /** There is none any more. */
   | { readonly kind: "none" }
+  /** A picture to pool, as the bytes of its file. */
+  | { readonly kind: "picture"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
   /** Asks for a result without a picture. */
   | { readonly kind: "pool"; readonly id: number; readonly plan: Pooling; readonly input: Float32Array };
 

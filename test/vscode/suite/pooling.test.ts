@@ -96,6 +96,18 @@ describe("the pooling preview", () => {
     if (!process.env.SHAPELINT_E2E_GPU) assert.equal(kernel.on === "CPU" && kernel.kernel, "SIMD");
   });
 
+  it("pools the brightness of a picture", async () => {
+    await preview("nn.MaxPool2d", 6);
+    const { pooling } = await exported();
+    assert.ok(pooling.shown?.values.some((v) => v !== "1" && v !== "0"));
+    // Twelve by twelve: white squares at the upper left and the lower right, black ones beside them.
+    const png =
+      "iVBORw0KGgoAAAANSUhEUgAAAAwAAAAMCAAAAABzHgM7AAAAFElEQVR42mP4DwYMEEAxh0rGQDgA2+dHuZmdoxkAAAAASUVORK5CYII=";
+    pooling.look("squares.png", Uint8Array.from(Buffer.from(png, "base64")));
+    const { values } = await untilShown((shown) => shown.values.every((v) => [0, 1].includes(Number(v))));
+    assert.deepEqual(values.slice(0, 6).map(Number), [1, 1, 1, 1, 0, 0]);
+  });
+
   it("looks right", async () => {
     await preview("nn.MaxPool2d", 6);
     await screenshots("pooling", async () => {});
