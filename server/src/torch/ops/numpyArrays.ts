@@ -3,7 +3,7 @@ import { convert, numpyType, types } from "../../python/stdlib/numpy/dtypes.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { installNumpy } from "../../python/stdlib/numpy/index.ts";
 import { numberOf } from "../../python/builtins/numbers.ts";
-import { PyFloat, type Value } from "../../python/values.ts";
+import { PyFloat, PyObject, type Value } from "../../python/values.ts";
 import { DTYPES, type DType, type DTypeName } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -12,6 +12,8 @@ import { Tensor } from "../tensor.ts";
 export function tensorFromArray(c: OpContext, a: NdArray, device = "cpu"): Tensor {
   const type: DType | undefined = DTYPES.get(a.type.name as DTypeName);
   if (type === undefined) {
+    // What an array of objects holds may be numbers all the same.
+    if (a.type.name === "object" && (a.data === null || a.data.some((v) => v instanceof PyObject && !(v instanceof PyFloat)))) return c.giveUp("an array of objects");
     return c.fail(
       "TypeError",
       `can't convert np.ndarray of type numpy.${a.type.name}_. The only supported types are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool.`,

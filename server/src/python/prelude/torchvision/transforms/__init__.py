@@ -1,6 +1,7 @@
 """torchvision.transforms on shapes: images become images, ToTensor makes (C, H, W)."""
 from enum import Enum
 
+from torch import nn
 from torchvision.transforms import functional
 from _shapelint import symbol, unknown
 
@@ -25,16 +26,14 @@ class Compose:
         return img
 
 
-class _Same:
+class _Same(nn.Module):
     """A transform that keeps the size."""
 
     def __init__(self, *args, **kwargs):
-        pass
+        super().__init__()
 
-    def __call__(self, img):
+    def forward(self, img):
         return img
-
-    forward = __call__
 
 
 class ToTensor:
@@ -47,11 +46,12 @@ class PILToTensor:
         return functional.pil_to_tensor(pic)
 
 
-class ConvertImageDtype:
+class ConvertImageDtype(nn.Module):
     def __init__(self, dtype):
+        super().__init__()
         self.dtype = dtype
 
-    def __call__(self, image):
+    def forward(self, image):
         return image.to(self.dtype)
 
 
@@ -63,85 +63,78 @@ class ToPILImage:
         return functional.to_pil_image(pic, self.mode)
 
 
-class Normalize:
+class Normalize(nn.Module):
     def __init__(self, mean, std, inplace=False):
+        super().__init__()
         self.mean = mean
         self.std = std
         self.inplace = inplace
 
-    def __call__(self, tensor):
+    def forward(self, tensor):
         return functional.normalize(tensor, self.mean, self.std, self.inplace)
 
-    forward = __call__
 
-
-class Resize:
+class Resize(nn.Module):
     def __init__(self, size, interpolation=None, max_size=None, antialias=True):
+        super().__init__()
         self.size = size
         self.max_size = max_size
 
-    def __call__(self, img):
+    def forward(self, img):
         return functional.resize(img, self.size, max_size=self.max_size)
-
-    forward = __call__
 
 
 class Scale(Resize):
     pass
 
 
-class CenterCrop:
+class CenterCrop(nn.Module):
     def __init__(self, size):
+        super().__init__()
         self.size = size
 
-    def __call__(self, img):
+    def forward(self, img):
         return functional.center_crop(img, self.size)
 
-    forward = __call__
 
-
-class RandomCrop:
+class RandomCrop(nn.Module):
     def __init__(self, size, padding=None, pad_if_needed=False, fill=0, padding_mode="constant"):
+        super().__init__()
         self.size = functional._pair(size)
 
-    def __call__(self, img):
+    def forward(self, img):
         return functional._with_size(img, self.size[0], self.size[1])
 
-    forward = __call__
 
-
-class RandomResizedCrop:
+class RandomResizedCrop(nn.Module):
     def __init__(self, size, *args, **kwargs):
+        super().__init__()
         self.size = functional._pair(size)
 
-    def __call__(self, img):
+    def forward(self, img):
         return functional._with_size(img, self.size[0], self.size[1])
-
-    forward = __call__
 
 
 class RandomSizedCrop(RandomResizedCrop):
     pass
 
 
-class Pad:
+class Pad(nn.Module):
     def __init__(self, padding, fill=0, padding_mode="constant"):
+        super().__init__()
         self.padding = padding
 
-    def __call__(self, img):
+    def forward(self, img):
         return functional.pad(img, self.padding)
 
-    forward = __call__
 
-
-class Grayscale:
+class Grayscale(nn.Module):
     def __init__(self, num_output_channels=1):
+        super().__init__()
         self.num_output_channels = num_output_channels
 
-    def __call__(self, img):
+    def forward(self, img):
         return functional.to_grayscale(img, self.num_output_channels)
-
-    forward = __call__
 
 
 class RandomGrayscale(_Same):
@@ -230,16 +223,15 @@ class AutoAugmentPolicy(Enum):
     SVHN = "svhn"
 
 
-class RandomRotation:
+class RandomRotation(nn.Module):
     def __init__(self, degrees, interpolation=None, expand=False, center=None, fill=0):
+        super().__init__()
         self.expand = expand
 
-    def __call__(self, img):
+    def forward(self, img):
         if self.expand:
             return functional._with_size(img, symbol("H"), symbol("W"))
         return img
-
-    forward = __call__
 
 
 class Lambda:
@@ -250,11 +242,12 @@ class Lambda:
         return self.lambd(img)
 
 
-class RandomApply:
+class RandomApply(nn.Module):
     def __init__(self, transforms, p=0.5):
+        super().__init__()
         self.transforms = transforms
 
-    def __call__(self, img):
+    def forward(self, img):
         before = img
         for t in self.transforms:
             img = t(img)
@@ -279,17 +272,19 @@ class RandomChoice(RandomOrder):
         return self.transforms[0](img)
 
 
-class FiveCrop:
+class FiveCrop(nn.Module):
     def __init__(self, size):
+        super().__init__()
         self.size = functional._pair(size)
 
-    def __call__(self, img):
+    def forward(self, img):
         return tuple(functional._with_size(img, self.size[0], self.size[1]) for _ in range(5))
 
 
-class TenCrop:
+class TenCrop(nn.Module):
     def __init__(self, size, vertical_flip=False):
+        super().__init__()
         self.size = functional._pair(size)
 
-    def __call__(self, img):
+    def forward(self, img):
         return tuple(functional._with_size(img, self.size[0], self.size[1]) for _ in range(10))
