@@ -1,5 +1,5 @@
 import { type Axis, inputLength, outputLength, type Pooled, type Pooling } from "./pooling.ts";
-import { type Geometry, isWide, maxima } from "./wasm/maxima.ts";
+import { type Geometry, type Layout, isWide, maxima } from "./wasm/maxima.ts";
 
 /**
  * Max pooling on the CPU's vector unit: for each geometry a module of WebAssembly is made (about 1 KB) and kept.
@@ -67,16 +67,12 @@ export class SimdKernel {
 interface Compiled {
   /** Pools so many planes, from memory to memory. */
   readonly run: (planes: number) => void;
-  readonly layout: Layout;
+  readonly layout: Placed;
   /** So many planes at a time. */
   readonly block: number;
 }
 
-interface Layout {
-  readonly tables: number;
-  readonly input: number;
-  readonly values: number;
-  readonly indices: number;
+interface Placed extends Layout {
   readonly end: number;
 }
 
@@ -98,7 +94,7 @@ function blockOf(planes: number, axes: Axes): number {
   return Math.max(1, Math.min(planes, Math.floor(blockBytes / (plane * word))));
 }
 
-function layoutOf(axes: Axes, block: number): Layout {
+function layoutOf(axes: Axes, block: number): Placed {
   const bytes = (read: (axis: Axis) => number): number => axes.reduce((n, axis) => n * read(axis), block * word);
   const align = (at: number): number => Math.ceil(at / vector) * vector;
   const input = align(axes.reduce((n, { out }) => n + 2 * out * word, 0));

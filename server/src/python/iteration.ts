@@ -75,7 +75,7 @@ function viaIter(interp: Interp, v: Value, cls: ClassValue, node: Node | null): 
     return iterate(interp, it, node);
   }
   const item = cls.lookup("__getitem__");
-  if (item !== undefined) return counting(interp, () => undefined, (i) => callValue(interp, item, [v, i], NO_KWARGS, node), "IndexError", cls, v);
+  if (item !== undefined) return counting(interp, (i) => callValue(interp, item, [v, i], NO_KWARGS, node), "IndexError", cls, v);
   if (cls.unknownBase || cls.mro.some((c) => c.unknownBase)) return new Unknown(`${cls.name} has a base class that is not known`, node);
   if (v instanceof Instance && v.primitive !== undefined) return iterate(interp, v.primitive, node);
   throw interp.raise("TypeError", `'${cls.name}' object is not iterable`, node, { rule: "not-iterable" });
@@ -89,11 +89,11 @@ function viaNext(interp: Interp, it: Instance, node: Node | null): readonly Valu
     if (inner === it || inner instanceof Instance) return new Unknown("an iterator that is not known", node);
     return iterate(interp, inner, node);
   }
-  return counting(interp, () => undefined, () => callValue(interp, next, [it], NO_KWARGS, node), "StopIteration", it.cls, it);
+  return counting(interp, () => callValue(interp, next, [it], NO_KWARGS, node), "StopIteration", it.cls, it);
 }
 
 /** Calls until the exception that means the end. */
-function counting(interp: Interp, _before: () => void, item: (i: number) => Value, end: string, cls: ClassValue, v: Value): readonly Value[] | Unbounded | Unknown {
+function counting(interp: Interp, item: (i: number) => Value, end: string, cls: ClassValue, v: Value): readonly Value[] | Unbounded | Unknown {
   const stop = interp.exceptionClass(end);
   const out: Value[] = [];
   // A data set is indexed by its sampler for as long as `__len__` says; one item tells what all are like.
