@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
-/** What a code lens runs: it is not in the palette. */
+/** What a code lens and a hint run: they are not in the palette. */
 export const showShapes = "shapelint.showShapes";
+export const showPlace = "shapelint.showPlace";
 export const showTable = "shapelint.showTable";
 export const previewPooling = "shapelint.previewPooling";
 export const setInput = "shapelint.setInput";
@@ -17,11 +18,21 @@ export function registerCommands(client: LanguageClient, log: vscode.LogOutputCh
     vscode.commands.registerCommand("shapelint.refreshShapeComments", () => onServer("refreshShapeComments")),
     vscode.commands.registerCommand("shapelint.getStarted", getStarted),
     vscode.commands.registerCommand(showShapes, hoverAt),
+    vscode.commands.registerCommand(showPlace, select),
   ];
 }
 
 async function fixAll(): Promise<void> {
-  await vscode.commands.executeCommand("editor.action.codeAction", { kind: "source.fixAll.shapelint", apply: "first" });
+  const document = vscode.window.activeTextEditor?.document;
+  if (!document) return;
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  const command = "vscode.executeCodeActionProvider";
+  const kind = "source.fixAll.shapelint";
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(command, document.uri, whole, kind);
+  const edit = actions.find((action) => action.edit)?.edit;
+  if (edit) await vscode.workspace.applyEdit(edit);
+  else
+    void vscode.window.showInformationMessage(vscode.l10n.t("There is no error in this file that has a certain fix."));
 }
 
 async function getStarted(): Promise<void> {
@@ -38,4 +49,8 @@ async function hoverAt(uri: string, { line, character }: { line: number; charact
   const at = new vscode.Position(line, character);
   await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection: new vscode.Range(at, at) });
   await vscode.commands.executeCommand("editor.action.showHover");
+}
+
+async function select(uri: vscode.Uri, selection: vscode.Range): Promise<void> {
+  await vscode.window.showTextDocument(uri, { selection });
 }

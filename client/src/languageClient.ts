@@ -8,7 +8,7 @@ import {
   TransportKind,
 } from "vscode-languageclient/node";
 import type { LensCommands } from "../../server/src/lsp/requests.ts";
-import { previewPooling, setInput, showShapes, showTable } from "./commands.ts";
+import { previewPooling, setInput, showPlace, showShapes, showTable } from "./commands.ts";
 import { interpreter } from "./pythonExtension.ts";
 
 /** The client of the bundled language server; a server that dies is restarted, and the user is told. */
@@ -26,6 +26,8 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
       errorHandler: restarting(),
       synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.py,pyproject.toml}") },
       middleware: {
+        provideInlayHints: async (document, range, token, next) =>
+          (await next(document, range, token))?.map(withCommand),
         workspace: {
           configuration: async (params, token, next) => {
             const sent = await next(params, token);
@@ -44,6 +46,19 @@ function lensCommands(): LensCommands {
     preview: { command: previewPooling, title: vscode.l10n.t("Preview") },
     input: { command: setInput, title: vscode.l10n.t("Set input") },
   };
+}
+
+/** VS Code follows a hint's location by asking for a definition there, which nobody may have: a command goes to the place. */
+function withCommand(hint: vscode.InlayHint): vscode.InlayHint {
+  if (typeof hint.label === "string") return hint;
+  for (const part of hint.label) {
+    const { location } = part;
+    if (!location) continue;
+    const title = vscode.l10n.t("Go to what gives this shape");
+    part.command = { title, command: showPlace, arguments: [location.uri, location.range] };
+    delete part.location;
+  }
+  return hint;
 }
 
 /** Where the user states no Python environment, the one chosen in the Python extension is meant. */

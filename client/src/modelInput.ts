@@ -109,7 +109,8 @@ export class ModelInput implements vscode.Disposable {
   private async show(): Promise<void> {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== "python" || !this.client.isRunning()) {
-      if (editor) this.hide();
+      // A panel that has the focus is about the model that was shown before.
+      if (editor || vscode.window.activeNotebookEditor) this.hide();
       return;
     }
     const models = await this.models(editor.document.uri.toString());

@@ -119,7 +119,7 @@ export class ShapeChanges implements vscode.Disposable {
     const options = changes.map(({ line, name, before, after }): vscode.DecorationOptions => {
       const { range } = editor.document.lineAt(Math.min(line, editor.document.lineCount - 1));
       const text = vscode.l10n.t("{0}: {1} → {2}", name, before, after);
-      return { range: new vscode.Range(range.end, range.end), renderOptions: { after: { contentText: `⟵ ${text}` } } };
+      return { range: new vscode.Range(range.end, range.end), renderOptions: { after: { contentText: text } } };
     });
     editor.setDecorations(this.decoration, options);
   }

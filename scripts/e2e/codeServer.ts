@@ -1,19 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { findChromium } from "./chromium.ts";
-import { type Host, type Run, settings } from "./host.ts";
+import { freePort, type Host, limit, type Run, settings } from "./host.ts";
 import type { Report } from "./report.ts";
+import { serve } from "./serve.ts";
 
 /** VS Code 1.100.3: the newest whose server runs on Node 20. */
 const version = "4.100.3";
 const native = ["@vscode/spdlog", "native-watchdog"];
-/** Longest time for one run of the suite, in milliseconds. */
-const limit = 300_000;
 
 /** VS Code's own server and web workbench, from the npm package code-server, shown in Chromium. */
 export function codeServer(cache: string): Host {
@@ -90,7 +88,8 @@ async function runInBrowser(run: Run, report: Report, main: string, executablePa
   try {
     await untilListening(server);
     browser = await chromium.launch({ executablePath, args: [...flagsOf(run)] });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const permissions = ["clipboard-read", "clipboard-write"];
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, permissions });
     await watchSuite(page, run, report, port);
   } finally {
     await browser?.close();
@@ -126,26 +125,9 @@ async function watchSuite(page: Page, run: Run, report: Report, port: number): P
   const query = new URLSearchParams({ folder: run.workspace, payload: JSON.stringify(payload) });
   const response = await page.goto(`http://127.0.0.1:${port}/?${query}`);
   if (!response?.ok()) throw new Error(`the workbench answered ${response?.status()}`);
-  const deadline = Date.now() + limit;
-  while (ended === undefined && !report.isDone()) {
-    if (Date.now() > deadline) throw new Error(`the suite did not end within ${limit / 1000} s`);
-    for (const name of report.poll()) {
-      await page.screenshot({ path: path.join(run.screenshots, `${name}.png`) });
-      report.screenshotTaken(name);
-    }
-    await setTimeout(50);
-  }
+  await serve(page, run, report, () => ended, limit);
   report.poll();
   if (ended && !report.isDone()) throw new Error(ended);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (typeof address !== "object" || !address) throw new Error("no free port");
-  return address.port;
 }
 
 async function untilListening(server: ChildProcess): Promise<void> {

@@ -2,9 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
-import { type Host, type Run, settings } from "./host.ts";
+import { freePort, type Host, limit, type Run, settings } from "./host.ts";
 import type { Report } from "./report.ts";
+import { serve } from "./serve.ts";
 
 const version = "stable";
 const releases = "https://update.code.visualstudio.com/api/releases/stable";
@@ -16,7 +18,7 @@ export async function desktop(cachePath: string): Promise<Host | undefined> {
     await fetch(releases, { signal: AbortSignal.timeout(5000) });
     const vscodeExecutablePath = await downloadAndUnzipVSCode({ version, cachePath, timeout: 30_000 });
     return {
-      name: "desktop (screenshots are not taken)",
+      name: `desktop ${vscodeExecutablePath}`,
       run: (run, report) => runDesktop(run, report, vscodeExecutablePath),
     };
   } catch (error) {
@@ -37,19 +39,49 @@ async function runDesktop(run: Run, report: Report, vscodeExecutablePath: string
       stdio: "pipe",
     });
   }
-  let ended = false;
+  const port = await freePort();
+  let ended: string | undefined;
   const running = runTests({
     vscodeExecutablePath,
     extensionDevelopmentPath: run.extension,
     extensionTestsPath: run.suite,
     extensionTestsEnv: { SHAPELINT_E2E: run.channel },
-    launchArgs: [run.workspace, ...folders, "--disable-workspace-trust", "--disable-gpu"],
+    // The window is seen and used over Chromium's protocol.
+    launchArgs: [
+      run.workspace,
+      ...folders,
+      "--disable-workspace-trust",
+      "--disable-gpu",
+      `--remote-debugging-port=${port}`,
+    ],
   }).finally(() => {
-    ended = true;
+    ended = "VS Code ended";
   });
-  while (!ended) {
-    for (const name of report.poll()) report.screenshotTaken(name);
-    await setTimeout(50);
+  const browser = await connect(port, () => ended);
+  try {
+    await serve(await workbench(browser), run, report, () => ended, limit);
+  } finally {
+    await browser.close();
   }
   await running;
+}
+
+async function connect(port: number, ended: () => string | undefined): Promise<Browser> {
+  for (const deadline = Date.now() + 60_000; ; await setTimeout(200)) {
+    try {
+      return await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+    } catch (error) {
+      if (ended() !== undefined || Date.now() > deadline) throw error;
+    }
+  }
+}
+
+/** The page of VS Code's window. */
+async function workbench(browser: Browser): Promise<Page> {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await setTimeout(100)) {
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    const found = pages.find((page) => page.url().includes("workbench"));
+    if (found) return found;
+  }
+  throw new Error("VS Code shows no window");
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import type { Report } from "./report.ts";
 
 /** One run of the suite. All paths are absolute. */
@@ -40,3 +42,15 @@ export const settings = {
   // In the browser VS Code saves by itself, and tests could not throw their edits away.
   "files.autoSave": "off",
 };
+
+/** Longest time for one run of the suite, in milliseconds. */
+export const limit = 600_000;
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (typeof address !== "object" || !address) throw new Error("no free port");
+  return address.port;
+}

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { SuiteEvent } from "../../test/vscode/suite/channel.ts";
+import type { Answer, SuiteEvent, SuiteRequest } from "../../test/vscode/suite/channel.ts";
 
 /**
  * Reads what the suite tells (JSON lines in `events.jsonl`) and prints it. A suite that never told `done`
@@ -16,18 +16,21 @@ export class Report {
     this.channel = channel;
   }
 
-  /** Prints what is new and gives the screenshots the suite waits for. */
-  poll(): readonly string[] {
+  /** Prints what is new and gives what the suite waits for. */
+  poll(): readonly SuiteRequest[] {
     const file = path.join(this.channel, "events.jsonl");
     const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
     const fresh = lines.slice(this.read).map((line) => JSON.parse(line) as SuiteEvent);
     this.read = lines.length;
     for (const event of fresh) this.print(event);
-    return fresh.filter((event) => event.kind === "screenshot").map(({ name }) => name);
+    return fresh.filter((event) => event.kind === "screenshot" || event.kind === "act");
   }
 
-  screenshotTaken(name: string): void {
-    writeFileSync(path.join(this.channel, `${name}.done`), "");
+  answer({ id }: SuiteRequest, answer: Answer): void {
+    const file = path.join(this.channel, `${id}.json`);
+    // The suite reads the file as soon as it is there.
+    writeFileSync(`${file}.part`, JSON.stringify(answer));
+    renameSync(`${file}.part`, file);
   }
 
   isDone(): boolean {
@@ -69,6 +72,7 @@ function toLine(event: SuiteEvent): string {
     case "note":
       return `    · ${event.text}`;
     case "done":
+    case "act":
     case "screenshot":
       return "";
   }

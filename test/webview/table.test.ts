@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { written } from "../../client/webview/table/formats.ts";
 import type { PlacedRow, PlacedTable } from "../../client/webview/table/messages.ts";
 import { bytes, grouped, short } from "../../client/webview/table/numbers.ts";
-import { changedRows, visibleRows } from "../../client/webview/table/view.ts";
+import { changedRows, failureIn, visibleRows } from "../../client/webview/table/view.ts";
 
 const row = (path: string, depth: number, type: string, parameters: number | string, hasChildren = false): PlacedRow => ({
   path, depth, type, parameters, hasChildren, name: path.split(".").at(-1) ?? "", input: "(N, 3)", output: "(N, 4)", multiplyAdds: null, memory: 16, status: "ok", problem: null, call: null, definition: null,
@@ -33,6 +33,21 @@ describe("the rows of the table that are seen", () => {
     const saved = rows.map((r) => (r.path === "b.conv" ? { ...r, output: "(N, 9)" } : r));
     assert.deepEqual([...changedRows(rows, saved)], [[4, "(N, 9)"]]);
     assert.equal(changedRows(rows, undefined).size, 0);
+  });
+});
+
+describe("the failure in a table", () => {
+  const failing = (...paths: string[]): PlacedRow[] => rows.map((r) => (paths.includes(r.path) ? { ...r, status: "repaired" } : r));
+
+  it("is that of the innermost layer, and what follows is as it would be once mended", () => {
+    const found = failureIn(failing("a.conv"));
+    assert.deepEqual([found?.row.path, found?.after], ["a.conv", 3]);
+  });
+
+  it("is that of a model whose own code fails, after its layers", () => {
+    const found = failureIn(failing("a"));
+    assert.deepEqual([found?.row.path, found?.after], ["a", 3]);
+    assert.equal(failureIn(rows), undefined);
   });
 });
 

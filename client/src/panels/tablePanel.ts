@@ -1,110 +1,63 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import {
-  type Location,
   type PlacedTable,
   type TableParams,
   type TableResult,
   tableRequest,
 } from "../../../server/src/lsp/requests.ts";
-import type { FromPage, Shown, ToPage } from "../../webview/table/messages.ts";
-import { lineAfter } from "../edits.ts";
-import { AfterEdits } from "../afterEdits.ts";
+import type { FromPage, ToPage } from "../../webview/table/messages.ts";
 import { showTable } from "../commands.ts";
-import { Page } from "./page.ts";
+import { lineAfter } from "../edits.ts";
+import { Panel } from "./panel.ts";
 
-/** The model table: one panel, which follows the class it shows. */
-export class TablePanel implements vscode.Disposable {
-  /** What the page last drew. */
-  shown: Shown | undefined;
-  private readonly client: LanguageClient;
-  private readonly extensionUri: vscode.Uri;
-  private readonly subscriptions: vscode.Disposable[];
-  private page: Page<ToPage, FromPage> | undefined;
-  private uri: vscode.Uri | undefined;
-  private readonly edited = new AfterEdits(() => void this.update());
+/** The model table: it follows the class it shows. */
+export class TablePanel extends Panel<ToPage, FromPage> {
   private line = 0;
   private table: PlacedTable | null = null;
   /** The table as it was when the file was last saved. */
   private saved: PlacedTable | null = null;
 
   constructor(client: LanguageClient, extensionUri: vscode.Uri) {
-    this.client = client;
-    this.extensionUri = extensionUri;
-    const isShown = (document: vscode.TextDocument): boolean => document.uri.toString() === this.uri?.toString();
-    this.subscriptions = [
-      this.edited,
-      vscode.commands.registerCommand(showTable, this.open, this),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (!this.page || !isShown(document) || contentChanges.length === 0) return;
-        this.line = lineAfter(this.line, contentChanges);
-        this.edited.schedule();
-      }),
-      vscode.workspace.onDidSaveTextDocument((document) => {
-        if (!this.page || !isShown(document)) return;
-        this.saved = this.table;
-        this.show();
-      }),
-    ];
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.subscriptions).dispose();
-    this.page?.panel.dispose();
-  }
-
-  /** Shows the model class at a place; without one, that at the cursor. */
-  private async open(uri?: string, position?: vscode.Position): Promise<void> {
-    const editor = vscode.window.activeTextEditor;
-    this.uri = uri ? vscode.Uri.parse(uri) : editor?.document.uri;
-    this.line = (position ?? editor?.selection.active)?.line ?? 0;
-    if (!this.uri) return;
-    this.table = (await this.ask(this.uri))?.table ?? null;
-    this.saved = this.table;
-    if (!this.table) {
-      void vscode.window.showInformationMessage(vscode.l10n.t("There is no model in this file that has a table."));
-      return;
-    }
-    this.pageNow().panel.reveal(undefined, true);
-    this.show();
+    super(client, showTable, { name: "table", title: vscode.l10n.t("Model table"), extensionUri });
   }
 
   /** Shows the table anew, as after another input was set. */
   async update(): Promise<void> {
+    await this.follow();
+  }
+
+  protected override async load(uri: vscode.Uri, { line }: vscode.Position): Promise<string | undefined> {
+    this.line = line;
+    this.table = (await this.ask(uri))?.table ?? null;
+    this.saved = this.table;
+    return this.table ? undefined : vscode.l10n.t("There is no model in this file that has a table.");
+  }
+
+  protected override show(): void {
+    this.post(this.table ? { kind: "show", table: this.table, saved: this.saved } : { kind: "none" });
+  }
+
+  protected override async follow(): Promise<void> {
     const { uri } = this;
-    if (!uri || !this.page) return;
+    if (!uri || !this.isOpen) return;
     const answer = await this.ask(uri);
     if (this.uri !== uri || !answer) return;
     this.table = answer.table;
     this.show();
   }
 
-  private show(): void {
-    if (this.table) this.page?.post({ kind: "show", table: this.table, saved: this.saved });
-    else this.page?.post({ kind: "none" });
+  protected override onEdit({ contentChanges }: vscode.TextDocumentChangeEvent): void {
+    this.line = lineAfter(this.line, contentChanges);
   }
 
-  private pageNow(): Page<ToPage, FromPage> {
-    if (this.page) return this.page;
-    const title = vscode.l10n.t("Model table");
-    const page = new Page<ToPage, FromPage>({ name: "table", title, extensionUri: this.extensionUri }, (message) =>
-      this.receive(message),
-    );
-    page.panel.onDidDispose(() => {
-      this.page = undefined;
-      this.shown = undefined;
-    });
-    this.page = page;
-    return page;
+  protected override onSave(): void {
+    this.saved = this.table;
+    this.show();
   }
 
-  private receive(message: FromPage): void {
+  protected override receive(message: Exclude<FromPage, { readonly kind: "ready" | "shown" }>): void {
     switch (message.kind) {
-      case "ready":
-        return;
-      case "shown":
-        this.shown = message;
-        return;
       case "open":
         void this.reveal(message.location);
         return;
@@ -113,11 +66,6 @@ export class TablePanel implements vscode.Disposable {
         vscode.window.setStatusBarMessage(vscode.l10n.t("ShapeLint: the table was copied"), 3000);
         return;
     }
-  }
-
-  private async reveal({ uri, range }: Location): Promise<void> {
-    const selection = this.client.protocol2CodeConverter.asRange(range);
-    await vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection, viewColumn: vscode.ViewColumn.One });
   }
 
   private ask(uri: vscode.Uri): Promise<TableResult> {

@@ -19,18 +19,42 @@ export interface Form {
   readonly reaching: readonly string[];
 }
 
-type Change = (form: Form) => void;
+/** Changes the form as it is when the user's hand moves: controls outlive the form that they were made for. */
+type Change = (next: (form: Form) => Form) => void;
 
-/** Fills `into`; the focus stays where it was. */
+/** Brings `into` up to date. A control that stays what it was keeps its element: it may be under the user's hand. */
 export function showControls(into: HTMLElement, form: Form, change: Change): void {
-  const focused = document.activeElement?.id;
-  into.replaceChildren(inputGroup(form, change), parameterGroup(form, change));
-  if (focused) document.getElementById(focused)?.focus();
+  const fresh = element("div", {}, inputGroup(form, change), parameterGroup(form, change));
+  bring(into, fresh);
+}
+
+/** Gives an element the children of a fresh one, and those that are alike their attributes and values. */
+function bring(old: Element, fresh: Element): void {
+  const before = [...old.childNodes];
+  const after = [...fresh.childNodes];
+  const kept = after.map((node, i) => {
+    const was = before[i];
+    if (!(was instanceof Element && node instanceof Element) || !isAlike(was, node)) return node;
+    if (was instanceof HTMLInputElement && node instanceof HTMLInputElement) {
+      // What is being typed stays, unless the number is another by now.
+      if (was.type !== "file" && was.defaultValue !== node.defaultValue) was.value = node.value;
+      was.checked = node.checked;
+    }
+    for (const { name, value } of node.attributes) was.setAttribute(name, value);
+    bring(was, node);
+    if (was instanceof HTMLSelectElement && node instanceof HTMLSelectElement) was.selectedIndex = node.selectedIndex;
+    return was;
+  });
+  if (kept.length !== before.length || kept.some((node, i) => node !== before[i])) old.replaceChildren(...kept);
+}
+
+function isAlike(a: Element, b: Element): boolean {
+  return a.tagName === b.tagName && a.id === b.id && a.getAttribute("type") === b.getAttribute("type");
 }
 
 function inputGroup(form: Form, change: Change): HTMLElement {
   const { input } = form;
-  const set = (fresh: Partial<InputChoice>): void => change({ ...form, input: { ...input, ...fresh } });
+  const set = (fresh: Partial<InputChoice>): void => change((now) => ({ ...now, input: { ...now.input, ...fresh } }));
   const sample = select("sample", samples, input.sample, sampleName, (chosen) => {
     if (chosen === "image" && !input.picture) file.click();
     else set({ sample: chosen });
@@ -54,7 +78,10 @@ function inputGroup(form: Form, change: Change): HTMLElement {
   const sizes = input.size.map((value, i) => {
     const name = axisName(input.size.length, i);
     return number(`size-${i}`, name, value, 1, 512, (n) =>
-      set({ size: input.size.map((old, j) => (i === j ? n : old)) }),
+      change((now) => ({
+        ...now,
+        input: { ...now.input, size: now.input.size.map((old, j) => (i === j ? n : old)) },
+      })),
     );
   });
   return group(
@@ -67,14 +94,16 @@ function inputGroup(form: Form, change: Change): HTMLElement {
   );
 }
 
+type SetUp = (next: (setup: Setup) => Setup) => void;
+
 function parameterGroup(form: Form, change: Change): HTMLElement {
   const { setup } = form;
-  const set = (fresh: Setup): void => change({ ...form, setup: fresh });
+  const set: SetUp = (next) => change((now) => ({ ...now, setup: next(now.setup) }));
   const rows = sizeParameters(setup).map((name) => sizeRow(setup, name, set));
   const flags = flagParameters(setup).map((name) => {
     const toggle = (event: Event): void => {
       const checked = event.target instanceof HTMLInputElement && event.target.checked;
-      set({ ...setup, flags: { ...setup.flags, [name]: checked } });
+      set((now) => ({ ...now, flags: { ...now.flags, [name]: checked } }));
     };
     const box = element("input", { type: "checkbox", id: name, checked: setup.flags[name], change: toggle });
     return element("label", { class: "flag", for: name }, box, element("code", {}, name));
@@ -85,7 +114,7 @@ function parameterGroup(form: Form, change: Change): HTMLElement {
           row(
             t("Kernel"),
             "filter",
-            select("filter", filters, setup.filter, filterName, (filter) => set({ ...setup, filter })),
+            select("filter", filters, setup.filter, filterName, (filter) => set((now) => ({ ...now, filter }))),
           ),
         ]
       : [];
@@ -100,7 +129,7 @@ const limits: Readonly<Record<SizeParameter, readonly [least: number, most: numb
   output_size: [1, 16],
 };
 
-function sizeRow(setup: Setup, name: SizeParameter, set: (setup: Setup) => void): HTMLElement {
+function sizeRow(setup: Setup, name: SizeParameter, set: SetUp): HTMLElement {
   const values = setup.sizes[name];
   const [least, most] = limits[name];
   const sliders = values.map((value, i) => {
@@ -109,15 +138,18 @@ function sizeRow(setup: Setup, name: SizeParameter, set: (setup: Setup) => void)
     const read = (event: Event): void => {
       if (!(event.target instanceof HTMLInputElement)) return;
       const n = Math.max(least, Math.round(event.target.valueAsNumber || 0));
-      // While the sizes are equal they move together; Alt moves one alone, as does typing a number.
-      const together = event.target.type === "range" && !alone && values.every((v) => v === values[0]);
-      set(
-        withSize(
-          setup,
+      const isSlider = event.target.type === "range";
+      event.target.value = String(n);
+      set((now) => {
+        const sizes = now.sizes[name];
+        // While the sizes are equal they move together; Alt moves one alone, as does typing a number.
+        const together = isSlider && !alone && sizes.every((v) => v === sizes[0]);
+        return withSize(
+          now,
           name,
-          values.map((old, j) => (together || i === j ? n : old)),
-        ),
-      );
+          sizes.map((old, j) => (together || i === j ? n : old)),
+        );
+      });
     };
     const max = Math.max(most, value);
     const slider = element("input", {
@@ -170,7 +202,9 @@ function number(
 ): HTMLElement {
   const changed = (event: Event): void => {
     if (!(event.target instanceof HTMLInputElement)) return;
-    set(Math.min(max, Math.max(min, Math.round(event.target.valueAsNumber || min))));
+    const n = Math.min(max, Math.max(min, Math.round(event.target.valueAsNumber || min)));
+    event.target.value = String(n);
+    set(n);
   };
   const box = element("input", { type: "number", id, min, max, value, "aria-label": label, change: changed });
   return element("span", { class: "sized" }, element("span", { class: "muted axis" }, label), box);

@@ -54,7 +54,7 @@ const planes = element(
   element("figure", {}, inputTitle, inputCanvas),
   element("figure", {}, outputTitle, outputCanvas),
 );
-const stage = element("div", { class: "stage" }, complaint, explained, planes, legend, formulas);
+const stage = element("div", { class: "stage" }, complaint, formulas, explained, planes, legend);
 const side = element("aside", {}, controls, element("div", { class: "actions" }, applyButton, resetButton));
 
 document.body.append(
@@ -132,7 +132,9 @@ async function change(fresh: Form, began = performance.now()): Promise<void> {
   form = fresh;
   const mine = ++turn;
   const { setup, input } = fresh;
-  showControls(controls, fresh, (next) => void change(next));
+  showControls(controls, fresh, (next) => {
+    if (form) void change(next(form));
+  });
   const isChanged = Object.keys(changesOf(setup)).length > 0;
   applyButton.disabled = !isChanged;
   resetButton.disabled = !isChanged;

@@ -5,7 +5,7 @@ import { connect, element, t } from "../page.ts";
 import { type Format, formats, written } from "./formats.ts";
 import type { FromPage, PlacedRow, PlacedTable, ToPage } from "./messages.ts";
 import { bytes, grouped, short } from "./numbers.ts";
-import { changedRows, type Column, columns, type View, visibleRows } from "./view.ts";
+import { changedRows, type Column, columns, failureIn, type View, visibleRows } from "./view.ts";
 
 const rowHeight = 24;
 /** Rows drawn above and below what is in sight. */
@@ -15,6 +15,7 @@ const send = connect<ToPage, FromPage>(receive);
 
 let table: PlacedTable | undefined;
 let changed: ReadonlyMap<number, string> = new Map();
+let failure: ReturnType<typeof failureIn>;
 let view: View = { folded: new Set(), search: "", sort: null };
 let shown: readonly number[] = [];
 let active = 0;
@@ -78,6 +79,7 @@ function receive(message: ToPage): void {
   }
   table = message.table;
   changed = changedRows(table.rows, message.saved?.rows);
+  failure = failureIn(table.rows);
   update();
 }
 
@@ -101,10 +103,12 @@ function update(): void {
   }
   scroller.setAttribute("aria-rowcount", String(shown.length + 1));
   body.style.height = `${shown.length * rowHeight}px`;
-  const failing = table.rows.find(({ status }) => status !== "ok");
+  const problem = failure?.row.problem;
   notes.replaceChildren(
+    ...(failure && problem ? [element("p", { class: "error" }, `${failure.row.path}: ${problem}`)] : []),
     ...[
-      failing ? t("What follows the failing layer is shown as it would be once mended.") : "",
+      shown.length === 0 ? t("No layer matches the search.") : "",
+      failure ? t("What follows the failing layer is shown as it would be once mended.") : "",
       changed.size > 0 ? t("{0} outputs differ from the saved file.", changed.size) : "",
       table.requirements.length > 0 ? t("The input must satisfy {0}.", table.requirements.join(", ")) : "",
       ...table.unknowns.map((reason) => t("Not known: {0}.", reason)),
@@ -112,7 +116,8 @@ function update(): void {
       .filter((text) => text !== "")
       .map((text) => element("p", {}, text)),
   );
-  draw();
+  draw(true);
+  activate(active);
   const drawn = [...body.children];
   requestAnimationFrame(() => {
     send({
@@ -126,26 +131,39 @@ function update(): void {
   });
 }
 
-/** Only the rows in sight. */
-function draw(): void {
+/** Rows that are in the page, by where they stand. */
+let rowsAt = new Map<number, HTMLElement>();
+
+/** Only the rows in sight. A row that was drawn before stays; `again`: all are made anew. */
+function draw(again = false): void {
   if (!table) return;
   const top = Math.max(0, scroller.scrollTop - head.offsetHeight);
   const first = Math.max(0, Math.floor(top / rowHeight) - spare);
   const last = Math.min(shown.length, Math.ceil((top + scroller.clientHeight) / rowHeight) + spare);
-  const rows: HTMLElement[] = [];
+  const before = again ? new Map<number, HTMLElement>() : rowsAt;
+  rowsAt = new Map();
   for (let at = first; at < last; at++) {
     const index = shown[at];
     const row = index === undefined ? undefined : table.rows[index];
-    if (row && index !== undefined) rows.push(rowElement(row, index, at));
+    if (row && index !== undefined) rowsAt.set(at, before.get(at) ?? rowElement(row, index, at));
   }
-  body.replaceChildren(...rows);
+  const isSame = !again && before.size === rowsAt.size && [...rowsAt.keys()].every((at) => before.has(at));
+  if (!isSame) body.replaceChildren(...rowsAt.values());
+}
+
+/** Marks the row that keys act upon. */
+function activate(at: number): void {
+  active = at;
+  for (const [place, row] of rowsAt) {
+    row.classList.toggle("active", place === active);
+    row.setAttribute("aria-selected", String(place === active));
+  }
   scroller.setAttribute("aria-activedescendant", `row-${active}`);
 }
 
 function rowElement(row: PlacedRow, index: number, at: number): HTMLElement {
   const isFlat = view.sort !== null;
   const isFolded = view.folded.has(row.path);
-  const firstFailing = table?.rows.findIndex(({ status, hasChildren }) => status !== "ok" && !hasChildren) ?? -1;
   const twist = element(
     "span",
     { class: "twist", "aria-hidden": "true" },
@@ -153,7 +171,7 @@ function rowElement(row: PlacedRow, index: number, at: number): HTMLElement {
   );
   const name = element(
     "div",
-    { role: "gridcell", class: "name" },
+    { role: "gridcell", class: "name", title: row.path || row.name },
     twist,
     element("span", {}, isFlat ? row.path || row.name : row.name),
   );
@@ -173,22 +191,16 @@ function rowElement(row: PlacedRow, index: number, at: number): HTMLElement {
     {
       role: "row",
       id: `row-${at}`,
-      class: [
-        "row",
-        row.status === "ok" ? "" : "failing",
-        at === active ? "active" : "",
-        firstFailing >= 0 && index > firstFailing ? "after" : "",
-      ].join(" "),
+      class: ["row", row.status === "ok" ? "" : "failing", failure && index >= failure.after ? "after" : ""].join(" "),
       "aria-level": row.depth + 1,
       "aria-rowindex": at + 2,
-      "aria-selected": String(at === active),
       ...(row.hasChildren && !isFlat ? { "aria-expanded": String(!isFolded) } : {}),
       ...(row.problem === null ? {} : { title: row.problem }),
     },
     name,
     cell("type", row.type),
     cell("input", row.input),
-    element("div", { role: "gridcell", class: "output" }, ...output),
+    element("div", { role: "gridcell", class: "output", title: row.output }, ...output),
     cell("parameters", row.parameters === 0 ? "–" : grouped(row.parameters)),
     cell("multiplyAdds", short(row.multiplyAdds), row.multiplyAdds === null ? "" : grouped(row.multiplyAdds)),
     cell("memory", bytes(row.memory)),
@@ -199,8 +211,7 @@ function rowElement(row: PlacedRow, index: number, at: number): HTMLElement {
     fold(row, !isFolded);
   });
   made.addEventListener("click", () => {
-    active = at;
-    draw();
+    activate(at);
     open(row);
   });
   return made;
@@ -232,12 +243,13 @@ function press(event: Event): void {
 }
 
 function go(to: number): void {
-  active = Math.max(0, Math.min(shown.length - 1, to));
+  activate(Math.max(0, Math.min(shown.length - 1, to)));
   const top = active * rowHeight;
   const height = scroller.clientHeight - head.offsetHeight - rowHeight;
   if (top < scroller.scrollTop) scroller.scrollTop = top;
   else if (top > scroller.scrollTop + height) scroller.scrollTop = top - height;
   draw();
+  activate(active);
 }
 
 function fold(row: PlacedRow, isFolded: boolean): void {
@@ -287,7 +299,7 @@ function columnName(column: Column): string {
     case "parameters":
       return t("Parameters");
     case "multiplyAdds":
-      return t("Multiply-adds");
+      return t("Mult-adds");
     case "memory":
       return t("Memory");
   }

@@ -59,6 +59,17 @@ function size(count: Count | null): number {
   return count === null ? -1 : Number.POSITIVE_INFINITY;
 }
 
+/** The first row that fails, the innermost, and where the rows begin that are shown as they would be once it is mended. */
+export function failureIn(rows: readonly PlacedRow[]): { readonly row: PlacedRow; readonly after: number } | undefined {
+  const isFailing = ({ status }: PlacedRow): boolean => status !== "ok";
+  const leaf = rows.findIndex((row) => isFailing(row) && !row.hasChildren);
+  const at = leaf >= 0 ? leaf : rows.findLastIndex(isFailing);
+  const row = rows[at];
+  if (!row) return undefined;
+  const next = rows.findIndex(({ depth }, i) => i > at && depth <= row.depth);
+  return { row, after: next < 0 ? rows.length : next };
+}
+
 /** Rows whose output was another when the file was saved, with what it was. A path that is called again is counted. */
 export function changedRows(
   rows: readonly PlacedRow[],

@@ -23,6 +23,23 @@ describe("what an edit changes", () => {
     assert.deepEqual(told(), ["14: x (1, 4, 6, 6) → (1, 4, 12, 12)", "15: x (1, 4, 3, 3) → (1, 4, 6, 6)"]);
   });
 
+  it("is told until the file is saved", async () => {
+    const editor = await open("saved.py");
+    const { changes } = await exported();
+    await untilKnown(editor);
+    await replace(editor, "nn.Linear(8, 4)", "nn.Linear(8, 6)");
+    const told = (n: number): Promise<true> =>
+      until(
+        () => (changes.changes(editor.document.uri).length === n ? true : undefined),
+        () => JSON.stringify(changes.changes(editor.document.uri)),
+      );
+    await told(1);
+    assert.ok(await editor.document.save());
+    await told(0);
+    await replace(editor, "nn.Linear(8, 6)", "nn.Linear(8, 4)");
+    assert.ok(await editor.document.save());
+  });
+
   it("looks right", async () => {
     const editor = await open("pooling.py");
     const { changes } = await exported();

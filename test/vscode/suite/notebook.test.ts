@@ -45,6 +45,55 @@ describe("a notebook", () => {
     await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
   });
 
+  it("has hints, lenses, a table and what is set as input in its cells", async () => {
+    vscode.window.activeNotebookEditor?.revealRange(new vscode.NotebookRange(5, 9));
+    const whole = new vscode.Range(0, 0, cell(8).lineCount, 0);
+    const hints = await until(
+      async () => {
+        const command = "vscode.executeInlayHintProvider";
+        const found = await vscode.commands.executeCommand<vscode.InlayHint[]>(command, cell(8).uri, whole);
+        return found.length > 0 ? found : undefined;
+      },
+      () => "there are no hints",
+    );
+    assert.match(JSON.stringify(hints[0]?.label), /\(4, 10\)/);
+    const command = "vscode.executeCodeLensProvider";
+    // VS Code has no lenses of a cell that is not drawn.
+    const lenses = await until(
+      async () => {
+        try {
+          return await vscode.commands.executeCommand<vscode.CodeLens[]>(command, cell(5).uri);
+        } catch {
+          return undefined;
+        }
+      },
+      () => "there are no lenses",
+    );
+    assert.deepEqual(
+      lenses.map((lens) => lens.command?.title.replace(/ · .*/, "")),
+      ["(4, 1, 28, 28) → (4, 10)", "Table", "Set input"],
+    );
+    const { table, input } = await exported();
+    table.shown = undefined;
+    await vscode.commands.executeCommand("shapelint.showTable", cell(5).uri.toString(), new vscode.Position(0, 0));
+    const { texts } = await until(
+      () => table.shown,
+      () => "no table was shown",
+    );
+    assert.match(texts[2] ?? "", /conv \| Conv2d \| \(4, 1, 28, 28\) \| \(4, 8, 26, 26\)/);
+    await vscode.commands.executeCommand("workbench.action.closeEditorsInOtherGroups");
+    await input.state(cell(3).uri.toString(), "Features", "(2, 1, 16, 16)");
+    let told = "";
+    await until(
+      async () => {
+        told = await hoverText(cell(3), find(cell(3), "self.pool(F").start);
+        return /\(2, 8, 7, 7\)/.test(told) ? true : undefined;
+      },
+      () => `the input is not in force: ${told}`,
+    );
+    await input.state(cell(3).uri.toString(), "Features", "");
+  });
+
   it("looks right", async () => {
     await screenshots("notebook", async () => {});
   });

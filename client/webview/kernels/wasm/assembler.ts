@@ -58,6 +58,8 @@ export const get = ({ index }: Local): Code => [0x20, ...unsigned(index)];
 export const set = ({ index }: Local, value: Code): Code => [...value, 0x21, ...unsigned(index)];
 export const call = (func: number, ...given: readonly Code[]): Code => [...given.flat(), 0x10, ...unsigned(func)];
 
+export const up = (local: Local, by: number): Code => set(local, i32.add(get(local), i32.const(by)));
+
 /** Runs as long as the condition holds, which is asked first. */
 export function during(condition: Code, ...body: readonly Code[]): Code {
   const leave = [...condition, 0x45, 0x0d, 0x01];
@@ -131,6 +133,8 @@ export const i32x4 = {
   const: (lanes: readonly number[]): Code => [0xfd, 0x0c, ...new Uint8Array(Int32Array.from(lanes).buffer)],
   splat: (a: Code): Code => [...a, 0xfd, 0x11],
   add: vectors(0xae, 0x01),
+  sub: vectors(0xb1, 0x01),
+  min: vectors(0xb6, 0x01),
   max: vectors(0xb8, 0x01),
   /** Lanes 0 to 3 are of `a`, 4 to 7 of `b`. */
   shuffle: (a: Code, b: Code, lanes: readonly number[]): Code => [
