@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { written } from "../../client/webview/table/formats.ts";
 import type { PlacedRow, PlacedTable } from "../../client/webview/table/messages.ts";
-import { bytes, grouped, short } from "../../client/webview/table/numbers.ts";
+import { bytes, grouped, short } from "../../server/src/ide/numbers.ts";
 import { changedRows, failureIn, visibleRows } from "../../client/webview/table/view.ts";
 
 const row = (path: string, depth: number, type: string, parameters: number | string, hasChildren = false): PlacedRow => ({

@@ -24,7 +24,7 @@ type Change = (next: (form: Form) => Form) => void;
 
 /** Brings `into` up to date. A control that stays what it was keeps its element: it may be under the user's hand. */
 export function showControls(into: HTMLElement, form: Form, change: Change): void {
-  const fresh = element("div", {}, inputGroup(form, change), parameterGroup(form, change));
+  const fresh = element("div", {}, parameterGroup(form, change), inputGroup(form, change));
   bring(into, fresh);
 }
 

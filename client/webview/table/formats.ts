@@ -1,6 +1,6 @@
 /** The whole table as text, to be pasted elsewhere. */
 import type { PlacedTable } from "./messages.ts";
-import { bytes, grouped } from "./numbers.ts";
+import { bytes, grouped } from "../../../server/src/ide/numbers.ts";
 
 export const formats = ["Markdown", "CSV", "JSON"] as const;
 export type Format = (typeof formats)[number];

@@ -4,7 +4,7 @@ import "./style.css";
 import { connect, element, t } from "../page.ts";
 import { type Format, formats, written } from "./formats.ts";
 import type { FromPage, PlacedRow, PlacedTable, ToPage } from "./messages.ts";
-import { bytes, grouped, short } from "./numbers.ts";
+import { bytes, grouped, short } from "../../../server/src/ide/numbers.ts";
 import { changedRows, type Column, columns, failureIn, type View, visibleRows } from "./view.ts";
 
 const rowHeight = 24;
@@ -297,7 +297,7 @@ function columnName(column: Column): string {
     case "output":
       return t("Output");
     case "parameters":
-      return t("Parameters");
+      return t("Params");
     case "multiplyAdds":
       return t("Mult-adds");
     case "memory":

@@ -9,6 +9,7 @@ import { runGiven } from "../ide/given.ts";
 import { localsOf } from "../ide/locals.ts";
 import { Session } from "../ide/session.ts";
 import { summaryOf } from "../ide/summary.ts";
+import { tableOfEntry } from "../ide/table.ts";
 import { initParser } from "../syntax/parser.ts";
 import { locateWasm } from "../syntax/node-wasm.ts";
 import { type Command, type CommonOptions, USAGE, UsageError, parseArguments } from "./arguments.ts";
@@ -103,7 +104,7 @@ function summary(o: Extract<Command, { command: "summary" }>): number {
   const table = summaryOf(interp, run, session.places);
   if (o.format === "json") print(JSON.stringify({ version: CONTRACT_VERSION, ...table, unknowns: table.unknowns, diagnostics: diagnostics.map(({ path: p, code, severity, message, range, related }) => ({ path: p, code, severity, message, range, related })) }));
   else {
-    print(tableText(table));
+    print(tableText(tableOfEntry({ interp, places: session.places, diagnostics, path: file }, run)));
     const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
     for (const d of diagnostics) print(`\n${report(d.path, d, [], { color, show, text: (p) => session.text(p) })}`);
     for (const u of table.unknowns) print(`unknown: ${u.reason}${u.path && u.range ? ` (${show(u.path)}:${u.range.start.line + 1})` : ""}`);

@@ -1,5 +1,6 @@
 /** The layer table as text. */
-import type { Summary } from "../ide/summary.ts";
+import { bytes, grouped } from "../ide/numbers.ts";
+import type { Table } from "../ide/table.ts";
 import type { ValueJson } from "../ide/values-json.ts";
 
 export function valueText(v: ValueJson): string {
@@ -12,20 +13,25 @@ export function valueText(v: ValueJson): string {
   return "?";
 }
 
-function count(n: number | string): string {
-  return typeof n === "number" ? n.toLocaleString("en-US") : n;
-}
-
-export function tableText(s: Summary): string {
+/** The model table as text: the tree in the order of its calls, with torchinfo's columns. */
+export function tableText({ model, input, output, rows, parameters, multiplyAdds, memory }: Table): string {
   const marks = { ok: "", failed: " ✗ fails", repaired: " ✗ as it would be once mended" };
-  const rows = s.calls.map((c) => [c.path === "" ? "(the model)" : (c.path ?? "(not registered)"), c.type, c.inputs.map(valueText).join(", "), valueText(c.output) + marks[c.status], count(c.params), c.macs === null ? "" : count(c.macs)]);
-  const head = ["module", "type", "input", "output", "params", "multiply-adds"];
-  const widths = head.map((h, i) => Math.max(h.length, ...rows.map((r) => (r[i] ?? "").length)));
+  const cells = rows.map((row) => [
+    `${"  ".repeat(row.depth)}${row.path === "" ? "(the model)" : row.name}`,
+    row.type,
+    row.input,
+    row.output + marks[row.status],
+    grouped(row.parameters),
+    row.multiplyAdds === null ? "" : grouped(row.multiplyAdds),
+    bytes(row.memory),
+  ]);
+  const head = ["layer", "kind", "input", "output", "parameters", "mult-adds", "memory"];
+  const widths = head.map((h, i) => Math.max(h.length, ...cells.map((r) => (r[i] ?? "").length)));
   const line = (r: readonly string[]): string => r.map((c, i) => (i >= 4 ? c.padStart(widths[i] ?? 0) : c.padEnd(widths[i] ?? 0))).join("  ").trimEnd();
   const rule = "─".repeat(widths.reduce((a, w) => a + w + 2, -2));
   return [
-    `${s.entry}  ${s.inputs.map(valueText).join(", ")} → ${valueText(s.output)}`,
-    rule, line(head), rule, ...rows.map(line), rule,
-    `parameters: ${count(s.params)}   multiply-adds: ${count(s.macs)}`,
+    `${model}  ${input} → ${output}`,
+    rule, line(head), rule, ...cells.map(line), rule,
+    `parameters: ${grouped(parameters)}   multiply-adds: ${grouped(multiplyAdds)}   activations: ${bytes(memory)}`,
   ].join("\n");
 }

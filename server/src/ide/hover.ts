@@ -129,7 +129,7 @@ function story(analysis: Analysis, t: Tensor, node: Node): string[] {
   }
   const signature = node.kind === "Call" ? signatureOf(origin.module && origin.module.cls.node === null ? origin.module.cls.name : origin.op) : undefined;
   if (signature) out.push("", `\`${signature}\``);
-  if (node.kind === "Call" || node.kind === "BinOp") for (const line of origin.formula?.() ?? []) out.push("", `\`${line}\``);
+  if (node.kind === "Call" || node.kind === "BinOp") for (const line of joined(origin.formula?.() ?? [])) out.push("", `\`${line}\``);
   const input = origin.inputs[0];
   if (input?.shape) out.push("", `\`${origin.op}\` of \`${printShape(interp.simplifyShape(input.shape))}\`${whereFrom(analysis, input)}`);
   const link = docLink(origin.module?.cls.node === null && node.kind === "Call" ? origin.module.cls.name : origin.op);
@@ -176,13 +176,24 @@ function moduleStory(analysis: Analysis, m: Instance): string[] {
     }
   }
   const out = ["```python", `${m.cls.name}`, ...[...flows.keys()].slice(0, 8), "```"];
-  for (const formulas of [...flows.values()].slice(0, 1)) for (const f of formulas) out.push("", `\`${f}\``);
+  for (const formulas of [...flows.values()].slice(0, 1)) for (const f of joined(formulas)) out.push("", `\`${f}\``);
   const signature = signatureOf(m.cls.name);
   if (signature) out.push("", `\`${signature}\``);
   out.push("", parametersText(m, sizes) + (macs === null ? "" : `, ${macsText(macs)}`));
   const link = docLink(m.cls.name);
   if (link) out.push("", link);
   return out;
+}
+
+/** `H_out = W_out = …` where the dimensions are reckoned alike. */
+function joined(formulas: readonly string[]): readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const formula of formulas) {
+    const at = formula.indexOf(" = ");
+    const [name, value] = at < 0 ? [formula, ""] : [formula.slice(0, at), formula.slice(at)];
+    names.set(value, [...(names.get(value) ?? []), name]);
+  }
+  return [...names].map(([value, all]) => `${all.join(" = ")}${value}`);
 }
 
 function macsText(macs: Dim): string {

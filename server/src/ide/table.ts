@@ -1,19 +1,17 @@
 /** The model table: the module calls of one run of a model as a tree, with totals. */
-import { type Dim, add, isConst, mul, print, product, sum } from "../dims/index.ts";
+import { type Dim, sum } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { ModuleCall } from "../python/trace.ts";
-import { PyTuple, type Value } from "../python/values.ts";
 import type { ClassDef } from "../syntax/ast.ts";
-import { countParameters, namedModules } from "../torch/module.ts";
-import { Tensor } from "../torch/tensor.ts";
+import { namedModules } from "../torch/module.ts";
 import { valueText } from "./describe.ts";
-import { ownPlace } from "./diagnostics.ts";
+import type { Diagnostic } from "./diagnostics.ts";
 import type { Entry } from "./entries.ts";
-import type { Place, Position } from "./position.ts";
+import { bytesOf, type Count, Layers } from "./layers.ts";
+import type { Place, Places, Position } from "./position.ts";
 import type { Analysis } from "./session.ts";
 
-/** A count, or an expression in the input's symbols. */
-export type Count = number | string;
+export type { Count };
 
 export interface TableRow {
   /** As `named_modules()` gives it, from the model's root; `""` the model itself. */
@@ -67,7 +65,8 @@ export function tableAt(analysis: Analysis, position: Position): Table | null {
 
 interface Run {
   readonly entry: Entry;
-  readonly root: ModuleCall;
+  /** Null: no call of a model is asked for. */
+  readonly root: ModuleCall | null;
   /** Calls made within it, in order of completion, itself last. */
   readonly calls: readonly ModuleCall[];
 }
@@ -104,20 +103,33 @@ function isInside(call: ModuleCall, root: ModuleCall): boolean {
   return false;
 }
 
-function tableOf({ interp, places, diagnostics, path }: Analysis, { entry, root, calls }: Run): Table {
-  interp.scope = entry.scope;
-  const paths = new Map(namedModules(root.module).map(([name, module]) => [module, name]));
-  const tree = treeOf(calls, (call) => paths.get(call.module) ?? call.type);
+/** Where a table's values are from. */
+interface Source {
+  readonly interp: Interp;
+  readonly places: Places;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly path: string;
+}
+
+/** The table of an entry that was asked for: of the model that its expression builds, else of all module calls that it makes. */
+export function tableOfEntry(source: Source, entry: Entry): Table {
+  const own = entry.trace.calls.slice(entry.callsBefore);
+  const end = own.findLastIndex(({ module }) => module === entry.model);
+  return tableOf(source, { entry, root: own[end] ?? null, calls: end < 0 ? own : callsWithin(own, end) });
+}
+
+function tableOf({ interp, places, diagnostics, path }: Source, { entry, root, calls }: Run): Table {
+  const layers = new Layers(interp, entry, places);
+  const paths = new Map((root ? namedModules(root.module) : [...entry.modules]).map(([name, module]) => [module, name]));
+  const tree = treeOf(calls, (call) => paths.get(call.module) ?? call.type, root !== null);
   const rows: TableRow[] = [];
   const problemAt = (place: Place | null): string | null => {
     const found = place && place.path === path ? diagnostics.find(({ range, related, severity }) => severity === "error" && [range, ...related.map((r) => r.range)].some((r) => r.start.line === place.range.start.line)) : undefined;
     return found ? (found.message.split("\n")[0] ?? null) : null;
   };
   const visit = ({ call, path: name, children }: Branch, depth: number, parent: string): void => {
-    const calledAt = ownPlace({ node: call.node, site: call.site, recorded: call.node !== null && !call.node.unit.path.startsWith("<") });
-    const built = call.module.site?.node ?? call.module.cls.node;
-    const place = calledAt ? places.of(calledAt) : null;
-    const definition = built && !built.unit.path.startsWith("<") ? places.of(built) : null;
+    const place = layers.callOf(call);
+    const definition = layers.definitionOf(call);
     rows.push({
       path: name,
       name: name === "" ? call.type : parent !== "" && name.startsWith(`${parent}.`) ? name.slice(parent.length + 1) : name,
@@ -126,9 +138,9 @@ function tableOf({ interp, places, diagnostics, path }: Analysis, { entry, root,
       hasChildren: children.length > 0,
       input: inputText(interp, call),
       output: valueText(interp, call.output),
-      parameters: count(interp, sum(entry.parameters.get(call.module) ?? countParameters(call.module))),
-      multiplyAdds: nullable(interp, multiplyAdds({ call, path: name, children })),
-      memory: nullable(interp, bytes(call.output)),
+      parameters: layers.parameters(call.module),
+      multiplyAdds: layers.countOf(multiplyAdds({ call, path: name, children })),
+      memory: layers.countOf(bytesOf(call.output)),
       status: call.status,
       problem: call.status === "ok" ? null : (problemAt(definition) ?? problemAt(place)),
       call: place,
@@ -137,15 +149,14 @@ function tableOf({ interp, places, diagnostics, path }: Analysis, { entry, root,
     for (const child of children) visit(child, depth + 1, name);
   };
   for (const branch of tree) visit(branch, 0, "");
-  const leaves = leavesOf(tree);
   return {
-    model: entry.expr === "" || entry.origin === "script" ? root.type : entry.expr,
-    input: inputText(interp, root),
-    output: valueText(interp, root.output),
+    model: root && (entry.expr === "" || entry.origin === "script") ? root.type : entry.expr,
+    input: root ? inputText(interp, root) : entry.inputs.map(({ value }) => valueText(interp, value)).join(", "),
+    output: valueText(interp, root ? root.output : entry.output),
     rows,
-    parameters: count(interp, sum(entry.parameters.get(root.module) ?? countParameters(root.module))),
-    multiplyAdds: count(interp, sum(calls.map((call) => call.macs ?? 0))),
-    memory: count(interp, sum(leaves.map((call) => bytes(call.output) ?? 0))),
+    parameters: root ? layers.parameters(root.module) : 0,
+    multiplyAdds: layers.count(sum(calls.map((call) => call.macs ?? 0))),
+    memory: layers.count(sum(leavesOf(tree).map((call) => bytesOf(call.output) ?? 0))),
     requirements: entry.requirements.map(({ text }) => text),
     unknowns: [...new Set(entry.trace.unknowns.map(({ value }) => value.reason))].slice(0, 5),
   };
@@ -158,11 +169,11 @@ interface Branch {
 }
 
 /** A call's children completed before it, and their paths go on from its. */
-function treeOf(calls: readonly ModuleCall[], pathOf: (call: ModuleCall) => string): readonly Branch[] {
+function treeOf(calls: readonly ModuleCall[], pathOf: (call: ModuleCall) => string, hasRoot: boolean): readonly Branch[] {
   const open: Branch[] = [];
   for (const [i, call] of calls.entries()) {
     const path = pathOf(call);
-    const isRoot = i === calls.length - 1;
+    const isRoot = hasRoot && i === calls.length - 1;
     let first = open.length;
     while (first > 0 && (isRoot || open[first - 1]?.path.startsWith(`${path}.`))) first -= 1;
     open.push({ call, path, children: open.splice(first) });
@@ -181,21 +192,6 @@ function multiplyAdds({ call, children }: Branch): Dim | null {
   return all.length > 0 ? sum(all) : null;
 }
 
-function bytes(value: Value): Dim | null {
-  if (value instanceof Tensor) return value.shape ? mul(product(value.shape), value.dtype.bits / 8) : null;
-  if (!(value instanceof PyTuple)) return null;
-  return value.items.map(bytes).reduce((total: Dim | null, n) => (n === null ? total : add(total ?? 0, n)), null);
-}
-
 function inputText(interp: Interp, { inputs, kwargs }: ModuleCall): string {
   return [...inputs.map((v) => valueText(interp, v)), ...[...kwargs].map(([name, v]) => `${name}=${valueText(interp, v)}`)].join(", ");
-}
-
-function count(interp: Interp, dim: Dim): Count {
-  const simple = interp.scope.simplify(dim);
-  return isConst(simple) ? simple : print(simple);
-}
-
-function nullable(interp: Interp, dim: Dim | null): Count | null {
-  return dim === null ? null : count(interp, dim);
 }

@@ -86,7 +86,7 @@ describe("a notebook", () => {
     let told = "";
     await until(
       async () => {
-        told = await hoverText(cell(3), find(cell(3), "self.pool(F").start);
+        told = await hoverText(cell(3), find(cell(3), "pool(F").start);
         return /\(2, 8, 7, 7\)/.test(told) ? true : undefined;
       },
       () => `the input is not in force: ${told}`,

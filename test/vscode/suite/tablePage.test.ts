@@ -24,7 +24,7 @@ describe("the model table's page", () => {
       "Kind",
       "Input",
       "Output",
-      "Parameters",
+      "Params",
       "Mult-adds",
       "Memory",
     ]);
@@ -53,7 +53,7 @@ describe("the model table's page", () => {
       );
     const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b);
     await tablePage.click(".heads button.parameters");
-    await tablePage.untilTexts(".heads button.parameters", ([text]) => text === "Parameters ↓");
+    await tablePage.untilTexts(".heads button.parameters", ([text]) => text === "Params ↓");
     assert.deepEqual(await parameters(), sorted(await parameters()).reverse());
     assert.deepEqual(await tablePage.attributes("[role=columnheader]", "aria-sort"), [
       ...Array.from({ length: 4 }, () => "none"),
@@ -62,7 +62,7 @@ describe("the model table's page", () => {
       "none",
     ]);
     await tablePage.click(".heads button.parameters");
-    await tablePage.untilTexts(".heads button.parameters", ([text]) => text === "Parameters ↑");
+    await tablePage.untilTexts(".heads button.parameters", ([text]) => text === "Params ↑");
     assert.deepEqual(await parameters(), sorted(await parameters()));
     await tablePage.click(".heads button.parameters");
     await untilLayers(tree);

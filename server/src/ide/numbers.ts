@@ -1,5 +1,5 @@
 /** Counts as they are read. */
-import type { Count } from "../../../server/src/lsp/requests.ts";
+import type { Count } from "./layers.ts";
 
 /** `25,840` */
 export function grouped(count: Count): string {
@@ -15,7 +15,8 @@ export function short(count: Count | null): string {
 /** `1.4 MiB` */
 export function bytes(count: Count | null): string {
   if (count === null) return "";
-  return typeof count === "number" ? scaled(count, [" B", " KiB", " MiB", " GiB", " TiB"], 1024) : `${count} B`;
+  if (typeof count === "number") return scaled(count, [" B", " KiB", " MiB", " GiB", " TiB"], 1024);
+  return count.includes("?") ? "?" : `${count} B`;
 }
 
 function scaled(count: number, units: readonly string[], step: number): string {
