@@ -5,7 +5,7 @@ import type { FunctionDef } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { childrenOf } from "../torch/module.ts";
-import { Tensor } from "../torch/tensor.ts";
+import { Tensor, USUAL } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
@@ -13,6 +13,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   const { problems } = entry.trace;
   const called = entry.origin === "function" && entry.model === null;
   if (!entry.guessed && entry.origin !== "function") return problems;
+  if (entry.configured === "likely") return [];
   const builtAsIs = !entry.symbolicArguments;
   const onTensors = builtAsIs && !called && inputsAreTensors(entry);
   // What takes any keyword is perhaps never called with none.
@@ -107,7 +108,7 @@ function isForeignAttribute(p: Problem, entry: Entry): boolean {
 
 /** Whether every input that we made up is a tensor for sure. */
 function inputsAreTensors(entry: Entry): boolean {
-  return entry.inputs.every(({ name, value }) => value instanceof Tensor && (value.settledBy !== null || value.shapeVar === null || isGivenToLayer(name, entry)));
+  return entry.inputs.every(({ name, value }) => value instanceof Tensor && ((value.settledBy ?? USUAL) !== USUAL || (value.shapeVar === null && value.settledBy === null) || isGivenToLayer(name, entry)));
 }
 
 /** Whether forward hands a parameter to one of its own layers, which PyTorch has and which takes a tensor: `self.conv1(x)`. */

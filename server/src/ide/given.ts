@@ -6,8 +6,9 @@ import type { Unit } from "../syntax/ast.ts";
 import { parse } from "../syntax/parser.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
-import { type Entry, type EntryNotes, buildModel, runEntry, runModel } from "./entries.ts";
+import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { InputError, SymbolTable, parseInput, requiredParameters } from "./inputs.ts";
+import { buildModel, runModel } from "./modelRuns.ts";
 
 export interface GivenEntry {
   readonly expr: string;

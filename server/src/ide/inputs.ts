@@ -74,7 +74,7 @@ function topLevel(text: string, ch: string): boolean {
 }
 
 /** The names in an annotation: `Optional[torch.Tensor]` → Optional, torch, Tensor. */
-function namesIn(e: Expr): string[] {
+export function namesIn(e: Expr): string[] {
   switch (e.kind) {
     case "Name":
       return [e.id];
@@ -112,13 +112,45 @@ export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable)
   }
   const isTensor = names.some((n) => n === "Tensor" || n.endsWith("Tensor"));
   if (p.annotation && (names.some((n) => CONTAINERS.has(n)) || !isTensor)) return new Unknown(`the argument '${p.name}' is not known`, p, p.name, true);
-  const t = new Tensor(new ShapeVar(p.name), elementType(p));
+  const usual = usualSizes(p.name)?.map((name) => table.dim(name)) ?? null;
+  const t = new Tensor(new ShapeVar(p.name, usual), elementType(p));
   t.inputName = p.name;
   return t;
 }
 
 function elementType(p: Arg): DType {
-  return INDEX_NAMES.test(p.name) ? INT64 : FLOAT32;
+  const names = p.annotation ? namesIn(p.annotation) : [];
+  return INDEX_NAMES.test(p.name) || names.includes("LongTensor") ? INT64 : names.includes("BoolTensor") ? dtype("bool") : FLOAT32;
+}
+
+/** What inputs of well-known names are in the libraries that agree on them. */
+const USUAL: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^decoder_input_ids$/, ["N", "S"]],
+  [/^(\w+_ids|input_values|attention_mask)$/, ["N", "T"]],
+  [/^encoder_(hidden_states|embeds)$/, ["N", "S", "D"]],
+  [/^(decoder_inputs_embeds)$/, ["N", "S", "C"]],
+  [/^(hidden_states|hidden_state|inputs_embeds|input_embeds)$/, ["N", "T", "C"]],
+  [/^input_features$/, ["N", "C", "T"]],
+  [/^(pixel_values|images?|img)$/, ["N", "C", "H", "W"]],
+  [/^(pixel_values_videos|videos?)$/, ["N", "F", "C", "H", "W"]],
+];
+
+function usualSizes(name: string): readonly string[] | undefined {
+  return USUAL.find(([names]) => names.test(name))?.[1];
+}
+
+/** Whether a parameter of forward takes a tensor, as its annotation or name tells. */
+export function isInput(p: Arg): boolean {
+  const names = p.annotation ? namesIn(p.annotation) : [];
+  if (names.some((n) => CONTAINERS.has(n))) return false;
+  return p.annotation ? names.some((n) => n === "Tensor" || n.endsWith("Tensor")) : usualSizes(p.name) !== undefined;
+}
+
+/** Whether a parameter's annotation admits None. */
+export function mayBeNone(p: Arg): boolean {
+  const { annotation } = p;
+  if (!annotation) return false;
+  return namesIn(annotation).includes("Optional") || (annotation.kind === "BinOp" && /\bNone\b/.test(annotation.unit.text.slice(annotation.start, annotation.end)));
 }
 
 const JAXTYPES: Readonly<Record<string, DType>> = { Float: FLOAT32, Float32: FLOAT32, Float16: dtype("float16"), BFloat16: dtype("bfloat16"), Float64: dtype("float64"), Int: INT64, Int64: INT64, Int32: dtype("int32"), Bool: dtype("bool"), Num: FLOAT32, Shaped: FLOAT32, Inexact: FLOAT32, Real: FLOAT32, Integer: INT64, UInt8: dtype("uint8") };

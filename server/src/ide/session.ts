@@ -9,7 +9,8 @@ import { type Configuration, leveled, projectConfiguration } from "./configurati
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
 import { type Fix, type TextEdit, codeFixes } from "./fixes/index.ts";
-import { type Entry, type Recall, fileEntries, runEntry } from "./entries.ts";
+import { type Entry, runEntry } from "./entries.ts";
+import { type Recall, fileEntries } from "./fileEntries.ts";
 import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { Places } from "./position.ts";
@@ -61,6 +62,7 @@ export interface Fixable extends Diagnostic {
 
 interface KeptEntry {
   readonly entry: Entry;
+  readonly besides: string;
   readonly dependencies: Dependencies;
 }
 
@@ -274,16 +276,16 @@ export class Session {
     const { engine, module, script } = this.load(path, true, loading);
     if (!(module instanceof ModuleValue)) return { engine, entries: [script] };
     const byStart = new Map<Node, KeptEntry>();
-    const recall: Recall = (start, run) => {
+    const recall: Recall = (start, besides, run) => {
       const known = last?.byStart.get(start);
-      if (known && loading.has(known.dependencies)) {
+      if (known && known.besides === besides && loading.has(known.dependencies)) {
         byStart.set(start, known);
         return known.entry;
       }
       const reads = new Reads();
       const entry = noting(reads, run);
       const dependencies = loading.dependencies(reads);
-      if (dependencies) byStart.set(start, { entry, dependencies });
+      if (dependencies) byStart.set(start, { entry, besides, dependencies });
       return entry;
     };
     const stated = statedEntries(engine.interp, module, this.options.inputs?.(path) ?? {});

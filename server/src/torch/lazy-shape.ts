@@ -1,6 +1,7 @@
 /** `x.shape` while the rank of `x` is not known: unpacking it, or asking for a size, tells what the code takes for granted. */
 import { type Interp, fromDim } from "../python/interp.ts";
 import { PyObject, PySlice, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
+import { sizeOf } from "./ops/size.ts";
 import type { ShapeVar } from "./tensor.ts";
 
 const NAMES: Readonly<Record<number, readonly string[]>> = { 1: ["N"], 2: ["N", "C"], 3: ["N", "T", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
@@ -28,14 +29,17 @@ export class LazyShape extends PyObject {
     if (key instanceof PySlice && key.stop === null && key.step === null && typeof key.start === "number" && key.start < 0 && !this.variable.dims) {
       return new PyTuple(Array.from({ length: -key.start }, (_, i) => fromDim(this.variable.sizeAt((key.start as number) + i))));
     }
+    const dims = this.variable.asked();
+    if (dims) return interp.getitem(sizeOf(interp.simplifyShape(dims)), key, null);
     return new Unknown(`the rank of ${this.variable.name} is not known`);
   }
   override pyLen(): Value {
-    return this.variable.dims ? this.variable.dims.length : new Unknown(`the rank of ${this.variable.name} is not known`);
+    return this.variable.asked()?.length ?? new Unknown(`the rank of ${this.variable.name} is not known`);
   }
   override pyIterate(interp: Interp): readonly Value[] | Unbounded {
     const reason = `the rank of ${this.variable.name} is not known`;
-    return this.variable.dims ? interp.simplifyShape(this.variable.dims).map(fromDim) : new Unbounded(new Unknown(reason), reason);
+    const dims = this.variable.asked();
+    return dims ? interp.simplifyShape(dims).map(fromDim) : new Unbounded(new Unknown(reason), reason);
   }
   override pyCompare(): Value {
     return new Unknown(`the shape of ${this.variable.name} is not known`);

@@ -122,6 +122,8 @@ export class OpContext {
     if (shape) return this.interp.simplifyShape(shape);
     const v = t.shapeVar;
     if (v && names && v.refine(names, this.op) && v.dims) return this.interp.simplifyShape(v.dims);
+    const usual = v?.asked();
+    if (usual) return this.interp.simplifyShape(usual);
     return this.giveUp(`the rank of ${v?.name ?? "the input"} is not known`);
   }
 

@@ -1,10 +1,13 @@
 /** The abstract tensor: a shape over dims, a dtype, strides, and where it came from. Its elements are not known, but for small constants. */
-import { type Dim, type Expr, isConst, mul, symbol, symbolsOf } from "../dims/index.ts";
+import { type Dim, isConst, mul, symbol, symbolsOf } from "../dims/index.ts";
 import { isAnonymous } from "../python/interp.ts";
 import { Cell, touch } from "../python/trail.ts";
 import { type ClassValue, type Instance, type Namespace, PyObject, type Site } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { DType } from "./dtype.ts";
+
+/** What settles the rank of an input that is taken to be as usual. */
+export const USUAL = "convention";
 
 /**
  * The shape of an input whose rank is not known yet. Elementwise results share
@@ -14,13 +17,24 @@ export class ShapeVar extends Cell {
   readonly name: string;
   dims: readonly Dim[] | null = null;
   /** Symbols handed out for `x.size(0)`, `x.size(-1)` before the rank was known. */
-  leading: readonly Expr[] = [];
-  trailing: readonly Expr[] = [];
+  leading: readonly Dim[] = [];
+  trailing: readonly Dim[] = [];
   /** What the rank was settled by, to be told to the user. */
   settledBy: string | null = null;
-  constructor(name: string) {
+  /** What it is taken to be where its rank is asked for, and nothing has settled it. */
+  readonly usual: readonly Dim[] | null;
+  constructor(name: string, usual: readonly Dim[] | null = null) {
     super();
     this.name = name;
+    this.usual = usual;
+  }
+  /** The sizes, once somebody needs them: the usual ones if nothing else is known. */
+  asked(): readonly Dim[] | null {
+    const { usual } = this;
+    if (this.dims === null && usual && this.leading.length + this.trailing.length <= usual.length) {
+      this.settle(usual.map((d, i) => this.leading[i] ?? this.trailing[usual.length - 1 - i] ?? d), USUAL);
+    }
+    return this.dims;
   }
   settle(dims: readonly Dim[], by: string): void {
     touch(this);
@@ -32,14 +46,16 @@ export class ShapeVar extends Cell {
     touch(this);
     if (index >= 0) {
       const leading = this.leading.slice();
-      while (leading.length <= index) leading.push(symbol({ name: leading.length === 0 ? "N" : `${this.name}_${leading.length}`, min: 1, origin: this }));
+      while (leading.length <= index) leading.push(this.usual?.[leading.length] ?? symbol({ name: leading.length === 0 ? "N" : `${this.name}_${leading.length}`, min: 1, origin: this }));
       this.leading = leading;
-      return leading[index] as Expr;
+      return leading[index] as Dim;
     }
+    const size = this.asked()?.at(index);
+    if (size !== undefined) return size;
     const trailing = this.trailing.slice();
     while (trailing.length < -index) trailing.push(symbol({ name: `${this.name}_${-(trailing.length + 1)}`.replace("_-", "_m"), min: 1, origin: this }));
     this.trailing = trailing;
-    return trailing[-index - 1] as Expr;
+    return trailing[-index - 1] as Dim;
   }
   /** Settles on a rank; `names` name the sizes. False if sizes were already handed out that do not fit. */
   refine(names: readonly string[], by: string): boolean {

@@ -354,6 +354,10 @@ const functions: NativeTable = {
     ),
   "?isdatadescriptor(object)": (c, v) => test(c, v, (x) => x instanceof PyProperty),
   "?getmembers(object, predicate=None)": (c, object, predicate) => members(c, c.known(object), predicate),
+  "?get_annotations(obj, *, globals=None, locals=None, eval_str=False)": (c, obj) => {
+    const own = obj instanceof ClassValue ? obj.attrs.get("__annotations__") : c.interp.lookupAttr(obj, "__annotations__");
+    return own instanceof PyDict ? PyDict.of(Array.from(own.entries.values(), ({ key, value }) => [key, value] as const)) : new PyDict();
+  },
   "?getmro(cls)": (c, cls) => (cls instanceof ClassValue ? new PyTuple(cls.mro) : c.stuck("a class that is not known")),
   "?getdoc(object)": (c, object) => c.interp.lookupAttr(object, "__doc__") ?? null,
   "?getmodule(object, ...)": (c, object) => {

@@ -78,7 +78,7 @@ export function commonShape(c: OpContext, tensors: readonly Tensor[]): readonly 
     if (unsettled.every((t) => t.shapeVar === first.shapeVar)) {
       if (known.every((t) => t.shape?.length === 0)) return null;
       settleOn(c, first, known);
-    } else c.giveUp(`the rank of ${first.shapeVar?.name ?? "an operand"} is not known`);
+    } else if (!unsettled.every((t) => t.shapeVar?.asked())) c.giveUp(`the rank of ${first.shapeVar?.name ?? "an operand"} is not known`);
   }
   return broadcastShapes(c, tensors.map((t) => c.shapeOf(t)));
 }

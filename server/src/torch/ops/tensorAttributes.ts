@@ -70,7 +70,7 @@ defineOp({
 
 /** The rank, or an unknown value. */
 function rankOf(t: Tensor): Value {
-  return t.shape ? t.shape.length : new Unknown(`the rank of ${t.shapeVar?.name ?? "a tensor"} is not known`);
+  return (t.shape ?? t.shapeVar?.asked())?.length ?? new Unknown(`the rank of ${t.shapeVar?.name ?? "a tensor"} is not known`);
 }
 
 for (const name of ["dim", "ndimension"]) {

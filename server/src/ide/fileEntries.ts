@@ -1,0 +1,131 @@
+/** What a file has to run: the calls that reach a model, and every model that no call reaches, run on what is known of its inputs. */
+import type { Interp } from "../python/interp.ts";
+import { ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, type Value } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import { isModule, moduleClass } from "../torch/module.ts";
+import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
+import { type Configuration, type Known, configurations, knownConfigurations, takesConfiguration } from "./configs.ts";
+import { requiredParameters } from "./inputs.ts";
+import { PLAIN, type Plan, classExpr, forwardOf, optionalInputs, runClass, runModel, unwrapped } from "./modelRuns.ts";
+
+/** Gives the entry that starts at a definition: by running it, or one that is known to be the same. `known` is what it depends on besides what it reads. */
+export type Recall = (start: Node, known: string, run: () => Entry) => Entry;
+
+/** All entries of a loaded file but the script itself, which ran when it was loaded. */
+export function fileEntries(interp: Interp, module: ModuleValue, reached: ReadonlySet<Node>, recall: Recall = (_start, _known, run) => run()): Entry[] {
+  const entries: Entry[] = [];
+  const seen = new Set<Node>(reached);
+  const note = (e: Entry): void => {
+    entries.push(e);
+    for (const node of e.trace.executed) seen.add(node);
+  };
+  const own = ownDefinitions(module);
+  for (const fn of own.functions) {
+    if (seen.has(fn.node)) continue;
+    const { node, name } = unwrapped(fn);
+    const required = requiredParameters(node, false);
+    if (required.positional.length + required.keyword.length > 0 || node.args.vararg || seen.has(node)) continue;
+    note(recall(node, "", () => runEntry(interp, { expr: `${name}()`, origin: "function", node, guessed: false }, (notes) => callFactory(interp, fn, notes))));
+  }
+  const known = knownConfigurations(module);
+  const names = known.map((k) => k.name).join();
+  const run = (cls: ClassValue, node: Node): void => {
+    if (seen.has(node)) return;
+    note(recall(cls.node ?? node, names, () => classEntry(interp, cls, known)));
+  };
+  const forwards = own.classes.flatMap((cls) => {
+    const forward = cls.lookup("forward");
+    const node = forward instanceof FunctionValue ? unwrapped(forward).node : null;
+    return node !== null && cls.node !== null && own.nodes.has(node) ? [{ cls, node }] : [];
+  });
+  const [configured, plain] = [forwards.filter(({ cls }) => takesConfiguration(cls)), forwards.filter(({ cls }) => !takesConfiguration(cls))];
+  for (const { cls, node } of plain) run(cls, node);
+  // What is written last is made of the others, and calls them as they are meant to be called.
+  for (const { cls, node } of configured.reverse()) run(cls, node);
+  return entries;
+}
+
+interface Definitions {
+  readonly functions: readonly FunctionValue[];
+  readonly classes: readonly ClassValue[];
+  /** All nodes of functions defined in the file. */
+  readonly nodes: { has(node: Node): boolean };
+}
+
+function ownDefinitions(module: ModuleValue): Definitions {
+  const functions: FunctionValue[] = [];
+  const classes: ClassValue[] = [];
+  for (const [, v] of module.globals.entries()) {
+    if (v instanceof FunctionValue && unwrapped(v).module === module && unwrapped(v).node.kind === "FunctionDef") functions.push(v);
+    else if (v instanceof ClassValue && v.module === module && v.isSubclassOf(moduleClass)) classes.push(v);
+  }
+  return { functions, classes, nodes: { has: (node) => node.unit.path === module.path } };
+}
+
+/** A class that no call reaches. */
+function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[]): Entry {
+  const found = configurations(interp, cls, known);
+  for (const configurations of combinations(found)) {
+    const entry = withInputs(interp, cls, { ...PLAIN, configurations });
+    const stated = [...configurations.values()].every((c) => c.stated);
+    // A guess that fails says nothing.
+    if (stated ? entry.configured !== null : entry.status !== "failed") return entry;
+  }
+  return runPlan(interp, cls, PLAIN);
+}
+
+/** The first configurations of all parameters, the second of all, and so on. */
+function combinations(found: ReadonlyMap<string, readonly Configuration[]>): ReadonlyMap<string, Configuration>[] {
+  const most = Math.max(0, ...[...found.values()].map((list) => list.length));
+  return Array.from({ length: most }, (_, i) => new Map([...found].map(([name, list]) => [name, list[Math.min(i, list.length - 1)] as Configuration])));
+}
+
+/** So many optional inputs are given one after the other, as a model asks for them. */
+const MOST_INPUTS = 5;
+
+/** Runs a plan, giving more of the optional inputs as long as it fails for want of one. */
+function withInputs(interp: Interp, cls: ClassValue, plan: Plan): Entry {
+  let entry = runPlan(interp, cls, plan);
+  let { inputs } = plan;
+  for (let i = 0; i < MOST_INPUTS && entry.status === "failed" && entry.model; i++) {
+    const next = wanted(interp, entry, inputs);
+    if (next === null) break;
+    inputs = [...inputs, next];
+    entry = runPlan(interp, cls, { ...plan, inputs });
+  }
+  return entry;
+}
+
+/** An input that was not given, and that a failure names. */
+function wanted(interp: Interp, { model, trace, inputs }: Entry, given: readonly string[]): string | null {
+  const forward = model ? forwardOf(interp, model) : null;
+  if (!forward) return null;
+  const { positional, keyword } = requiredParameters(forward.fn.node, forward.isMethod);
+  const open = [...positional, ...keyword, ...optionalInputs(forward.fn, forward.isMethod)].map((p) => p.name).filter((name) => !given.includes(name) && !inputs.some((i) => i.name === name && i.value !== null));
+  for (const p of trace.problems) {
+    if (p.severity !== "error" || p.conditional) continue;
+    const text = `${p.message} ${p.node ? textAround(p.node) : ""}`;
+    const name = open.filter((n) => new RegExp(`\\b${n}\\b`).test(text)).sort((a, b) => text.indexOf(a) - text.indexOf(b))[0];
+    if (name !== undefined) return name;
+  }
+  return null;
+}
+
+/** The lines that an expression stands in. */
+function textAround({ unit, start, end }: Node): string {
+  const { text } = unit;
+  const stop = text.indexOf("\n", end);
+  return text.slice(text.lastIndexOf("\n", start) + 1, stop < 0 ? text.length : stop);
+}
+
+function runPlan(interp: Interp, cls: ClassValue, plan: Plan): Entry {
+  return runEntry(interp, { expr: classExpr(cls, plan), origin: "class", node: cls.node, guessed: true }, (notes) => runClass(interp, cls, notes, plan));
+}
+
+function callFactory(interp: Interp, fn: FunctionValue, notes: EntryNotes): Value {
+  interp.recording = true;
+  const v = interp.call(fn, [], NO_KWARGS, null);
+  if (!isModule(v)) return v;
+  return runModel(interp, v, notes);
+}
+

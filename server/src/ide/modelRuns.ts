@@ -1,0 +1,138 @@
+/** Building a model class that nothing builds, and calling a model on inputs that nobody states. */
+import type { Interp } from "../python/interp.ts";
+import { BoundMethod, type ClassValue, FunctionValue, type Instance, type Kwargs, type Value } from "../python/values.ts";
+import type { Arg, Expr } from "../syntax/ast.ts";
+import { FLOAT32 } from "../torch/dtype.ts";
+import { isModule } from "../torch/module.ts";
+import { ShapeVar, Tensor } from "../torch/tensor.ts";
+import { type Configuration, fromDefaults } from "./configs.ts";
+import type { EntryNotes } from "./entries.ts";
+import { SymbolTable, isInput, mayBeNone, requiredParameters, statedShape, symbolicArgument, symbolicInput } from "./inputs.ts";
+
+/** How a class is built and called, where nobody says it. */
+export interface Plan {
+  /** Constructor's parameters that get a configuration's defaults. */
+  readonly configurations: ReadonlyMap<string, Configuration>;
+  /** Names of optional inputs that are given, too. */
+  readonly inputs: readonly string[];
+}
+export const PLAIN: Plan = { configurations: new Map(), inputs: [] };
+
+export function classExpr(cls: ClassValue, plan: Plan = PLAIN): string {
+  const init = cls.lookup("__init__");
+  const args = init instanceof FunctionValue ? requiredParameters(init.node, true).positional.map((p) => (plan.configurations.has(p.name) ? `${plan.configurations.get(p.name)?.cls.name}()` : p.name)).join(", ") : "";
+  return `${cls.name}(${args})`;
+}
+
+/** Builds a class with defaults, else with symbols, and calls it on symbols. */
+export function runClass(interp: Interp, cls: ClassValue, notes: EntryNotes, plan: Plan = PLAIN): Value {
+  const model = buildModel(interp, cls, notes, plan);
+  return isModule(model) ? runModel(interp, model, notes, plan) : model;
+}
+
+/** An object of a class, with symbols for the arguments that have no defaults. */
+export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, plan: Plan = PLAIN): Value {
+  const init = cls.lookup("__init__");
+  const args: Value[] = [];
+  const kwargs = new Map<string, Value>();
+  if (init instanceof FunctionValue) {
+    const required = requiredParameters(init.node, true);
+    let symbols = init.node.args.vararg !== null || init.node.args.kwarg !== null;
+    const make = (p: Arg): Value => {
+      const configuration = plan.configurations.get(p.name);
+      const made = configuration ? fromDefaults(interp, configuration.cls) : null;
+      if (made !== null) notes.configured = configuration?.stated === true && notes.configured !== "likely" ? "stated" : "likely";
+      else symbols = true;
+      return made ?? symbolicArgument(p);
+    };
+    for (const p of required.positional) args.push(make(p));
+    for (const p of required.keyword) kwargs.set(p.name, make(p));
+    notes.symbolicArguments = symbols && !(notes.configured === "stated" && args.length + kwargs.size === plan.configurations.size);
+  }
+  interp.recording = true;
+  return interp.call(cls, args, kwargs, null);
+}
+
+/** Calls a model on symbols, one a parameter of its forward. */
+export function runModel(interp: Interp, model: Instance, notes: EntryNotes, plan: Plan = PLAIN): Value {
+  notes.model = model;
+  const { args, kwargs } = symbolicCall(interp, model, notes, plan);
+  notes.callsBefore = interp.trace.calls.length;
+  notes.problemsBefore = interp.trace.problems.length;
+  interp.recording = true;
+  return interp.call(model, args, kwargs, null);
+}
+
+/** What runs when a model is called, below what decorators put around it. */
+export function forwardOf(interp: Interp, model: Instance): { readonly fn: FunctionValue; readonly isMethod: boolean } | null {
+  const forward = interp.lookupAttr(model, "forward");
+  const fn = forward instanceof BoundMethod ? forward.func : forward;
+  return fn instanceof FunctionValue ? { fn: unwrapped(fn), isMethod: forward instanceof BoundMethod } : null;
+}
+
+/** The function that decorators have wrapped (`functools.wraps` says which). */
+export function unwrapped(fn: FunctionValue): FunctionValue {
+  let at = fn;
+  for (let i = 0; i < 8; i++) {
+    const inner = at.attrs.get("__wrapped__");
+    if (!(inner instanceof FunctionValue)) break;
+    at = inner;
+  }
+  return at;
+}
+
+function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: Plan): { args: Value[]; kwargs: Kwargs } {
+  const forward = forwardOf(interp, model);
+  const table = new SymbolTable();
+  const args: Value[] = [];
+  const kwargs = new Map<string, Value>();
+  const make = (p: Arg): Value => {
+    const value = symbolicInput(p, statedShape(p), table);
+    notes.inputs.push({ name: p.name, value });
+    return value;
+  };
+  const plain = (name: string): void => {
+    const t = new Tensor(new ShapeVar(name), FLOAT32);
+    t.inputName = name;
+    notes.inputs.push({ name, value: t });
+    args.push(t);
+  };
+  if (!forward) {
+    plain("input");
+    return { args, kwargs };
+  }
+  const { fn, isMethod } = forward;
+  const required = requiredParameters(fn.node, isMethod);
+  const configured = plan.configurations.size > 0;
+  // What may be None is, but the first.
+  const give = (p: Arg, i: number): Value => (configured && i > 0 && mayBeNone(p) && !plan.inputs.includes(p.name) ? null : make(p));
+  required.positional.forEach((p, i) => args.push(give(p, i)));
+  required.keyword.forEach((p, i) => kwargs.set(p.name, give(p, args.length + i)));
+  const optional = optionalInputs(fn, isMethod);
+  if (args.length === 0 && kwargs.size === 0) {
+    const main = mainInput(interp, model, optional);
+    if (main) kwargs.set(main.name, make(main));
+    else if (fn.node.args.vararg) plain("x");
+  }
+  for (const p of optional) if (plan.inputs.includes(p.name) && !kwargs.has(p.name)) kwargs.set(p.name, make(p));
+  return { args, kwargs };
+}
+
+/** Parameters that are None unless a tensor is given. */
+export function optionalInputs(fn: FunctionValue, isMethod: boolean): readonly Arg[] {
+  const { args } = fn.node;
+  const all = [...args.posonly, ...args.args].slice(isMethod ? 1 : 0);
+  const withDefault = all.slice(Math.max(0, all.length - args.defaults.length)).filter((_, i, list) => isNone(args.defaults[args.defaults.length - list.length + i]));
+  const keyword = args.kwonly.filter((_, i) => isNone(args.kwDefaults[i]));
+  return [...withDefault, ...keyword].filter(isInput);
+}
+
+function isNone(e: Expr | null | undefined): boolean {
+  return e?.kind === "Constant" && e.value.type === "None";
+}
+
+/** The input that a model without required ones is called with: the one that it names (`main_input_name`), else the first. */
+function mainInput(interp: Interp, model: Instance, optional: readonly Arg[]): Arg | undefined {
+  const name = interp.lookupAttr(model, "main_input_name");
+  return optional.find((p) => p.name === name) ?? optional[0];
+}
