@@ -56,7 +56,7 @@ function embedding(c: OpContext, a: Args): Tensor {
   takeAsIndices(indices);
   checkScalarTypes(c, indices, 1, "indices", ["Long", "Int"], "embedding");
   const [rows, width] = w as [Dim, Dim];
-  if (!c.hasShape(indices)) {
+  if (!c.hasShape(indices) && !indices.shapeVar?.asked()) {
     const result = new ShapeVar(indices.shapeVar?.name ?? "x");
     c.interp.scope.assume(eq(result.sizeAt(-1), width));
     return c.tensor(result, weight.dtype, { device: weight.device });

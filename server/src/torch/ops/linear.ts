@@ -122,7 +122,7 @@ function linear(c: OpContext, a: Args): Value {
   const weight = a.tensor("weight");
   const bias = a.maybeTensor("bias");
   const w = c.shapeOf(weight, ["out_features", "in_features"]);
-  if (!c.hasShape(input) && input.shapeVar && w.length === 2) return ofUnknownRank(c, input, input.shapeVar, weight, w);
+  if (input.shapeVar && w.length === 2 && !input.shapeVar.asked()) return ofUnknownRank(c, input, input.shapeVar, weight, w);
   const shape = c.shapeOf(input);
   if (shape.length === 0 || w.length === 0) {
     c.fail("RuntimeError", `both arguments to linear need to be at least 1D, but they are ${shape.length}D and ${w.length}D`, { rule: "rank" });
