@@ -1,7 +1,7 @@
 /** How far the model classes of a file were analysed: whether each was built and its forward ran to an end that is known. */
 import type { Analysis } from "../../server/src/ide/session.ts";
-import { Alt, ClassValue, FunctionValue, Instance, ModuleValue, PyDict, PyList, PyTuple, Unknown, type Value } from "../../server/src/python/values.ts";
-import { moduleClass } from "../../server/src/torch/module.ts";
+import { Alt, Instance, PyDict, PyList, PyTuple, Unknown, type Value } from "../../server/src/python/values.ts";
+import type { ClassDef, Expr, Module } from "../../server/src/syntax/ast.ts";
 import { Tensor } from "../../server/src/torch/tensor.ts";
 
 export interface Covered {
@@ -11,13 +11,14 @@ export interface Covered {
   readonly lacks: string | null;
 }
 
-/** The classes of a file that define what they do when called. */
-export function modelClasses(module: ModuleValue): ClassValue[] {
-  const out: ClassValue[] = [];
-  for (const [, v] of module.globals.entries()) {
-    if (v instanceof ClassValue && v.node !== null && v.module === module && v.isSubclassOf(moduleClass) && v.attrs.get("forward") instanceof FunctionValue && !out.includes(v)) out.push(v);
-  }
-  return out;
+/** The classes of a file that define what they do when called; functions with gradients of their own are none. */
+export function modelClasses({ units }: Module): ClassDef[] {
+  const classes = units.flatMap((u) => u.body.filter((stmt) => stmt.kind === "ClassDef"));
+  return classes.filter((c) => c.body.some((stmt) => stmt.kind === "FunctionDef" && stmt.name === "forward") && !c.bases.some(isFunction));
+}
+
+function isFunction(base: Expr): boolean {
+  return (base.kind === "Name" ? base.id : base.kind === "Attribute" ? base.attr : "") === "Function";
 }
 
 /**
@@ -25,18 +26,18 @@ export function modelClasses(module: ModuleValue): ClassValue[] {
  * another model, went through without a failure, and every tensor in what it
  * gave has a shape (perhaps in symbols).
  */
-export function coverage(analysis: Analysis, module: ModuleValue): Covered[] {
+export function coverage(analysis: Analysis): Covered[] {
   const calls = analysis.entries.flatMap((e) => e.trace.calls);
-  return modelClasses(module).map((cls): Covered => {
-    const own = calls.filter((c) => c.module.cls === cls);
+  return modelClasses(analysis.module).map((cls): Covered => {
+    const own = calls.filter((c) => c.module.cls.node === cls);
     const reasons = own.map((c) => (c.status !== "ok" ? "its forward fails" : lack(c.output)));
-    const line = cls.node === null ? 0 : analysis.places.of(cls.node).range.start.line + 1;
+    const line = analysis.places.of(cls).range.start.line + 1;
     return { name: cls.name, line, lacks: reasons.includes(null) ? null : (reasons.at(-1) ?? notCalled(analysis, cls)) };
   });
 }
 
-function notCalled(analysis: Analysis, cls: ClassValue): string {
-  const entry = analysis.entries.find((e) => e.node === cls.node);
+function notCalled(analysis: Analysis, cls: ClassDef): string {
+  const entry = analysis.entries.find((e) => e.node === cls);
   if (!entry) return "never called";
   const problem = entry.trace.problems.find((p) => p.severity === "error");
   if (entry.output instanceof Unknown && !entry.model) return `not built: ${problem ? problem.message : entry.output.reason}`;

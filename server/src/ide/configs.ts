@@ -2,10 +2,10 @@
 import { PyRaise } from "../python/errors.ts";
 import type { Interp } from "../python/interp.ts";
 import { noteName } from "../python/reads.ts";
-import { ClassValue, FunctionValue, LazyImport, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
+import { ClassValue, type FunctionValue, LazyImport, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Expr } from "../syntax/ast.ts";
 import { moduleClass } from "../torch/module.ts";
-import { namesIn, requiredParameters } from "./inputs.ts";
+import { constructorOf, namesIn, requiredParameters } from "./inputs.ts";
 
 export interface Configuration {
   readonly cls: ClassValue;
@@ -25,8 +25,8 @@ export interface Known {
 /** The parameters of a class's constructor that take a configuration, with what each may be, the likeliest first. `known` are those of its file. */
 export function configurations(interp: Interp, cls: ClassValue, known: readonly Known[]): ReadonlyMap<string, readonly Configuration[]> {
   const out = new Map<string, readonly Configuration[]>();
-  const init = cls.lookup("__init__");
-  if (!(init instanceof FunctionValue)) return out;
+  const init = constructorOf(cls);
+  if (!init) return out;
   const { positional, keyword } = requiredParameters(init.node, true);
   for (const p of [...positional, ...keyword]) {
     const found = configurationsFor(interp, cls, init, p, known);
@@ -51,8 +51,8 @@ function configurationsFor(interp: Interp, cls: ClassValue, init: FunctionValue,
 
 /** Whether a class's constructor asks for a configuration, as far as its parameters' names and annotations tell. */
 export function takesConfiguration(cls: ClassValue): boolean {
-  const init = cls.lookup("__init__");
-  if (!(init instanceof FunctionValue)) return false;
+  const init = constructorOf(cls);
+  if (!init) return false;
   const { positional, keyword } = requiredParameters(init.node, true);
   return [...positional, ...keyword].some((p) => PARAMETER.test(p.name) || (p.annotation !== null && namesIn(p.annotation).some((n) => CLASS.test(n))));
 }

@@ -5,8 +5,8 @@ import type { Node } from "../syntax/ast.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, takesConfiguration } from "./configs.ts";
-import { requiredParameters } from "./inputs.ts";
-import { PLAIN, type Plan, classExpr, forwardOf, optionalInputs, runClass, runModel, unwrapped } from "./modelRuns.ts";
+import { requiredParameters, unwrapped } from "./inputs.ts";
+import { PLAIN, type Plan, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
 
 /** Gives the entry that starts at a definition: by running it, or one that is known to be the same. `known` is what it depends on besides what it reads. */
 export type Recall = (start: Node, known: string, run: () => Entry) => Entry;

@@ -1,13 +1,13 @@
 /** An entry that is asked for: an expression in a file's namespace, called on given inputs. */
 import { execute } from "../python/execute.ts";
 import type { Frame, Interp } from "../python/interp.ts";
-import { ClassValue, FunctionValue, ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
+import { ClassValue, ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Unit } from "../syntax/ast.ts";
 import { parse } from "../syntax/parser.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
-import { InputError, SymbolTable, parseInput, requiredParameters } from "./inputs.ts";
+import { InputError, SymbolTable, constructorOf, parseInput, requiredParameters } from "./inputs.ts";
 import { buildModel, runModel } from "./modelRuns.ts";
 
 export interface GivenEntry {
@@ -66,8 +66,8 @@ export function statedEntries(interp: Interp, module: ModuleValue, inputs: Reado
 }
 
 function runStated(interp: Interp, module: ModuleValue, cls: ClassValue, specs: readonly string[]): Entry {
-  const init = cls.lookup("__init__");
-  const required = init instanceof FunctionValue ? requiredParameters(init.node, true) : null;
+  const init = constructorOf(cls);
+  const required = init ? requiredParameters(init.node, true) : null;
   const guessed = required !== null && required.positional.length + required.keyword.length > 0;
   return runEntry(interp, { expr: cls.name, origin: "stated", node: cls.node, guessed }, (notes) => {
     const model = buildModel(interp, cls, notes);

@@ -1,6 +1,6 @@
 /** What an entry is given: stated shapes, annotations, or symbols. */
 import { type Dim, symbol } from "../dims/index.ts";
-import { PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { type ClassValue, FunctionValue, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Expr, FunctionDef, Lambda } from "../syntax/ast.ts";
 import { type DType, DTYPES, FLOAT32, INT64, dtype } from "../torch/dtype.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
@@ -112,7 +112,7 @@ export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable)
   }
   const isTensor = names.some((n) => n === "Tensor" || n.endsWith("Tensor"));
   if (p.annotation && (names.some((n) => CONTAINERS.has(n)) || !isTensor)) return new Unknown(`the argument '${p.name}' is not known`, p, p.name, true);
-  const usual = usualSizes(p.name)?.map((name) => table.dim(name)) ?? null;
+  const usual = usualSizes(p.name)?.map((size) => table.parse(size)) ?? null;
   const t = new Tensor(new ShapeVar(p.name, usual), elementType(p));
   t.inputName = p.name;
   return t;
@@ -126,7 +126,8 @@ function elementType(p: Arg): DType {
 /** What inputs of well-known names are in the libraries that agree on them. */
 const USUAL: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^decoder_input_ids$/, ["N", "S"]],
-  [/^(\w+_ids|input_values|attention_mask)$/, ["N", "T"]],
+  [/^(\w+_ids|ids|idx|tokens|input_values|attention_mask)$/, ["N", "T"]],
+  [/^(\w+_)?grid_(thw|hws)$/, ["M", "3"]],
   [/^encoder_(hidden_states|embeds)$/, ["N", "S", "D"]],
   [/^(decoder_inputs_embeds)$/, ["N", "S", "C"]],
   [/^(hidden_states|hidden_state|inputs_embeds|input_embeds)$/, ["N", "T", "C"]],
@@ -177,6 +178,23 @@ export function jaxtyping(e: Expr, table: SymbolTable): Tensor | null {
     else return null;
   }
   return new Tensor(dims, FLOAT32);
+}
+
+/** The function that decorators have wrapped (`functools.wraps` says which). */
+export function unwrapped(fn: FunctionValue): FunctionValue {
+  let at = fn;
+  for (let i = 0; i < 8; i++) {
+    const inner = at.attrs.get("__wrapped__");
+    if (!(inner instanceof FunctionValue)) break;
+    at = inner;
+  }
+  return at;
+}
+
+/** What runs when an object of a class is made, below what decorators put around it. */
+export function constructorOf(cls: ClassValue): FunctionValue | null {
+  const init = cls.lookup("__init__");
+  return init instanceof FunctionValue ? unwrapped(init) : null;
 }
 
 /** Parameters that a call must give: without defaults, `self` left out. */

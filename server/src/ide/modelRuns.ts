@@ -7,7 +7,7 @@ import { isModule } from "../torch/module.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
 import { type Configuration, fromDefaults } from "./configs.ts";
 import type { EntryNotes } from "./entries.ts";
-import { SymbolTable, isInput, mayBeNone, requiredParameters, statedShape, symbolicArgument, symbolicInput } from "./inputs.ts";
+import { SymbolTable, constructorOf, isInput, mayBeNone, requiredParameters, statedShape, symbolicArgument, symbolicInput, unwrapped } from "./inputs.ts";
 
 /** How a class is built and called, where nobody says it. */
 export interface Plan {
@@ -19,8 +19,8 @@ export interface Plan {
 export const PLAIN: Plan = { configurations: new Map(), inputs: [] };
 
 export function classExpr(cls: ClassValue, plan: Plan = PLAIN): string {
-  const init = cls.lookup("__init__");
-  const args = init instanceof FunctionValue ? requiredParameters(init.node, true).positional.map((p) => (plan.configurations.has(p.name) ? `${plan.configurations.get(p.name)?.cls.name}()` : p.name)).join(", ") : "";
+  const init = constructorOf(cls);
+  const args = init ? requiredParameters(init.node, true).positional.map((p) => (plan.configurations.has(p.name) ? `${plan.configurations.get(p.name)?.cls.name}()` : p.name)).join(", ") : "";
   return `${cls.name}(${args})`;
 }
 
@@ -32,10 +32,10 @@ export function runClass(interp: Interp, cls: ClassValue, notes: EntryNotes, pla
 
 /** An object of a class, with symbols for the arguments that have no defaults. */
 export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, plan: Plan = PLAIN): Value {
-  const init = cls.lookup("__init__");
+  const init = constructorOf(cls);
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
-  if (init instanceof FunctionValue) {
+  if (init) {
     const required = requiredParameters(init.node, true);
     let symbols = init.node.args.vararg !== null || init.node.args.kwarg !== null;
     const make = (p: Arg): Value => {
@@ -68,17 +68,6 @@ export function forwardOf(interp: Interp, model: Instance): { readonly fn: Funct
   const forward = interp.lookupAttr(model, "forward");
   const fn = forward instanceof BoundMethod ? forward.func : forward;
   return fn instanceof FunctionValue ? { fn: unwrapped(fn), isMethod: forward instanceof BoundMethod } : null;
-}
-
-/** The function that decorators have wrapped (`functools.wraps` says which). */
-export function unwrapped(fn: FunctionValue): FunctionValue {
-  let at = fn;
-  for (let i = 0; i < 8; i++) {
-    const inner = at.attrs.get("__wrapped__");
-    if (!(inner instanceof FunctionValue)) break;
-    at = inner;
-  }
-  return at;
 }
 
 function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: Plan): { args: Value[]; kwargs: Kwargs } {

@@ -66,7 +66,8 @@ export class ShapeVar extends Cell {
       if (lead) return lead;
       const trail = this.trailing[rank - 1 - i];
       if (trail) return trail;
-      return symbol({ name: n, min: 1, origin: this });
+      const usual = this.usual?.length === rank ? this.usual[i] : undefined;
+      return usual ?? symbol({ name: n, min: 1, origin: this });
     });
     this.settle(dims, by);
     return true;
