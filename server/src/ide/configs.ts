@@ -58,7 +58,7 @@ export function takesConfiguration(cls: ClassValue): boolean {
 }
 
 function asConfiguration(v: Value | undefined): ClassValue | null {
-  const cls = v instanceof LazyImport ? v.resolve() : v;
+  const cls = resolved(v);
   return cls instanceof ClassValue && isConfiguration(cls) ? cls : null;
 }
 
@@ -94,8 +94,15 @@ function named(fn: FunctionValue, name: string): Value | undefined {
   return fn.module.globals.get(name);
 }
 
+/** A value, imported if need be; undefined where that fails. */
 function resolved(v: Value | undefined): Value | undefined {
-  return v instanceof LazyImport ? v.resolve() : v;
+  if (!(v instanceof LazyImport)) return v;
+  try {
+    return v.resolve();
+  } catch (e) {
+    if (e instanceof PyRaise) return undefined;
+    throw e;
+  }
 }
 
 function classOf(v: Value | undefined): ClassValue[] {
@@ -108,7 +115,8 @@ export function knownConfigurations(module: ModuleValue): readonly Known[] {
   const found = new Map<ClassValue, Known>();
   // What is read is not noted: whoever reads asks again after an edit.
   for (const [name, v] of module.globals.map) {
-    const cls = v instanceof ClassValue && v.module === module && v.isSubclassOf(moduleClass) ? asConfiguration(v.lookup("config_class")) : resolved(v);
+    const isModel = v instanceof ClassValue && v.module === module && v.isSubclassOf(moduleClass);
+    const cls = isModel ? asConfiguration(v.lookup("config_class")) : CLASS.test(name) ? resolved(v) : undefined;
     if (cls instanceof ClassValue && CLASS.test(cls.name) && isConfiguration(cls) && !found.has(cls)) found.set(cls, { name, cls });
   }
   return [...found.values()];
