@@ -24,6 +24,8 @@ interface Row {
 }
 
 const MAX_ROWS = 100;
+/** More than so many are not worth making, however many then turn out to be the same. */
+const MOST_COMBINED = 400;
 const MAX_VARIABLES = 24;
 
 class System {
@@ -67,6 +69,7 @@ class System {
       if (variable === null) return false;
       const positive = rows.filter((r) => (r.coefficients.get(variable) ?? 0) > 0);
       const negative = rows.filter((r) => (r.coefficients.get(variable) ?? 0) < 0);
+      if (rows.length + positive.length * negative.length > MOST_COMBINED) return false;
       this.#rows.clear();
       for (const row of rows) if (!row.coefficients.has(variable)) this.#addRow(row);
       for (const p of positive) for (const n of negative) this.#addRow(combine(p, n, variable));

@@ -5,7 +5,7 @@ import { noteName } from "../python/reads.ts";
 import { ClassValue, type FunctionValue, LazyImport, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Arg, Expr } from "../syntax/ast.ts";
 import { moduleClass } from "../torch/module.ts";
-import { constructorOf, namesIn, requiredParameters } from "./inputs.ts";
+import { constructorOf, namesIn, parametersWithoutValue, requiredParameters } from "./inputs.ts";
 
 export interface Configuration {
   readonly cls: ClassValue;
@@ -28,21 +28,21 @@ export function configurations(interp: Interp, cls: ClassValue, known: readonly 
   const init = constructorOf(cls);
   if (!init) return out;
   const { positional, keyword } = requiredParameters(init.node, true);
-  for (const p of [...positional, ...keyword]) {
-    const found = configurationsFor(interp, cls, init, p, known);
+  for (const p of [...positional, ...keyword, ...parametersWithoutValue(init.node, true)]) {
+    const found = configurationsFor(interp, cls, init, p, positional.includes(p) || keyword.includes(p), known);
     if (found.length > 0) out.set(p.name, found);
   }
   return out;
 }
 
-function configurationsFor(interp: Interp, cls: ClassValue, init: FunctionValue, p: Arg, known: readonly Known[]): readonly Configuration[] {
+function configurationsFor(interp: Interp, cls: ClassValue, init: FunctionValue, p: Arg, required: boolean, known: readonly Known[]): readonly Configuration[] {
   const own = asConfiguration(cls.lookup("config_class"));
   const named = PARAMETER.test(p.name);
   const annotated = p.annotation ? classesIn(interp, init, p.annotation).filter((c) => c !== own && (named || CLASS.test(c.name)) && isConfiguration(c)) : [];
   // A base class of all configurations says less than the class's own.
   const stated = [...(own && named ? [own] : []), ...annotated.filter((c) => !own?.isSubclassOf(c))];
   if (stated.length > 0) return stated.map((c) => ({ cls: c, stated: stated.length === 1 }));
-  if (!named || p.annotation) return [];
+  if (!named || p.annotation || !required) return [];
   const alike = (k: Known): number => commonStart(k.cls.name, cls.name);
   const likely = [...known].sort((a, b) => alike(b) - alike(a)).slice(0, MOST_TRIED);
   for (const { name } of likely) if (cls.module) noteName(cls.module, name);
@@ -54,7 +54,7 @@ export function takesConfiguration(cls: ClassValue): boolean {
   const init = constructorOf(cls);
   if (!init) return false;
   const { positional, keyword } = requiredParameters(init.node, true);
-  return [...positional, ...keyword].some((p) => PARAMETER.test(p.name) || (p.annotation !== null && namesIn(p.annotation).some((n) => CLASS.test(n))));
+  return [...positional, ...keyword, ...parametersWithoutValue(init.node, true)].some((p) => PARAMETER.test(p.name) || (p.annotation !== null && namesIn(p.annotation).some((n) => CLASS.test(n))));
 }
 
 function asConfiguration(v: Value | undefined): ClassValue | null {

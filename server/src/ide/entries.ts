@@ -48,7 +48,7 @@ export interface Entry {
   readonly problemsBefore: number;
   /** The model was built with arguments that are symbols. */
   readonly symbolicArguments: boolean;
-  /** The model was built from the defaults of a configuration, one that the code says it takes or one that looks likely. */
+  /** The model was built from the defaults of a configuration, one that the code says it takes or one that looks likely; or its inputs have a rank that looks likely. */
   readonly configured: "stated" | "likely" | null;
   /** Inputs are symbols that we made up, so failures that come of the guess are not the code's. */
   readonly guessed: boolean;

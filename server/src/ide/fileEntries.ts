@@ -1,8 +1,9 @@
 /** What a file has to run: the calls that reach a model, and every model that no call reaches, run on what is known of its inputs. */
 import type { Interp } from "../python/interp.ts";
-import { ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, type Value } from "../python/values.ts";
+import { Alt, ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, PyDict, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
+import { Tensor } from "../torch/tensor.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
@@ -66,12 +67,43 @@ function ownDefinitions(module: ModuleValue): Definitions {
 function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[]): Entry {
   const found = configurations(interp, cls, known);
   for (const configurations of combinations(found)) {
-    const entry = withInputs(interp, cls, { ...PLAIN, configurations });
+    const run = withInputs(interp, cls, { ...PLAIN, configurations });
     const stated = [...configurations.values()].every((c) => c.stated);
     // A guess that fails says nothing.
-    if (stated ? entry.configured !== null : entry.status !== "failed") return entry;
+    if (stated ? run.entry.configured !== null : run.entry.status !== "failed") return withRank(interp, cls, run);
   }
-  return runPlan(interp, cls, PLAIN);
+  return withRank(interp, cls, { entry: runPlan(interp, cls, PLAIN), plan: PLAIN });
+}
+
+interface Run {
+  readonly entry: Entry;
+  readonly plan: Plan;
+}
+
+/** Where nothing tells the rank of an input and the result hangs on it: as it is with a rank that goes well. */
+function withRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry {
+  const open = entry.inputs.some(({ value }) => value instanceof Tensor && value.shape === null);
+  if (entry.status === "failed" || !entry.model || !open || isKnown(entry.output)) return entry;
+  for (const rank of likelyRanks(entry)) {
+    const other = runPlan(interp, cls, { ...plan, rank });
+    if (other.status !== "failed" && isKnown(other.output)) return other;
+  }
+  return entry;
+}
+
+/** The ranks to try: what its layers are made for comes first. */
+function likelyRanks({ modules }: Entry): readonly number[] {
+  const has = (end: string): boolean => modules.some(([, m]) => m.cls.name.endsWith(end));
+  return has("3d") ? [5, 4, 3] : has("2d") ? [4, 3, 2] : [3, 4, 2];
+}
+
+/** Whether all sizes of what a call gives are known, if only as symbols. */
+function isKnown(v: Value): boolean {
+  if (v instanceof Unknown) return false;
+  if (v instanceof Tensor) return v.shape !== null || v.shapeVar !== null;
+  if (v instanceof Alt) return v.options.every(isKnown);
+  if (v instanceof PyTuple || (v instanceof PyList && !v.unbounded)) return v.items.every(isKnown);
+  return !(v instanceof PyDict) || v.values().every(isKnown);
 }
 
 /** The first configurations of all parameters, the second of all, and so on. */
@@ -84,7 +116,7 @@ function combinations(found: ReadonlyMap<string, readonly Configuration[]>): Rea
 const MOST_INPUTS = 5;
 
 /** Runs a plan, giving more of the optional inputs as long as it fails for want of one. */
-function withInputs(interp: Interp, cls: ClassValue, plan: Plan): Entry {
+function withInputs(interp: Interp, cls: ClassValue, plan: Plan): Run {
   let entry = runPlan(interp, cls, plan);
   let { inputs } = plan;
   for (let i = 0; i < MOST_INPUTS && entry.status === "failed" && entry.model; i++) {
@@ -93,7 +125,7 @@ function withInputs(interp: Interp, cls: ClassValue, plan: Plan): Entry {
     inputs = [...inputs, next];
     entry = runPlan(interp, cls, { ...plan, inputs });
   }
-  return entry;
+  return { entry, plan: { ...plan, inputs } };
 }
 
 /** An input that was not given, and that a failure names. */

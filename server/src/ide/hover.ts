@@ -6,7 +6,7 @@ import type { ClassDef, Node } from "../syntax/ast.ts";
 import { nodeAt } from "../syntax/walk.ts";
 import { docPage, modules, ops } from "../torch/define.ts";
 import { isModule } from "../torch/module.ts";
-import { Tensor } from "../torch/tensor.ts";
+import { Tensor, USUAL } from "../torch/tensor.ts";
 import { parametersText, shapeText, valueText } from "./describe.ts";
 import { ownPlace } from "./diagnostics.ts";
 import type { Entry } from "./entries.ts";
@@ -124,7 +124,7 @@ function story(analysis: Analysis, t: Tensor, node: Node): string[] {
   const out: string[] = [];
   const origin = t.from;
   if (!origin) {
-    if (t.inputName !== null) out.push(t.settledBy === null ? `input \`${t.inputName}\`` : `input \`${t.inputName}\`; \`${t.settledBy}\` takes this rank, inputs are assumed to be batched`);
+    if (t.inputName !== null) out.push(t.settledBy === null ? `input \`${t.inputName}\`` : t.settledBy === USUAL ? `input \`${t.inputName}\`; such inputs are taken to have this rank` : `input \`${t.inputName}\`; \`${t.settledBy}\` takes this rank, inputs are assumed to be batched`);
     return out;
   }
   const signature = node.kind === "Call" ? signatureOf(origin.module && origin.module.cls.node === null ? origin.module.cls.name : origin.op) : undefined;

@@ -98,7 +98,7 @@ const INDEX_NAMES = /^(input_ids|ids|idx|tokens?|token_ids|labels?|targets?|indi
 const CONTAINERS = new Set(["List", "list", "Tuple", "tuple", "Sequence", "Dict", "dict", "Mapping", "Iterable", "Callable", "NestedTensor"]);
 
 /** What a parameter of `forward` is taken to be. `shape: (N, 3, H, W)` stated beside it counts most. */
-export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable): Value {
+export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable, rank: number | null = null): Value {
   if (stated !== null) {
     const t = new Tensor(stated.replace(/^[([]|[)\]]$/g, "").split(",").map((s) => s.trim()).filter((s) => s !== "").map((s) => table.parse(s)), elementType(p));
     t.inputName = p.name;
@@ -112,7 +112,7 @@ export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable)
   }
   const isTensor = names.some((n) => n === "Tensor" || n.endsWith("Tensor"));
   if (p.annotation && (names.some((n) => CONTAINERS.has(n)) || !isTensor)) return new Unknown(`the argument '${p.name}' is not known`, p, p.name, true);
-  const usual = usualSizes(p.name)?.map((size) => table.parse(size)) ?? null;
+  const usual = (usualSizes(p.name) ?? BY_RANK[rank ?? 0])?.map((size) => table.parse(size)) ?? null;
   const t = new Tensor(new ShapeVar(p.name, usual), elementType(p));
   t.inputName = p.name;
   return t;
@@ -135,6 +135,9 @@ const USUAL: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(pixel_values|images?|img)$/, ["N", "C", "H", "W"]],
   [/^(pixel_values_videos|videos?)$/, ["N", "F", "C", "H", "W"]],
 ];
+
+/** What an input is taken to be if it has so many dimensions. */
+const BY_RANK: Readonly<Record<number, readonly string[]>> = { 2: ["N", "C"], 3: ["N", "T", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
 
 function usualSizes(name: string): readonly string[] | undefined {
   return USUAL.find(([names]) => names.test(name))?.[1];
@@ -203,6 +206,14 @@ export function requiredParameters(node: FunctionDef | Lambda, isMethod: boolean
   const positional = all.slice(0, Math.max(0, all.length - node.args.defaults.length));
   const keyword = node.args.kwonly.filter((_, i) => node.args.kwDefaults[i] === null);
   return { positional, keyword };
+}
+
+/** Parameters that are None unless they are given, `self` left out. */
+export function parametersWithoutValue({ args }: FunctionDef | Lambda, isMethod: boolean): readonly Arg[] {
+  const all = [...args.posonly, ...args.args];
+  const isNone = (e: Expr | null | undefined): boolean => e?.kind === "Constant" && e.value.type === "None";
+  const first = all.length - args.defaults.length;
+  return [...all.filter((_, i) => i >= (isMethod ? 1 : 0) && isNone(args.defaults[i - first])), ...args.kwonly.filter((_, i) => isNone(args.kwDefaults[i]))];
 }
 
 /** `# shape: (N, 20, 4, 4)` in the comment that stands behind a parameter on its line; null if none. */

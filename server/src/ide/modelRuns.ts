@@ -1,13 +1,13 @@
 /** Building a model class that nothing builds, and calling a model on inputs that nobody states. */
 import type { Interp } from "../python/interp.ts";
 import { BoundMethod, type ClassValue, FunctionValue, type Instance, type Kwargs, type Value } from "../python/values.ts";
-import type { Arg, Expr } from "../syntax/ast.ts";
+import type { Arg } from "../syntax/ast.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { isModule } from "../torch/module.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
 import { type Configuration, fromDefaults } from "./configs.ts";
 import type { EntryNotes } from "./entries.ts";
-import { SymbolTable, constructorOf, isInput, mayBeNone, requiredParameters, statedShape, symbolicArgument, symbolicInput, unwrapped } from "./inputs.ts";
+import { SymbolTable, constructorOf, isInput, mayBeNone, parametersWithoutValue, requiredParameters, statedShape, symbolicArgument, symbolicInput, unwrapped } from "./inputs.ts";
 
 /** How a class is built and called, where nobody says it. */
 export interface Plan {
@@ -15,8 +15,10 @@ export interface Plan {
   readonly configurations: ReadonlyMap<string, Configuration>;
   /** Names of optional inputs that are given, too. */
   readonly inputs: readonly string[];
+  /** The number of dimensions that inputs have of which nothing else tells it. */
+  readonly rank: number | null;
 }
-export const PLAIN: Plan = { configurations: new Map(), inputs: [] };
+export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null };
 
 export function classExpr(cls: ClassValue, plan: Plan = PLAIN): string {
   const init = constructorOf(cls);
@@ -46,7 +48,7 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
       return made ?? symbolicArgument(p);
     };
     for (const p of required.positional) args.push(make(p));
-    for (const p of required.keyword) kwargs.set(p.name, make(p));
+    for (const p of [...required.keyword, ...parametersWithoutValue(init.node, true).filter((o) => plan.configurations.has(o.name))]) kwargs.set(p.name, make(p));
     notes.symbolicArguments = symbols && !(notes.configured === "stated" && args.length + kwargs.size === plan.configurations.size);
   }
   interp.recording = true;
@@ -56,6 +58,7 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
 /** Calls a model on symbols, one a parameter of its forward. */
 export function runModel(interp: Interp, model: Instance, notes: EntryNotes, plan: Plan = PLAIN): Value {
   notes.model = model;
+  if (plan.rank !== null) notes.configured = "likely";
   const { args, kwargs } = symbolicCall(interp, model, notes, plan);
   notes.callsBefore = interp.trace.calls.length;
   notes.problemsBefore = interp.trace.problems.length;
@@ -76,7 +79,7 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: 
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
   const make = (p: Arg): Value => {
-    const value = symbolicInput(p, statedShape(p), table);
+    const value = symbolicInput(p, statedShape(p), table, plan.rank);
     notes.inputs.push({ name: p.name, value });
     return value;
   };
@@ -109,15 +112,7 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: 
 
 /** Parameters that are None unless a tensor is given. */
 export function optionalInputs(fn: FunctionValue, isMethod: boolean): readonly Arg[] {
-  const { args } = fn.node;
-  const all = [...args.posonly, ...args.args].slice(isMethod ? 1 : 0);
-  const withDefault = all.slice(Math.max(0, all.length - args.defaults.length)).filter((_, i, list) => isNone(args.defaults[args.defaults.length - list.length + i]));
-  const keyword = args.kwonly.filter((_, i) => isNone(args.kwDefaults[i]));
-  return [...withDefault, ...keyword].filter(isInput);
-}
-
-function isNone(e: Expr | null | undefined): boolean {
-  return e?.kind === "Constant" && e.value.type === "None";
+  return parametersWithoutValue(fn.node, isMethod).filter(isInput);
 }
 
 /** The input that a model without required ones is called with: the one that it names (`main_input_name`), else the first. */
