@@ -1,10 +1,10 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue } from "../python/values.ts";
+import { FunctionValue, Instance } from "../python/values.ts";
 import type { FunctionDef } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
-import { childrenOf } from "../torch/module.ts";
+import { childrenOf, isModule } from "../torch/module.ts";
 import { Tensor, USUAL } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
 
@@ -22,6 +22,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   return problems.filter((p, i) => {
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional;
+    if (entry.configured !== null && isOfValues(p)) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p);
@@ -58,6 +59,11 @@ function givesSomething(fn: FunctionDef): boolean {
     return n === fn || (n.kind !== "FunctionDef" && n.kind !== "Lambda");
   });
   return found;
+}
+
+/** Whether it comes of single values, which a configuration other than the default may have: attributes that it lacks, keys, ranges. Laws about sizes hold for every configuration that is meant. */
+function isOfValues(p: Problem): boolean {
+  return p.rule === "argument-value" || p.rule === "unknown-key" || p.rule === "index-out-of-range" || p.rule === "embedding-index" || (p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Instance && !isModule(v)));
 }
 
 /** The code's own `raise` or `assert`: what it guards against may be just what we made up. PyTorch's own, in the product's Python, is its law. */
