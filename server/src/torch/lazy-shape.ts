@@ -1,5 +1,6 @@
 /** `x.shape` while the rank of `x` is not known: unpacking it, or asking for a size, tells what the code takes for granted. */
 import { type Interp, fromDim } from "../python/interp.ts";
+import type { Node } from "../syntax/ast.ts";
 import { PyObject, PySlice, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { sizeOf } from "./ops/size.ts";
 import type { ShapeVar } from "./tensor.ts";
@@ -41,10 +42,18 @@ export class LazyShape extends PyObject {
     const dims = this.variable.asked();
     return dims ? interp.simplifyShape(dims).map(fromDim) : new Unbounded(new Unknown(reason), reason);
   }
-  override pyCompare(): Value {
-    return new Unknown(`the shape of ${this.variable.name} is not known`);
+  override pyCompare(interp: Interp, op: string, other: Value, reflected: boolean, node: Node | null): Value {
+    const shape = this.settled(interp);
+    if (!shape) return new Unknown(`the shape of ${this.variable.name} is not known`);
+    return reflected ? interp.compare(op, other, shape, node) : interp.compare(op, shape, other, node);
   }
-  override pyBinary(): Value {
-    return new Unknown(`the shape of ${this.variable.name} is not known`);
+  override pyBinary(interp: Interp, op: string, other: Value, reflected: boolean, _inPlace: boolean, node: Node | null): Value {
+    const shape = this.settled(interp);
+    if (!shape) return new Unknown(`the shape of ${this.variable.name} is not known`);
+    return reflected ? interp.binary(op, other, shape, node) : interp.binary(op, shape, other, node);
+  }
+  private settled(interp: Interp): Value | null {
+    const dims = this.variable.asked();
+    return dims ? sizeOf(interp.simplifyShape(dims)) : null;
   }
 }
