@@ -38,6 +38,10 @@ class Editor {
     this.connection.onNotification("textDocument/publishDiagnostics", (told: PublishDiagnosticsParams) => this.published(told));
     this.connection.onRequest("workspace/configuration", ({ items }: { items: readonly unknown[] }) => items.map(() => ({})));
     this.connection.onRequest("client/registerCapability", () => null);
+    this.connection.onRequest("window/showMessageRequest", ({ message }: { message: string }) => {
+      console.log(`the server says: ${message}`);
+      return null;
+    });
     this.connection.listen();
   }
 

@@ -44,7 +44,7 @@ export const settings = {
 };
 
 /** Longest time for one run of the suite, in milliseconds. */
-export const limit = 600_000;
+export const limit = 1_200_000;
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

@@ -17,7 +17,11 @@ describe("the pooling preview", () => {
   });
 
   it("shows the layer at the cursor on the input that the model gives it, and says which kernel ran", async () => {
-    const first = await preview("nn.MaxPool2d");
+    const editor = await open("pooling.py");
+    const { start } = find(editor.document, "nn.MaxPool2d");
+    editor.selection = new vscode.Selection(start, start);
+    await vscode.commands.executeCommand("shapelint.previewPooling");
+    const first = await untilShown(() => true);
     const shown = await untilShown(({ kernel }) => kernel.on === "WebGPU" || kernel.why !== "WebGPU is starting");
     assert.deepEqual(
       [shown.input, shown.output],
