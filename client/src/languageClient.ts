@@ -55,6 +55,7 @@ function withCommand(hint: vscode.InlayHint): vscode.InlayHint {
     const { location } = part;
     if (!location) continue;
     const title = vscode.l10n.t("Go to what gives this shape");
+    part.tooltip ??= title;
     part.command = { title, command: showPlace, arguments: [location.uri, location.range] };
     delete part.location;
   }

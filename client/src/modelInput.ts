@@ -110,7 +110,8 @@ export class ModelInput implements vscode.Disposable {
     const editor = vscode.window.activeTextEditor;
     if (editor?.document.languageId !== "python" || !this.client.isRunning()) {
       // A panel that has the focus is about the model that was shown before.
-      if (editor || vscode.window.activeNotebookEditor) this.hide();
+      const isPanel = vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+      if (editor || !isPanel) this.hide();
       return;
     }
     const models = await this.models(editor.document.uri.toString());
