@@ -130,7 +130,7 @@ function shapes(o: Extract<Command, { command: "shapes" }>): number {
   const locals = localsOf(interp, traces, file, session.places);
   if (o.format === "json") print(JSON.stringify({ version: CONTRACT_VERSION, locals }));
   else for (const l of locals) print(`${show(file)}:${l.range.start.line + 1}:${l.range.start.character + 1}  ${l.name}: ${l.shapes.map(valueText).join(" | ")}`);
-  return traces.some((t) => t.trace.problems.some((p) => p.severity === "error" && !p.conditional)) && o.entry !== undefined ? 1 : 0;
+  return traces.some((t) => t.trace.problems.some((p) => p.severity === "error" && !p.conditional && !p.avoidable)) && o.entry !== undefined ? 1 : 0;
 }
 
 function productVersion(): string {

@@ -37,10 +37,17 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
   const out = new Map<string, Diagnostic>();
   for (const entry of entries) {
     interp.scope = entry.scope;
+    const causes = new Map<string, Node | null>();
     for (const p of ownProblems(entry)) {
       if (entry.guessed && worksElsewhere(p, entry, entries)) continue;
       const d = diagnostic(interp, entry, p, path, places);
       if (!d) continue;
+      const cause = d.argument || p.severity === "warning" ? null : causeOf(p);
+      if (cause !== null) {
+        const place = causes.get(cause);
+        if (place !== undefined && place !== p.node) continue;
+        causes.set(cause, p.node);
+      }
       const key = `${d.path}:${d.code}:${JSON.stringify(d.range)}`;
       const known = out.get(key);
       if (!known || (known.severity === "warning" && d.severity === "error")) out.set(key, d);
@@ -50,6 +57,15 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
   }
   return [...out.values()].sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
 }
+
+/** What fails alike at another place of one function, on tensors of the same sizes, has the same cause; null where each place is at fault for itself. */
+function causeOf(p: Problem): string | null {
+  if (!SHARED_CAUSES.has(p.rule) || p.law === "" || !p.recorded || !p.site?.callee) return null;
+  return `${p.rule} ${p.law} ${p.site.callee.node.unit.path} ${p.site.callee.qualname}`;
+}
+
+/** Two values that do not fit each other: wherever they meet. */
+const SHARED_CAUSES: ReadonlySet<string> = new Set(["broadcast", "loss-target", "leaf-in-place"]);
 
 /** Whether code of the file's own reaches the place, and it works there: a class is not built as we guessed where other code builds it. */
 function worksElsewhere(p: Problem, entry: Entry, entries: readonly Entry[]): boolean {
@@ -128,7 +144,7 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const tensors = p.subjects.filter((v) => v instanceof Tensor);
   for (const v of tensors.slice(0, 3)) chain(interp, v, add, tensors.length > 1 ? 3 : 8);
   const said = p.law || (p.message ? `${p.exception}: ${p.message}` : p.exception);
-  const severity = p.severity === "warning" || p.conditional ? "warning" : "error";
+  const severity = p.severity === "warning" || p.conditional || p.avoidable ? "warning" : "error";
   // Of what is only suspicious PyTorch says nothing: the second line is our reason.
   const pytorch = !p.law ? "" : p.exception === "" ? `\n${p.message}` : `\nPyTorch: ${p.message || p.exception}`;
   return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null };
@@ -252,7 +268,7 @@ function squareWarning(entry: Entry, path: string | null, places: Places): Diagn
     if (squareVerdict(known, entry.inputs) !== "no") continue;
     const why = fact.why as { op?: string; node?: Node | null; site?: Site | null; recorded?: boolean; why?: { rule?: string; blame?: Problem["blame"]; subjects?: readonly Value[]; law?: () => string }; message?: () => string } | undefined;
     if (!why?.why?.blame) continue;
-    const problem: Problem = { rule: "no-square-input", severity: "warning", exception: "RuntimeError", message: why.message?.() ?? "", law: "", node: why.node ?? null, site: why.site ?? null, recorded: why.recorded ?? false, blame: why.why.blame, subjects: why.why.subjects ?? [], conditional: true };
+    const problem: Problem = { rule: "no-square-input", severity: "warning", exception: "RuntimeError", message: why.message?.() ?? "", law: "", node: why.node ?? null, site: why.site ?? null, recorded: why.recorded ?? false, blame: why.why.blame, subjects: why.why.subjects ?? [], conditional: true, avoidable: false };
     const argument = blamed(problem);
     const target = argument?.expr ?? ownPlace(problem);
     if (!target || (path !== null && target.unit.path !== path)) continue;

@@ -101,7 +101,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
     scope,
     requirements: solution.requirements,
     symbols,
-    status: failed || trace.problems.some((p) => p.severity === "error" && !p.conditional) ? "failed" : trace.unknowns.length > 0 || hasUnknown(output) ? "partial" : "complete",
+    status: failed || trace.problems.some((p) => p.severity === "error" && !p.conditional && !p.avoidable) ? "failed" : trace.unknowns.length > 0 || hasUnknown(output) ? "partial" : "complete",
     square: squareVerdict(scope, notes.inputs),
     modules: notes.model ? namedModules(notes.model) : [],
     parameters: new Map([...new Set([...(notes.model ? [notes.model] : []), ...trace.calls.map((c) => c.module)])].map((module) => [module, countParameters(module)])),

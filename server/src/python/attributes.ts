@@ -32,11 +32,11 @@ function openness(obj: Value): string | null {
   return cls?.mro.find((c) => c.attrs.openFor !== null)?.attrs.openFor ?? null;
 }
 
-/** What is bundled stands for more than it says: an attribute that it lacks is not known. */
+/** What is bundled stands for more than it says, but a class that says `__closed__`: an attribute that it lacks is not known. */
 function isBundled(obj: Value): boolean {
   if (obj instanceof ModuleValue) return obj.path?.startsWith("<") === true;
   const cls = obj instanceof Instance ? obj.cls : obj instanceof ClassValue ? obj : null;
-  return cls !== null && !cls.moduleName.startsWith("torch.nn") && cls.mro.some((c) => c.module?.path?.startsWith("<") === true);
+  return cls !== null && !cls.moduleName.startsWith("torch.nn") && cls.attrs.get("__closed__") === undefined && cls.mro.some((c) => c.module?.path?.startsWith("<") === true);
 }
 
 function missing(interp: Interp, obj: Value, name: string, node: Node | null): PyRaise {
@@ -45,7 +45,7 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
   else if (obj instanceof ClassValue) message = `type object '${obj.name}' has no attribute '${name}'`;
   else if (obj instanceof SuperValue) message = `'super' object has no attribute '${name}'`;
   else message = `'${interp.typeName(obj)}' object has no attribute '${name}'`;
-  const surely = interp.meantAttribute(obj, name);
+  const surely = interp.meantAttribute(obj, name) ?? withinWrapped(interp, obj, name);
   const meant = surely ? [surely] : nearest(name, interp.attributeNames(obj));
   return interp.raise("AttributeError", message, node, {
     rule: "unknown-attribute",
@@ -53,6 +53,12 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
     meant,
     subjects: [obj],
   });
+}
+
+/** The attribute of what a wrapper holds as its `module`. */
+function withinWrapped(interp: Interp, obj: Value, name: string): string | undefined {
+  const wrapped = obj instanceof Instance ? lookupAttr(interp, obj, "module") : undefined;
+  return wrapped instanceof Instance && lookupAttr(interp, wrapped, name) !== undefined ? `module.${name}` : undefined;
 }
 
 function describe(interp: Interp, obj: Value): string {

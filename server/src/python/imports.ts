@@ -317,6 +317,7 @@ export class SourceImporter implements Importer {
     const frame: Frame = { env: globals, func: null, module: m, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
     const { site, recording, conditional } = interp;
     const handlers = interp.handlers.splice(0);
+    const frames = interp.frames.splice(0, Infinity, frame);
     interp.site = { node: null, parent: site, callee: null, recorded: recording, depth: (site?.depth ?? 0) + 1 };
     interp.recording = m.recorded;
     interp.conditional = 0;
@@ -342,6 +343,7 @@ export class SourceImporter implements Importer {
       interp.recording = recording;
       interp.conditional = conditional;
       interp.handlers.push(...handlers);
+      interp.frames.splice(0, Infinity, ...frames);
       this.running.delete(m);
       m.loaded = true;
     }

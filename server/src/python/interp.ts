@@ -216,7 +216,13 @@ export class Interp {
       ...(why.meant && { meant: why.meant }),
       subjects: why.subjects ?? [],
       conditional: this.conditional > 0,
+      avoidable: this.mayHaveEnded(),
     };
+  }
+
+  /** Whether a running function or loop may have ended before: a side of an undecided branch waits at its end. */
+  mayHaveEnded(): boolean {
+    return this.frames.some((f) => f.pending.length > 0);
   }
 
   /** True if a `try` around the running code would catch the exception. */

@@ -63,7 +63,7 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
 
 /** Whether what runs now does so on one side of a condition only: within it, or after it where the other side has returned. */
 function isUndecided(interp: Interp): boolean {
-  return interp.conditional > 0 || interp.frames.some((f) => f.pending.length > 0);
+  return interp.conditional > 0 || interp.mayHaveEnded();
 }
 
 /** Forks an expression: the value is the join of the sides' values. */

@@ -34,4 +34,6 @@ export interface Problem {
   readonly subjects: readonly Value[];
   /** Behind a condition that could not be decided: shown as a warning. */
   readonly conditional: boolean;
+  /** After a return, break or continue behind such a condition, which may end what fails before: shown as a warning too. */
+  readonly avoidable: boolean;
 }

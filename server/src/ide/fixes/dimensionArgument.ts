@@ -29,6 +29,8 @@ function* joined(f: Fault): Generator<Candidate> {
   }
   const differing = first.map((_, i) => i).filter((i) => shapes.some((s) => s?.[i] !== first[i]));
   for (const dim of differing.length === 1 ? differing : []) {
+    // Maps are joined by their channels: where their sizes differ, these are wrong.
+    if (given && dim >= 2 && first.length >= 4 && f.int(given) === 1) continue;
     if (given) yield { title: `Change dim to ${dim}`, edits: [f.replace(given, String(dim))] };
     else {
       const last = [...(f.call?.args ?? []), ...(f.call?.keywords ?? [])].at(-1);

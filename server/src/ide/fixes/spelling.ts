@@ -4,7 +4,14 @@ import type { Candidate } from "./edit.ts";
 import type { Fault } from "./fault.ts";
 
 export function* spelling(f: Fault): Generator<Candidate> {
+  yield* unwrapped(f);
   for (const meant of f.problem.meant ?? []) yield* respelt(f, meant);
+}
+
+/** `model.module.fc` of a model that nothing wraps. */
+function* unwrapped(f: Fault): Generator<Candidate> {
+  const at = f.node?.kind === "Call" ? f.node.func : f.node;
+  if (f.rule === "unknown-attribute" && at?.kind === "Attribute" && at.attr === "module") yield { title: "Take what is not wrapped: without .module", edits: [f.replaceSpan(at, at.value.end, at.end, "")] };
 }
 
 function* respelt(f: Fault, meant: string): Generator<Candidate> {

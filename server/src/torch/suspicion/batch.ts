@@ -66,7 +66,7 @@ export function checkOuter(c: OpContext, a: unknown, b: unknown): void {
   const [m] = row.shape ?? [];
   if (column.shape?.length !== 2 || row.shape?.length !== 1 || n === undefined || m === undefined || c.known(eq(one ?? 0, 1)) !== true || c.known(eq(n, m)) !== true || n === 1) return;
   const made: Origin | null = sourceOf(column, UNARY).from;
-  if (!made || !(made.op === "linear" || made.op === "argmax")) return;
+  if (!made || !(made.op === "linear" || made.op === "argmax" || made.op === "gather")) return;
   // Scores against themselves, or those of another layer, are pairs on purpose.
   const rowOf = sourceOf(row, KEPT);
   if (rowOf.from?.op === "linear" || rowOf === sourceOf(column, KEPT)) return;

@@ -49,8 +49,9 @@ function isMadeInForward(site: Site): boolean {
 function checkHidden(interp: Interp, owner: Instance, lost: ReadonlySet<Instance>): void {
   for (const [name, value] of owner.attrs.entries()) {
     const [items, kind] = itemsOf(value);
-    const hidden = items.filter((v): v is Instance => isModule(v) && lost.has(v) && isTrainable(v));
-    if (items.length < 2 || hidden.length < items.length) continue;
+    const groups = items.map(modulesWithin);
+    const hidden = groups.flat().filter((m) => lost.has(m) && isTrainable(m));
+    if (items.length < 2 || groups.some((ms) => !ms.some((m) => hidden.includes(m)))) continue;
     const target = assignment(interp, name, owner);
     if (!target) continue;
     const container = kind === "dict" ? "nn.ModuleDict" : "nn.ModuleList";
@@ -67,6 +68,12 @@ function itemsOf(v: Value): readonly [readonly Value[], string] {
   if (v instanceof PyTuple) return [v.items, "tuple"];
   if (v instanceof PyDict && !v.open) return [v.values(), "dict"];
   return [[], ""];
+}
+
+/** A layer, or those that a list within the list holds beside each other. */
+function modulesWithin(v: Value): readonly Instance[] {
+  if (isModule(v)) return [v];
+  return v instanceof PyList || v instanceof PyTuple ? itemsOf(v)[0].filter(isModule) : [];
 }
 
 function isTrainable(m: Instance): boolean {
@@ -166,6 +173,7 @@ function repeatsName({ elt, generators }: ListComp | GeneratorExp): boolean {
 function checkOutput(interp: Interp, call: ModuleCall): void {
   const [input] = call.inputs;
   const { output } = call;
+  if (output instanceof PyTuple) for (const item of output.items) checkOutput(interp, { ...call, output: item });
   if (!(input instanceof Tensor) || !(output instanceof Tensor) || !input.shape || !output.shape || input.shape.length < 2) return;
   const [batch] = input.shape;
   const { from } = output;

@@ -48,11 +48,17 @@ function madeOf(c: OpContext, from: Origin): Occurrence | null {
   return isOwnCall ? null : { node: module.site.node, site: module.site.parent, recorded: true };
 }
 
+/** Where the dimension stands: in the layer's constructor, or the call. */
+function toldItsDim(from: Origin): Occurrence {
+  const site = from.module?.cls.node === null ? from.module.site : null;
+  return site?.recorded && site.node ? { node: site.node, site: site.parent, recorded: true } : from;
+}
+
 /** Scores compared over the items of a batch instead of over the classes. */
 export function overBatch(c: Pick<OpContext, "interp">, t: Tensor): void {
   const { from } = t;
   if (!from) return;
-  suspect(c.interp, from, {
+  suspect(c.interp, toldItsDim(from), {
     rule: "softmax-over-batch",
     law: `${from.op} over dim 0 of ${describe(t)} makes the items of the batch sum to 1, not the classes`,
     reason: "each item's result would depend on the others in its batch: use dim=1",
@@ -64,11 +70,14 @@ export function overBatch(c: Pick<OpContext, "interp">, t: Tensor): void {
 export function checkAttention(c: OpContext, weights: Tensor): void {
   const made = sourceOf(weights, WEIGHTED);
   const { from } = made;
-  if (from?.op !== "softmax" || from.along?.length !== 1 || from.along[0] !== 0 || (made.shape?.length ?? 0) < 3 || made.shape?.[0] === 1) return;
+  if (from?.op !== "softmax" || from.along?.length !== 1 || from.along[0] !== 0 || made.shape?.[0] === 1) return;
   const [scores] = from.inputs;
-  const product = scores && sourceOf(scores, SCALED).from;
+  const areRows = made.shape?.length === 2;
+  const product = scores && sourceOf(scores, areRows ? FLATTENED : SCALED).from;
+  // Rows are those of a batch only where scores of three dimensions were flattened to them.
+  if (areRows ? product?.inputs[0]?.shape?.length !== 3 || sourceOf(scores as Tensor, SCALED).from === product : (made.shape?.length ?? 0) < 3) return;
   if (product?.op !== "matmul" && product?.op !== "bmm" && product?.op !== "baddbmm") return;
-  suspect(c.interp, from, {
+  suspect(c.interp, toldItsDim(from), {
     rule: "softmax-over-batch",
     law: `softmax over dim 0 of ${describe(made)} makes the items of the batch sum to 1, not each item's weights`,
     reason: "each item's attention would depend on the others in its batch: use dim=-1",
@@ -78,7 +87,8 @@ export function checkAttention(c: OpContext, weights: Tensor): void {
 
 /** What is done to scores before their softmax, and to weights after it. */
 const SCALED: ReadonlySet<string> = new Set(["div", "mul", "add", "sub", "masked_fill", "clamp", "float", "to"]);
-const WEIGHTED: ReadonlySet<string> = new Set(["dropout", "to", "float", "contiguous"]);
+const FLATTENED: ReadonlySet<string> = new Set([...SCALED, "view", "reshape", "flatten"]);
+const WEIGHTED: ReadonlySet<string> = new Set(["dropout", "to", "float", "contiguous", "view", "reshape", "unflatten"]);
 
 function describe(t: Tensor): string {
   return `(${(t.shape ?? []).map(String).join(", ")})`;

@@ -51,6 +51,7 @@ export function suspect(interp: Interp, at: Occurrence, s: Suspicion): void {
     blame: null,
     subjects: s.subjects ?? [],
     conditional: interp.conditional > 0,
+    avoidable: interp.mayHaveEnded(),
   });
 }
 

@@ -53,11 +53,11 @@ function checkSwap(c: OpContext, t: Tensor, shape: Shape, to: Shape): void {
     left.splice(at, 1);
   }
   const moved = from.filter((d, i) => d !== into[i]);
-  if (moved.some((d) => [...symbolsOf(d)].some(isAnonymous)) || isRefinement(from, into)) return;
+  if (moved.some((d) => [...symbolsOf(d)].some(isAnonymous)) || (isRefinement(from, into) && !isClips(shape, to))) return;
   // Relative positions are shifted by viewing (q, k + 1) as (k + 1, q).
   if (moved.some((d) => moved.some((e) => d !== e && isShift(d, e))) || FILLED.has(sourceOf(t, PARTS).from?.op ?? "")) return;
-  const isImage = shape.length === 4 && to[0] === shape[0] && to[1] === shape[3] && to[2] === shape[1] && to[3] === shape[2];
-  if (!isImage && !isInForward(c.interp.site)) return;
+  const isPicture = isImages(shape, to) || isClips(shape, to);
+  if (!isPicture && !isInForward(c.interp.site)) return;
   if (isInForward(c.interp.site) && MADE.has(t.from?.op ?? "") && isInForward(t.from?.site ?? null)) return;
   const order = permutation(shape, to);
   suspect(c.interp, here(c.interp, c.node), {
@@ -66,6 +66,16 @@ function checkSwap(c: OpContext, t: Tensor, shape: Shape, to: Shape): void {
     reason: `to move dimensions use ${order ? `permute(${order.join(", ")})` : "permute or transpose"}`,
     subjects: c.subjects,
   });
+}
+
+/** (N, H, W, C) as (N, C, H, W). */
+function isImages(shape: Shape, to: Shape): boolean {
+  return shape.length === 4 && to[0] === shape[0] && to[1] === shape[3] && to[2] === shape[1] && to[3] === shape[2];
+}
+
+/** (N, T, C, H, W) as (N, C, T, H, W), where C is grey or colour. */
+function isClips(shape: Shape, to: Shape): boolean {
+  return shape.length === 5 && [1, 3].includes(shape[2] as number) && to[1] === shape[2] && to[2] === shape[1] && [0, 3, 4].every((i) => to[i] === shape[i]);
 }
 
 /** Heads split off before the dimensions are moved: (N, T, C) viewed as (N, heads, T, C // heads), or back. */

@@ -2,7 +2,7 @@
 import { type Dim, ceildiv, isConst, maximum, sub } from "../../../dims/index.ts";
 import { type Body, type Call, type NativeTable, MISSING } from "../../builtins/native.ts";
 import { dimOf, makeFloat, numberOf } from "../../builtins/numbers.ts";
-import { PyTuple, type Value } from "../../values.ts";
+import { PyObject, PyTuple, type Value } from "../../values.ts";
 import { MOST_ITEMS, NdArray, constantShape, shapeFrom, toArray, unknownItem } from "./array.ts";
 import { FLOAT64, INT64, type NumpyType, bare, convert, promote, typeFrom, typeOfItem } from "./dtypes.ts";
 import { arrayOf } from "./shapes.ts";
@@ -41,7 +41,10 @@ const like =
 
 const asArray: Body = (c, v, dtype) => {
   const type = dtype === null ? undefined : typeOr(c, dtype, FLOAT64);
-  return toArray(c.interp, v, type) ?? c.stuck("an array that is not known");
+  // A tensor is asked for its array: it may refuse.
+  const convertible = v instanceof PyObject && v.kind === "tensor" ? c.interp.lookupAttr(v, "__array__") : undefined;
+  const made = convertible === undefined ? v : c.interp.call(convertible, [], new Map(), c.node);
+  return toArray(c.interp, made instanceof NdArray ? made : v, type) ?? c.stuck("an array that is not known");
 };
 
 function arange(c: Call, a: Value, b: Value, s: Value, dtype: Value): Value {

@@ -1,16 +1,33 @@
 """Wrappers that run a module on several devices: on shapes they are the module."""
+from _shapelint import unknown
 from torch.nn import Module
 
 
 class DataParallel(Module):
+    __closed__ = True
+
     def __init__(self, module, device_ids=None, output_device=None, dim=0):
         super().__init__()
         self.dim = dim
         self.module = module
         self.device_ids = []
+        self.output_device = output_device
+        self.src_device_obj = unknown("the device that a module is on")
 
     def forward(self, *inputs, **kwargs):
         return self.module(*inputs, **kwargs)
+
+    def replicate(self, module, device_ids):
+        return replicate(module, device_ids)
+
+    def scatter(self, inputs, kwargs, device_ids):
+        return unknown("the inputs of each device")
+
+    def parallel_apply(self, replicas, inputs, kwargs):
+        return parallel_apply(replicas, inputs, kwargs)
+
+    def gather(self, outputs, output_device):
+        return gather(outputs, output_device, self.dim)
 
 
 class DistributedDataParallel(Module):

@@ -200,6 +200,10 @@ def _check_equal(item, other):
                 _check_equal(item[k], other[k])
 
 
+# So many items of a batch are compared.
+_MOST_COMPARED = 9
+
+
 class DataLoader:
     def __init__(self, dataset, batch_size=1, shuffle=None, sampler=None, batch_sampler=None, num_workers=0, collate_fn=None, pin_memory=False, drop_last=False, timeout=0, worker_init_fn=None, multiprocessing_context=None, generator=None, *, prefetch_factor=None, persistent_workers=False, pin_memory_device="", in_order=True):
         if num_workers < 0:
@@ -216,6 +220,7 @@ class DataLoader:
         self.collate_fn = collate_fn
         self.pin_memory = pin_memory
         self.drop_last = drop_last if batch_sampler is None else getattr(batch_sampler, "drop_last", False)
+        self.shuffle = shuffle
 
     def __class_getitem__(cls, item):
         return cls
@@ -246,10 +251,23 @@ class DataLoader:
         item = self._item()
         if self.collate_fn is not None:
             return self.collate_fn([self._item() for _ in range(size)])
-        n = self._count()
-        if self.sampler is None and isinstance(size, int) and size > 1 and isinstance(n, int) and n >= size and not isinstance(self.dataset, IterableDataset):
-            _check_equal(item, self.dataset[1])
+        for i in self._neighbours(size):
+            _check_equal(item, self.dataset[i])
         return _collate(item, size)
+
+    def _neighbours(self, size):
+        """Indices of items that share a batch with the first; in order, all of a small batch."""
+        n = self._count()
+        if self.sampler is not None or not isinstance(size, int) or size < 2 or not isinstance(n, int) or n < size or isinstance(self.dataset, IterableDataset):
+            return []
+        return range(1, 2 if self.shuffle else min(size, _MOST_COMPARED))
+
+    def _check_last(self, n):
+        """The items of the last batch, in order, are put together as well."""
+        size = n % self.batch_size or self.batch_size
+        if self.shuffle or self.sampler is not None or self.collate_fn is not None or size < 2 or (self.drop_last and size < self.batch_size) or isinstance(self.dataset, IterableDataset):
+            return
+        _check_equal(self.dataset[n - size], self.dataset[n - 1])
 
     def __iter__(self):
         if self.batch_size is None and self.batch_sampler is None:
@@ -261,6 +279,8 @@ class DataLoader:
         batches = []
         if not known or n >= self.batch_size:
             batches.append(self._batch(self.batch_size))
+        if known and n > 1 and isinstance(self.batch_size, int):
+            self._check_last(n)
         if known and n % self.batch_size != 0 and not self.drop_last:
             batches.append(self._batch(n % self.batch_size))
         return iter(batches) if known and n < 2 * self.batch_size else samples(batches)
