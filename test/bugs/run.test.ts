@@ -21,6 +21,7 @@ describe("bugs", () => {
     it(bug.name, () => {
       const { verdict, fixed, all } = judge(bug, known);
       assert.equal(verdict.complaints.join("; "), missed[bug.name] ?? "", "a miss that is mended leaves missed.json");
+      if (missed[bug.name] !== undefined) return;
       const asked = "PyTorch was not asked, or does not run it: npx tsx scripts/bugs.ts --programs | python scripts/oracle/bugs.py";
       for (const f of fixed) assert.equal(known.get(keyOf(f.files))?.runs, true, `${f.title}: ${asked}`);
       if (keyOf(all) !== keyOf(bug.bad)) assert.equal(known.get(keyOf(all))?.runs, true, `fix all: ${asked}`);
