@@ -4,6 +4,8 @@ from torch.nn import Identity, Module
 
 
 class FloatFunctional(Module):
+    __closed__ = True
+
     def __init__(self):
         super().__init__()
         self.activation_post_process = Identity()
