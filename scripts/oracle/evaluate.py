@@ -76,6 +76,8 @@ def encode_tensor(value: torch.Tensor) -> dict[str, Any]:
 
 
 def parameter_count(module: torch.nn.Module) -> int:
+    if "_parameters" not in vars(module):  # its class does not call Module.__init__
+        return 0
     return sum(p.numel() for p in module.parameters() if not torch.nn.parameter.is_lazy(p))
 
 

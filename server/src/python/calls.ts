@@ -317,7 +317,11 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
     if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count" });
     return object;
   }
-  if (!(object instanceof Unknown) && classOf(object, interp).isSubclassOf(cls)) callValue(interp, init, [object, ...args], kwargs, node);
+  if (!(object instanceof Unknown) && classOf(object, interp).isSubclassOf(cls)) {
+    const { failures } = interp.trace;
+    const result = callValue(interp, init, [object, ...args], kwargs, node);
+    if (object instanceof Instance && (result instanceof Unknown || interp.trace.failures > failures)) object.unfinished = true;
+  }
   return object;
 }
 

@@ -729,6 +729,8 @@ export class Instance extends PyObject {
   site: Site | null = null;
   /** State of a class written here. */
   native: unknown = undefined;
+  /** Its `__init__` failed, or could not be followed to its end. */
+  unfinished = false;
   constructor(cls: ClassValue) {
     super();
     this.cls = cls;

@@ -125,11 +125,37 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     children?.delete(name);
     buffers?.delete(name);
   }
-  if (value instanceof Tensor && value.cls?.name === "Buffer" && buffers) {
+  if (value instanceof Tensor && value.cls?.name === "Buffer") {
+    if (!buffers) throw interp.raise("AttributeError", "cannot assign buffer before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns buffers before super().__init__() is called` });
     buffers.set(name, value);
     return;
   }
   setPlain(interp, self, name, value, node);
+}
+
+/** What a module's methods read first of what `Module.__init__` makes. */
+const READ_FIRST: Readonly<Record<string, string>> = {
+  __call__: "_backward_hooks", __repr__: "_modules", __dir__: "_parameters", __delattr__: "_parameters",
+  children: "_modules", named_children: "_modules", modules: "_modules", named_modules: "_modules", parameters: "_parameters", named_parameters: "_parameters", buffers: "_buffers", named_buffers: "_buffers",
+  apply: "_modules", train: "_modules", requires_grad_: "_parameters", zero_grad: "_parameters", load_state_dict: "_load_state_dict_pre_hooks",
+  to: "_modules", cuda: "_modules", xpu: "_modules", ipu: "_modules", cpu: "_modules", float: "_modules", double: "_modules", half: "_modules", bfloat16: "_modules", type: "_modules", to_empty: "_modules", share_memory: "_modules",
+  register_forward_hook: "_forward_hooks", register_forward_pre_hook: "_forward_pre_hooks", register_full_backward_hook: "_is_full_backward_hook", register_load_state_dict_pre_hook: "_load_state_dict_pre_hooks",
+};
+
+/** Whether `Module.__init__` may have run where we did not see it. */
+function mayBeInitialised(self: Instance): boolean {
+  return self.unfinished || self.attrs.has(OPEN) || self.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null);
+}
+
+/** Raises where a method is used of a module whose class never calls `Module.__init__`. */
+function mustBeInitialised(interp: Interp, self: Instance, method: string, node: Node | null): void {
+  const read = READ_FIRST[method];
+  if (read === undefined || self.attrs.has("_modules") || mayBeInitialised(self)) return;
+  throw interp.raise("AttributeError", `'${self.cls.name}' object has no attribute '${read}'`, node, {
+    rule: "module-init",
+    law: () => `${self.cls.name} is used, but its __init__ does not call super().__init__()`,
+    subjects: [self],
+  });
 }
 
 function typeText(interp: Interp, v: Value): string {
@@ -336,6 +362,7 @@ function foundAttribute(self: Value, name: string, node: Node | null): Value | u
   const v = getAttribute(self, name);
   if (v !== undefined || name.startsWith("__")) return v;
   const open = self.attrs.get(OPEN);
+  if (name === "training" && mayBeInitialised(self)) return true;
   return open instanceof Unknown ? new Unknown(open.reason, node) : undefined;
 }
 method("forward", (interp, self, _a, _k, node) => {
@@ -347,8 +374,6 @@ function meantForward(self: Instance): Pick<Why, "law" | "meant"> {
   return { law: () => `${self.cls.name} has no method 'forward'${meant[0] === undefined ? "" : ` (is '${meant[0]}' meant to be it?)`}`, meant };
 }
 
-moduleClass.attrs.map.set("_call_impl", moduleClass.attrs.map.get("__call__") as Value);
-moduleClass.attrs.map.set("training", true);
 moduleClass.attrs.map.set("dump_patches", false);
 moduleClass.attrs.map.set("call_super_init", false);
 moduleClass.attrs.map.set("_version", 1);
@@ -488,6 +513,15 @@ defineMethods(moduleClass, {
   "?_apply(self, fn, recurse=True)": (_c, self) => self,
   "_named_members(self, get_members_fn, prefix='', recurse=True, remove_duplicate=True)": (c) => c.stuck("named members"),
 });
+for (const name of Object.keys(READ_FIRST)) {
+  const inner = moduleClass.attrs.map.get(name);
+  if (!(inner instanceof NativeFunction)) throw new Error(`Module.${name} is not defined`);
+  moduleClass.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => {
+    if (args[0] instanceof Instance) mustBeInitialised(interp, args[0], name, node);
+    return inner.invoke(interp, args, kwargs, node);
+  }));
+}
+moduleClass.attrs.map.set("_call_impl", moduleClass.attrs.map.get("__call__") as Value);
 moduleClass.attrs.map.set("register_module", moduleClass.attrs.map.get("add_module") as Value);
 
 function unique(items: readonly (readonly [string, Instance])[]): readonly (readonly [string, Instance])[] {

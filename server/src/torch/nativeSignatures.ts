@@ -714,7 +714,7 @@ torch.as_strided_ as_strided_(Tensor input, SymIntArrayRef size, SymIntArrayRef 
 torch.as_strided_copy as_strided_copy(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None, *, Tensor out=None)
 torch.as_strided_scatter as_strided_scatter(Tensor input, Tensor src, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
 torch.as_tensor as_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None)
-torch.asarray asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool requires_grad=False)
+torch.asarray asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool? requires_grad=False)
 torch.asin asin(Tensor input, *, Tensor out=None)
 torch.asin_ asin_(Tensor input)
 torch.asinh asinh(Tensor input, *, Tensor out=None)

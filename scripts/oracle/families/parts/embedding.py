@@ -45,7 +45,10 @@ def embedding(r: Gen):
     count, width = table(r)
     if r.chance(0.15):
         return r.call("torch.embedding", r.tensor([count, width]), indices(r, count))
-    return r.call("F.embedding", indices(r, count), r.tensor([count, width]), **extras(r, count), sparse=r.maybe(0.1, r.flag()))
+    given = extras(r, count)
+    # Which rows are scaled depends on their elements, and rows that share memory cannot be: such a table is not made up at random.
+    weight = r.tensor([count, width], strided=0.1 if given["max_norm"] is OMIT else 0)
+    return r.call("F.embedding", indices(r, count), weight, **given, sparse=r.maybe(0.1, r.flag()))
 
 
 def bags(r: Gen, count: int):

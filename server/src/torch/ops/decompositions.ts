@@ -8,6 +8,7 @@ import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
+import { NO_PRODUCT, checkBatchKernel } from "./matmul.ts";
 import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixShape, rows, squareShape, transposed } from "./matrixChecks.ts";
 import { equalShapes, write } from "./pointwise.ts";
 import { checkKernel, complexOf, realOf } from "./promotion.ts";
@@ -332,7 +333,11 @@ op(["linalg.matrix_power", "matrix_power"], (c, a, x) => {
   const n = c.interp.scope.simplify(a.int("n"));
   if (n === 1) return c.like(x);
   if (isConst(n) && n < 0) checkFloating(c, x.dtype, "linalg.inv");
-  if (isConst(n) && n > 1 && !shape.includes(0)) checkKernel(c, { name: shape.length === 2 ? "addmm_impl_cpu_" : "bmm", rejects: "bool" }, x.dtype, x.device);
+  if (isConst(n) && n > 1 && !shape.includes(0)) {
+    const size = shape.at(-1) as Dim;
+    if (shape.length === 2) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
+    else checkBatchKernel(c, [size, size, size], x.dtype, x.device);
+  }
   // Only the inverse is by columns; a product of inverses is by rows again.
   return output(c, a, new Tensor(shape, x.dtype, { strides: n === -1 ? columnMajor(shape) : undefined, device: x.device }));
 });

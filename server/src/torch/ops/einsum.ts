@@ -8,7 +8,8 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastSizes } from "./broadcast.ts";
 import { elementwiseStrides } from "./layout.ts";
-import { checkKernel, resultType } from "./promotion.ts";
+import { checkBatchKernel } from "./matmul.ts";
+import { resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
 /** A subscript's letter, or this. */
@@ -300,7 +301,8 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
   const shape = left.shape.map((d, i) => (together.includes(i) ? 1 : isLarge(c, d) ? d : (right.shape[i] as Dim)));
   if (together.length === 0) return { shape, ...multiplied(c, left, right, shape) };
   const [first, second] = swaps(c, left, right, together) ? [right, left] : [left, right];
-  checkKernel(c, { name: "bmm", rejects: "bool" }, first.type, "cpu");
+  const sized = (x: Aligned, of: Aligned): Dim => product(x.shape.filter((_, i) => !together.includes(i) && !isLarge(c, of.shape[i] as Dim)));
+  checkBatchKernel(c, [sized(first, second), product(together.map((d) => first.shape[d] as Dim)), sized(second, first)], first.type, "cpu");
   c.check(left.type === right.type, "RuntimeError", () => `expected scalar type ${scalarTypeName(first.type)} but found ${scalarTypeName(second.type)}`, {
     rule: "dtype",
     law: () => `einsum: operands of ${left.type.name} and ${right.type.name} cannot be multiplied`,

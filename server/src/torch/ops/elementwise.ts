@@ -2,7 +2,7 @@
 import { gt } from "../../dims/index.ts";
 import { type Value, PyComplex, PyFloat } from "../../python/values.ts";
 import type { Args } from "../args.ts";
-import { type DType, FLOAT64, dtype } from "../dtype.ts";
+import { type DType, FLOAT32, FLOAT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import type { OpContext } from "../op.ts";
@@ -12,6 +12,7 @@ import { nativeForms } from "./forms.ts";
 import { type Pointwise, outOf, pointwise } from "./pointwise.ts";
 import { type Kernel, canCast, checkKernel, floatOf, numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+import { checkFits } from "./scalars.ts";
 
 /** The tensor that is changed, in an in-place form. */
 export function selfOf(a: Args): Tensor | null {
@@ -192,9 +193,14 @@ defineOp({
     const kernel = !unary ? { name: "pow", rejects: "bool complex32" } : { name: "pow", rejects: "complex32" };
     const result = pointwiseOf(c, a, ["input", "exponent"], { kernel, compute: (x: number, y: number) => x ** y });
     // With a number for a base the result is allocated before anything is looked at.
-    return base instanceof Tensor || outOf(a) ? result : new Tensor(result.shapeOrVar, result.dtype, { device: result.device, data: result.data });
+    return base instanceof Tensor || outOf(a) ? result : inOrder(result);
   },
 });
+
+/** The same in memory that was allocated row by row. */
+function inOrder(t: Tensor): Tensor {
+  return new Tensor(t.shapeOrVar, t.dtype, { device: t.device, data: t.data });
+}
 
 defineOp({
   name: "float_power",
@@ -207,7 +213,8 @@ defineOp({
     if (self) c.check(self.dtype === type, "RuntimeError", () => `the base given to float_power_ has dtype ${scalarTypeName(self.dtype)} but the operation's result requires dtype ${scalarTypeName(type)}`, { rule: "dtype" });
     const out = outOf(a);
     if (out && !self) c.check(out.dtype === type, "RuntimeError", () => `the output given to float_power has dtype ${scalarTypeName(out.dtype)} but the operation's result requires dtype ${scalarTypeName(type)}`, { rule: "dtype" });
-    return pointwiseOf(c, a, ["input", "exponent"], { common: type, compute: (x: number, y: number) => x ** y });
+    const result = pointwiseOf(c, a, ["input", "exponent"], { common: type, compute: (x: number, y: number) => x ** y });
+    return values[0] instanceof Tensor || out ? result : inOrder(result);
   },
 });
 
@@ -246,9 +253,12 @@ defineOp({
     const tensorWeight = weight instanceof Tensor && a.signature.parameters.some((p) => p.name === "weight");
     same("end", a.tensor("end"));
     if (tensorWeight && weight.shape?.length !== 0) same("weight", weight);
-    const kernel = { name: tensorWeight ? "lerp_kernel_tensor" : "lerp_kernel_scalar", rejects: "bool int" };
-    const inputs = tensorWeight ? ["input", "end", "weight"] : ["input", "end"];
-    return pointwiseOf(c, a, inputs, { common: x.dtype, kernel });
+    const kernel = { name: tensorWeight ? "lerp_kernel_tensor" : "lerp_kernel_scalar", rejects: "bool int complex32" };
+    if (tensorWeight) return pointwiseOf(c, a, ["input", "end", "weight"], { kernel });
+    const check = (): void => {
+      if (x.dtype.category === 2 && weight instanceof PyComplex) checkFits(c, weight, x.dtype.bits === 16 ? FLOAT32 : x.dtype);
+    };
+    return pointwiseOf(c, a, ["input", "end"], { common: x.dtype, kernel, check });
   },
 });
 

@@ -7,6 +7,7 @@ import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { ShapeVar, Tensor } from "../tensor.ts";
+import { checkOverlap } from "./pointwise.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName, tensorTypeName } from "./scalarTypes.ts";
 
@@ -108,7 +109,17 @@ function renormalize(c: OpContext, a: Args): Value {
   if (weight.dtype.category < 2 && c.hasShape(indices) && c.known(gt(product(c.shapeOf(indices)), 0)) !== false) {
     c.fail("RuntimeError", `norm(): input dtype should be either floating point or complex. Got ${scalarTypeName(weight.dtype)} instead.`, { rule: "dtype" });
   }
+  if (weight.strides?.[1] === 0 && surelyScalesRow(weight, indices, a.number("max_norm"), a.number("norm_type"))) checkOverlap(c, c.tensor([w[1] as Dim], weight.dtype, { strides: [0] }));
   return weight;
+}
+
+/** Whether a row that is looked up is longer than it may be, as far as the elements are known. */
+function surelyScalesRow(weight: Tensor, indices: Tensor, most: number | undefined, power: number | undefined): boolean {
+  const { data } = weight;
+  const width = weight.shape?.[1];
+  if (!data || width === undefined || !isConst(width) || most === undefined || power === undefined) return false;
+  const norm = (row: number): number => data.slice(row * width, (row + 1) * width).reduce((sum, x) => sum + Math.abs(x) ** power, 0) ** (1 / power);
+  return indices.data?.some((row) => norm(row) > most) === true;
 }
 
 function oneHot(c: OpContext, a: Args): Tensor {

@@ -10,6 +10,7 @@ import { ShapeVar, Tensor } from "../tensor.ts";
 import { emptyParameter, uninitializedParameter } from "./factory.ts";
 import { isContiguous } from "./layout.ts";
 import { becomeInitialized, isUninitialized } from "./lazy.ts";
+import { NO_PRODUCT, checkBatchKernel } from "./matmul.ts";
 import { holds, parameterShape } from "./python.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkKernel } from "./promotion.ts";
@@ -150,7 +151,7 @@ function linear(c: OpContext, a: Args): Value {
   c.count(() => product([rows, out, expected]));
   const mended = c.failure && mendedInput(input, shape, expected);
   const result = c.tensor([...(mended || shape).slice(0, -1), out], input.dtype, { device: input.device });
-  if (shape.length === 1 && c.known(gt(features, 0)) === true) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, input.dtype, input.device);
+  if (c.known(gt(product([...shape, out]), 0)) === true) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, input.dtype, input.device);
   if (bias !== null && !fused && !c.failure) c.interp.callMethod(result, "add_", [bias], c.node);
   return result;
 }
@@ -285,7 +286,7 @@ function bilinear(c: OpContext, a: Args): Tensor {
   }
   if (w.length !== 3) c.fail("RuntimeError", "number of dimensions must match", { rule: "rank" });
   const shape = [...first.slice(0, -1), w[0] as Dim];
-  if (c.known(gt(product([...shape, ...w]), 0)) === true) checkKernel(c, { name: "bmm", rejects: "bool" }, x.dtype, x.device);
+  if (c.known(gt(product([...shape, ...w]), 0)) === true) checkBatchKernel(c, [product(first.slice(0, -1)), w[1] as Dim, w[2] as Dim], x.dtype, x.device);
   const result = c.tensor(shape, x.dtype, { device: x.device });
   if (!bias || c.failure || bias.shape?.length === 1) return result;
   const sum = c.interp.binary("+", result, bias, c.node);

@@ -17,6 +17,9 @@ import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 type Shape = readonly Dim[];
 
+/** Types that no kernel multiplies matrices of. */
+export const NO_PRODUCT = "bool complex32";
+
 /** The law of a product: the sizes that must agree. */
 function law(c: OpContext, a: Shape, b: Shape, left: Dim, right: Dim): () => string {
   return () => `${c.op}: ${printShape(a)} and ${printShape(b)} cannot be multiplied: ${print(left)} columns against ${print(right)} rows`;
@@ -62,7 +65,7 @@ function mv(c: OpContext, mat: Shape, vec: Shape, input: Shape, of: Operands = {
   return [n];
 }
 
-function dot(c: OpContext, x: Tensor, y: Tensor): Shape {
+function dot(c: OpContext, x: Tensor, y: Tensor, kernel = "dot"): Shape {
   const a = c.shapeOf(x);
   const b = c.shapeOf(y);
   c.check(a.length === 1 && b.length === 1, "RuntimeError", () => `1D tensors expected, but got ${a.length}D and ${b.length}D tensors`, { rule: "rank" });
@@ -73,7 +76,7 @@ function dot(c: OpContext, x: Tensor, y: Tensor): Shape {
     rule: "matmul-shapes",
     law: () => `${c.op}: vectors of ${print(n)} and ${print(m)} elements have no product`,
   });
-  checkKernel(c, { name: "dot", rejects: "bool" }, x.dtype, x.device);
+  checkKernel(c, { name: kernel, rejects: NO_PRODUCT }, x.dtype, x.device);
   return [];
 }
 
@@ -86,22 +89,27 @@ function computesNothing(c: OpContext, x: Tensor, y: Tensor): boolean {
 
 function sameMatrixType(c: OpContext, x: Tensor, y: Tensor): void {
   c.check(x.dtype === y.dtype, "RuntimeError", () => `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(x.dtype)} != ${cppTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
-  if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+  if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
 }
 
 /** From so many multiplications on, each matrix of a batch is multiplied by itself. */
 const MATRIX_BY_MATRIX = 400;
 
-function sameBatchType(c: OpContext, x: Tensor, y: Tensor, kernel = "bmm"): void {
-  const [, n = 1, m = 1] = x.shape ?? [];
-  const large = x.shape?.length === 3 && y.shape?.length === 3 && c.known(ge(mul(mul(n, m), y.shape[2] ?? 1), MATRIX_BY_MATRIX)) === true;
-  if (!computesNothing(c, x, y)) checkKernel(c, { name: large ? "addmm_impl_cpu_" : kernel, rejects: "bool" }, x.dtype, x.device);
+/** Asks for the kernel that multiplies a batch of (n, m) by (m, p); `small`: what it is called where they are small. */
+export function checkBatchKernel(c: OpContext, sides: readonly [Dim, Dim, Dim], type: DType, device: string, small = "bmm"): void {
+  const large = c.known(ge(product(sides), MATRIX_BY_MATRIX)) === true;
+  const name = !large ? small : type.category >= 2 ? "baddbmm_with_gemm" : "addmm_impl_cpu_";
+  checkKernel(c, { name, rejects: NO_PRODUCT }, type, device);
+}
+
+function sameBatchType(c: OpContext, x: Tensor, y: Tensor, sides: readonly [Dim, Dim, Dim], kernel = "bmm"): void {
+  if (!computesNothing(c, x, y)) checkBatchKernel(c, sides, x.dtype, x.device, kernel);
   c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
 }
 
 function sameVectorType(c: OpContext, self: DType, mat: Tensor, vec: Tensor): void {
   c.check(self === mat.dtype && mat.dtype === vec.dtype, "RuntimeError", () => `addmv input tensors must have the same dtype, but got ${scalarTypeName(self)}, ${scalarTypeName(mat.dtype)}, and ${scalarTypeName(vec.dtype)}`, { rule: "dtype" });
-  checkKernel(c, { name: "addmv_impl_cpu", rejects: "bool" }, mat.dtype, mat.device);
+  checkKernel(c, { name: "addmv_impl_cpu", rejects: NO_PRODUCT }, mat.dtype, mat.device);
 }
 
 // ---------------------------------------------------------------- matmul
@@ -173,7 +181,7 @@ function batched(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape, of: Ope
   // Both their batches and their inner sizes differ: one of them has its dimensions in another order.
   const unlike = c.failure !== null && c.known(eq(m, k)) === false;
   bmm(c, [count, n, m], [count, k, p], of);
-  sameBatchType(c, x, y);
+  sameBatchType(c, x, y, [n, m, p]);
   return [...batch, ...(a.length > 1 ? [n] : []), ...(b.length > 1 ? [unlike ? c.freshDim(0) : columns(c, m, k, p)] : [])];
 }
 
@@ -235,7 +243,7 @@ defineOp({
     c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank", law: () => `bmm: expected three dimensions, got ${printShape(b2)}` });
     checkAttention(c, x);
     const shape = bmm(c, b1, b2);
-    sameBatchType(c, x, y);
+    sameBatchType(c, x, y, [b1[1] ?? 1, b1[2] ?? 1, b2[2] ?? 1]);
     return finish(c, a, x, shape, x.dtype);
   },
   formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("mat2"), result),
@@ -265,7 +273,8 @@ for (const name of ["dot", "vdot"]) {
     signature: NATIVE,
     rule: (c, a) => {
       const x = a.tensor("input");
-      return finish(c, a, x, dot(c, x, a.tensor(takes(a, "tensor") ? "tensor" : "other")), x.dtype);
+      const y = a.tensor(takes(a, "tensor") ? "tensor" : "other");
+      return finish(c, a, x, dot(c, x, y, x.dtype.category === 3 ? name : "dot"), x.dtype);
     },
   });
 }
@@ -290,7 +299,7 @@ defineOp({
 export function sameContractedType(c: OpContext, x: Tensor, y: Tensor, left: Shape, right: Shape): void {
   c.check(x.dtype === y.dtype, "RuntimeError", () => "both inputs should have same dtype", { rule: "dtype", law: () => `${c.op}: ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
   const vectors = [...left, ...right].every((d) => d === 1);
-  checkKernel(c, { name: vectors ? "dot" : "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+  checkKernel(c, { name: vectors ? "dot" : "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
 }
 
 // ---------------------------------------------------------------- products added to a tensor
@@ -340,7 +349,7 @@ defineOp({
     c.check(m2.length === 2, "RuntimeError", () => `mat2 must be a matrix, got ${m2.length}-D tensor`, { rule: "rank" });
     const shape = mm(c, m1, m2);
     if (!selfOf(a)) checkExpands(c, input, shape);
-    if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+    if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
     return accumulated(c, a, input, shape, true);
   },
 });
@@ -385,7 +394,7 @@ defineOp({
       c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
     }
     c.check(input.dtype === x.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
-    sameBatchType(c, x, y, "baddbmm");
+    sameBatchType(c, x, y, [b1[1] ?? 1, b1[2] ?? 1, b2[2] ?? 1], "baddbmm");
     return accumulated(c, a, input, shape, true);
   },
 });
@@ -408,7 +417,7 @@ defineOp({
     c.check(eq(b1[2] ?? 1, b2[1] ?? 1), "RuntimeError", () => `Incompatible matrix sizes for bmm (${print(b1[1] ?? 1)}x${print(b1[2] ?? 1)} and ${print(b2[1] ?? 1)}x${print(b2[2] ?? 1)})`, { rule: "matmul-shapes", law: law(c, b1, b2, b1[2] ?? 1, b2[1] ?? 1) });
     c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
     c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
-    if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, x.dtype, x.device);
+    if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
     return accumulated(c, a, input, target, false);
   },
 });
@@ -442,7 +451,7 @@ defineOp({
       return self;
     }
     checkExpands(c, input, shape);
-    return pointwise(c, { inputs: [input, new Tensor(shape, resultType([x, y]), { device: x.device })] });
+    return pointwise(c, { inputs: [input, new Tensor(shape, resultType([x, y]), { device: x.device })], kernel: { name: "addr_cpu", rejects: "complex32" } });
   },
 });
 

@@ -10,6 +10,7 @@ import { type Explanation, type OpContext, GiveUp, sizeRepr, sizes } from "../op
 import { checkSequence } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask, noneOrDtype } from "./attention.ts";
+import { NO_PRODUCT } from "./matmul.ts";
 import { arithmetic, holds, parameterShape } from "./python.ts";
 import { pythonTuple } from "./recurrent.ts";
 import { checkKernel } from "./promotion.ts";
@@ -329,7 +330,7 @@ function results(c: OpContext, a: Args, s: Sizes, heads: Dim, source: Dim, needW
   const make = (shape: readonly Dim[], of: DType = type): Tensor => c.tensor(shape, of, { device: a.tensor("query").device });
   const rate = truth(c, a.value("training")) ? a.value("dropout_p") : new PyFloat(0);
   const high = rate instanceof PyFloat ? rate.value : typeof rate === "number" ? rate : rate instanceof Unknown ? 0 : Number.NaN;
-  if (!c.failure) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, type, "cpu");
+  if (!c.failure) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, type, "cpu");
   if (!c.failure) {
     if (needWeights) {
       // The queries are scaled by a float, the keys are not.

@@ -333,10 +333,8 @@ export function layerNorm(c: OpContext, a: Args): Tensor {
   const parameters = [a.maybeTensor("weight"), a.maybeTensor("bias")];
   checkMixed(c, x, parameters);
   if (!(a.value("normalized_shape") instanceof Unknown)) checkNormalizedShape(c, a, x, a.ints("normalized_shape"), ", ");
-  if (!isEmpty(c, x)) {
-    checkKernel(c, { name: "LayerNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
-    checkSame(c, x, parameters);
-  }
+  checkKernel(c, { name: "LayerNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+  if (!isEmpty(c, x)) checkSame(c, x, parameters);
   return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
 }
 
@@ -383,7 +381,8 @@ function groupNorm(c: OpContext, a: Args): Tensor {
   const parameters = [a.maybeTensor("weight"), a.maybeTensor("bias")];
   checkGroups(c, x, shape, shape[1] as Dim, a.int("num_groups"), parameters);
   checkMixed(c, x, parameters);
-  if (!isEmpty(c, x)) checkGroupKernel(c, x, parameters);
+  checkKernel(c, { name: "GroupNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+  if (!isEmpty(c, x)) checkSame(c, x, parameters);
   const strides = v ? undefined : stridesOf(suggestedFormat(c, shape, x.strides), shape);
   return c.tensor(x.shapeOrVar, x.dtype, { strides, device: x.device });
 }

@@ -43,10 +43,10 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
   const common = p.common ?? resultType(p.inputs);
   const computed = p.type === "float" ? floatOf(common) : common;
   const result = p.type === "bool" ? BOOL : typeof p.type === "function" ? p.type(common) : computed;
-  p.check?.(common);
   const target = p.self ?? p.out ?? null;
   const type = p.type === "bool" && target ? target.dtype : result;
   if (target) checkCast(c, type, target);
+  p.check?.(common);
   const device = deviceOf(tensors);
   if (p.kernel) checkKernel(c, p.kernel, computed, device);
   if (p.self) {

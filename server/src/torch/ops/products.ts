@@ -11,7 +11,7 @@ import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { type Layout, elementwiseStrides } from "./layout.ts";
-import { sameContractedType } from "./matmul.ts";
+import { NO_PRODUCT, sameContractedType } from "./matmul.ts";
 import { checkFloating } from "./matrixChecks.ts";
 import { write } from "./pointwise.ts";
 import { checkKernel, numberOf, resultType } from "./promotion.ts";
@@ -153,7 +153,7 @@ function cross(c: OpContext, a: Args, x: Tensor, y: Tensor, dim: Dim): Tensor {
   const n = t[d] ?? 1;
   c.check(and(eq(m, 3), eq(n, 3)), "RuntimeError", () => `linalg.cross: inputs dimension ${print(dim)} must have length 3. Got ${print(m)} and ${print(n)}`, { rule: "matmul-shapes", law: () => `cross: dim ${d} must have 3 elements, got ${print(m)} and ${print(n)}` });
   const shape = broadcastShapes(c, [s, t]);
-  checkKernel(c, { name: "cross", rejects: "bool" }, x.dtype, x.device);
+  checkKernel(c, { name: "cross", rejects: NO_PRODUCT }, x.dtype, x.device);
   c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
   return output(c, a, new Tensor(shape, x.dtype, { device: x.device }));
 }
@@ -230,7 +230,7 @@ function chain(c: OpContext, tensors: readonly Tensor[]): Tensor {
     c.check(eq(p.at(-1) ?? 1, q[0] ?? 1), "RuntimeError", () => `multi_dot(): tensors ${i - 1} and ${i} with shapes ${sizes(shapes[i - 1] ?? [])} and ${sizes(shapes[i] ?? [])} cannot be multiplied`, { rule: "matmul-shapes" });
   }
   const shape = [...(first.length === 2 ? [first[0] as Dim] : []), ...(end.length === 2 ? [end[1] as Dim] : [])];
-  if (!shapes.flat().includes(0)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: "bool" }, head.dtype, head.device);
+  if (!shapes.flat().includes(0)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, head.dtype, head.device);
   return new Tensor(shape, head.dtype, { device: head.device });
 }
 

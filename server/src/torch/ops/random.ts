@@ -11,10 +11,10 @@ import { broadcastShapes } from "./broadcast.ts";
 import { createLike } from "./creation.ts";
 import { nativeForms } from "./forms.ts";
 import { checkSizes, create, deviceArgument } from "./options.ts";
-import { checkOverlap, outOf, write } from "./pointwise.ts";
-import { checkKernel, isCpu } from "./promotion.ts";
+import { checkCast, checkOverlap, outOf, write } from "./pointwise.ts";
+import { checkKernel, isCpu, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
-import { intRange } from "./scalars.ts";
+import { cppNumber, fits, intRange } from "./scalars.ts";
 import { contiguousCopy } from "./strided.ts";
 import { expand } from "./views.ts";
 
@@ -105,7 +105,7 @@ function checkDeviation(c: OpContext, v: Value, a: Args, name: string): void {
     return;
   }
   const x = a.number(name);
-  c.check(x === undefined || x >= 0, "RuntimeError", () => `normal expects std >= 0.0, but found std ${x}`, VALUE);
+  c.check(x === undefined || x >= 0, "RuntimeError", () => `normal expects std >= 0.0, but found std ${cppNumber(x ?? 0)}`, VALUE);
 }
 
 defineOp({
@@ -127,7 +127,9 @@ defineOp({
     checkDeviation(c, std, a, "std");
     if (std instanceof Tensor) c.check(std.dtype.category !== 3, "RuntimeError", () => "normal expects standard deviation to be non-complex", { rule: "dtype" });
     const shape = broadcastShapes(c, tensors.map((t) => c.shapeOf(t)));
-    checkKernel(c, KERNELS.randn, lead.dtype, lead.device);
+    // Where there is something to draw, the kernel comes first; then it is scaled and moved in place.
+    if (!shape.includes(0)) checkKernel(c, KERNELS.randn, lead.dtype, lead.device);
+    for (const t of [std, mean]) if (t instanceof Tensor && t !== lead) checkCast(c, resultType([c.tensor(shape, lead.dtype), t]), lead);
     return write(c, outOf(a), c.tensor(shape, lead.dtype, { device: lead.device }));
   },
   doc: "torch.normal",
@@ -135,7 +137,7 @@ defineOp({
 
 function checkProbability(c: OpContext, a: Args, name: string): void {
   const p = a.number("p");
-  c.check(p === undefined || (p >= 0 && p <= 1), "RuntimeError", () => `${name} expects p to be in [0, 1], but got p=${p}`, VALUE);
+  c.check(p === undefined || (p >= 0 && p <= 1), "RuntimeError", () => `${name} expects p to be in [0, 1], but got p=${cppNumber(p ?? 0)}`, VALUE);
 }
 
 defineOp({
@@ -241,8 +243,8 @@ defineFill("uniform_", (c, a, t) => {
   const from = a.number("from");
   const to = a.number("to");
   if (from === undefined || to === undefined) return;
-  c.check(Number.isFinite(to), "RuntimeError", () => `to is out of bounds for ${cppTypeName(t.dtype)}`, VALUE);
-  c.check(from <= to, "RuntimeError", () => `uniform_ expects to return a [from, to) range, but found from=${from} > to=${to}`, VALUE);
+  for (const [name, bound] of [["from", from], ["to", to]] as const) c.check(fits(bound, t.dtype) && Number.isFinite(bound), "RuntimeError", () => `${name} is out of bounds for ${cppTypeName(t.dtype)}`, VALUE);
+  c.check(from <= to, "RuntimeError", () => `uniform_ expects to return a [from, to) range, but found from=${cppNumber(from)} > to=${cppNumber(to)}`, VALUE);
 });
 defineFill("normal_", (c, a, t, empty) => {
   checkDeviation(c, a.value("std"), a, "std");
@@ -268,23 +270,23 @@ defineFill("bernoulli_", (c, a, t, empty) => {
 defineFill("exponential_", (c, a, t) => {
   const given = a.value("lambd");
   const rate = given instanceof Tensor ? given.data?.[0] : a.number("lambd");
-  c.check(rate === undefined || rate > 0, "RuntimeError", () => `exponential_ expects lambda > 0.0, but found lambda=${rate}`, VALUE);
+  c.check(rate === undefined || rate > 0, "RuntimeError", () => `exponential_ expects lambda > 0.0, but found lambda=${cppNumber(rate ?? 0)}`, VALUE);
   if (t.shape?.includes(0)) return;
   checkOverlap(c, t);
   c.check(t.dtype.category === 2 || !isCpu(t.device), "RuntimeError", () => `Exponential distribution is a continuous probability distribution. dtype must be a floating point but you specified ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
 });
 defineFill("geometric_", (c, a, t, empty) => {
   const p = a.number("p");
-  c.check(p === undefined || (p > 0 && p < 1), "RuntimeError", () => `geometric_ expects p to be in (0, 1), but got p=${p}`, VALUE);
+  c.check(p === undefined || (p > 0 && p < 1), "RuntimeError", () => `geometric_ expects p to be in (0, 1), but got p=${cppNumber(p ?? 0)}`, VALUE);
   if (!empty) checkKernel(c, { name: "geometric_cpu", rejects: "bool complex" }, t.dtype, t.device);
 });
 defineFill("cauchy_", (c, a, t) => {
   c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${cppTypeName(t.dtype)}`, { rule: "dtype" });
   const sigma = a.number("sigma");
-  c.check(sigma === undefined || sigma > 0, "RuntimeError", () => `cauchy_ expects sigma > 0.0, but found sigma=${sigma}`, VALUE);
+  c.check(sigma === undefined || sigma > 0, "RuntimeError", () => `cauchy_ expects sigma > 0.0, but found sigma=${cppNumber(sigma ?? 0)}`, VALUE);
 });
 defineFill("log_normal_", (c, a, t, empty) => {
   const std = a.number("std");
-  c.check(std === undefined || std > 0, "RuntimeError", () => `log_normal_ expects std > 0.0, but found std=${std}`, VALUE);
+  c.check(std === undefined || std > 0, "RuntimeError", () => `log_normal_ expects std > 0.0, but found std=${cppNumber(std ?? 0)}`, VALUE);
   if (!empty) checkKernel(c, { name: "log_normal_cpu", rejects: "bool int complex" }, t.dtype, t.device);
 });

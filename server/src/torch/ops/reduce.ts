@@ -36,12 +36,16 @@ for (const [name, f] of [["sum", total], ["nansum", total], ["prod", (xs: readon
     signature: NATIVE,
     rule: (c, a) => {
       const x = a.tensor("input");
-      if (name === "nansum") c.check(x.dtype.category !== 3, "RuntimeError", () => "nansum on CPU does not support complex inputs", { rule: "dtype" });
       const r = readReduction(c, a, x);
+      if (name === "nansum") refuseComplexSum(c, x);
       const type = dtypeOf(a) ?? (x.dtype.category < 2 ? INT64 : x.dtype);
       return reduced(c, a, x, r, type, fold(x, r, type, f));
     },
   });
+}
+
+function refuseComplexSum(c: OpContext, x: Tensor): void {
+  c.check(x.dtype.category !== 3, "RuntimeError", () => "nansum on CPU does not support complex inputs", { rule: "dtype" });
 }
 
 defineOp({
@@ -69,11 +73,12 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("input");
     c.check(x.dtype.category >= 2, "RuntimeError", () => `nanmean(): expected input to have floating point or complex dtype but got ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
-    c.check(x.dtype.category !== 3, "RuntimeError", () => "nansum on CPU does not support complex inputs", { rule: "dtype" });
     const given = dtypeOf(a);
     const type = given ?? x.dtype;
     c.check(type.category >= 2, "RuntimeError", () => `nanmean(): could not infer output dtype. Optional dtype must be either a floating point or complex dtype. Got: ${scalarTypeName(type)}`, { rule: "dtype" });
-    return reduced(c, a, x, readReduction(c, a, x), floatOf(type));
+    const r = readReduction(c, a, x);
+    refuseComplexSum(c, x);
+    return reduced(c, a, x, r, floatOf(type));
   },
 });
 
@@ -207,7 +212,7 @@ defineOp({
   rule: (c, a) => {
     const x = a.tensor("input");
     return valuesAndIndices(c, a, x, "mode", () => {
-      if (c.shapeOf(x).length > 0) checkKernel(c, { name: "mode_cpu", rejects: "complex" }, x.dtype, x.device);
+      if (c.shapeOf(x).length > 0 && c.known(isEmpty(c.shapeOf(x))) !== true) checkKernel(c, { name: "mode_cpu", rejects: "complex" }, x.dtype, x.device);
     });
   },
 });

@@ -58,3 +58,15 @@ export function elementType(v: Value): DType | undefined {
 export function scalarType(t: DType): DType {
   return ([BOOL, INT64, FLOAT32, dtype("complex64")] as const)[t.category];
 }
+
+/** A number as a C++ stream prints it: six significant digits. */
+export function cppNumber(x: number): string {
+  if (Number.isNaN(x)) return "nan";
+  if (!Number.isFinite(x)) return x < 0 ? "-inf" : "inf";
+  if (x === 0) return Object.is(x, -0) ? "-0" : "0";
+  const [digits = "0", exponent = "0"] = x.toExponential(5).split("e");
+  const power = Number(exponent);
+  if (power >= -4 && power < 6) return String(Number(x.toPrecision(6)));
+  const sign = power < 0 ? "-" : "+";
+  return `${digits.replace(/\.?0+$/, "")}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
+}

@@ -152,13 +152,19 @@ interface Samples {
 function samples(c: OpContext, a: Args, op: string): Samples {
   const y = a.tensor("y");
   const own = c.shapeOf(y);
-  if (op === "cumulative_trapezoid" && !takes(a, "x") && y.dtype.category === 0) c.fail("RuntimeError", `${op}: received a bool input for \`y\`, but bool is not supported`, { rule: "dtype" });
-  if (own.length === 0) c.fail("IndexError", op === "trapezoid" || takes(a, "x") ? `Dimension specified as ${takes(a, "x") ? 0 : print(a.int("dim"))} but tensor has no dimensions` : "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
-  const dim = wrapDim(c, a.int("dim"), own.length);
   const step = takes(a, "x") ? a.tensor("x") : null;
+  const evenly = op === "cumulative_trapezoid" && step === null;
+  if (evenly && y.dtype.category === 0) c.fail("RuntimeError", `${op}: received a bool input for \`y\`, but bool is not supported`, { rule: "dtype" });
+  const dim = step || own.length > 0 ? wrapDim(c, a.int("dim"), own.length) : 0;
+  const sized = (asked: Dim): void => {
+    if (own.length === 0) c.fail("IndexError", `Dimension specified as ${print(asked)} but tensor has no dimensions`, { rule: "rank" });
+  };
+  if (op === "trapezoid") sized(step ? dim : a.int("dim"));
   if (own[dim] === 0 && op === "trapezoid") return { y, strips: own, dim, type: y.dtype };
   const bools = y.dtype.category === 0 || step?.dtype.category === 0;
   c.check(!bools, "RuntimeError", () => `${op}: received a bool input for ${step ? "`x` or " : ""}\`y\`, but bool is not supported`, { rule: "dtype" });
+  if (step?.shape?.length === 1) sized(dim);
+  if (own.length === 0) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const left = slice(c, own, dim);
   if (!step) return { y, strips: left, dim, type: floatOf(y.dtype) };
   const x = c.shapeOf(step);

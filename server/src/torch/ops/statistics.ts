@@ -1,6 +1,6 @@
 /** Quantiles, histograms, covariance, and norms that are no linear algebra. */
 import { type Dim, add, and, asSymbol, eq, ge, isConst, mul, ne, print, product, sub } from "../../dims/index.ts";
-import { type Value, PyTuple } from "../../python/values.ts";
+import { type Value, PyFloat, PyTuple } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -13,7 +13,8 @@ import { write } from "./pointwise.ts";
 import { checkKernel, floatOf, numberOf, realOf, resultType } from "./promotion.ts";
 import { elementCount } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+import { checkFits, cppNumber } from "./scalars.ts";
 
 // ---------------------------------------------------------------- quantiles
 
@@ -79,6 +80,9 @@ defineOp({
     c.check(low === undefined || high === undefined || low <= high, "RuntimeError", () => "torch.histc: max must be larger than min", { rule: "argument-value" });
     if (low === 0 && high === 0 && c.known(ne(elementCount(c.shapeOf(x)), 0)) === true) checkKernel(c, { name: "aminmax_cpu", rejects: "complex" }, x.dtype, x.device);
     checkKernel(c, { name: "linspace_cpu", rejects: "bool" }, x.dtype, x.device);
+    // Where all elements are equal, bins reach from one less to one more.
+    const only = low !== high ? undefined : low !== 0 ? low : x.data?.every((v) => v === x.data?.[0]) || c.known(eq(elementCount(c.shapeOf(x)), 0)) === true ? (x.data?.[0] ?? 0) : undefined;
+    if (only !== undefined) checkFits(c, new PyFloat(only - 1), x.dtype);
     checkKernel(c, { name: "histogram_cpu", rejects: "int complex" }, x.dtype, x.device);
     return write(c, takes(a, "out") ? a.maybeTensor("out") : null, new Tensor([bins], x.dtype, { device: x.device }));
   },
@@ -88,6 +92,7 @@ defineOp({
 function binsOf(c: OpContext, v: Value, dim: number, x: Tensor): { readonly count: Dim; readonly edges: Tensor } {
   if (v instanceof Tensor) {
     const edges = c.shapeOf(v);
+    c.check(v.dtype === x.dtype, "RuntimeError", () => `torch.histogramdd: input tensor and bins tensors should have the same dtype, but got input with dtype ${cppTypeName(x.dtype)} and bins for dimension ${dim} with dtype ${cppTypeName(v.dtype)}`, { rule: "dtype" });
     c.check(edges.length === 1, "RuntimeError", () => `torch.histogramdd: bins tensor should have one dimension, but got ${edges.length} dimensions in the bins tensor for dimension ${dim}`, { rule: "rank" });
     return { count: sub(edges[0] ?? 1, 1), edges: v };
   }
@@ -96,13 +101,20 @@ function binsOf(c: OpContext, v: Value, dim: number, x: Tensor): { readonly coun
   return { count: n, edges: new Tensor([add(n, 1)], x.dtype, { device: x.device }) };
 }
 
-/** Which kernel counts: one for edges that are given, one for bins of equal width. */
-function checkBins(c: OpContext, x: Tensor, edges: boolean, empty: boolean): void {
-  if (edges) checkKernel(c, { name: "histogram_cpu", rejects: "bool int complex" }, x.dtype, x.device);
-  else {
-    if (empty) checkKernel(c, { name: "histogram_cpu", rejects: "bool int" }, x.dtype, x.device);
-    checkKernel(c, { name: "histogramdd", rejects: "bool int half bfloat16 complex" }, x.dtype, x.device);
+/** Bins of equal width lie between the least and the greatest element, unless a range is given or there is no element. */
+function checkOuterEdges(c: OpContext, a: Args, x: Tensor): void {
+  const range = a.isNone("range") ? null : (sequence(a.value("range")) ?? []);
+  const [low, high] = (range ?? []).map((v) => numberOf(c.interp, v));
+  if (low !== undefined && high !== undefined) c.check(low <= high, "RuntimeError", () => `torch.histogramdd: min should not exceed max, but got min ${cppNumber(low)} max ${cppNumber(high)} for dimension 0`, { rule: "argument-value" });
+  if (!range && c.known(eq(product(c.shapeOf(x)), 0)) !== true) checkKernel(c, { name: "histogramdd", rejects: "bool int half bfloat16 complex" }, x.dtype, x.device);
+}
+
+function checkBins(c: OpContext, a: Args, x: Tensor, edges: boolean): void {
+  if (!edges) {
+    checkOuterEdges(c, a, x);
+    checkKernel(c, { name: "linspace_cpu", rejects: "bool" }, x.dtype, x.device);
   }
+  checkKernel(c, { name: "histogram_cpu", rejects: "bool int complex" }, x.dtype, x.device);
 }
 
 defineOp({
@@ -114,7 +126,7 @@ defineOp({
     const shape = c.shapeOf(x);
     const b = binsOf(c, a.value("bins"), 0, x);
     checkWeight(c, a, [product(shape), 1], (w) => [product(w)]);
-    checkBins(c, x, a.value("bins") instanceof Tensor, c.known(eq(product(shape), 0)) === true);
+    checkBins(c, a, x, a.value("bins") instanceof Tensor);
     return namedResult("histogram", { hist: new Tensor([b.count], x.dtype, { device: x.device }), bin_edges: b.edges });
   },
 });
@@ -131,20 +143,21 @@ defineOp({
     const dims = c.interp.scope.simplify(shape.at(-1) ?? 0);
     if (typeof dims !== "number") return c.giveUp("the number of dimensions of a histogram is not known");
     const given = sequence(a.value("bins")) ?? Array.from({ length: dims }, () => a.value("bins"));
+    checkOuterEdges(c, a, x);
     if (given.length !== dims) c.fail("RuntimeError", "histogramdd: The size of bins must be equal to the innermost dimension of the input.", { rule: "argument-value" });
-    checkWidths(c, given, x);
+    checkWidths(c, a, given, x);
     const bins = given.map((v, i) => binsOf(c, v, i, x));
     checkWeight(c, a, shape, (w) => w);
-    checkBins(c, x, given.some((v) => v instanceof Tensor), false);
+    checkBins(c, a, x, given.some((v) => v instanceof Tensor));
     return namedResult("histogramdd", { hist: new Tensor(bins.map((b) => b.count), x.dtype, { device: x.device }), bin_edges: new PyTuple(bins.map((b) => b.edges)) });
   },
 });
 
 /** Edges of bins of equal width are made before the bins are counted. */
-function checkWidths(c: OpContext, bins: readonly Value[], x: Tensor): void {
+function checkWidths(c: OpContext, a: Args, bins: readonly Value[], x: Tensor): void {
   const counts = bins.map((v) => (v instanceof Tensor ? undefined : asDim(c.interp, v)));
   if (counts.every((n) => n === undefined)) return;
-  checkBins(c, x, false, false);
+  checkBins(c, a, x, false);
   for (const n of counts) if (n !== undefined) c.check(ge(n, -1), "RuntimeError", () => "number of steps must be non-negative", { rule: "argument-value" });
   counts.forEach((n, i) => {
     if (n === -1) c.check(false, "RuntimeError", () => `torch.histogramdd: bins tensor should have at least 1 element, but got 0 elements in the bins tensor for dimension ${i}`, { rule: "argument-value" });

@@ -2,7 +2,7 @@
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, isConst } from "../../dims/index.ts";
-import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyDict, PyIterator, PyList, PyRange, PySet, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyFloat, PyDict, PyIterator, PyList, PyRange, PySet, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { BOOL, type DType, FLOAT32, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -141,7 +141,10 @@ class Reader {
     if (v instanceof NdArray) return v.data?.[0] !== undefined && this.storeOne(v.data[0], type, out);
     const x = numberOf(this.c.interp, v instanceof Instance && v.primitive !== undefined ? v.primitive : v);
     if (x === undefined) return false;
-    if (type.category === 1 && !fits(x, type)) this.c.fail("RuntimeError", `value cannot be converted to type ${type.name} without overflow`, DATA);
+    const isFloat = v instanceof PyFloat;
+    if (type.name === "uint64" && isFloat) this.c.fail("TypeError", "an integer is required", DATA);
+    // Only whole numbers wrap around in an unsigned type.
+    if (type.category === 1 && (!fits(x, type) || (isFloat && x < 0 && type.name.startsWith("uint")))) this.c.fail("RuntimeError", `value cannot be converted to type ${type.name} without overflow`, DATA);
     out.push(cast(x, type));
     return true;
   }

@@ -112,6 +112,8 @@ for (const names of [["abs", "absolute"], ["angle"]]) {
       const x = a.tensor("input");
       const isAbs = names[0] === "abs";
       if (isAbs && selfOf(a)) c.check(x.dtype.category !== 3, "RuntimeError", () => "In-place abs is not supported for complex tensors.", { rule: "dtype" });
+      // The angles of complex numbers go to memory that is allocated row by row.
+      if (!isAbs && x.dtype.category === 3 && !outOf(a)) return c.tensor(x.shapeOrVar, realOf(x.dtype), { device: x.device });
       return pointwiseOf(c, a, ["input"], { type: (t) => (isAbs ? realOf(t) : realOf(floatOf(t))), kernel: isAbs ? { name: "abs_cpu", rejects: "bool" } : undefined, compute: isAbs ? Math.abs : undefined });
     },
   });

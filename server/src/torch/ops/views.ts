@@ -325,15 +325,17 @@ function broadcastOne(c: OpContext, out: Value[], shape: readonly Value[], i: nu
   const at = out.length - i;
   const value = shape[shape.length - i] as Value;
   const have = out[at] as Value;
-  if (c.interp.equal(value, have) === true) return;
+  if (c.interp.equal(value, have) === true && !(value instanceof PyFloat && Number.isNaN(value.value))) return;
   const d = asDim(c.interp, value);
   if (have === 1 || (have instanceof PyFloat && have.value === 1)) {
     if (d === undefined && !(value instanceof PyFloat)) c.fail("TypeError", `'<' not supported between instances of '${c.interp.typeName(value)}' and 'int'`, { rule: "argument-type" });
-    if (d !== undefined && c.known(lt(d, 0)) === true) c.fail("ValueError", "Attempting to broadcast a dimension with negative length!", { rule: "argument-value" });
+    const negative = d === undefined ? value instanceof PyFloat && value.value < 0 : c.known(lt(d, 0)) === true;
+    if (negative) c.fail("ValueError", "Attempting to broadcast a dimension with negative length!", { rule: "argument-value" });
     out[at] = value;
-    return;
+    // nan is not even equal to itself.
+    if (!(value instanceof PyFloat && Number.isNaN(value.value))) return;
   }
-  const common = asDim(c.interp, have);
+  const common = asDim(c.interp, out[at] as Value);
   if (d === 1 || (value instanceof PyFloat && value.value === 1)) return;
   const message = (): string => `Attempting to broadcast a dimension of length ${c.interp.str(value)} at -${i}! Mismatching argument at index ${index} had ${tupleText(shape, c)}; but expected shape should be broadcastable to ${c.interp.repr(new PyList(out.slice()))}`;
   if (d === undefined || common === undefined) return c.fail("RuntimeError", message(), { rule: "broadcast" });

@@ -1,12 +1,16 @@
 """torch.nn.init: fills tensors; it asks for enough dimensions and changes no shape."""
 import math
 
-from torch import no_grad
+from torch import linalg, no_grad
 
 
-def _fans(tensor):
+def _calculate_fan_in_and_fan_out(tensor):
     if tensor.dim() < 2:
         raise ValueError("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions")
+    receptive = 1
+    for s in tensor.shape[2:]:
+        receptive *= s
+    return tensor.size(1) * receptive, tensor.size(0) * receptive
 
 
 def calculate_gain(nonlinearity, param=None):
@@ -42,6 +46,8 @@ def trunc_normal_(tensor, mean=0.0, std=1.0, a=-2.0, b=2.0, generator=None):
     share = _share_below((b - mean) / std) - _share_below((a - mean) / std)
     # Where much of the distribution is within the bounds, what is not is drawn again.
     if share > 0.3:
+        for bound in (a, b):
+            tensor.new_tensor(bound)
         tensor.normal_(mean, std)
         tensor < a
         return tensor
@@ -87,69 +93,72 @@ def dirac_(tensor, groups=1):
 
 @no_grad()
 def xavier_uniform_(tensor, gain=1.0, generator=None):
-    _fans(tensor)
-    return tensor.uniform_()
+    bound = math.sqrt(3.0) * _xavier_deviation(tensor, gain)
+    return tensor.uniform_(-bound, bound)
 
 
 @no_grad()
 def xavier_normal_(tensor, gain=1.0, generator=None):
-    _fans(tensor)
-    return tensor.normal_()
+    std = _xavier_deviation(tensor, gain)
+    return tensor.normal_(0.0, std)
 
 
-def _check_fan(tensor, mode):
+def _xavier_deviation(tensor, gain):
+    fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
+    return gain * math.sqrt(2.0 / float(fan_in + fan_out))
+
+
+def _calculate_correct_fan(tensor, mode):
     mode = mode.lower()
     modes = ["fan_in", "fan_out"]
     if mode not in modes:
         raise ValueError(f"Mode {mode} not supported, please use one of {modes}")
-    _fans(tensor)
+    fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
+    return fan_in if mode == "fan_in" else fan_out
+
+
+def _kaiming_deviation(tensor, a, mode, nonlinearity):
+    fan = _calculate_correct_fan(tensor, mode)
+    return calculate_gain(nonlinearity, a) / math.sqrt(fan)
 
 
 @no_grad()
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
-    _check_fan(tensor, mode)
-    calculate_gain(nonlinearity, a)
-    return tensor.uniform_()
+    bound = math.sqrt(3.0) * _kaiming_deviation(tensor, a, mode, nonlinearity)
+    return tensor.uniform_(-bound, bound)
 
 
 @no_grad()
 def kaiming_normal_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu", generator=None):
     if 0 in tensor.shape:
         return tensor
-    _check_fan(tensor, mode)
-    calculate_gain(nonlinearity, a)
-    return tensor.normal_()
+    std = _kaiming_deviation(tensor, a, mode, nonlinearity)
+    return tensor.normal_(0, std)
 
 
 @no_grad()
 def orthogonal_(tensor, gain=1, generator=None):
     if tensor.ndimension() < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
-    if tensor.numel() != 0:
-        tensor.new_empty((1, 1)).normal_()
-    return tensor
+    if tensor.numel() == 0 or tensor.is_meta:
+        return tensor
+    # The factor's type decides what is refused, not its size.
+    q, r = linalg.qr(tensor.new_empty((1, 1)).normal_(0, 1))
+    q.mul_(r.sign())
+    return tensor.mul_(gain)
 
 
 @no_grad()
 def sparse_(tensor, sparsity, std=0.01, generator=None):
     if tensor.ndimension() != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
-    return tensor
-
-
-def _calculate_fan_in_and_fan_out(tensor):
-    _fans(tensor)
-    receptive = 1
-    for s in tensor.shape[2:]:
-        receptive *= s
-    return tensor.size(1) * receptive, tensor.size(0) * receptive
-
-
-def _calculate_correct_fan(tensor, mode):
-    fan_in, fan_out = _calculate_fan_in_and_fan_out(tensor)
-    return fan_in if mode.lower() == "fan_in" else fan_out
+    if tensor.is_meta:
+        return tensor
+    rows, cols = tensor.shape
+    math.ceil(sparsity * rows)
+    return tensor.normal_(0, std)
 
 
 uniform = uniform_
