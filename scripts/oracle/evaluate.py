@@ -35,7 +35,13 @@ def namespace() -> dict[str, Any]:
     import torchvision.transforms
     import torchvision.transforms.v2
 
+    import einops.einops
+    remembered = [f for f in vars(einops.einops).values() if hasattr(f, "cache_clear")]
+
     def fresh() -> dict[str, Any]:
+        # einops takes 2.0 for the 2 of an earlier call.
+        for function in remembered:
+            function.cache_clear()
         return {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "math": math, "einops": einops,
                 "rearrange": einops.rearrange, "reduce": einops.reduce, "repeat": einops.repeat,
                 "torchvision": torchvision, "OrderedDict": OrderedDict, "__library__": library}

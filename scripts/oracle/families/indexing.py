@@ -82,7 +82,10 @@ def subscript(r: Gen, shape: list[int], advanced: float = 0.3) -> str:
     if ellipsis:
         parts.insert(r.randint(0, len(parts)), "...")
     if r.chance(0.03):
-        parts.insert(r.randint(0, len(parts)), r.choice(("True", "False", "1.5", "'a'", "...")))
+        place, extra = r.randint(0, len(parts)), r.choice(("True", "False", "1.5", "'a'", "..."))
+        # A second ellipsis moves on past the last dimension, whose size is then read from memory that is not the tensor's.
+        if not (ellipsis and extra == "..."):
+            parts.insert(place, extra)
     if not parts:
         parts = [r.choice((":", "...", "None", "0"))]
     return ", ".join(parts)

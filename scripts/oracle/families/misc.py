@@ -79,3 +79,33 @@ OPS.fix(
     "nn.MSELoss()(torch.empty(8, 1), torch.empty(8))", "nn.MSELoss()(torch.empty(8, 1), torch.empty(8, 1))", "nn.MSELoss()(torch.empty(8, 3), torch.empty(8, 2))", "nn.L1Loss()(torch.empty(8, 1), torch.empty(8))", "nn.TripletMarginLoss()(torch.empty(3, 5), torch.empty(4, 5), torch.empty(3, 5))", "nn.TripletMarginLoss()(torch.empty(3, 5), torch.empty(3, 5), torch.empty(3, 5))",
     "nn.MultiMarginLoss()(torch.empty(3, 5), torch.zeros(4, dtype=torch.long))", "nn.KLDivLoss()(torch.empty(3, 5), torch.empty(3, 5))", "nn.CrossEntropyLoss()(torch.empty(8, 5).argmax(1), torch.zeros(8, dtype=torch.long))", "nn.CrossEntropyLoss(torch.empty(8, 5), torch.zeros(8, dtype=torch.long))", "nn.MSELoss(torch.empty(3), torch.empty(3))", "F.mse_loss(torch.empty(3))",
 )
+
+OPS.fix(
+    "what comes before a kernel",
+    "F.layer_norm(torch.zeros(0, 3, dtype=torch.uint8), (3,))", "F.group_norm(torch.zeros(0, 3, dtype=torch.int64), 1)", "torch.zeros(0, 3, dtype=torch.complex64).mode()", "torch.zeros(2, 3, dtype=torch.complex64).mode()", "torch.cummax(torch.zeros((), dtype=torch.complex64), 0)",
+    "torch.normal(torch.zeros(0, dtype=torch.int64), 1.0)", "torch.normal(torch.zeros(0, dtype=torch.int64), torch.ones(0))", "torch.normal(torch.zeros(2, dtype=torch.int64), 1.0)", "torch.zeros(2, dtype=torch.bool).add_(1, alpha=1.5)", "torch.zeros(2, dtype=torch.uint8).sub_(1.5, alpha=True)",
+    "torch.bmm(torch.zeros(2, 2, 2, dtype=torch.complex32), torch.zeros(2, 2, 2, dtype=torch.complex32))", "torch.bmm(torch.zeros(2, 8, 8, dtype=torch.complex32), torch.zeros(2, 8, 8, dtype=torch.complex32))", "torch.einsum('bij,bjk->bik', torch.zeros(2, 8, 8, dtype=torch.bool), torch.zeros(2, 8, 8, dtype=torch.bool))", "F.linear(torch.zeros(2, 2, 2, dtype=torch.bool), torch.zeros(2, 2, dtype=torch.bool))",
+    "torch.cumulative_trapezoid(torch.zeros((), dtype=torch.bool), torch.zeros((), dtype=torch.bool))", "torch.trapezoid(torch.zeros(()), torch.zeros(2), dim=1)", "torch.histogram(torch.zeros(0, dtype=torch.float16), 6)", "torch.histogram(torch.zeros(3), torch.zeros(4, dtype=torch.float64))", "torch.histogram(torch.zeros(3), 4, range=(1., 0.))", "torch.histc(torch.zeros(3, dtype=torch.uint8), 4)",
+    "torch.zeros(4, 3, dtype=torch.complex64).nansum((0, 0))", "torch.roll(torch.zeros(1, 0), (1, 2), (0, 7))", "torch.zeros(0).repeat_interleave(torch.tensor([2]), output_size=1)", "torch.broadcast_shapes((-1.0,))", "torch.broadcast_shapes((float('nan'),))", "torch.empty([4, [3]], device='valid')", "torch.logspace(0, 3, 1, dtype=torch.bool)",
+    ("x = torch.zeros(3, 5)\nx[torch.ones(4, dtype=torch.bool), torch.zeros(2)] = 0", "x"), "torch.zeros(3, 5)[torch.ones(4, dtype=torch.bool), torch.zeros(2)]", "F.embedding(torch.full((2,), 5), torch.ones(9, 1).expand(9, 5), max_norm=1.0)", "F.embedding(torch.full((2,), 5), torch.ones(9, 1).expand(9, 5), max_norm=10.0)",
+)
+
+OPS.fix(
+    "types and layouts",
+    "torch.lerp(torch.zeros(()), torch.zeros(()), torch.zeros((), dtype=torch.float64))", "torch.lerp(torch.zeros(2), torch.zeros(2), 1j)", "torch.float_power(2, torch.zeros(2, 3).t())", "torch.zeros(4, 5, dtype=torch.complex64).t().angle()", "torch.zeros(4, 5).t().angle()",
+    "torch.nan_to_num_(torch.zeros(1, dtype=torch.int32).expand(3))", "torch.nan_to_num(torch.zeros(3), out=torch.zeros(3, dtype=torch.float64))", "torch.asarray([1.], requires_grad=None)", "torch.tensor([1.0, -2.0], dtype=torch.uint8)", "torch.tensor(-1, dtype=torch.uint8)", "torch.tensor(1.0, dtype=torch.uint64)",
+)
+
+OPS.fix(
+    "initialisers",
+    "nn.init.xavier_uniform_(torch.zeros(2, 3), -1.0)", "nn.init.xavier_normal_(torch.zeros(2, 3), -1.0)", "nn.init.xavier_normal_(torch.zeros(2, 3), None)", "nn.init.xavier_normal_((3, 3))", "nn.init.uniform_(torch.zeros(2, 3), float('nan'))", "nn.init.normal_(torch.zeros(2, 3), 0.0, float('nan'))", "nn.init.kaiming_uniform_(torch.zeros(2, 3), float('nan'))",
+    "nn.init.trunc_normal_(torch.zeros(2, dtype=torch.uint8))", "nn.init.sparse_(torch.zeros(2, 3, dtype=torch.int64), 0.5)", "nn.init.sparse_(torch.zeros(2, 3), None)", "nn.init.sparse_(torch.zeros(2, 3), 0.5, -1.0)", "nn.init.orthogonal_(torch.zeros(2, 3, dtype=torch.float16))", "nn.init.orthogonal_(torch.zeros(2, 3), None)", "nn.init.orthogonal_(torch.zeros(2, 3), 2.0)",
+)
+
+UNBEGUN = "class M(nn.Module):\n    def __init__(self):\n        self.n = 3\n    def forward(self, x):\n        return x\nm = M()"
+
+OPS.fix(
+    "modules used before Module.__init__",
+    *((UNBEGUN, call) for call in ("m(torch.empty(2))", "m.eval()", "m.to('cpu')", "list(m.parameters())", "list(m.children())", "repr(m)", "m.training", "m.forward(torch.empty(2))", "m.n", "m.requires_grad_(False)", "m.register_forward_hook(lambda *a: None)")),
+    ("class M(nn.Module):\n    def __init__(self):\n        self.b = nn.Buffer(torch.ones(2))", "M()"),
+)

@@ -111,8 +111,8 @@ function parseSignature(text: string): NativeSignature {
 export function matchNative(c: OpContext, path: string, args: readonly Value[], kwargs: Kwargs): NativeCallMatch {
   try {
     const match = chooseOverload(c, path, args, kwargs);
-    unpackLists(c, match);
     for (const p of match.signature.parameters) if (p.type === "Device") checkDevice(c, match.values.get(p.name) ?? null);
+    unpackLists(c, match);
     return match;
   } catch (e) {
     // Which overload is meant is not certain with an argument that is not known, nor then that none is.

@@ -45,6 +45,11 @@ export function checkIndices(c: OpContext, t: Tensor, given: readonly Placed[]):
   checkValues(c, t, placed, shape);
 }
 
+/** Before one value is put under masks, which is done by filling, the first of them is held against the shape. */
+export function checkFilledMask(c: OpContext, t: Tensor, [first]: readonly Placed[]): void {
+  if (first && (first.index.dtype.category === 0 || first.index.dtype.name === "uint8")) ofMask(c, c.shapeOf(t), first);
+}
+
 /** The dimensions that stay before and after the indexed ones; all come after where the indexed ones are not side by side. */
 function around(own: readonly Dim[], dims: readonly number[]): { before: readonly number[]; after: readonly number[] } {
   const first = Math.min(...dims);

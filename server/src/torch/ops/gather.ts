@@ -7,7 +7,7 @@ import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { type Placed, checkIndices, indexedShape } from "./advancedIndexing.ts";
+import { type Placed, checkFilledMask, checkIndices, indexedShape } from "./advancedIndexing.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { preservedStrides } from "./options.ts";
@@ -338,6 +338,8 @@ defineOp({
       } else if (v === null) dim += 1;
       else return c.giveUp(v instanceof Unknown ? v.reason : "an index that is not known");
     }
+    if (given.length > own.length) c.fail("IndexError", `too many indices for tensor of dimension ${own.length} (got ${given.length})`, RANK);
+    if (!a.bool("accumulate") && values.shape?.every((d) => d === 1)) checkFilledMask(c, t, placed);
     if (dim > own.length) c.fail("IndexError", `too many indices for tensor of dimension ${own.length} (got ${dim})`, RANK);
     if (placed.length === 0) return withoutIndex(c, a, t, values, own);
     const shape = indexedShape(c, t, placed);

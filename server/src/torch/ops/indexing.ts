@@ -7,7 +7,7 @@ import { BOOL, INT64 } from "../dtype.ts";
 import { tpName } from "../nativeErrors.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
-import { type Placed, checkIndices, gather, indexedShape } from "./advancedIndexing.ts";
+import { type Placed, checkFilledMask, checkIndices, gather, indexedShape } from "./advancedIndexing.ts";
 import { checkOverlap } from "./pointwise.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { outOfRange, selectAt, sliceAt, withinSize } from "./slices.ts";
@@ -48,6 +48,7 @@ export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void
     checkOverlap(c, view);
     if (value instanceof Tensor) assignTo(c, view, value);
   } else {
+    if (!(value instanceof Tensor) || value.shape?.every((d) => d === 1)) checkFilledMask(c, view, placed);
     const shape = indexedShape(c, view, placed);
     checkPut(c, t, value, shape, placed);
     checkIndices(c, view, placed);
@@ -101,6 +102,9 @@ function indexTensor(c: OpContext, v: Value): Tensor {
 /** Ranks told by as many parts, where nothing else tells it. */
 const NAMES: Readonly<Record<number, readonly string[]>> = { 3: ["N", "L", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
 
+/** What PyTorch takes as a subscript without counting: with ints, bools, None and the ellipsis. */
+const OF_ITSELF = [SymInt, SymBool, PySlice, Unknown, Alt, Instance];
+
 function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor; placed: readonly Placed[] } {
   const specified = parts.reduce<number>((n, v) => n + dimsOf(c, v), 0);
   const names = parts.includes(ELLIPSIS) ? undefined : NAMES[specified];
@@ -112,7 +116,7 @@ function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor;
   if (parts.length === 1 && rank === 0 && typeof only === "number") c.fail("IndexError", `index ${only} is out of bounds for dimension 0 with size 0`, { rule: "rank" });
   if (parts.length === 1 && rank === 0 && only instanceof PySlice) checkStep(c, sliceBound(c, only.step) ?? 1);
   if (parts.length === 1 && rank === 0 && only instanceof PySlice) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
-  const alone = parts.length === 1 && !(only instanceof Tensor || only instanceof PyList || only instanceof PyTuple || only instanceof PyRange);
+  const alone = parts.length === 1 && (typeof only === "number" || typeof only === "boolean" || only === null || only === ELLIPSIS || OF_ITSELF.some((kind) => only instanceof kind));
   if (specified > rank && !alone) {
     c.fail("IndexError", `too many indices for tensor of dimension ${rank}`, { rule: "rank", law: () => `${specified} indices for ${printShape(c.shapeOf(t))}, which has ${rank} dimension${rank === 1 ? "" : "s"}` });
   }

@@ -121,7 +121,7 @@ for (const name of ["linspace", "logspace"] as const) {
       }
       checkLength(c, steps, "number of steps must be non-negative");
       const type = given ?? (complex ? dtype("complex64") : FLOAT32);
-      if (type.category === 0 && steps !== 0 && (steps !== 1 || name === "logspace")) checkKernel(c, { name: `${name}_cpu`, rejects: "bool" }, type, "cpu");
+      if (type.category === 0 && steps !== 0 && steps !== 1) checkKernel(c, { name: `${name}_cpu`, rejects: "bool" }, type, "cpu");
       const [x, y] = ends.map((v) => (v instanceof Tensor ? v.data?.[0] : numberOf(c.interp, v)));
       const data = isConst(steps) && steps <= MOST_ELEMENTS && x !== undefined && y !== undefined && type.category < 3 ? spaced(x, y, steps, name === "logspace" ? (a.number("base") ?? 10) : null, type) : null;
       return create(c, a, [steps], { dtype: type, data });

@@ -86,6 +86,7 @@ function repeatInterleave(c: OpContext, a: Args): Tensor {
     });
   }
   checkCounts(c, counts);
+  if (c.known(eq(size, 0)) === true) return contiguousCopy(c, input, shape);
   const total = counts.data ? (single ? mul(size, counts.data[0] ?? 0) : counts.data.reduce((n, x) => n + x, 0)) : (outputSize ?? c.freshDim());
   checkOutputSize(c, outputSize, total);
   return contiguousCopy(c, input, shape.map((d, i) => (i === dim ? total : d)));
@@ -100,6 +101,7 @@ function countedIndices(c: OpContext, counts: Tensor, outputSize: Dim | null): T
   const shape = c.shapeOf(counts, ["N"]);
   if (shape.length !== 1) c.fail("RuntimeError", "repeat_interleave only accept 1D vector as repeat", { rule: "rank" });
   checkCounts(c, counts);
+  if (c.known(eq(shape[0] as Dim, 0)) === true) return c.tensor([0], counts.dtype, { device: counts.device });
   const total = counts.data ? counts.data.reduce((n, x) => n + x, 0) : (outputSize ?? c.freshDim());
   checkOutputSize(c, outputSize, total);
   return c.tensor([total], counts.dtype, { device: counts.device });
@@ -175,7 +177,7 @@ defineOp({
     if (shifts.length === 0) c.fail("RuntimeError", "`shifts` required", { rule: "argument-value" });
     if (!(dims.length === 0 && shifts.length === 1)) {
       if (dims.length !== shifts.length) c.fail("RuntimeError", `shifts and dimensions must align. shifts: ${shifts.length}, dims:${dims.length}`, { rule: "argument-value" });
-      for (const d of dims) {
+      for (const d of shape.includes(0) ? [] : dims) {
         if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${print(d)} but tensor has no dimensions`, { rule: "dim-out-of-range" });
         wrapDim(c, d, shape.length);
       }

@@ -29,7 +29,7 @@ for (const [name, f] of [["cumsum", (x: number, y: number) => x + y], ["cumprod"
       const self = selfOf(a);
       const type = a.maybeDtype("dtype") ?? (self ? self.dtype : x.dtype.category < 2 ? INT64 : x.dtype);
       if (self) c.check(type === self.dtype, "RuntimeError", () => `Bad in-place call: input tensor dtype ${cppTypeName(self.dtype)} and output tensor dtype ${cppTypeName(type)} should match`, { rule: "dtype" });
-      if (shape.length > 0 && c.known(isEmpty(shape)) !== true) checkKernel(c, { name: `${name}_out_cpu`, rejects: "bool" }, type, x.device);
+      if (shape.length > 0 && c.known(isEmpty(shape)) !== true) checkKernel(c, { name: `${name}_out_cpu`, rejects: "bool complex32" }, type, x.device);
       if (self) {
         checkOverlap(c, self);
         self.forgetData();
@@ -53,7 +53,7 @@ for (const name of ["cummax", "cummin"]) {
       const dim = a.int("dim");
       if (shape.length === 0) c.check(dim === 0 || dim === -1, "IndexError", () => `${name}(): Expected reduction dim -1 or 0 for scalar but got ${print(dim)}`, { rule: "dim-out-of-range" });
       else if (c.known(isEmpty(shape)) !== true) wrapDim(c, dim, shape.length);
-      checkKernel(c, { name: `${name}_cpu`, rejects: "complex" }, x.dtype, x.device);
+      if (shape.length > 0 && c.known(isEmpty(shape)) !== true) checkKernel(c, { name: `${name}_cpu`, rejects: "complex" }, x.dtype, x.device);
       return namedResult(name, { values: new Tensor(shape, x.dtype, { device: x.device }), indices: new Tensor(shape, INT64, { device: x.device }) });
     },
   });

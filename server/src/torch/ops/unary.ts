@@ -18,6 +18,8 @@ interface Unary {
   readonly compute?: (x: number) => number;
   /** `out` must be of bools. */
   readonly boolOut?: boolean;
+  /** `out` must be of the input's type. */
+  readonly sameOut?: boolean;
   /** Types refused with a message of the operator's own. */
   readonly refuse?: { readonly category: 0 | 3; readonly exception?: string; readonly message: string };
 }
@@ -77,7 +79,7 @@ const UNARY: readonly Unary[] = [
   { names: ["signbit"], type: "bool", boolOut: true, refuse: { category: 3, exception: "NotImplementedError", message: "signbit is not implemented for complex tensors." } },
   { names: ["square"], type: (t) => (t.category === 0 ? INT64 : t), compute: (x) => x * x },
   { names: ["conj_physical"] },
-  { names: ["nan_to_num"] },
+  { names: ["nan_to_num"], sameOut: true },
   { names: ["bitwise_not"], kernel: { name: "bitwise_not_cpu", rejects: "half bfloat16 float complex" } },
   { names: ["logical_not"], kernel: { name: "logical_not_cpu", rejects: "complex32" }, type: "bool", compute: (x) => (x === 0 ? 1 : 0) },
   { names: ["isfinite", "isinf", "isnan", "isreal"], type: "bool" },
@@ -94,8 +96,10 @@ for (const u of UNARY) {
       const x = a.tensor(takes(a, "input") ? "input" : "x");
       const refuse = u.refuse;
       if (refuse) c.check(x.dtype.category !== refuse.category, refuse.exception ?? "RuntimeError", () => refuse.message, { rule: "dtype" });
-      // A real tensor is its own conjugate.
-      if (u.names[0] === "conj_physical" && x.dtype.category !== 3 && selfOf(a)) return x;
+      // A real tensor is its own conjugate, and ints are numbers.
+      if (selfOf(a) && ((u.names[0] === "conj_physical" && x.dtype.category !== 3) || (u.names[0] === "nan_to_num" && x.dtype.category < 2))) return x;
+      const given = u.sameOut && !selfOf(a) ? outOf(a) : null;
+      if (given) c.check(given.dtype === x.dtype, "RuntimeError", () => `${u.names[0]}: dtype of out: ${scalarTypeName(given.dtype)} should be same as input: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
       const out = u.boolOut && !selfOf(a) ? outOf(a) : null;
       if (out) c.check(out.dtype.category === 0, "RuntimeError", () => `${u.names[0]} does not support non-boolean outputs.`, { rule: "dtype" });
       return pointwiseOf(c, a, ["input"], { type: u.type ?? "same", kernel: u.kernel, compute: u.compute });
