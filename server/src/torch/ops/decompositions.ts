@@ -8,7 +8,7 @@ import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
-import { NO_PRODUCT, checkBatchKernel } from "./matmul.ts";
+import { NO_PRODUCT, checkBatchTypes } from "./matmul.ts";
 import { type Shape, checkFloating, checkSquare, columnMajor, columns, matrixShape, rows, squareShape, transposed } from "./matrixChecks.ts";
 import { equalShapes, write } from "./pointwise.ts";
 import { checkKernel, complexOf, realOf } from "./promotion.ts";
@@ -336,7 +336,7 @@ op(["linalg.matrix_power", "matrix_power"], (c, a, x) => {
   if (isConst(n) && n > 1 && !shape.includes(0)) {
     const size = shape.at(-1) as Dim;
     if (shape.length === 2) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
-    else checkBatchKernel(c, [size, size, size], x.dtype, x.device);
+    else checkBatchTypes(c, [size, size, size], x.dtype, x.dtype, x.device);
   }
   // Only the inverse is by columns; a product of inverses is by rows again.
   return output(c, a, new Tensor(shape, x.dtype, { strides: n === -1 ? columnMajor(shape) : undefined, device: x.device }));

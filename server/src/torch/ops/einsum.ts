@@ -8,9 +8,8 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastSizes } from "./broadcast.ts";
 import { elementwiseStrides } from "./layout.ts";
-import { checkBatchKernel } from "./matmul.ts";
+import { checkBatchTypes } from "./matmul.ts";
 import { resultType } from "./promotion.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
 
 /** A subscript's letter, or this. */
 const DOTS = "...";
@@ -302,13 +301,10 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
   if (together.length === 0) return { shape, ...multiplied(c, left, right, shape) };
   const [first, second] = swaps(c, left, right, together) ? [right, left] : [left, right];
   const sized = (x: Aligned, of: Aligned): Dim => product(x.shape.filter((_, i) => !together.includes(i) && !isLarge(c, of.shape[i] as Dim)));
-  checkBatchKernel(c, [sized(first, second), product(together.map((d) => first.shape[d] as Dim)), sized(second, first)], first.type, "cpu");
-  c.check(left.type === right.type, "RuntimeError", () => `expected scalar type ${scalarTypeName(first.type)} but found ${scalarTypeName(second.type)}`, {
-    rule: "dtype",
-    law: () => `einsum: operands of ${left.type.name} and ${right.type.name} cannot be multiplied`,
-  });
+  const empty = c.known(eq(product([...left.shape, ...right.shape]), 0)) === true;
+  if (!empty) checkBatchTypes(c, [sized(first, second), product(together.map((d) => first.shape[d] as Dim)), sized(second, first)], first.type, second.type, "cpu");
   c.count(() => product([...shape, ...together.map((d) => left.shape[d] as Dim)]));
-  return { shape, strides: batchedStrides(c, left, right, together), type: left.type };
+  return { shape, strides: batchedStrides(c, left, right, together), type: second.type };
 }
 
 function multiplied(c: OpContext, left: Aligned, right: Aligned, shape: readonly Dim[]): { readonly strides: readonly Dim[] | null; readonly type: DType } {

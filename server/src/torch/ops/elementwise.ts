@@ -231,8 +231,8 @@ defineOp({
     const target = self ?? out;
     if (target && target.dtype.category < 2) c.check(canCast(type, target.dtype), "RuntimeError", () => `ldexp can't be cast to the desired output type ${scalarTypeName(target.dtype)}`, { rule: "dtype" });
     if (y.dtype.name === "complex32" || (x.dtype.category === 3 && y.dtype.name === "float16" && y.shape?.length !== 0)) c.fail("NotImplementedError", "\"pow\" not implemented for 'ComplexHalf'", { rule: "dtype" });
-    // A floating exponent becomes a power first, in memory of its own.
-    const power = y.dtype.category >= 2 ? new Tensor(y.shapeOrVar, y.dtype, { device: y.device, data: y.data }) : y;
+    // The power of a floating exponent, or for ints, comes first, in memory of its own.
+    const power = y.dtype.category >= 2 || x.dtype.category < 2 ? new Tensor(y.shapeOrVar, y.dtype, { device: y.device, data: y.data }) : y;
     const check = (): void => {
       if (x.dtype.category === 2) checkKernel(c, { name: "ldexp_cpu_exp", rejects: "bool" }, y.dtype, x.device);
     };

@@ -313,7 +313,8 @@ defineOp({
     if (c.shapeOf(index, ["N"]).length > 1) c.fail("RuntimeError", "Index has to be a vector/scalar", RANK);
     const size = own[dim] ?? 1;
     checkRestrided(c, t, own, dim, product(c.shapeOf(index)), a.signature.name.endsWith("_"));
-    const bad = isConst(size) ? index.data?.find((i) => i < -size || i >= size) : undefined;
+    // Indices are looked at along the other dimensions, if there is anything.
+    const bad = isConst(size) && !own.some((d, i) => i !== dim && d === 0) ? index.data?.find((i) => i < -size || i >= size) : undefined;
     if (bad !== undefined) c.check(false, "IndexError", () => `index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range" });
     return written(c, a, t, "kept");
   },

@@ -10,7 +10,7 @@ import { ShapeVar, Tensor } from "../tensor.ts";
 import { emptyParameter, uninitializedParameter } from "./factory.ts";
 import { isContiguous } from "./layout.ts";
 import { becomeInitialized, isUninitialized } from "./lazy.ts";
-import { NO_PRODUCT, checkBatchKernel } from "./matmul.ts";
+import { NO_PRODUCT, checkBatchTypes } from "./matmul.ts";
 import { holds, parameterShape } from "./python.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkKernel } from "./promotion.ts";
@@ -143,10 +143,8 @@ function linear(c: OpContext, a: Args): Value {
     checkExpand(c, bias, [rows, out]);
   } else {
     multiply();
-    if (input.dtype !== weight.dtype) {
-      const text = folds(c, input, shape, weight) ? `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(input.dtype)} != ${cppTypeName(weight.dtype)}` : `expected scalar type ${scalarTypeName(input.dtype)} but found ${scalarTypeName(weight.dtype)}`;
-      c.fail("RuntimeError", text, dtypeWhy(input, weight));
-    }
+    if (!folds(c, input, shape, weight)) checkBatchTypes(c, [shape.at(-2) ?? 1, features, out], input.dtype, weight.dtype, input.device);
+    if (input.dtype !== weight.dtype) c.fail("RuntimeError", `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(input.dtype)} != ${cppTypeName(weight.dtype)}`, dtypeWhy(input, weight));
   }
   c.count(() => product([rows, out, expected]));
   const mended = c.failure && mendedInput(input, shape, expected);
@@ -286,7 +284,7 @@ function bilinear(c: OpContext, a: Args): Tensor {
   }
   if (w.length !== 3) c.fail("RuntimeError", "number of dimensions must match", { rule: "rank" });
   const shape = [...first.slice(0, -1), w[0] as Dim];
-  if (c.known(gt(product([...shape, ...w]), 0)) === true) checkBatchKernel(c, [product(first.slice(0, -1)), w[1] as Dim, w[2] as Dim], x.dtype, x.device);
+  if (c.known(gt(product([...shape, ...w]), 0)) === true) checkBatchTypes(c, [product(first.slice(0, -1)), w[1] as Dim, w[2] as Dim], x.dtype, x.dtype, x.device);
   const result = c.tensor(shape, x.dtype, { device: x.device });
   if (!bias || c.failure || bias.shape?.length === 1) return result;
   const sum = c.interp.binary("+", result, bias, c.node);

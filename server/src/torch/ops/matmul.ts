@@ -95,16 +95,24 @@ function sameMatrixType(c: OpContext, x: Tensor, y: Tensor): void {
 /** From so many multiplications on, each matrix of a batch is multiplied by itself. */
 const MATRIX_BY_MATRIX = 400;
 
-/** Asks for the kernel that multiplies a batch of (n, m) by (m, p); `small`: what it is called where they are small. */
-export function checkBatchKernel(c: OpContext, sides: readonly [Dim, Dim, Dim], type: DType, device: string, small = "bmm"): void {
+/** What a batch of (n, m) times (m, p) asks of the types; `small`: what the kernel is called where the matrices are small. */
+export function checkBatchTypes(c: OpContext, sides: readonly [Dim, Dim, Dim], x: DType, y: DType, device: string, small = "bmm"): void {
+  const why = { rule: "dtype", law: (): string => `${c.op}: matrices of ${x.name} and ${y.name} cannot be multiplied` };
   const large = c.known(ge(product(sides), MATRIX_BY_MATRIX)) === true;
-  const name = !large ? small : type.category >= 2 ? "baddbmm_with_gemm" : "addmm_impl_cpu_";
-  checkKernel(c, { name, rejects: NO_PRODUCT }, type, device);
+  if (!large) {
+    checkKernel(c, { name: small, rejects: NO_PRODUCT }, x, device);
+    c.check(x === y, "RuntimeError", () => `expected scalar type ${scalarTypeName(x)} but found ${scalarTypeName(y)}`, why);
+  } else if (y.category === 3 || (y.category === 2 && y.bits > 16)) {
+    checkKernel(c, { name: "baddbmm_with_gemm", rejects: NO_PRODUCT }, y, device);
+    c.check(x === y, "RuntimeError", () => `expected scalar type ${scalarTypeName(y)} but found ${scalarTypeName(x)}`, why);
+  } else {
+    c.check(x === y, "RuntimeError", () => `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(x)} != ${cppTypeName(y)}`, why);
+    checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x, device);
+  }
 }
 
 function sameBatchType(c: OpContext, x: Tensor, y: Tensor, sides: readonly [Dim, Dim, Dim], kernel = "bmm"): void {
-  if (!computesNothing(c, x, y)) checkBatchKernel(c, sides, x.dtype, x.device, kernel);
-  c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype", law: () => `${c.op}: matrices of ${x.dtype.name} and ${y.dtype.name} cannot be multiplied` });
+  if (!computesNothing(c, x, y)) checkBatchTypes(c, sides, x.dtype, y.dtype, x.device, kernel);
 }
 
 function sameVectorType(c: OpContext, self: DType, mat: Tensor, vec: Tensor): void {
@@ -193,7 +201,7 @@ defineOp({
     const x = a.tensor("input");
     const y = a.tensor("other");
     checkAttention(c, x);
-    return finish(c, a, x, matmul(c, x, y), x.dtype);
+    return finish(c, a, x, matmul(c, x, y), computesNothing(c, x, y) ? y.dtype : x.dtype);
   },
   formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("other"), result),
 });
@@ -244,7 +252,7 @@ defineOp({
     checkAttention(c, x);
     const shape = bmm(c, b1, b2);
     sameBatchType(c, x, y, [b1[1] ?? 1, b1[2] ?? 1, b2[2] ?? 1]);
-    return finish(c, a, x, shape, x.dtype);
+    return finish(c, a, x, shape, computesNothing(c, x, y) ? y.dtype : x.dtype);
   },
   formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("mat2"), result),
 });
@@ -395,6 +403,7 @@ defineOp({
     }
     c.check(input.dtype === x.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
     sameBatchType(c, x, y, [b1[1] ?? 1, b1[2] ?? 1, b2[2] ?? 1], "baddbmm");
+    if (!selfOf(a) && computesNothing(c, x, y)) return finish(c, a, x, shape, y.dtype);
     return accumulated(c, a, input, shape, true);
   },
 });

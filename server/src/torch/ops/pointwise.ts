@@ -56,7 +56,12 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
   const lead = tensors[0] as Tensor;
   if (shape === null) return write(c, p.out ?? null, new Tensor(lead.shapeOrVar, type, { strides: lead.strides as Strides, device }));
   const data = p.compute ? compute(c, shape, p.inputs, p.compute, computed, type) : null;
-  return write(c, p.out ?? null, new Tensor(shape, type, { strides: stridesLike(c, shape, p.inputs), device, data }));
+  return write(c, p.out ?? null, new Tensor(shape, type, { strides: stridesLike(c, shape, p.inputs.map((v) => converted(c, v, computed))), device, data }));
+}
+
+/** An operand as it lies once it is of the type computed in: what was expanded has memory of its own then. */
+export function converted(c: OpContext, v: Value, type: DType): Value {
+  return v instanceof Tensor && v.dtype !== type && v.strides?.includes(0) ? c.like(v, type) : v;
 }
 
 /** The tensors among the operands, numbers alone counting as ones; gives up on an operand that may be a tensor. */

@@ -5,7 +5,8 @@ import { defineModule, defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import type { Strides, Tensor } from "../tensor.ts";
-import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { isContiguous } from "./layout.ts";
+import { isChannelsLast, stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { refuse } from "./poolingWindow.ts";
 
 for (const [name, rule] of [["pixel_shuffle", pixelShuffle], ["pixel_unshuffle", pixelUnshuffle], ["channel_shuffle", channelShuffle]] as const) {
@@ -61,6 +62,7 @@ function pixelUnshuffle(c: OpContext, a: Args): Tensor {
   }
   if (c.known(eq(product(shape), 0)) === true) return rearranged(c, x, shape, shape.slice(-3));
   c.explain(() => [`C_out = ${print(channels)}·${print(factor)}² = ${print(product([channels, factor, factor]))}`, ...scaled({ H: height, W: width }, "/", factor, floordiv)]);
+  if (shape.length === 5 && isContiguous(c, shape, x.strides) === false && isChannelsLast(c, shape, x.strides) === true) c.fail("RuntimeError", "Unsupported memory format. Supports only ChannelsLast, Contiguous", { rule: "argument-value" });
   return rearranged(c, x, shape, [product([channels, factor, factor]), floordiv(height, factor), floordiv(width, factor)]);
 }
 
