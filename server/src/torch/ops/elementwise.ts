@@ -236,7 +236,8 @@ defineOp({
     const check = (): void => {
       if (x.dtype.category === 2) checkKernel(c, { name: "ldexp_cpu_exp", rejects: "bool" }, y.dtype, x.device);
     };
-    return pointwise(c, { inputs: [x, power], common: type, check, self, out });
+    const base = !self && x.strides?.includes(0) ? c.like(x) : x;
+    return pointwise(c, { inputs: [base, power], common: type, check, self, out });
   },
 });
 
