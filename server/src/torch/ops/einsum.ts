@@ -298,7 +298,7 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
   const left = sumOver(a, alone[0]);
   const right = sumOver(b, alone[1]);
   const shape = left.shape.map((d, i) => (together.includes(i) ? 1 : isLarge(c, d) ? d : (right.shape[i] as Dim)));
-  if (together.length === 0) return { shape, ...multiplied(c, left, right, shape) };
+  if (together.length === 0) return { shape, ...multiplied(c, left, right, shape, kept) };
   const [first, second] = swaps(c, left, right, together) ? [right, left] : [left, right];
   const sized = (x: Aligned, of: Aligned): Dim => product(x.shape.filter((_, i) => !together.includes(i) && !isLarge(c, of.shape[i] as Dim)));
   const empty = c.known(eq(product([...left.shape, ...right.shape]), 0)) === true;
@@ -307,9 +307,15 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
   return { shape, strides: batchedStrides(c, left, right, together), type: second.type };
 }
 
-function multiplied(c: OpContext, left: Aligned, right: Aligned, shape: readonly Dim[]): { readonly strides: readonly Dim[] | null; readonly type: DType } {
-  const strides = left.strides && right.strides ? elementwiseStrides(c, shape, [{ shape: left.shape, strides: left.strides }, { shape: right.shape, strides: right.strides }]) : null;
-  return { strides: strides === undefined ? contiguousStrides(shape) : strides, type: resultType([new Tensor([1], left.type), new Tensor([1], right.type)]) };
+/** Elementwise; axes to be summed that have one element are no part of it. */
+function multiplied(c: OpContext, left: Aligned, right: Aligned, shape: readonly Dim[], kept: number): { readonly strides: readonly Dim[] | null; readonly type: DType } {
+  const axes = shape.map((_, i) => i).filter((i) => i < kept || shape[i] !== 1);
+  const along = (dims: readonly Dim[]): readonly Dim[] => axes.map((i) => dims[i] as Dim);
+  const seen = along(shape);
+  const found = left.strides && right.strides ? elementwiseStrides(c, seen, [{ shape: along(left.shape), strides: along(left.strides) }, { shape: along(right.shape), strides: along(right.strides) }]) : null;
+  const dense = found === undefined ? contiguousStrides(seen) : found;
+  const strides = dense && shape.map((_, i) => (axes.includes(i) ? (dense[axes.indexOf(i)] as Dim) : 1));
+  return { strides, type: resultType([new Tensor([1], left.type), new Tensor([1], right.type)]) };
 }
 
 interface Groups {

@@ -202,8 +202,8 @@ defineOp({
     const side = a.maybeString("side");
     c.check(side === null || side === "left" || side === "right", "RuntimeError", () => `torch.searchsorted(): side can only be 'left' or 'right' but got ${side}`, { rule: "argument-value" });
     c.check(!(side === "left" && a.bool("right")), "RuntimeError", () => "torch.searchsorted(): side and right can't be set to opposites, got side of left while right was True", { rule: "argument-value" });
-    c.check(b.length > 0, "RuntimeError", () => "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension", { rule: "rank" });
     c.check(shape.length > 0 || b.length === 1, "RuntimeError", () => `torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is 1, but we got boundaries tensor dim(${b.length}) and input value's dim(${shape.length}) numel(1)`, { rule: "rank" });
+    c.check(b.length > 0, "RuntimeError", () => "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0 dimension", { rule: "rank" });
     if (b.length !== 1) {
       const fits = b.length === shape.length ? and(...b.slice(0, -1).map((d, i) => eq(d, shape[i] as Dim))) : false;
       c.check(fits, "RuntimeError", () => `torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor ${sizes(b)} and input value tensor ${sizes(shape)}`, { rule: "broadcast" });

@@ -50,6 +50,10 @@ defineOp({
   rule: (c, a) => arange(c, a, true),
 });
 
+function inconsistent(c: OpContext, from: number, to: number, step: number): never {
+  return c.fail("RuntimeError", "upper bound and lower bound inconsistent with step sign", { ...ELEMENTS, law: () => `arange: no step of ${step} leads from ${from} to ${to}` });
+}
+
 function arange(c: OpContext, a: Args, inclusive: boolean): Tensor {
   const given = ["start", "end", "step"].map((name) => (takes(a, name) && !(a.isNone(name) && name !== "end") ? a.value(name) : undefined));
   const from = given[0] ?? 0;
@@ -60,6 +64,10 @@ function arange(c: OpContext, a: Args, inclusive: boolean): Tensor {
   // The bounds of a tensor of ints are ints.
   const whole = type === INT64;
   const [start, end, step] = [from, to, by].map((v) => boundOf(c, whole && v instanceof PyFloat && Number.isFinite(v.value) ? Math.trunc(v.value) : v));
+  if (whole) {
+    const [x, y, s] = [from, to, by].map((v) => boundOf(c, v)?.value);
+    if (x !== undefined && y !== undefined && s !== undefined && s !== 0 && [x, y, s].every(Number.isFinite) && (s > 0 ? y < x : y > x)) inconsistent(c, x, y, s);
+  }
   if (whole && step?.value === 0 && by instanceof PyFloat && by.value !== 0) c.fail("ValueError", "step must be nonzero", ELEMENTS);
   if (takes(a, "device")) deviceArgument(c, a.value("device"));
   if (!isFamiliar(type)) checkKernel(c, { name: "arange_cpu", rejects: type.name }, type, "cpu");
@@ -70,7 +78,7 @@ function arange(c: OpContext, a: Args, inclusive: boolean): Tensor {
   }
   if (start.value !== undefined && end.value !== undefined && step.value !== undefined) {
     const [x, y, s] = [start.value, end.value, step.value];
-    if (s > 0 ? y < x : y > x) c.fail("RuntimeError", "upper bound and lower bound inconsistent with step sign", { ...ELEMENTS, law: () => `arange: no step of ${s} leads from ${x} to ${y}` });
+    if (s > 0 ? y < x : y > x) inconsistent(c, x, y, s);
     const count = inclusive ? Math.floor((y - x) / s) + 1 : Math.ceil((y - x) / s);
     return create(c, a, [count], { dtype: type, data: count <= MOST_ELEMENTS ? Array.from({ length: count }, (_, i) => cast(x + i * s, type)) : null });
   }
