@@ -2,7 +2,7 @@
 import { misspelt } from "../python/spelling.ts";
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
-import { type Kwargs, type Value, Alt, Instance, PyFloat, PyList, PyTuple, SymInt, Unknown } from "../python/values.ts";
+import { type Kwargs, type Value, Alt, Instance, PyFloat, PyList, PyObject, PyTuple, SymInt, Unknown } from "../python/values.ts";
 import { DType } from "./dtype.ts";
 import { GiveUp, type OpContext } from "./op.ts";
 import { Tensor } from "./tensor.ts";
@@ -147,9 +147,16 @@ export class Args {
   /** A sequence of ints, or one int alone as a sequence of one. */
   ints(name: string): readonly Dim[] {
     const v = this.known(name);
-    const items = sequence(v);
+    const items = this.sizes(v);
     if (!items) return [this.int(name)];
     return items.map((x) => asDim(this.c.interp, x) ?? this.wrongType(name, "tuple of ints"));
+  }
+  /** The items of a sequence; of the shape of an input, too, which is settled by being asked. */
+  private sizes(v: Value): readonly Value[] | null {
+    const items = sequence(v);
+    if (items || !(v instanceof PyObject) || v.kind !== "lazyshape") return items;
+    const all = v.pyIterate?.(this.c.interp, this.c.node);
+    return Array.isArray(all) ? all : null;
   }
   maybeInts(name: string): readonly Dim[] | null {
     return this.isNone(name) ? null : this.ints(name);
@@ -158,7 +165,7 @@ export class Args {
   starInts(name: string): readonly Dim[] {
     const v = this.known(name);
     const items = sequence(v) ?? [v];
-    const flat = items.length === 1 ? (sequence(items[0] as Value) ?? items) : items;
+    const flat = items.length === 1 ? (this.sizes(items[0] as Value) ?? items) : items;
     return flat.map((x) => {
       const d = asDim(this.c.interp, x);
       if (d !== undefined) return d;

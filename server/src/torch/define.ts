@@ -61,6 +61,8 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
   const split = findAlt(args, kwargs);
   if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
   if (args.some(hasSomeSizes) || [...kwargs.values()].some(hasSomeSizes)) return invokeOp(interp, def, signature, args.map(withSomeSizes), mapKwargs(kwargs, withSomeSizes), node, native);
+  const among = findAmongItems([...args, ...kwargs.values()]);
+  if (among) return interp.forkOver(among.options, (v) => invokeOp(interp, def, signature, args.map((a) => withItem(a, among, v)), mapKwargs(kwargs, (a) => withItem(a, among, v)), node, native));
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(args, kwargs);
   const result = interp.guard(c, () => {
@@ -119,6 +121,27 @@ function findAlt(args: readonly Value[], kwargs: Kwargs): Alt | null {
   for (const a of args) if (a instanceof Alt) return a;
   for (const a of kwargs.values()) if (a instanceof Alt) return a;
   return null;
+}
+
+/** So many items of lists are tried with each of the tensors that they may be. */
+const MOST_SPLIT = 2;
+
+/** An item of a list or tuple that is one of several tensors (`torch.cat([a, b])`); null where there is none, or more of them than can be tried. */
+function findAmongItems(values: readonly Value[]): Alt | null {
+  const found = new Set<Alt>();
+  for (const v of values) {
+    if (!(v instanceof PyTuple || v instanceof PyList)) continue;
+    for (const item of v.items) if (item instanceof Alt && item.options.every((o) => o instanceof Tensor)) found.add(item);
+  }
+  const [first] = found;
+  return first && found.size <= MOST_SPLIT ? first : null;
+}
+
+/** A list or tuple with one of the values that an item may be in its place. */
+function withItem(v: Value, split: Alt, option: Value): Value {
+  if (!(v instanceof PyTuple || v instanceof PyList) || !v.items.includes(split)) return v;
+  const items = v.items.map((item) => (item === split ? option : item));
+  return v instanceof PyTuple ? new PyTuple(items, v.cls) : new PyList(items, v.cls);
 }
 
 /** Whether one of several ints stands among the items of a tuple or list of sizes. */
