@@ -3,6 +3,7 @@
  * call by call, what PyTorch's forward hooks recorded (test/corpus, made by
  * scripts/corpus/truth.py), and `check` must be silent. Parameters and multiply-adds
  * must equal what PyTorch counts (test/corpus/flops.json, made by scripts/corpus/flops.py).
+ * The backbones that are bundled for where torchvision is not installed must be called as torchvision's own are (scripts/corpus/bundled.ts).
  * Assigned variables must take the shapes that \`shapes\` shows (test/corpus/locals.jsonl.gz, made by scripts/corpus/locals.py).
  * The same must hold with every file and class of the models renamed (scripts/corpus/rename.py).
  * What models are stated to accept must be what PyTorch accepts (test/corpus/requirements.jsonl.gz,
@@ -16,6 +17,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import path from "node:path";
 import { initParser } from "../server/src/syntax/parser.ts";
 import { locateWasm } from "../server/src/syntax/node-wasm.ts";
+import { bundledBackbones } from "./corpus/bundled.ts";
 import { type Case, type Truth, checkFiles, compare, summarize } from "./corpus/compare.ts";
 import { type Locals, compareLocals } from "./corpus/locals.ts";
 import { Renamed } from "./corpus/renamed.ts";
@@ -83,6 +85,18 @@ for (const name of ["torchvision", "timm", "transformers"]) {
   }
   console.log(`${name}: ${exact} of ${all} models exact`);
 }
+let alike = 0;
+let bundled = 0;
+for (const { id, judge } of bundledBackbones()) {
+  if (only && !id.includes(only)) continue;
+  const v = judge();
+  bundled += 1;
+  if (v.verdict === "exact") {
+    alike += 1;
+    passed += 1;
+  } else fail(`${id}, bundled: ${v.agree} of ${v.calls} calls agree\n      ${v.first}`);
+}
+console.log(`bundled backbones: ${alike} of ${bundled} exact`);
 interface Cost {
   readonly model: string;
   readonly input: readonly number[];

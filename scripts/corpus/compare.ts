@@ -48,13 +48,19 @@ export function specOf(input: CaseInput): string {
   throw new Error("a dict input has no SPEC");
 }
 
-/** Runs a case through the analysis. */
-export function runCase(c: Case, file: string, env: string): { interp: Interp; entry: Entry; script: Entry; places: Places } {
+/** The session over an environment's packages. */
+function sessionOf(env: string): Session {
   let session = sessions.get(env);
   if (!session) {
     session = new Session({ fs: diskFileSystem(), prelude: bundledSource, searchPaths: [], pythonEnv: env });
     sessions.set(env, session);
   }
+  return session;
+}
+
+/** Runs a case through the analysis. */
+export function runCase(c: Case, file: string, env: string | Session): { interp: Interp; entry: Entry; script: Entry; places: Places } {
+  const session = typeof env === "string" ? sessionOf(env) : env;
   const { engine, module, script } = session.load(file, false);
   const m: unknown = module;
   if (!(m instanceof ModuleValue)) throw new Error(`cannot load ${file}`);
@@ -63,12 +69,12 @@ export function runCase(c: Case, file: string, env: string): { interp: Interp; e
   return { interp: engine.interp, entry, script, places: session.places };
 }
 
-export function summarize(c: Case, file: string, env: string): { summary: Summary; errors: readonly string[] } {
+export function summarize(c: Case, file: string, env: string | Session): { summary: Summary; errors: readonly string[] } {
   const { interp, entry, script, places } = runCase(c, file, env);
   return { summary: summaryOf(interp, entry, places), errors: [...script.trace.problems, ...entry.trace.problems].filter((p) => p.severity === "error" && !p.conditional).map((p) => `${p.exception}: ${p.message} at ${p.node ? JSON.stringify(places.of(p.node)) : "?"}`) };
 }
 
-export function compare(c: Case, truth: Truth, env: string): Verdict {
+export function compare(c: Case, truth: Truth, env: string | Session): Verdict {
   const calls = truth.calls ?? [];
   const verdict = (kind: Verdict["verdict"], agree: number, first: string): Verdict => ({ id: c.id, verdict: kind, calls: calls.length, agree, first });
   let result: ReturnType<typeof summarize>;

@@ -1,6 +1,7 @@
 /** Hovers: the shape of what is under the pointer, how it was reckoned, and where it came from. */
 import { type Dim, print, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
+import { standsInFor } from "../python/imports.ts";
 import { type Instance, PyTuple, SymInt, Unknown, type Value } from "../python/values.ts";
 import type { ClassDef, Node } from "../syntax/ast.ts";
 import { nodeAt } from "../syntax/walk.ts";
@@ -87,7 +88,22 @@ function describe(analysis: Analysis, node: Node): string | undefined {
     if (unknown) lines.push(`The shape is not known: ${unknown.reason}.`, "", adviceOn(node));
   }
   const given = guessNote(seen.map((s) => s.entry));
-  return lines.length > 0 ? [...lines, ...(shapes.size > 0 ? given : [])].join("\n") : undefined;
+  return lines.length > 0 ? [...lines, ...(shapes.size > 0 ? given : []), ...bundledNote(seen)].join("\n") : undefined;
+}
+
+/** Says that a layer, or the one that gave a tensor, is built from the bundled interface of a package that is not installed. */
+function bundledNote(seen: readonly { readonly value: Value; readonly entry: Entry }[]): string[] {
+  const found = new Set<string>();
+  for (const { value, entry } of seen) {
+    const makers = isModule(value) ? [value] : value instanceof Tensor ? entry.trace.calls.filter((c) => c.output === value).map((c) => c.module) : [];
+    for (const { cls } of makers) {
+      for (const c of cls.mro) {
+        const name = standsInFor(c.module?.path);
+        if (name !== undefined) found.add(name);
+      }
+    }
+  }
+  return [...found].flatMap((name) => ["", `${name} is not installed: its interface as bundled with ShapeLint is used.`]);
 }
 
 /** `x.shape`, `x.size(0)`, `x.shape[1]`, `x.numel()`: sizes are told even where they are plain numbers. */

@@ -46,6 +46,14 @@ export interface ImportOptions {
   readonly supposeInstalled?: boolean;
 }
 
+/** Where the bundled interfaces of packages stand that are found nowhere. */
+const FALLBACK = "<bundled>/_fallback/";
+
+/** The package whose bundled interface a file is part of, where the package itself is not installed. */
+export function standsInFor(path: string | null | undefined): string | undefined {
+  return path?.startsWith(FALLBACK) ? /^\w+/.exec(path.slice(FALLBACK.length))?.[0] : undefined;
+}
+
 /** What a notebook's program finds without importing it. */
 const NOTEBOOK_NAMES = ["display", "get_ipython", "In", "Out", "_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh", "exit", "quit"];
 
@@ -231,9 +239,14 @@ export class SourceImporter implements Importer {
       const m = this.inRoot(root, name);
       if (m) return m;
     }
-    const fallback = this.options.prelude(`_fallback.${name}`);
-    if (fallback !== undefined) return this.fromText(name, `<bundled>/${name.replaceAll(".", "/")}.py`, fallback, true);
+    const fallback = this.isInstalled(top) ? undefined : this.options.prelude(`_fallback.${name}`);
+    if (fallback !== undefined) return this.fromText(name, `${FALLBACK}${name.replaceAll(".", "/")}.py`, fallback, true);
     return new NotInstalled(name);
+  }
+
+  /** Whether a root holds a package or module of that top-level name: then nothing bundled stands in for a part of it. */
+  private isInstalled(top: string): boolean {
+    return this.options.roots.some((root) => this.options.fs.exists(`${root}/${top}/__init__.py`) || this.options.fs.exists(`${root}/${top}.py`));
   }
 
   private inRoot(root: string, name: string): ModuleValue | undefined {
