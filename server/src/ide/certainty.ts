@@ -12,7 +12,7 @@ import type { Entry } from "./entries.ts";
 export function ownProblems(entry: Entry): readonly Problem[] {
   const { problems } = entry.trace;
   const called = entry.origin === "function" && entry.model === null;
-  if (!entry.guessed && entry.origin !== "function") return problems;
+  if (!entry.guessed && entry.origin !== "function") return entry.origin === "script" ? problems.filter((p) => p.rule !== "raised" || !takesCommandLine(entry)) : problems;
   if (entry.configured === "likely") return [];
   const builtAsIs = !entry.symbolicArguments;
   const onTensors = builtAsIs && !called && inputsAreTensors(entry);
@@ -29,6 +29,12 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
+}
+
+/** Whether the program reads a command line, and so may raise what says that its arguments are not right: it is run with others. */
+function takesCommandLine(entry: Entry): boolean {
+  for (const values of entry.trace.values.values()) if (values.some((v) => v instanceof Instance && v.cls.moduleName === "argparse" && v.cls.name === "Namespace")) return true;
+  return false;
 }
 
 /** Whether it fails because something was not given: an argument, a key, or what is None without it. */

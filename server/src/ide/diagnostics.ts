@@ -8,6 +8,7 @@ import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
+import { isShaped } from "./built.ts";
 import { ownProblems } from "./certainty.ts";
 import { type Entry, squareVerdict } from "./entries.ts";
 import type { Fix } from "./fixes/index.ts";
@@ -39,7 +40,7 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
     interp.scope = entry.scope;
     const causes = new Map<string, Node | null>();
     for (const p of ownProblems(entry)) {
-      if (entry.guessed && worksElsewhere(p, entry, entries)) continue;
+      if (entry.guessed && !entry.asBuilt && worksElsewhere(p, entry, entries)) continue;
       const d = diagnostic(interp, entry, p, path, places);
       if (!d) continue;
       const cause = d.argument || p.severity === "warning" ? null : causeOf(p);
@@ -70,7 +71,7 @@ const SHARED_CAUSES: ReadonlySet<string> = new Set(["broadcast", "loss-target", 
 /** Whether code of the file's own reaches the place, and it works there: a class is not built as we guessed where other code builds it. */
 function worksElsewhere(p: Problem, entry: Entry, entries: readonly Entry[]): boolean {
   const place = ownPlace(p);
-  return place !== null && entries.some((e) => e !== entry && e.trace.values.get(place)?.some((v) => !(v instanceof Unknown)) === true && !e.trace.problems.some((q) => ownPlace(q) === place));
+  return place !== null && entries.some((e) => e !== entry && e.trace.values.get(place)?.some((v) => !(v instanceof Unknown || (v instanceof Tensor && !isShaped(v)))) === true && !e.trace.problems.some((q) => ownPlace(q) === place));
 }
 
 /** The innermost place in a file that the user works on: the failing expression, or the call that led to it. */

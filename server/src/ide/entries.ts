@@ -50,6 +50,8 @@ export interface Entry {
   readonly symbolicArguments: boolean;
   /** The model was built from the defaults of a configuration, one that the code says it takes or one that looks likely; or its inputs have a rank that looks likely. */
   readonly configured: "stated" | "likely" | null;
+  /** The model was built as the code builds it. */
+  readonly asBuilt: boolean;
   /** Inputs are symbols that we made up, so failures that come of the guess are not the code's. */
   readonly guessed: boolean;
   /** Whether some square image fits, where the sizes of images are free. */
@@ -70,7 +72,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   interp.frames.length = 0;
   interp.stepsAtStart = interp.steps;
   interp.openKwargs = null;
-  const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false, configured: null };
+  const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false, configured: null, asBuilt: false };
   const m = mark();
   // A program starts with gradients on; what nothing runs may be run without.
   gradientMode.begin(about.origin === "script" ? true : undefined);
@@ -119,6 +121,7 @@ export interface EntryNotes {
   problemsBefore: number;
   symbolicArguments: boolean;
   configured: "stated" | "likely" | null;
+  asBuilt: boolean;
 }
 
 /** Tensors keep the shape they were found to have, though the heap goes back to where it was. */

@@ -1,38 +1,59 @@
 /** What a file has to run: the calls that reach a model, and every model that no call reaches, run on what is known of its inputs. */
 import type { Interp } from "../python/interp.ts";
+import type { Built } from "../python/trace.ts";
 import { Alt, ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, PyDict, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
+import { Blind, isGiven, textOf } from "./built.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
-import { PLAIN, type Plan, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
+import { runStep, stepsOf } from "./steps.ts";
+import { missingNames, runTest, testMethods } from "./tests.ts";
+import { PLAIN, type Plan, buildModel, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
 
 /** Gives the entry that starts at a definition: by running it, or one that is known to be the same. `known` is what it depends on besides what it reads. */
 export type Recall = (start: Node, known: string, run: () => Entry) => Entry;
 
-/** All entries of a loaded file but the script itself, which ran when it was loaded. */
-export function fileEntries(interp: Interp, module: ModuleValue, reached: ReadonlySet<Node>, recall: Recall = (_start, _known, run) => run()): Entry[] {
+/** All entries of a loaded file but those that ran `before`: the script itself, which ran when it was loaded, and what the user set. */
+export function fileEntries(interp: Interp, module: ModuleValue, before: readonly Entry[], recall: Recall = (_start, _known, run) => run()): Entry[] {
   const entries: Entry[] = [];
-  const seen = new Set<Node>(reached);
+  const seen = new Set<Node>();
+  const builds = new Map<ClassValue, Built>();
+  const blind = new Blind();
+  const look = ({ trace }: Entry): void => {
+    for (const node of trace.executed) seen.add(node);
+    for (const [cls, how] of trace.built) if (!builds.has(cls)) builds.set(cls, how);
+    blind.look(trace);
+  };
   const note = (e: Entry): void => {
     entries.push(e);
-    for (const node of e.trace.executed) seen.add(node);
+    look(e);
   };
+  for (const e of before) look(e);
   const own = ownDefinitions(module);
   for (const fn of own.functions) {
     if (seen.has(fn.node)) continue;
     const { node, name } = unwrapped(fn);
-    const required = requiredParameters(node, false);
-    if (required.positional.length + required.keyword.length > 0 || node.args.vararg || seen.has(node)) continue;
+    if (missingNames(fn, node).length > 0 || node.args.vararg || seen.has(node)) continue;
     note(recall(node, "", () => runEntry(interp, { expr: `${name}()`, origin: "function", node, guessed: false }, (notes) => callFactory(interp, fn, notes))));
   }
+  const buildOf = (cls: ClassValue): Built | null => {
+    const built = builds.get(cls);
+    return built && isGiven(built) ? built : null;
+  };
+  // Arguments that are no plain values cannot be told from others.
+  const recalled = (start: Node, names: string, built: Built | null, run: () => Entry): void => {
+    const text = built && textOf(built);
+    note(built && text === null ? run() : recall(start, `${names}(${text ?? ""})`, run));
+  };
   const known = knownConfigurations(module);
   const names = known.map((k) => k.name).join();
   const run = (cls: ClassValue, node: Node): void => {
-    if (seen.has(node)) return;
-    note(recall(cls.node ?? node, names, () => classEntry(interp, cls, known)));
+    if (seen.has(node) && !blind.has(node)) return;
+    const built = buildOf(cls);
+    recalled(cls.node ?? node, names, built, () => classEntry(interp, cls, known, built));
   };
   const forwards = own.classes.flatMap((cls) => {
     const forward = cls.lookup("forward");
@@ -43,12 +64,27 @@ export function fileEntries(interp: Interp, module: ModuleValue, reached: Readon
   for (const { cls, node } of plain) run(cls, node);
   // What is written last is made of the others, and calls them as they are meant to be called.
   for (const { cls, node } of configured.reverse()) run(cls, node);
+  for (const cls of own.classes) {
+    for (const [name, fn] of stepsOf(cls)) {
+      if (seen.has(fn.node) || cls.node === null) continue;
+      const plan = { ...PLAIN, built: buildOf(cls) };
+      recalled(fn.node, "", plan.built, () => runEntry(interp, { expr: `${classExpr(cls, plan)}.${name}(batch)`, origin: "class", node: fn.node, guessed: true }, (notes) => stepOf(interp, cls, name, fn, notes, plan)));
+    }
+  }
+  for (const cls of own.tests) {
+    for (const [name, fn] of testMethods(cls, module)) {
+      const { node } = unwrapped(fn);
+      if (!seen.has(node)) note(recall(node, "", () => runEntry(interp, { expr: `${cls.name}.${name}()`, origin: "function", node, guessed: false }, () => runTest(interp, cls, name))));
+    }
+  }
   return entries;
 }
 
 interface Definitions {
   readonly functions: readonly FunctionValue[];
   readonly classes: readonly ClassValue[];
+  /** Classes that are no modules. */
+  readonly tests: readonly ClassValue[];
   /** All nodes of functions defined in the file. */
   readonly nodes: { has(node: Node): boolean };
 }
@@ -56,15 +92,30 @@ interface Definitions {
 function ownDefinitions(module: ModuleValue): Definitions {
   const functions: FunctionValue[] = [];
   const classes: ClassValue[] = [];
+  const tests: ClassValue[] = [];
   for (const [, v] of module.globals.entries()) {
     if (v instanceof FunctionValue && unwrapped(v).module === module && unwrapped(v).node.kind === "FunctionDef") functions.push(v);
     else if (v instanceof ClassValue && v.module === module && v.isSubclassOf(moduleClass)) classes.push(v);
+    else if (v instanceof ClassValue && v.module === module) tests.push(v);
   }
-  return { functions, classes, nodes: { has: (node) => node.unit.path === module.path } };
+  return { functions, classes, tests, nodes: { has: (node) => node.unit.path === module.path } };
 }
 
-/** A class that no call reaches. */
-function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[]): Entry {
+/** Builds a Lightning module and runs one of its steps on a batch that nobody knows. */
+function stepOf(interp: Interp, cls: ClassValue, name: string, fn: FunctionValue, notes: EntryNotes, plan: Plan): Value {
+  const model = buildModel(interp, cls, notes, plan);
+  if (!isModule(model)) return model;
+  notes.model = model;
+  const { inputs, output } = runStep(interp, model, name, fn);
+  notes.inputs.push(...inputs);
+  notes.callsBefore = interp.trace.calls.length;
+  notes.problemsBefore = interp.trace.problems.length;
+  return output();
+}
+
+/** A class that no call reaches, or none that says anything. */
+function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[], built: Built | null): Entry {
+  if (built) return withRank(interp, cls, withInputs(interp, cls, { ...PLAIN, built }));
   const found = configurations(interp, cls, known);
   for (const configurations of combinations(found)) {
     const run = withInputs(interp, cls, { ...PLAIN, configurations });

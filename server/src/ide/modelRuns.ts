@@ -1,10 +1,12 @@
 /** Building a model class that nothing builds, and calling a model on inputs that nobody states. */
 import type { Interp } from "../python/interp.ts";
+import type { Built } from "../python/trace.ts";
 import { BoundMethod, type ClassValue, FunctionValue, type Instance, type Kwargs, type Value } from "../python/values.ts";
 import type { Arg } from "../syntax/ast.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { isModule } from "../torch/module.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
+import { textOf } from "./built.ts";
 import { type Configuration, fromDefaults } from "./configs.ts";
 import type { EntryNotes } from "./entries.ts";
 import { SymbolTable, constructorOf, isInput, mayBeNone, parametersWithoutValue, requiredParameters, statedShape, symbolicArgument, symbolicInput, unwrapped } from "./inputs.ts";
@@ -17,23 +19,32 @@ export interface Plan {
   readonly inputs: readonly string[];
   /** The number of dimensions that inputs have of which nothing else tells it. */
   readonly rank: number | null;
+  /** The arguments that the code itself gives it, where it builds one. */
+  readonly built: Built | null;
 }
-export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null };
+export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null, built: null };
 
 export function classExpr(cls: ClassValue, plan: Plan = PLAIN): string {
+  const built = plan.built && textOf(plan.built);
+  if (built !== null) return `${cls.name}(${built})`;
   const init = constructorOf(cls);
   const args = init ? requiredParameters(init.node, true).positional.map((p) => (plan.configurations.has(p.name) ? `${plan.configurations.get(p.name)?.cls.name}()` : p.name)).join(", ") : "";
   return `${cls.name}(${args})`;
 }
 
-/** Builds a class with defaults, else with symbols, and calls it on symbols. */
+/** Builds a class as the code does, else with defaults, else with symbols, and calls it on symbols. */
 export function runClass(interp: Interp, cls: ClassValue, notes: EntryNotes, plan: Plan = PLAIN): Value {
   const model = buildModel(interp, cls, notes, plan);
   return isModule(model) ? runModel(interp, model, notes, plan) : model;
 }
 
-/** An object of a class, with symbols for the arguments that have no defaults. */
+/** An object of a class, with symbols for the arguments that have no defaults and that nobody gives. */
 export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, plan: Plan = PLAIN): Value {
+  if (plan.built) {
+    notes.asBuilt = true;
+    interp.recording = true;
+    return interp.call(cls, plan.built.args, plan.built.kwargs, null);
+  }
   const init = constructorOf(cls);
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();

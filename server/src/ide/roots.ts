@@ -14,7 +14,7 @@ const MARKERS = ["pyproject.toml", "setup.py", "setup.cfg", ".git", "requirement
 export function importRoots(o: RootOptions, path: string): string[] {
   const folder = parent(path);
   const project = o.projectDir ?? findProject(o.fs, folder);
-  const roots = [...o.searchPaths, outsidePackage(o.fs, folder), folder, project, `${project}/src`];
+  const roots = [...o.searchPaths, outsidePackage(o.fs, folder), folder, ...between(o.fs, folder, project), project, `${project}/src`];
   const env = o.pythonEnv ?? findEnvironment(o.fs, folder, project);
   if (env !== undefined) roots.push(...sitePackages(o.fs, env));
   return [...new Set(roots)].filter((r) => o.fs.isDirectory(r));
@@ -23,6 +23,13 @@ export function importRoots(o: RootOptions, path: string): string[] {
 function parent(path: string): string {
   const i = path.lastIndexOf("/");
   return i <= 0 ? "/" : path.slice(0, i);
+}
+
+/** Folders above a file, up to the project's, from which its program may be started: those that are no packages. */
+function between(fs: FileSystem, folder: string, project: string): string[] {
+  const out: string[] = [];
+  for (let at = parent(folder); at.startsWith(`${project}/`); at = parent(at)) if (!fs.exists(`${at}/__init__.py`)) out.push(at);
+  return out;
 }
 
 /** The folder in which the package that a folder belongs to stands. */

@@ -289,8 +289,8 @@ export class Session {
       return entry;
     };
     const stated = statedEntries(engine.interp, module, this.options.inputs?.(path) ?? {});
-    const reached = stated.length === 0 ? script.trace.executed : new Set([script, ...stated].flatMap(({ trace }) => [...trace.executed]));
-    const entries = [script, ...stated, ...fileEntries(engine.interp, module, reached, recall)];
+    const before = [script, ...stated];
+    const entries = [...before, ...fileEntries(engine.interp, module, before, recall)];
     if (this.supposed === 0) this.kept.set(path, { units, entries, byStart });
     return { engine, entries };
   }

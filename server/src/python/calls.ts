@@ -1,4 +1,5 @@
 /** Calling: functions, methods, classes and callable objects; and what `def`, `lambda` and `class` make. */
+import { forgetWhatTheyChange } from "./callbacks.ts";
 import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf, objectClass, typeClass } from "./builtins/types.ts";
@@ -25,7 +26,9 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     if (hasUnknownBase(fn.cls)) return new Unknown(`${fn.cls.name} has a base class that is not known`, node);
   }
   if (fn instanceof Unknown) {
-    interp.handOver([...args, ...kwargs.values()]);
+    const given = [...args, ...kwargs.values()];
+    interp.handOver(given);
+    forgetWhatTheyChange(interp, given, node);
     return new Unknown(fn.reason, fn.where ?? node);
   }
   if (fn instanceof Alt) return interp.forkOver(fn.options, (f) => callValue(interp, f, args, kwargs, node));
@@ -312,6 +315,7 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
   const init = cls.lookup("__init__");
   if (maker !== undefined) object = callValue(interp, maker instanceof StaticMethod ? maker.func : maker, [cls, ...args], kwargs, node);
   else object = rawConstruct(interp, cls, args, kwargs, node);
+  if (interp.recording && cls.node !== null && !interp.trace.built.has(cls)) interp.trace.built.set(cls, { args, kwargs });
   if (object instanceof Instance && object.site === null) object.site = { node, parent: interp.site, callee: null, recorded: interp.recording, depth: 0 };
   if (init === undefined) {
     if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count" });

@@ -1,6 +1,6 @@
 /** What expressions give. */
 import { type Constraint, and as andCond, not as notCond, or as orCond } from "../dims/index.ts";
-import type { BoolOp, Call, Compare, Comprehension, Expr, JoinedStr } from "../syntax/ast.ts";
+import type { BoolOp, Call, Compare, Comprehension, Expr, JoinedStr, Subscript } from "../syntax/ast.ts";
 import { assign } from "./assign.ts";
 import { checkHashable, put } from "./builtins/dicts.ts";
 import { callWithFrame } from "./builtins/frame.ts";
@@ -57,7 +57,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
     }
     case "Subscript": {
       const object = evaluate(interp, e.value, frame);
-      const v = interp.getitem(object, evaluateSlice(interp, e.slice, frame), e);
+      const v = item(interp, object, evaluateSlice(interp, e.slice, frame), e, frame);
       if (interp.recording) interp.trace.record(e, v);
       return v;
     }
@@ -467,6 +467,14 @@ function generatorExpression(interp: Interp, generators: readonly Comprehension[
   }, "generator");
 }
 
+/** An item; that a dict lacks a key which the command line gives by default says nothing of the program, which is run with others. */
+function item(interp: Interp, object: Value, key: Value, e: Subscript, frame: Frame): Value {
+  if (!(object instanceof PyDict) || typeof key !== "string" || e.slice.kind !== "Attribute") return interp.getitem(object, key, e);
+  const options = evaluate(interp, e.slice.value, frame);
+  if (!(options instanceof Instance) || options.cls.moduleName !== "argparse" || object.get(key) !== undefined) return interp.getitem(object, key, e);
+  return new Unknown(`an item by '${key}', which the command line may replace`, e);
+}
+
 // ---------------------------------------------------------------- calls
 
 function call(interp: Interp, e: Call, frame: Frame): Value {
@@ -487,14 +495,20 @@ function call(interp: Interp, e: Call, frame: Frame): Value {
     const own = callWithFrame(interp, fn, args, frame, e);
     if (own !== undefined) return own;
   }
+  const given = e.keywords.map((k): readonly [string | null, Value] => [k.arg, evaluate(interp, k.value, frame)]);
+  return callSpread(interp, fn, args, given, e);
+}
+
+/** Calls with keywords, some of which come in dicts (`**options`), whose alternatives are alternatives of the call. */
+function callSpread(interp: Interp, fn: Value, args: readonly Value[], given: readonly (readonly [string | null, Value])[], e: Call): Value {
+  for (const [at, [name, v]] of given.entries()) if (name === null && v instanceof Alt) return interp.forkOver(v.options, (o) => callSpread(interp, fn, args, given.with(at, [null, o]), e));
   let kwargs: Kwargs = NO_KWARGS;
   let open: Unknown | null = null;
-  if (e.keywords.length > 0) {
+  if (given.length > 0) {
     const map = new Map<string, Value>();
-    for (const k of e.keywords) {
-      const v = evaluate(interp, k.value, frame);
-      if (k.arg !== null) {
-        map.set(k.arg, v);
+    for (const [keyword, v] of given) {
+      if (keyword !== null) {
+        map.set(keyword, v);
         continue;
       }
       const more = v instanceof PyDict ? v : v instanceof Instance ? mappingOf(interp, v) : null;

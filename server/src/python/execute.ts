@@ -14,6 +14,7 @@ import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
 import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
+import { nearest } from "./spelling.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
 const MOST_PASSES = 3;
@@ -566,9 +567,17 @@ function importStatement(interp: Interp, s: Import, frame: Frame): void {
       const m = importAbsolute(interp, alias.name, false, frame);
       // `import a.b` binds `a`, whatever is known of `b`.
       if (m instanceof Unknown && (alias.asname || !(m instanceof Unmodelled))) return m;
-      return alias.asname ? m : importAbsolute(interp, top, false, frame);
+      return alias.asname ? boundAs(interp, alias.name, m) : importAbsolute(interp, top, false, frame);
     }, s);
   }
+}
+
+/** `import a.b as c` binds what `a` has under the name `b`, which need not be the module: `torch.nn.utils.spectral_norm` is a function. */
+function boundAs(interp: Interp, name: string, m: ModuleValue | Unknown): Value {
+  const dot = name.lastIndexOf(".");
+  const parent = dot < 0 ? undefined : interp.importModule(name.slice(0, dot));
+  const own = parent instanceof ModuleValue ? interp.lookupAttr(parent, name.slice(dot + 1)) : undefined;
+  return own === undefined || own instanceof Unknown ? m : own;
 }
 
 /** Whether a `try` around would catch a failing import. */
@@ -624,6 +633,8 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
       if (sub instanceof ModuleValue) return sub;
       if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
       if (m.path === null ? m.lazy !== null : m.path.startsWith("<")) return new Unmodelled(`${full}.${alias.name}`, s);
+      // What a package lacks may be built when it is installed (an extension in C++), unless it is a slip of the pen.
+      if (m.isPackage && nearest(alias.name, m.globals.keys()).length === 0) return new NotInstalled(`${full}.${alias.name}`);
       throw interp.raise("ImportError", `cannot import name '${alias.name}' from '${m.name}' (${m.path})`, s, { rule: "import" });
     }, s);
   }

@@ -470,6 +470,7 @@ export function compare(interp: Interp, op: string, a: Value, b: Value, node: No
   const as = ordered(a);
   const bs = ordered(b);
   if (as && bs && a instanceof PyTuple === b instanceof PyTuple) return compareSequences(interp, op, as, bs, node);
+  if (a instanceof PyList && b instanceof PyList) return new Unknown("which of two lists is larger, of one of which nobody knows the end", node);
   if (a instanceof PySet && b instanceof PySet) {
     const within = (p: PySet, q: PySet): boolean => p.values().every((v) => q.has(v));
     if (op === "<=") return within(a, b);

@@ -2,7 +2,7 @@
 import type { Dim } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Problem } from "./problem.ts";
-import { type Instance, type Kwargs, type Site, type Value, PyDict, PyList, PyObject, PyTuple, type Unknown } from "./values.ts";
+import { type ClassValue, type Instance, type Kwargs, type Site, type Value, PyDict, PyList, PyObject, PyTuple, type Unknown } from "./values.ts";
 
 /** At most so many distinct values are kept a node, and of what is assigned, all of whose shapes are listed. */
 const MOST_VALUES = 12;
@@ -21,6 +21,12 @@ export interface ModuleCall {
   readonly status: "ok" | "failed" | "repaired";
 }
 
+/** The arguments of a constructor. */
+export interface Built {
+  readonly args: readonly Value[];
+  readonly kwargs: Kwargs;
+}
+
 export interface UnknownSeen {
   readonly value: Unknown;
   readonly node: Node | null;
@@ -33,6 +39,8 @@ export class Trace {
   readonly targets: Map<Node, Value[]> = new Map();
   /** The user's functions whose bodies ran. */
   readonly executed: Set<Node> = new Set();
+  /** How the user's code built each of its classes first. */
+  readonly built: Map<ClassValue, Built> = new Map();
   /** In order of completion. */
   readonly calls: ModuleCall[] = [];
   /** Multiply-adds of products and convolutions since the innermost module call began that has not ended; reckoned when they are asked for. */

@@ -319,6 +319,12 @@ function must(v: Value): Instance {
   throw new TypeError("a method of Module without a module");
 }
 
+/** Whether an attribute is there for sure, whatever it holds. */
+function hasForSure(c: { readonly interp: Interp }, self: Value, name: string): boolean {
+  const v = c.interp.lookupAttr(self, name);
+  return v !== undefined && (!(v instanceof Unknown) || must(self).attrs.has(name));
+}
+
 function setMode(interp: Interp, self: Instance, mode: Value): void {
   interp.setattr(self, "training", mode, null);
   for (const [, child] of childrenOf(self)) {
@@ -398,7 +404,7 @@ defineMethods(moduleClass, {
       throw c.raise("TypeError", `module name should be a string. Got ${c.typeName(name)}`);
     }
     const children = registryOf(must(self), "_modules");
-    if (children && c.interp.lookupAttr(self, name) !== undefined && !children.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
+    if (children && !children.has(name) && hasForSure(c, self, name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
     if (name.includes(".")) throw c.raise("KeyError", `'module name can\\'t contain ".", got: ${name}'`);
     if (name === "") throw c.raise("KeyError", `'module name can\\'t be empty string ""'`);
     if (!children) throw c.raise("AttributeError", `'${c.typeName(self)}' object has no attribute '_modules'`);
@@ -409,10 +415,11 @@ defineMethods(moduleClass, {
     const m = must(self);
     const buffers = registryOf(m, "_buffers");
     if (!buffers) throw c.raise("AttributeError", "cannot assign buffer before Module.__init__() call");
+    if (name instanceof Unknown) m.attrs.set(OPEN, name);
     if (typeof name !== "string") return null;
     if (name.includes(".")) throw c.raise("KeyError", `'buffer name can\\'t contain "."'`);
     if (name === "") throw c.raise("KeyError", `'buffer name can\\'t be empty string ""'`);
-    if (c.interp.lookupAttr(self, name) !== undefined && !buffers.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
+    if (!buffers.has(name) && hasForSure(c, self, name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
     if (tensor instanceof Unknown) {
       m.attrs.set(name, tensor);
       return null;
@@ -428,10 +435,11 @@ defineMethods(moduleClass, {
     const m = must(self);
     const parameters = registryOf(m, "_parameters");
     if (!parameters) throw c.raise("AttributeError", "cannot assign parameter before Module.__init__() call");
+    if (name instanceof Unknown) m.attrs.set(OPEN, name);
     if (typeof name !== "string") return null;
     if (name.includes(".")) throw c.raise("KeyError", `'parameter name can\\'t contain "."'`);
     if (name === "") throw c.raise("KeyError", `'parameter name can\\'t be empty string ""'`);
-    if (c.interp.lookupAttr(self, name) !== undefined && !parameters.has(name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
+    if (!parameters.has(name) && hasForSure(c, self, name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
     if (param !== null && !(param instanceof Unknown) && !(param instanceof Tensor && param.isParameter)) throw c.raise("TypeError", `cannot assign '${typeText(c.interp, param)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
     parameters.set(name, param);
     if (param instanceof Tensor) param.owner ??= { module: m, name };

@@ -44,7 +44,10 @@ export function callWithFrame(
 }
 
 function locals(frame: Frame): Value {
-  return frame.env === frame.module.globals ? new LiveDict(frame.env) : PyDict.of([...frame.env.entries()]);
+  if (frame.env === frame.module.globals) return new LiveDict(frame.env);
+  const names = PyDict.of([...frame.env.entries()]);
+  if (frame.env.openFor !== null) mayBind(names);
+  return names;
 }
 
 /** Evaluates an expression given as text; what it says is not recorded, having no place in a file. */
@@ -67,7 +70,7 @@ function execText(interp: Interp, args: readonly Value[], frame: Frame): Value {
   const module = text === undefined ? undefined : parse("<exec>", text);
   const isOwn = scope === null || (scope instanceof LiveDict && scope.names === frame.module.globals);
   if (!module || module.problems.length > 0 || !isOwn) {
-    if (scope === null) frame.module.globals.openFor = "code that is run by exec";
+    if (scope === null) frame.module.globals.openFor = frame.env.openFor = "code that is run by exec";
     else mayBind(scope);
     return null;
   }

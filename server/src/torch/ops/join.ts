@@ -70,7 +70,9 @@ export function concatenate(c: OpContext, tensors: readonly Tensor[], dim: Dim):
   });
   const joined = shapes.filter((s) => !isSkipped(s));
   const size = sum(joined.map((s) => (s.length === lead.length ? (s[at] as Dim) : c.freshDim(0))));
-  const shape = lead.map((d, i) => (i === at ? size : c.failure && joined.some((s) => s[i] !== d) ? c.freshDim(0) : common(c, joined, i, d)));
+  // Tensors that differ in one other dimension only may as well be meant to be joined along that one.
+  const isOtherMeant = c.failure !== null && joined.every((s) => s[at] === lead[at]) && lead.filter((d, i) => i !== at && joined.some((s) => s[i] !== d)).length === 1;
+  const shape = lead.map((d, i) => (i === at ? (isOtherMeant ? c.freshDim(0) : size) : c.failure && joined.some((s) => s[i] !== d) ? c.freshDim(0) : common(c, joined, i, d)));
   c.explain(() => [`${print(size)} = ${joined.map((s) => print(s[at] ?? 0)).join(" + ")}`]);
   return c.tensor(shape, type, { strides: catStrides(c, tensors, shape), device, data: joinedData(tensors, shapes, shape, at) });
 }

@@ -157,8 +157,10 @@ function linear(c: OpContext, a: Args): Value {
 /** The result has no rank either; its last size is known. */
 function ofUnknownRank(c: OpContext, input: Tensor, v: ShapeVar, weight: Tensor, w: readonly Dim[]): Tensor {
   const [out, expected] = w as [Dim, Dim];
-  const features = v.sizeAt(-1);
-  c.check(eq(features, expected), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${print(features)} and ${print(expected)}x${print(out)})`, featuresWhy(c, input, [features], weight, features, expected));
+  const features = c.interp.scope.simplify(v.sizeAt(-1));
+  const why = featuresWhy(c, input, [features], weight, features, expected);
+  const law = (): string => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(features)} from (…, ${print(features)})`;
+  c.check(eq(features, expected), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (?x${print(features)} and ${print(expected)}x${print(out)})`, { ...why, law });
   const result = new ShapeVar(v.name);
   c.interp.scope.assume(eq(result.sizeAt(-1), out));
   return c.tensor(result, input.dtype, { device: input.device });

@@ -395,7 +395,6 @@ function construct(c: OpContext, self: ModuleBuilder, a: Args): void {
   });
   const whole = holds(c, "==", compute("*", head, heads), embed);
   const why: Explanation = { rule: RULE, law: () => `MultiheadAttention: embed_dim ${c.interp.str(embed)} is no multiple of num_heads ${c.interp.str(heads)}` };
-  if (c.known(whole) === false) c.fail("AssertionError", "embed_dim must be divisible by num_heads", why);
   c.check(whole, "AssertionError", () => "embed_dim must be divisible by num_heads", why);
   const type = a.maybeDtype("dtype") ?? FLOAT32;
   const weight = (name: string, shape: readonly Value[] | null): void => self.parameter(name, shape && parameterShape(c, shape), type);

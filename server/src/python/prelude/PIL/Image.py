@@ -1,5 +1,5 @@
 """Pictures by mode and size."""
-from _shapelint import symbol
+from _shapelint import symbol, unknown
 
 NEAREST = 0
 LANCZOS = ANTIALIAS = 1
@@ -82,7 +82,7 @@ class Image:
 
 
 def open(fp, mode="r", formats=None):
-    return Image("RGB", (symbol("W"), symbol("H")))
+    return Image(unknown("the mode of a picture that is read from a file"), (symbol("W"), symbol("H")))
 
 
 def new(mode, size, color=0):

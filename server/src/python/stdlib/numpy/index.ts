@@ -2,7 +2,7 @@
 import { native, type NativeTable, defineMethods, natives } from "../../builtins/native.ts";
 import { makeFloat } from "../../builtins/numbers.ts";
 import type { Interp } from "../../interp.ts";
-import { ClassValue, PyBigInt, PyTuple, type Value } from "../../values.ts";
+import { ClassValue, NativeFunction, PyBigInt, PyTuple, Unknown, type Value } from "../../values.ts";
 import { instanceOf, nativeClass } from "../classMaker.ts";
 import { NdArray, ndarrayClass, shapeFrom, toArray } from "./array.ts";
 import { creationFunctions } from "./creation.ts";
@@ -28,6 +28,20 @@ import {
 } from "./reductions.ts";
 import { arrayOf, shapeFunctions, shapeMethods } from "./shapes.ts";
 
+/** What a function of items has besides: `np.add.accumulate` is `np.cumsum`. */
+function ufuncs(names: Readonly<Record<string, Value>>): void {
+  const like: Readonly<Record<string, readonly [string, string]>> = { add: ["cumsum", "sum"], multiply: ["cumprod", "prod"], maximum: ["", "max"], minimum: ["", "min"], logical_and: ["", "all"], logical_or: ["", "any"] };
+  for (const name of Object.keys(elementwiseFunctions).map((signature) => /\w+/.exec(signature)?.[0] ?? "")) {
+    const fn = names[name];
+    if (!(fn instanceof NativeFunction)) continue;
+    const [accumulate = "", reduce = ""] = like[name] ?? [];
+    for (const part of ["accumulate", "reduce", "reduceat", "outer", "at", "nin", "nout", "identity"]) fn.attrs.map.set(part, new Unknown(`numpy.${name}.${part} is not modelled`));
+    for (const [part, whole] of [["accumulate", names[accumulate]], ["reduce", names[reduce]]] as const) {
+      if (whole !== undefined) fn.attrs.map.set(part, native(part, "array, axis=0, *rest, **kwargs", (c, array, axis) => c.interp.call(whole, [array ?? null, axis ?? null, ...c.rest], c.kwargs, c.node), { lenient: true }));
+    }
+  }
+}
+
 export function numpyModule(interp: Interp): Record<string, Value> {
   installNumpy();
   const names: Record<string, Value> = natives({
@@ -38,6 +52,7 @@ export function numpyModule(interp: Interp): Record<string, Value> {
     ...shapeFunctions,
     ...otherFunctions,
   });
+  ufuncs(names);
   for (const [name, type] of types) if (!["str", "object", "bool"].includes(name)) names[name] = type.scalar;
   const alias: Readonly<Record<string, string>> = {
     bool: "bool",

@@ -18,6 +18,9 @@ def _scripted(obj):
         for name in _OF_SCRIPTS:
             if not hasattr(obj, name):
                 obj.__dict__[name] = unknown("what a scripted module has besides")
+    elif type(obj).__name__ == "function":
+        for name in _OF_SCRIPTS:
+            setattr(obj, name, unknown("what a scripted function has besides"))
     return obj
 
 

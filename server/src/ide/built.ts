@@ -1,0 +1,66 @@
+/** How the user's code builds and calls its models, for the entries that nothing reaches. */
+import type { Built, Trace } from "../python/trace.ts";
+import { FunctionValue, PyDict, PyFloat, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import type { Node } from "../syntax/ast.ts";
+import { Tensor } from "../torch/tensor.ts";
+
+/** The `forward` of those models that are called, but never on anything whose shape is known: nothing can be checked there. */
+export class Blind {
+  private readonly known = new Set<Node>();
+  private readonly unknown = new Set<Node>();
+
+  look({ calls }: Trace): void {
+    for (const { module, inputs, kwargs } of calls) {
+      const forward = module.cls.lookup("forward");
+      if (!(forward instanceof FunctionValue)) continue;
+      const given = [...inputs, ...kwargs.values()];
+      if (given.length === 0 || given.some(saysSomething)) this.known.add(forward.node);
+      else this.unknown.add(forward.node);
+    }
+  }
+
+  has(forward: Node): boolean {
+    return this.unknown.has(forward) && !this.known.has(forward);
+  }
+}
+
+/** Whether a value, or one in it, is a tensor whose shape is known. */
+function saysSomething(v: Value): boolean {
+  if (v instanceof Tensor) return isShaped(v);
+  if (v instanceof PyTuple || v instanceof PyList) return v.items.some(saysSomething);
+  if (v instanceof PyDict) return v.values().some(saysSomething);
+  return false;
+}
+
+/** Whether something is known of a tensor's shape, or is to be found out. */
+export function isShaped(t: Tensor): boolean {
+  return t.shape !== null || t.shapeVar !== null;
+}
+
+/** Whether a constructor's arguments are known, so that it can be called with them again. */
+export function isGiven({ args, kwargs }: Built): boolean {
+  return [...args, ...kwargs.values()].every((v) => !(v instanceof Unknown));
+}
+
+/** The arguments as Python; null where one is no plain value. */
+export function textOf({ args, kwargs }: Built): string | null {
+  const parts: string[] = [];
+  for (const [name, v] of [...args.map((v): [string, Value] => ["", v]), ...kwargs]) {
+    const text = plain(v);
+    if (text === null) return null;
+    parts.push(name === "" ? text : `${name}=${text}`);
+  }
+  return parts.join(", ");
+}
+
+function plain(v: Value): string | null {
+  if (v === null) return "None";
+  if (typeof v === "boolean") return v ? "True" : "False";
+  if (typeof v === "number") return String(v);
+  if (typeof v === "string") return JSON.stringify(v);
+  if (v instanceof PyFloat) return String(v.value);
+  if (!(v instanceof PyTuple || v instanceof PyList)) return null;
+  const items = v.items.map(plain);
+  if (items.includes(null)) return null;
+  return v instanceof PyTuple ? `(${items.join(", ")}${items.length === 1 ? "," : ""})` : `[${items.join(", ")}]`;
+}

@@ -1,0 +1,37 @@
+/** The tests of a file: what `unittest` and `pytest` would run, besides plain functions. */
+import type { Interp } from "../python/interp.ts";
+import { type ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, PyList, Unknown, type Value } from "../python/values.ts";
+import { requiredParameters, unwrapped } from "./inputs.ts";
+
+/** The test methods of a class that run with nothing but their object, by name; none where it is no test class. */
+export function testMethods(cls: ClassValue, module: ModuleValue): readonly (readonly [string, FunctionValue])[] {
+  if (!isCase(cls) && (!/^Test/.test(cls.name) || cls.lookup("__init__") instanceof FunctionValue)) return [];
+  const out: (readonly [string, FunctionValue])[] = [];
+  for (const [name, fn] of cls.attrs.map) if (/^test/.test(name) && fn instanceof FunctionValue && unwrapped(fn).node.unit.path === module.path && missingNames(fn, unwrapped(fn).node, true).length === 0) out.push([name, fn]);
+  return out;
+}
+
+/** Runs a test on an object of its own, as the runners do. */
+export function runTest(interp: Interp, cls: ClassValue, name: string): Value {
+  interp.recording = true;
+  const call = (object: Value, method: string): Value => {
+    const found = interp.lookupAttr(object, method);
+    return found === undefined ? null : interp.call(found, [], NO_KWARGS, null);
+  };
+  const test = interp.call(cls, isCase(cls) ? [name] : [], NO_KWARGS, null);
+  if (test instanceof Unknown) return test;
+  for (const before of isCase(cls) ? ["setUpClass", "setUp"] : ["setup_class", "setup_method"]) call(test, before);
+  return call(test, name);
+}
+
+/** The parameters that a call would have to give, those aside that a test's own table gives (`pytest.mark.parametrize`). */
+export function missingNames(fn: FunctionValue, node: FunctionValue["node"], isMethod = false): readonly string[] {
+  const { positional, keyword } = requiredParameters(node, isMethod);
+  const given = fn.attrs.get("__parametrized__");
+  const names = given instanceof PyList ? given.items : [];
+  return [...positional, ...keyword].map((p) => p.name).filter((n) => !names.includes(n));
+}
+
+function isCase(cls: ClassValue): boolean {
+  return cls.mro.some((c) => c.name === "TestCase");
+}

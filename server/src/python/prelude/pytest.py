@@ -1,0 +1,121 @@
+"""`pytest`: tests run as plain functions; what is expected to raise may."""
+import functools
+
+from _shapelint import unknown
+
+
+class Skipped(BaseException):
+    pass
+
+
+class Exit(BaseException):
+    pass
+
+
+class _Raises:
+    __suppresses__ = True
+
+    def __enter__(self):
+        return unknown("the exception that is expected")
+
+    def __exit__(self, *exc):
+        return True
+
+
+class _Warns:
+    def __enter__(self):
+        return unknown("the warnings that are expected")
+
+    def __exit__(self, *exc):
+        return False
+
+
+def raises(expected_exception=None, *args, **kwargs):
+    return _Raises()
+
+
+def warns(expected_warning=None, *args, **kwargs):
+    return _Warns()
+
+
+def deprecated_call(*args, **kwargs):
+    return _Warns()
+
+
+def fixture(function=None, **kwargs):
+    return function if function is not None else lambda f: f
+
+
+def _same(test):
+    return test
+
+
+class _Mark:
+    """A mark, with or without arguments."""
+
+    def __call__(self, *args, **kwargs):
+        if len(args) == 1 and not kwargs and callable(args[0]):
+            return args[0]
+        return _same
+
+
+class _Marks:
+    def __getattr__(self, name):
+        return _Mark()
+
+    def parametrize(self, argnames, argvalues, *args, **kwargs):
+        """The test, run once for each set of values."""
+        names = [n.strip() for n in argnames.split(",")] if isinstance(argnames, str) else list(argnames)
+
+        def decorate(test):
+            @functools.wraps(test)
+            def each(*fixed, **given):
+                for values in argvalues:
+                    if isinstance(values, _Param):
+                        values = values.values if len(names) > 1 else values.values[0]
+                    test(*fixed, **dict(zip(names, values if len(names) > 1 else (values,))), **given)
+
+            each.__parametrized__ = names + list(getattr(test, "__parametrized__", []))
+            return each
+
+        return decorate
+
+
+mark = _Marks()
+
+
+class _Param:
+    def __init__(self, values):
+        self.values = values
+
+
+def param(*values, **kwargs):
+    return _Param(values)
+
+
+def approx(expected, *args, **kwargs):
+    return unknown("a number near another")
+
+
+def importorskip(modname, *args, **kwargs):
+    return unknown("a module that a test asks for")
+
+
+def skip(reason="", **kwargs):
+    raise Skipped(reason)
+
+
+def fail(reason="", **kwargs):
+    raise AssertionError(reason)
+
+
+def xfail(reason="", **kwargs):
+    raise Skipped(reason)
+
+
+def exit(*args, **kwargs):
+    raise Exit()
+
+
+def main(*args, **kwargs):
+    return unknown("how the tests end")

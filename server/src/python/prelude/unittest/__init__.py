@@ -1,0 +1,118 @@
+"""`unittest`: test methods run one by one; their assertions are not judged."""
+from _shapelint import unknown
+
+
+class SkipTest(Exception):
+    pass
+
+
+def _same(test):
+    return test
+
+
+def skip(reason):
+    return _same
+
+
+def skipIf(condition, reason):
+    return _same
+
+
+def skipUnless(condition, reason):
+    return _same
+
+
+def expectedFailure(test):
+    return test
+
+
+class _Raises:
+    __suppresses__ = True
+    exception = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        return True
+
+
+class _Watch:
+    def __enter__(self):
+        return unknown("what a test watches")
+
+    def __exit__(self, *exc):
+        return False
+
+
+class TestCase:
+    maxDiff = None
+
+    def __init__(self, methodName="runTest"):
+        self._testMethodName = methodName
+
+    def setUp(self):
+        pass
+
+    def tearDown(self):
+        pass
+
+    @classmethod
+    def setUpClass(cls):
+        pass
+
+    @classmethod
+    def tearDownClass(cls):
+        pass
+
+    def id(self):
+        return self._testMethodName
+
+    def skipTest(self, reason):
+        raise SkipTest(reason)
+
+    def fail(self, msg=None):
+        raise AssertionError(msg)
+
+    def subTest(self, msg=None, **params):
+        return _Watch()
+
+    def addCleanup(self, function, *args, **kwargs):
+        pass
+
+    def assertRaises(self, expected_exception, *args, **kwargs):
+        return None if args else _Raises()
+
+    assertRaisesRegex = assertRaises
+
+    def assertWarns(self, expected_warning, *args, **kwargs):
+        return None if args else _Watch()
+
+    assertWarnsRegex = assertWarns
+
+    def assertLogs(self, logger=None, level=None):
+        return _Watch()
+
+    assertNoLogs = assertLogs
+
+    def _judged(self, *args, **kwargs):
+        return None
+
+    assertEqual = assertNotEqual = assertTrue = assertFalse = assertIs = assertIsNot = _judged
+    assertIsNone = assertIsNotNone = assertIn = assertNotIn = assertIsInstance = assertNotIsInstance = _judged
+    assertAlmostEqual = assertNotAlmostEqual = assertGreater = assertGreaterEqual = assertLess = assertLessEqual = _judged
+    assertRegex = assertNotRegex = assertCountEqual = assertMultiLineEqual = assertSequenceEqual = _judged
+    assertListEqual = assertTupleEqual = assertSetEqual = assertDictEqual = assertDictContainsSubset = _judged
+    assertEquals = assertNotEquals = assert_ = failUnless = _judged
+
+
+class IsolatedAsyncioTestCase(TestCase):
+    pass
+
+
+def main(*args, **kwargs):
+    return None
+
+
+def __getattr__(name):
+    return unknown("unittest." + name)
