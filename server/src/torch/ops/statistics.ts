@@ -143,7 +143,7 @@ defineOp({
     const dims = c.interp.scope.simplify(shape.at(-1) ?? 0);
     if (typeof dims !== "number") return c.giveUp("the number of dimensions of a histogram is not known");
     const given = sequence(a.value("bins")) ?? Array.from({ length: dims }, () => a.value("bins"));
-    checkOuterEdges(c, a, x);
+    if (!given.some((v) => v instanceof Tensor)) checkOuterEdges(c, a, x);
     if (given.length !== dims) c.fail("RuntimeError", "histogramdd: The size of bins must be equal to the innermost dimension of the input.", { rule: "argument-value" });
     checkWidths(c, a, given, x);
     const bins = given.map((v, i) => binsOf(c, v, i, x));
