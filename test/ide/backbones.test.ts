@@ -7,7 +7,7 @@ import { analyse, prepareAnalysis } from "../analysis.ts";
 /** One of each family; `npm run test:corpus` holds all of them. */
 const FAMILIES = [
   "alexnet", "convnext_tiny", "densenet121", "efficientnet_b0", "efficientnet_v2_s", "googlenet", "inception_v3", "mnasnet0_5", "mobilenet_v2",
-  "mobilenet_v3_small", "regnet_y_400mf", "resnet18", "resnet50", "shufflenet_v2_x0_5", "squeezenet1_1", "vgg11_bn", "vit_b_16",
+  "mobilenet_v3_small", "regnet_y_400mf", "resnet18", "resnet50", "shufflenet_v2_x0_5", "squeezenet1_1", "swin_t", "vgg11_bn", "vit_b_16",
 ];
 
 const TORCHVISION = `import torch
