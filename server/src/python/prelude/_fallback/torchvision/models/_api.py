@@ -59,12 +59,14 @@ def takes_weights(kind, legacy="IMAGENET1K_V1"):
                     weights = args[0]
                 if len(args) > 1:
                     progress = args[1]
+            if isinstance(weights, bool):
+                pretrained = weights
             if pretrained is not None:
-                weights = (kind[legacy] if legacy is not None else None) if pretrained else None
-            elif isinstance(weights, bool):
-                weights = kind[legacy] if weights and legacy is not None else None
+                if pretrained and legacy is None:
+                    raise ValueError(f"No weights available for model {build.__name__}")
+                weights = kind[legacy] if pretrained else None
             weights = kind.verify(weights)
-            if weights is not None:
+            if weights is not None and weights.value.num_classes is not None:
                 fix(kwargs, "num_classes", weights.value.num_classes)
             return build(weights=weights, progress=progress, **kwargs)
 

@@ -203,7 +203,7 @@ def resnext101_32x8d(*, weights=None, progress=True, **kwargs):
     return ResNet(Bottleneck, [3, 4, 23, 3], **kwargs)
 
 
-@takes_weights(ResNeXt101_64X4D_Weights, legacy=None)
+@takes_weights(ResNeXt101_64X4D_Weights)
 def resnext101_64x4d(*, weights=None, progress=True, **kwargs):
     fix(kwargs, "groups", 64)
     fix(kwargs, "width_per_group", 4)
