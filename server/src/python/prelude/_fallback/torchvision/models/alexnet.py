@@ -6,6 +6,8 @@ from torchvision.models._api import Weights, WeightsEnum, takes_weights
 
 
 class AlexNet(nn.Module):
+    __closed__ = True
+
     def __init__(self, num_classes=1000, dropout=0.5):
         super().__init__()
         self.features = nn.Sequential(

@@ -44,6 +44,8 @@ class CNBlockConfig:
 
 
 class ConvNeXt(nn.Module):
+    __closed__ = True
+
     def __init__(self, block_setting, stochastic_depth_prob=0.0, layer_scale=1e-6, num_classes=1000, block=None, norm_layer=None, **kwargs):
         super().__init__()
         if not block_setting:

@@ -50,6 +50,8 @@ class _Transition(nn.Sequential):
 
 
 class DenseNet(nn.Module):
+    __closed__ = True
+
     def __init__(self, growth_rate=32, block_config=(6, 12, 24, 16), num_init_features=64, bn_size=4, drop_rate=0, num_classes=1000, memory_efficient=False):
         super().__init__()
         self.features = nn.Sequential(OrderedDict(

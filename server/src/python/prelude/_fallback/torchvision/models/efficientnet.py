@@ -86,6 +86,8 @@ class FusedMBConv(_Residual):
 
 
 class EfficientNet(nn.Module):
+    __closed__ = True
+
     def __init__(self, inverted_residual_setting, dropout, stochastic_depth_prob=0.2, num_classes=1000, norm_layer=None, last_channel=None):
         super().__init__()
         if not inverted_residual_setting:

@@ -42,6 +42,8 @@ def _get_depths(alpha):
 
 
 class MNASNet(nn.Module):
+    __closed__ = True
+
     _version = 2
 
     def __init__(self, alpha, num_classes=1000, dropout=0.2):

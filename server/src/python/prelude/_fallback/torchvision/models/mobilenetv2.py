@@ -32,6 +32,8 @@ _SETTING = [[1, 16, 1, 1], [6, 24, 2, 2], [6, 32, 3, 2], [6, 64, 4, 2], [6, 96, 
 
 
 class MobileNetV2(nn.Module):
+    __closed__ = True
+
     def __init__(self, num_classes=1000, width_mult=1.0, inverted_residual_setting=None, round_nearest=8, block=None, norm_layer=None, dropout=0.2):
         super().__init__()
         block = block or InvertedResidual

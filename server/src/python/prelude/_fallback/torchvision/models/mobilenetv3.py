@@ -56,6 +56,8 @@ class InvertedResidual(nn.Module):
 
 
 class MobileNetV3(nn.Module):
+    __closed__ = True
+
     def __init__(self, inverted_residual_setting, last_channel, num_classes=1000, block=None, norm_layer=None, dropout=0.2, **kwargs):
         super().__init__()
         if not inverted_residual_setting:

@@ -78,6 +78,8 @@ class BlockParams:
 
 
 class RegNet(nn.Module):
+    __closed__ = True
+
     def __init__(self, block_params, num_classes=1000, stem_width=32, stem_type=None, block_type=None, norm_layer=None, activation=None):
         super().__init__()
         norm_layer = norm_layer or nn.BatchNorm2d

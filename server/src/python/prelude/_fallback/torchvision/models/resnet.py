@@ -62,6 +62,8 @@ class Bottleneck(nn.Module):
 
 
 class ResNet(nn.Module):
+    __closed__ = True
+
     def __init__(self, block, layers, num_classes=1000, zero_init_residual=False, groups=1, width_per_group=64, replace_stride_with_dilation=None, norm_layer=None):
         super().__init__()
         self._norm_layer = norm_layer or nn.BatchNorm2d

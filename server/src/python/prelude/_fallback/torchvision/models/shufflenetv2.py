@@ -46,6 +46,8 @@ class InvertedResidual(nn.Module):
 
 
 class ShuffleNetV2(nn.Module):
+    __closed__ = True
+
     def __init__(self, stages_repeats, stages_out_channels, num_classes=1000, inverted_residual=InvertedResidual):
         super().__init__()
         if len(stages_repeats) != 3:

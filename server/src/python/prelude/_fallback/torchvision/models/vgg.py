@@ -6,6 +6,8 @@ from torchvision.models._api import Weights, WeightsEnum, takes_weights
 
 
 class VGG(nn.Module):
+    __closed__ = True
+
     def __init__(self, features, num_classes=1000, init_weights=True, dropout=0.5):
         super().__init__()
         self.features = features
