@@ -149,6 +149,7 @@ def serve() -> None:
     for line in sys.stdin:
         fact = json.loads(line)
         torch.manual_seed(0)
+        torch.set_default_dtype(torch.float32)
         fact.update(run(fact["e"], fact.get("pre", ""), fresh()))
         replies.write(json.dumps(fact) + "\n")
         replies.flush()

@@ -1,4 +1,5 @@
 /** Entries: calls that are run for themselves, each with a trace of its own. */
+import { defaultType } from "../torch/defaultType.ts";
 import { gradientMode } from "../torch/gradient.ts";
 import { type Dim, type Requirement, Scope, type Verdict, eq, print, symbolsOf } from "../dims/index.ts";
 import { OutOfFuel, PyRaise } from "../python/errors.ts";
@@ -75,6 +76,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false, configured: null, asBuilt: false };
   const m = mark();
   // A program starts with gradients on; what nothing runs may be run without.
+  defaultType.set(FLOAT32);
   gradientMode.begin(about.origin === "script" ? true : undefined);
   let output: Value;
   let failed = false;

@@ -1,4 +1,5 @@
 /** What the top-level statements of a file did when it was loaded, and from that, what a run that read some of it depends on. */
+import { defaultType } from "../torch/defaultType.ts";
 import { gradientMode } from "../torch/gradient.ts";
 import { Reads, noting } from "../python/reads.ts";
 import { type Cell, changesSince, contentsAt, keep, mark } from "../python/trail.ts";
@@ -50,7 +51,7 @@ export class Loading {
       const before = contentsAt(m, module.globals) as ReadonlyMap<string, Value> | undefined;
       const now = module.globals.map;
       const binds = before ? new Set([...now.keys(), ...before.keys()].filter((name) => now.get(name) !== before.get(name))) : new Set<string>();
-      const cells = [...changesSince(m).keys()].filter((cell) => cell !== module.globals && cell !== gradientMode);
+      const cells = [...changesSince(m).keys()].filter((cell) => cell !== module.globals && cell !== gradientMode && cell !== defaultType);
       this.note({ unit, reads, binds, changes: cells.length > 0 ? changed(cells, reads) : [] });
       keep(m);
     }

@@ -20,6 +20,10 @@ export interface Signature {
   readonly python: boolean;
   /** Name that messages call the function by: `conv2d`, `Conv2d.__init__`. */
   readonly name: string;
+  /** A function of C without parameters. */
+  readonly builtin?: boolean;
+  /** The name that Python's own messages call it by, where it is another: `Tensor.storage`. */
+  readonly qualified?: string;
   /** A method of a Python class: counts in messages include `self`. */
   readonly bound?: boolean;
   /** Arguments are bound as PyTorch's own parser does, to the parameters of the native overload that the call means. */
@@ -245,6 +249,7 @@ export function asDim(interp: Interp, v: Value): Dim | undefined {
 /** Binds a call's arguments. Surplus, missing and unexpected ones raise the TypeError that PyTorch raises. */
 export function bind(c: OpContext, signature: Signature, args: readonly Value[], kwargs: Kwargs): Args {
   const given = new Map<string, Value>();
+  if (signature.builtin && args.length + kwargs.size > 0) c.fail("TypeError", `${signature.qualified ?? signature.name}() takes no ${kwargs.size > 0 ? "keyword arguments" : `arguments (${args.length} given)`}`, { rule: "argument-count" });
   const { plain, star, required } = layoutOf(signature);
   const tooMany = args.length > plain.length && !star;
   // Python looks at the keywords first.
@@ -254,9 +259,9 @@ export function bind(c: OpContext, signature: Signature, args: readonly Value[],
   for (const [name, v] of kwargs) {
     const p = signature.parameters.find((q) => q.name === name) ?? alias(signature, name);
     if (!p) {
-      c.fail("TypeError", `${signature.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name", ...misspelt(name, signature.parameters.map((q) => q.name), signature.name.replace(/\.__init__$/, "")) });
+      c.fail("TypeError", `${signature.qualified ?? signature.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name", ...misspelt(name, signature.parameters.map((q) => q.name), signature.name.replace(/\.__init__$/, "")) });
     }
-    if (given.has(p.name)) c.fail("TypeError", `${signature.name}() got multiple values for argument '${name}'`, { rule: "argument-name" });
+    if (given.has(p.name)) c.fail("TypeError", `${signature.qualified ?? signature.name}() got multiple values for argument '${name}'`, { rule: "argument-name" });
     given.set(p.name, v);
   }
   if (tooMany) surplus(c, signature, plain, args.length, kwargs);
@@ -305,7 +310,7 @@ function surplus(c: OpContext, s: Signature, plain: readonly Parameter[], got: n
   const named = s.parameters.filter((p) => p.kind === "keyword" && kwargs.has(p.name)).length;
   const sorts = named > 0 ? ` positional argument${got + self === 1 ? "" : "s"} (and ${named} keyword-only argument${named === 1 ? "" : "s"})` : "";
   const were = got + self === 1 && named === 0 ? "was" : "were";
-  return c.fail("TypeError", `${s.name}() takes ${takes} positional argument${plural} but ${got + self}${sorts} ${were} given`, { rule: "argument-count" });
+  return c.fail("TypeError", `${s.qualified ?? s.name}() takes ${takes} positional argument${plural} but ${got + self}${sorts} ${were} given`, { rule: "argument-count" });
 }
 
 function missingArguments(c: OpContext, s: Signature, names: readonly string[]): never {
@@ -313,7 +318,7 @@ function missingArguments(c: OpContext, s: Signature, names: readonly string[]):
   if (!s.python) return c.fail("TypeError", `${s.name}() missing ${names.length} required positional arguments: ${names.map((n) => `"${n}"`).join(", ")}`, { rule: "argument-count" });
   const quoted = names.map((n) => `'${n}'`);
   const list = quoted.length <= 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
-  return c.fail("TypeError", `${s.name}() missing ${names.length} required positional argument${plural}: ${list}`, { rule: "argument-count" });
+  return c.fail("TypeError", `${s.qualified ?? s.name}() missing ${names.length} required positional argument${plural}: ${list}`, { rule: "argument-count" });
 }
 
 /** Why a value may be something else than it looks like; null for one that is known. */

@@ -4,7 +4,8 @@ import { PyRaise } from "../python/errors.ts";
 import { type Value, type Kwargs, Alt, ClassValue, Instance, NativeFunction, PyDict, PyList, PyTuple, SymInt, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type Args, type Signature, asDim, bind, parseParameters, sequence } from "./args.ts";
-import { type DType, FLOAT32 } from "./dtype.ts";
+import { floatDefault } from "./defaultType.ts";
+import type { DType } from "./dtype.ts";
 import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
 import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient } from "./gradient.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
@@ -29,6 +30,8 @@ export function defineOp(def: OpDef): void {
       const text = form.signature ?? def.signature;
       const signature: Signature = {
         name,
+        ...(form.builtin && { builtin: true, qualified: path }),
+        ...(form.python && path.startsWith("Tensor.") && { qualified: path }),
         native: text === NATIVE,
         parameters: text === NATIVE ? [] : parseParameters(text),
         python: form.python ?? path.startsWith("torch.nn.functional."),
@@ -224,12 +227,12 @@ export class ModuleBuilder {
     for (const [k, v] of Object.entries(attributes)) this.self.attrs.set(k, v);
   }
   /** Registers a parameter; null shape: registers None. */
-  parameter(name: string, shape: readonly Dim[] | null, type: DType = FLOAT32): void {
+  parameter(name: string, shape: readonly Dim[] | null, type: DType = floatDefault()): void {
     const t = shape === null ? null : new Tensor(shape, type, { isParameter: true, requiresGrad: true });
     if (t) t.owner = { module: this.self, name };
     this.registry("_parameters").set(name, t);
   }
-  buffer(name: string, shape: readonly Dim[] | null, type: DType = FLOAT32, persistent = true): void {
+  buffer(name: string, shape: readonly Dim[] | null, type: DType = floatDefault(), persistent = true): void {
     const t = shape === null ? null : new Tensor(shape, type, { requiresGrad: false });
     if (t) t.owner = { module: this.self, name };
     this.registry("_buffers").set(name, t);

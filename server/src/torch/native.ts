@@ -362,6 +362,8 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
       return v instanceof Generator || unfamiliar(v);
     case "c10::string_view":
       return typeof v === "string" || unfamiliar(v);
+    case "Storage":
+      return v instanceof Instance && v.cls.moduleName === "torch.storage" ? true : unfamiliar(v);
     case "PyObject*":
       return true;
     default:

@@ -47,6 +47,8 @@ export interface Form {
   readonly names: readonly string[];
   /** Overrides the operator's signature. */
   readonly signature?: string;
+  /** True for a function of C that takes nothing: CPython itself says so. */
+  readonly builtin?: boolean;
   /** True for a function that PyTorch defines in Python: missing and surplus arguments raise Python's own TypeError. Default: true under torch.nn.functional. */
   readonly python?: boolean;
 }

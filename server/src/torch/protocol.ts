@@ -6,6 +6,7 @@ import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Na
 import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
+import { floatDefault } from "./defaultType.ts";
 import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
 import { type DType, DType as DTypeObject, FLOAT32, dtype } from "./dtype.ts";
 import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
@@ -328,7 +329,7 @@ function noSizes(c: OpContext, args: readonly Value[]): Value {
 }
 
 tensorClass.construct = (interp, cls, args, kwargs, node) => {
-  const made = guarded(interp, "Tensor", node, (c) => legacyNew(c, FLOAT32, args, deviceArgument(c, kwargs.get("device") ?? null) ?? "cpu"));
+  const made = guarded(interp, "Tensor", node, (c) => legacyNew(c, floatDefault(), args, deviceArgument(c, kwargs.get("device") ?? null) ?? "cpu"));
   if (!(made instanceof Tensor)) return made;
   if (cls !== tensorClass) made.cls = cls;
   return comesFrom(interp, made, "Tensor", node, []);
@@ -377,7 +378,7 @@ bufferClass.construct = wrapping("buffer");
 for (const [cls, isParameter] of [[uninitializedParameterClass, true], [uninitializedBufferClass, false]] as const) {
   cls.construct = (interp, _cls, args, kwargs) => {
     const given = args[isParameter ? 2 : 1] ?? kwargs.get("dtype") ?? null;
-    const type = given === null ? FLOAT32 : given instanceof DTypeObject ? given : interp.dtypeOf(given);
+    const type = given === null ? floatDefault() : given instanceof DTypeObject ? given : interp.dtypeOf(given);
     return new Tensor(new ShapeVar("parameter"), type instanceof DTypeObject ? type : FLOAT32, { isParameter, requiresGrad: isParameter, cls: isParameter ? null : cls });
   };
 }

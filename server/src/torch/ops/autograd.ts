@@ -48,6 +48,9 @@ for (const name of ["register_hook", "register_post_accumulate_grad_hook"]) {
     rule: (c, a) => {
       const t = a.tensor("input");
       const hook = a.value("hook");
+      const why = { rule: "backward-scalar", subjects: [t] };
+      if (requiresGradient(t) === false) c.fail("RuntimeError", "cannot register a hook on a tensor that doesn't require gradient", { ...why, law: () => "the tensor requires no gradient" });
+      if (name !== "register_hook" && isLeaf(t) === false) c.fail("RuntimeError", "post accumulate grad hooks cannot be registered on non-leaf tensors", { ...why, law: () => "the tensor is computed from others" });
       c.interp.backwardHooks.push(() => c.interp.call(hook, [name === "register_hook" ? new Tensor(t.shapeOrVar, t.dtype, { device: t.device }) : t], undefined, c.node));
       const cls = registry.get("torch.utils.hooks.RemovableHandle");
       if (!(cls instanceof ClassValue)) return c.giveUp("the handle of a hook");
@@ -195,4 +198,4 @@ defineMode("_variable", (interp, [data = null, on = null], _kwargs, node) => {
   setRequiresGrad(made, false);
   return interp.truth(on) === false ? made : interp.callMethod(made, "requires_grad_", [on], node);
 });
-defineOp({ name: "is_grad_enabled", forms: [{ names: ["torch.is_grad_enabled"], python: true }], signature: "", rule: () => gradientMode.enabled ?? true });
+defineOp({ name: "is_grad_enabled", forms: [{ names: ["torch.is_grad_enabled"], builtin: true }], signature: "", rule: () => gradientMode.enabled ?? true });

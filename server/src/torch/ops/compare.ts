@@ -1,5 +1,6 @@
 /** Comparison, logical operators and tests of equality. */
 import { eq } from "../../dims/index.ts";
+import { PyFloat } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { checkOuter } from "../suspicion/batch.ts";
@@ -50,7 +51,7 @@ for (const name of ["isclose", "allclose"]) {
       c.check(x.dtype === y.dtype, "RuntimeError", () => `${scalarTypeName(x.dtype)} did not match ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
       for (const tolerance of ["rtol", "atol"]) {
         const v = a.number(tolerance);
-        c.check(v === undefined || v >= 0, "RuntimeError", () => `${tolerance} must be greater than or equal to zero, but got ${v}`, { rule: "argument-value" });
+        c.check(v === undefined || v >= 0, "RuntimeError", () => `${tolerance} must be greater than or equal to zero, but got ${v === undefined || Number.isInteger(v) ? v : c.interp.str(new PyFloat(v))}`, { rule: "argument-value" });
       }
       const close = pointwise(c, { inputs: [x, y], type: "bool" });
       return name === "isclose" ? close : c.giveUp("whether the elements of two tensors are close");

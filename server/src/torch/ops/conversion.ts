@@ -2,7 +2,7 @@
 import { someFloat } from "../../python/builtins/symbolic.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
-import { type Dim, and, eq, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
+import { type Dim, and, eq, floordiv, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
 import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import type { Args } from "../args.ts";
@@ -16,12 +16,13 @@ import { nativeForms } from "./forms.ts";
 import { isContiguous } from "./layout.ts";
 import { isChannelsLast, suggestedFormat } from "./memoryFormat.ts";
 import { deviceArgument, formatArgument, formatStrides, preservedStrides } from "./options.ts";
-import { checkInPlaceShape, checkOverlap } from "./pointwise.ts";
+import { checkInPlaceShape, checkOverlap, outOf, writeExactly } from "./pointwise.ts";
 import { cast, realOf } from "./promotion.ts";
 import { viewAsReal } from "./reshape.ts";
-import { cppTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
+import { storageFacts } from "./storage.ts";
 import { contiguousCopy, isView } from "./strided.ts";
 import { expand, legacyTypeName } from "./views.ts";
 
@@ -182,12 +183,12 @@ export function aliasOf(c: OpContext, t: Tensor): Tensor {
 for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "resolve_neg", "conj", "pin_memory", "share_memory_"]) {
   defineOp({
     name,
-    forms: [...nativeForms(name).filter((f) => !f.endsWith("detach_")), ...(name === "share_memory_" ? ["Tensor.share_memory_"] : [])],
+    forms: [...nativeForms(name).filter((f) => !f.endsWith("detach_")), ...(name === "share_memory_" ? [{ names: ["Tensor.share_memory_"], python: true }] : [])],
     signature: name === "share_memory_" ? "input" : NATIVE,
     rule: (c, a) => {
       const t = a.tensor("input");
       if (name === "detach") return aliasOf(c, t);
-      return name.endsWith("_copy") ? contiguousCopy(c, t, c.shapeOf(t), t.data) : t;
+      return name.endsWith("_copy") ? writeExactly(c, outOf(a), contiguousCopy(c, t, c.shapeOf(t), t.data)) : t;
     },
     doc: `torch.Tensor.${name}`,
   });
@@ -287,10 +288,19 @@ defineOp({
     const t = a.tensor("input");
     const source = takes(a, "source") ? a.value("source") : null;
     if (source instanceof Tensor) c.check(source.dtype === t.dtype, "RuntimeError", () => `Could not set tensor of type ${cppTypeName(source.dtype)} to a tensor of type ${cppTypeName(t.dtype)}`, { rule: "dtype" });
+    const storage = storageFacts(source);
+    if (storage?.dtype) c.check(storage.dtype === t.dtype, "RuntimeError", () => `Expected a Storage of type ${cppTypeName(t.dtype)} or an UntypedStorage, but got type ${scalarTypeName(storage.dtype ?? t.dtype)} for argument 1 'storage'`, { rule: "dtype" });
     if (c.failure) return t;
-    if (takes(a, "size")) t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") ? undefined : a.ints("stride"), device: t.device }));
+    if (takes(a, "size")) {
+      const size = a.ints("size");
+      const stride = a.isNone("stride") ? [] : a.ints("stride");
+      if (size.some((d) => isConst(d) && d < 0)) c.fail("RuntimeError", "numel: integer multiplication overflow", { rule: "argument-value" });
+      if (stride.length > 0) c.check(size.length === stride.length, "RuntimeError", () => `unequal size length (${size.length}) and stride length (${stride.length})`, { rule: "argument-value" });
+    }
+    if (c.failure) return t;
+    if (takes(a, "size")) t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") || a.ints("stride").length === 0 ? undefined : a.ints("stride"), device: t.device }));
     else if (source instanceof Tensor) t.become(aliasOf(c, source));
-    else t.become(c.tensor([source === null ? 0 : c.freshDim()], t.dtype, { device: t.device }));
+    else t.become(c.tensor([source === null ? 0 : storage ? floordiv(storage.bytes, t.dtype.bits / 8) : c.freshDim()], t.dtype, { device: t.device }));
     return t;
   },
   inPlace: true,
@@ -384,7 +394,8 @@ defineOp({
   name: "apply_",
   forms: ["Tensor.apply_"],
   signature: "input, callable",
-  rule: (_c, a) => {
+  rule: (c, a) => {
+    checkCallable(c, a.value("callable"));
     a.tensor("input").forgetData();
     return a.value("input");
   },
@@ -399,8 +410,13 @@ defineOp({
     const other = a.tensor("other");
     if (other.dtype !== t.dtype) c.fail("TypeError", `map_: expected ${legacyTypeName(t)} for 'other' (got ${legacyTypeName(other)})`, { rule: "dtype" });
     expand(c, other, c.shapeOf(t));
+    if (!c.shapeOf(t).includes(0)) checkCallable(c, a.value("callable"));
     t.forgetData();
     return t;
   },
   inPlace: true,
 });
+
+function checkCallable(c: OpContext, v: Value): void {
+  if (v === null || ["number", "string", "boolean"].includes(typeof v)) c.fail("TypeError", `'${c.interp.typeName(v)}' object is not callable`, { rule: "not-callable" });
+}

@@ -2,8 +2,9 @@
 import { type Dim, eq, isConst, lt, product } from "../../dims/index.ts";
 import type { Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
-import { type DType, FLOAT32 } from "../dtype.ts";
+import type { DType } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -28,7 +29,7 @@ for (const [name, value] of [["zeros", 0], ["ones", 1]] as const) {
     rule: (c, a) => {
       const shape = a.ints("size");
       if (name === "zeros" && shape.some((d) => isConst(d) && d < 0)) c.fail("RuntimeError", "zeros: Dimension size must be non-negative.", { rule: "argument-value" });
-      return create(c, a, checkSizes(c, shape), { dtype: a.maybeDtype("dtype") ?? FLOAT32, data: filled(shape, value) });
+      return create(c, a, checkSizes(c, shape), { dtype: a.maybeDtype("dtype") ?? floatDefault(), data: filled(shape, value) });
     },
     doc: `torch.${name}`,
   });
@@ -42,7 +43,7 @@ defineOp({
     const shape = checkSizes(c, a.ints("size"));
     const format = formatArgument(c, a);
     if (format === "preserve_format") c.fail("RuntimeError", "unsupported memory format Preserve", { rule: "argument-value" });
-    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? FLOAT32, strides: formatStrides(c, shape, format, () => undefined) });
+    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? floatDefault(), strides: formatStrides(c, shape, format, () => undefined) });
   },
   doc: "torch.empty",
 });
@@ -62,7 +63,7 @@ defineOp({
 });
 
 function typeOfFill(value: Value): DType {
-  return value instanceof Tensor ? scalarType(value.dtype) : (elementType(value) ?? FLOAT32);
+  return value instanceof Tensor ? scalarType(value.dtype) : (elementType(value) ?? floatDefault());
 }
 
 /** The elements of a tensor filled with a number. */
@@ -79,7 +80,7 @@ defineOp({
     const shape = checkSizes(c, a.ints("size"));
     const strides = a.ints("stride");
     if (shape.length !== strides.length) c.fail("RuntimeError", `dimensionality of sizes (${shape.length}) must match dimensionality of strides (${strides.length})`, { rule: "argument-value" });
-    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? FLOAT32, strides: normalStrides(shape, strides) });
+    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? floatDefault(), strides: normalStrides(shape, strides) });
   },
 });
 
@@ -104,7 +105,7 @@ defineOp({
       return d;
     });
     checkSizes(c, slowestFirst.map((d) => shape[d] as Dim));
-    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? FLOAT32, strides: orderedStrides(shape, slowestFirst.reverse()) });
+    return create(c, a, shape, { dtype: a.maybeDtype("dtype") ?? floatDefault(), strides: orderedStrides(shape, slowestFirst.reverse()) });
   },
 });
 
@@ -113,7 +114,7 @@ defineOp({
   forms: nativeForms("scalar_tensor"),
   signature: NATIVE,
   rule: (c, a) => {
-    const type = a.maybeDtype("dtype") ?? FLOAT32;
+    const type = a.maybeDtype("dtype") ?? floatDefault();
     checkFits(c, a.value("s"), type);
     return create(c, a, [], { dtype: type, data: fill(c, [], a.value("s"), type) });
   },

@@ -68,7 +68,7 @@ for (const name of ["linalg.slogdet", "slogdet"]) {
 op(["linalg.cholesky"], (c, a, x) => {
   const shape = squareShape(c, x, "linalg.cholesky");
   checkFloating(c, x.dtype, "linalg.cholesky", true);
-  checkKernel(c, { name: "cholesky_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
+  if (!shape.includes(0)) checkKernel(c, { name: "cholesky_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return output(c, a, columns(shape, x.dtype, x.device));
 });
 
@@ -83,7 +83,7 @@ op(["cholesky"], (c, a, x) => {
 op(["linalg.cholesky_ex"], (c, _a, x) => {
   const shape = squareShape(c, x, "linalg.cholesky");
   checkFloating(c, x.dtype, "linalg.cholesky", true);
-  checkKernel(c, { name: "cholesky_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
+  if (!shape.includes(0)) checkKernel(c, { name: "cholesky_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   return namedResult("linalg_cholesky_ex", { L: columns(shape, x.dtype, x.device), info: rows(shape.slice(0, -2), INT32, x.device) });
 });
 
@@ -202,11 +202,9 @@ op(["qr"], (c, a, x) => {
 // ---------------------------------------------------------------- triangular factors
 
 /** Nothing is computed of nothing. */
-function checkLu(c: OpContext, x: Tensor): void {
-  if (c.known(or(...c.shapeOf(x).map((d) => eq(d, 0)))) !== true) checkKernel(c, { name: "lu_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
-}
-
-function pivotless(c: OpContext, a: Args): void {
+function checkLu(c: OpContext, a: Args, x: Tensor): void {
+  if (c.known(or(...c.shapeOf(x).map((d) => eq(d, 0)))) === true) return;
+  checkKernel(c, { name: "lu_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   c.check(a.bool("pivot"), "RuntimeError", () => "linalg.lu_factor: LU without pivoting is not implemented on the CPU", { rule: "argument-value" });
 }
 
@@ -214,8 +212,7 @@ op(["linalg.lu"], (c, a, x) => {
   const shape = c.shapeOf(x);
   if (shape.length < 2) c.fail("RuntimeError", `linalg.lu: Expected tensor with 2 or more dimensions. Got size: ${sizes(shape)} instead`, { rule: "rank" });
   const f = factors(shape);
-  pivotless(c, a);
-  checkLu(c, x);
+  checkLu(c, a, x);
   return namedResult("linalg_lu", { P: rows([...f.batch, f.m, f.m], x.dtype, x.device), L: rows([...f.batch, f.m, f.k], x.dtype, x.device), U: rows([...f.batch, f.k, f.n], x.dtype, x.device) });
 });
 
@@ -224,8 +221,7 @@ for (const name of ["linalg.lu_factor", "linalg.lu_factor_ex"]) {
     const shape = c.shapeOf(x);
     c.check(shape.length >= 2, "RuntimeError", () => `torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: ${sizes(shape)} instead`, { rule: "rank" });
     const f = factors(shape.length >= 2 ? shape : [1, 1]);
-    pivotless(c, a);
-    checkLu(c, x);
+    checkLu(c, a, x);
     const parts = { LU: columns(f.shape, x.dtype, x.device), pivots: rows([...f.batch, f.k], INT32, x.device) };
     return namedResult(name.replace(".", "_"), name.endsWith("_ex") ? { ...parts, info: rows(f.batch, INT32, x.device) } : parts);
   });
@@ -249,9 +245,12 @@ defineOp({
     const x = a.value("input");
     if (!(x instanceof Tensor) && !(x instanceof Unknown)) c.fail("TypeError", `_lu_with_info(): argument 'input' (position 1) must be Tensor, not ${c.interp.typeName(x)}`, { rule: "argument-type" });
     if (!(x instanceof Tensor)) return c.giveUp("a matrix that is not known");
+    const pivot = a.value("pivot");
+    if (pivot !== true && pivot !== false && !(pivot instanceof Unknown)) c.fail("TypeError", `_lu_with_info(): argument 'pivot' must be bool, not ${c.interp.typeName(pivot)}`, { rule: "argument-type" });
     const own = c.shapeOf(x);
     if (own.length < 2) c.fail("RuntimeError", `torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: ${sizes(own)} instead`, { rule: "rank" });
     const f = factors(own);
+    checkLu(c, a, x);
     const LU = columns(f.shape, x.dtype, x.device);
     const pivots = rows([...f.batch, f.k], INT32, x.device);
     return new PyTuple(a.bool("get_infos") ? [LU, pivots, rows(f.batch, INT32, x.device)] : [LU, pivots]);
@@ -264,7 +263,9 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const x = a.tensor("LU_data");
-    const f = factors(matrixShape(c, x, "torch.lu_unpack"));
+    const shape = c.shapeOf(x);
+    if (shape.length < 2) c.fail("RuntimeError", `torch.lu_unpack: Expected tensor with 2 or more dimensions. Got size: ${sizes(shape)} instead`, { rule: "rank" });
+    const f = factors(shape);
     const pivots = a.tensor("LU_pivots");
     if (a.bool("unpack_pivots")) c.check(pivots.dtype === INT32, "RuntimeError", () => "torch.lu_unpack: LU_pivots is expected to be a contiguous tensor of torch.int32 dtype.\nNote: this function is intended to be used with the output produced by torch.linalg.lu_factor", { rule: "dtype" });
     const none = (): Tensor => rows([0], x.dtype, x.device);
@@ -281,6 +282,7 @@ op(["geqrf"], (c, _a, x) => {
   const shape = c.shapeOf(x);
   c.check(shape.length >= 2, "RuntimeError", () => "torch.geqrf: input must have at least 2 dimensions.", { rule: "rank" });
   const f = factors(shape.length >= 2 ? shape : [1, 1]);
+  checkKernel(c, { name: "geqrf_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);
   return namedResult("geqrf", { a: columns(f.shape, x.dtype, x.device), tau: rows([...f.batch, f.k], x.dtype, x.device) });
 });
 
@@ -360,14 +362,24 @@ op(["linalg.matrix_rank"], (c, a, x) => {
   return output(c, a, rows(shape.slice(0, -2), INT64, x.device));
 });
 
+/** The norms of which a matrix has a condition number. */
+const CONDITIONS: ReadonlySet<number | string> = new Set([2, -2, 1, -1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, "fro", "nuc"]);
+
 op(["linalg.cond"], (c, a, x) => {
-  const own = c.shapeOf(x);
-  if (own.length < 2) c.fail("RuntimeError", "linalg.cond: The input tensor must have at least 2 dimensions.", { rule: "rank" });
-  const shape = own;
   const p = a.value("p");
-  const general = p === null || p === 2 || p === -2;
-  if (general && c.known(or(...shape.map((d) => eq(d, 0)))) !== true) svdInput(c, x);
-  if (!general) checkSquare(c, shape, `linalg.cond(ord=${typeof p === "string" ? p : c.interp.str(p)}): A`);
+  const order = p === null ? 2 : typeof p === "string" ? p : a.number("p");
+  const told = `linalg.cond(ord=${c.interp.str(p)})`;
+  if (c.shapeOf(x).length < 2) c.fail("RuntimeError", typeof p === "string" ? `${told}: The input tensor A must have at least 2 dimensions.` : "linalg.cond: The input tensor must have at least 2 dimensions.", { rule: "rank" });
+  const shape = c.shapeOf(x);
+  if (typeof p === "string") checkSquare(c, shape, `${told}: A`);
+  if (order !== undefined) c.check(CONDITIONS.has(order), "RuntimeError", () => `linalg.cond got an invalid norm type: ${c.interp.str(p)}`, { rule: "argument-value" });
+  if (c.known(or(...shape.map((d) => eq(d, 0)))) !== true) {
+    if (order === 2 || order === -2 || order === "nuc") svdInput(c, x);
+    else if (order !== undefined) {
+      checkSquare(c, shape, `${told}: A`);
+      checkFloating(c, x.dtype, "linalg.inv");
+    }
+  }
   return output(c, a, rows(shape.slice(0, -2), realOf(x.dtype), x.device));
 });
 
@@ -379,5 +391,6 @@ op(["linalg.tensorinv"], (c, a, x) => {
   const before = shape.slice(0, ind);
   const after = shape.slice(ind);
   c.check(eq(product(before), product(after)), "RuntimeError", () => `Expected self to satisfy the requirement prod(self.shape[ind:]) == prod(self.shape[:ind]), but got ${print(product(after))} != ${print(product(before))}`, { rule: "square-matrix" });
+  checkFloating(c, x.dtype, "linalg.inv");
   return output(c, a, new Tensor([...after, ...before], x.dtype, { strides: null, device: x.device }));
 });

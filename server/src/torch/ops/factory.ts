@@ -2,8 +2,9 @@
 import type { Dim } from "../../dims/index.ts";
 import type { Kwargs, Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import type { ModuleBuilder } from "../define.ts";
-import { type DType, FLOAT32 } from "../dtype.ts";
+import type { DType } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { lazyParameter } from "./lazy.ts";
 import { deviceArgument } from "./options.ts";
@@ -25,7 +26,7 @@ export function uninitializedParameter(c: OpContext, self: ModuleBuilder, a: Arg
 /** Registers a buffer that `torch.zeros` or `torch.ones` makes. */
 export function filledBuffer(c: OpContext, self: ModuleBuilder, a: Args, name: string, size: Value): void {
   const shape: readonly Dim[] = parameterShape(c, size, factoryArguments(a), "torch.zeros");
-  self.buffer(name, shape, a.maybeDtype("dtype") ?? FLOAT32);
+  self.buffer(name, shape, a.maybeDtype("dtype") ?? floatDefault());
 }
 
 /** The keyword arguments that every layer hands on. */
@@ -34,7 +35,7 @@ function factoryArguments(a: Args): Kwargs {
 }
 
 function floatType(c: OpContext, a: Args): DType {
-  const type = a.maybeDtype("dtype") ?? FLOAT32;
+  const type = a.maybeDtype("dtype") ?? floatDefault();
   requireFloat(c, type);
   return type;
 }

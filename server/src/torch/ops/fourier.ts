@@ -1,13 +1,15 @@
 /** torch.fft: discrete Fourier transforms over one or several dimensions. */
 import { type Dim, add, floordiv, ge, gt, isConst, lt, mul, print, sub } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
-import { type DType, FLOAT32 } from "../dtype.ts";
+import { floatDefault } from "../defaultType.ts";
+import type { DType } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
-import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
+import { checkSizes } from "./options.ts";
 import { write } from "./pointwise.ts";
-import { complexOf, floatOf, realOf } from "./promotion.ts";
+import { checkKernel, complexOf, floatOf, realOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
 /** A signal on its way: its shape, and its strides where they are known. */
@@ -279,9 +281,15 @@ for (const name of ["fftfreq", "rfftfreq"]) {
     signature: NATIVE,
     rule: (c, a) => {
       const n = a.int("n");
+      const out = takes(a, "out") ? a.maybeTensor("out") : null;
+      const type = a.maybeDtype("dtype") ?? out?.dtype ?? floatDefault();
       const count = name === "fftfreq" ? n : isConst(n) ? Math.trunc(n / 2) + 1 : half(n);
-      c.check(ge(count, 0), "RuntimeError", () => `Trying to create tensor with negative dimension ${print(count)}: ${sizes([count])}`, { rule: "argument-value" });
-      return new Tensor([count], a.maybeDtype("dtype") ?? FLOAT32);
+      if (out) c.check(type === out.dtype, "RuntimeError", () => `dtype ${scalarTypeName(type)} does not match dtype of out parameter (${scalarTypeName(out.dtype)})`, { rule: "dtype" });
+      if (!out) checkSizes(c, [count]);
+      c.check(type.category >= 2, "RuntimeError", () => `${name} requires a floating point or complex dtype`, { rule: "dtype" });
+      if (out) c.check(ge(count, 0), "RuntimeError", () => "upper bound and lower bound inconsistent with step sign", { rule: "argument-value" });
+      checkKernel(c, { name: "arange_cpu", rejects: "complex" }, type, out?.device ?? "cpu");
+      return write(c, out, new Tensor([count], type));
     },
   });
 }

@@ -37,7 +37,7 @@ defineOp({
   inPlace: true,
 });
 
-defineOp({ name: "module_load", forms: [{ names: ["Tensor.module_load"], python: true }], signature: "input, other, assign=False", rule: (c, a) => c.like(a.tensor("input"), a.bool("assign") ? a.tensor("other").dtype : a.tensor("input").dtype) });
+defineOp({ name: "module_load", forms: [{ names: ["Tensor.module_load"], python: true }], signature: "input, other, assign=False", rule: (c, a) => c.interp.callMethod(a.bool("assign") ? a.value("other") : c.interp.callMethod(a.value("input"), "copy_", [a.value("other")], c.node), "detach", [], c.node) });
 defineOp({ name: "const_data_ptr", forms: ["Tensor.const_data_ptr"], signature: "input", rule: (c) => c.giveUp("an address in memory") });
 defineOp({ name: "cudnn_is_acceptable", forms: ["torch.cudnn_is_acceptable"], signature: NATIVE, rule: () => false });
 defineOp({

@@ -135,7 +135,7 @@ function linear(c: OpContext, a: Args): Value {
   const rows = product(shape.slice(0, -1));
   const why = featuresWhy(c, input, shape, weight, features, expected);
   const multiply = (): void => {
-    c.check(eq(features, expected), "RuntimeError", () => multiplyMessage(c, input, shape, weight, rows, [expected, out]), why);
+    c.check(eq(features, expected), "RuntimeError", () => multiplyMessage(c, input, shape, weight, rows, fused, [expected, out]), why);
   };
   if (fused) {
     checkTypes(c, input, weight, bias);
@@ -208,9 +208,9 @@ function isFused(c: OpContext, input: Tensor, shape: readonly Dim[], bias: Tenso
   return isVector && isContiguous(c, shape, input.strides) !== false && isContiguous(c, b, bias.strides) !== false;
 }
 
-function multiplyMessage(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, rows: Dim, [expected, out]: readonly [Dim, Dim]): string {
+function multiplyMessage(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, rows: Dim, fused: boolean, [expected, out]: readonly [Dim, Dim]): string {
   const features = shape.at(-1) as Dim;
-  if (!folds(c, input, shape, weight)) {
+  if (!fused && !folds(c, input, shape, weight)) {
     const batch = print(product(shape.slice(0, -2)));
     return `Expected size for first two dimensions of batch2 tensor to be: [${batch}, ${print(features)}] but got: [${batch}, ${print(expected)}].`;
   }

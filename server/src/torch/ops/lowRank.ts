@@ -1,13 +1,14 @@
 /** Decompositions of low rank: torch.svd_lowrank, pca_lowrank and lobpcg. */
-import { type Dim, and, ge, minimum, mul, print } from "../../dims/index.ts";
+import { type Dim, and, eq, ge, minimum, mul, or, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { PyTuple, Unknown, type Value } from "../../python/values.ts";
-import type { Args } from "../args.ts";
+import { type Args, asDim } from "../args.ts";
 import { type DType, FLOAT32 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
-import { type OpContext, sizeRepr } from "../op.ts";
+import { type OpContext, sizeRepr, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
-import { type Shape, rows, transposed } from "./matrixChecks.ts";
+import { type Shape, rows } from "./matrixChecks.ts";
+import { checkSizes } from "./options.ts";
 import { equalShapes } from "./pointwise.ts";
 import { checkKernel, realOf } from "./promotion.ts";
 
@@ -27,15 +28,18 @@ function computedType(A: Tensor): DType {
   return A.dtype.category === 2 || A.dtype.category === 3 ? A.dtype : FLOAT32;
 }
 
-function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Tensor | null): Value {
+function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Tensor | null, niter: Value): Value {
   const shape = matrixOf(c, A);
   const [m = 1, n = 1] = shape.slice(-2);
   const wide = c.known(ge(m, n)) === false;
   if (mean) c.call("torch.broadcast_to", [mean, new PyTuple(shape.map(fromDim))]);
-  const [tall, narrow] = wide ? [transposed(shape), m] : [shape, n];
-  const basis = c.call("torch.matmul", [new Tensor(tall, A.dtype, { device: A.device }), rows([narrow, q], computedType(A), A.device)]);
+  const narrow = wide ? m : n;
+  checkSizes(c, [narrow, q]);
+  const tall = wide ? c.call("torch.transpose", [A, -2, -1]) : A;
+  const basis = c.call("torch.matmul", [tall, rows([narrow, q], computedType(A), A.device)]);
   if (!(basis instanceof Tensor)) return basis;
   checkKernel(c, { name: "geqrf_cpu", rejects: "half bfloat16" }, A.dtype, A.device);
+  if (niter !== null && asDim(c.interp, niter) === undefined) c.fail("TypeError", `'${c.interp.typeName(niter)}' object cannot be interpreted as an integer`, { rule: "argument-type" });
   const k = minimum(q, m, n);
   const batch = shape.slice(0, -2);
   const part = (size: Dim): Tensor => rows([...batch, size, k], A.dtype, A.device);
@@ -49,18 +53,19 @@ function matrixArgument(c: OpContext, a: Args): Tensor {
   return a.tensor("A");
 }
 
-define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, matrixArgument(c, a), a.maybeInt("q") ?? 6, a.maybeTensor("M")));
+define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, matrixArgument(c, a), a.maybeInt("q") ?? 6, a.maybeTensor("M"), a.value("niter")));
 
 define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
-  const A = a.tensor("A");
+  const A = matrixArgument(c, a);
   const [m = 1, n = 1] = matrixOf(c, A).slice(-2);
   const least = minimum(m, n);
   const q = a.maybeInt("q") ?? minimum(6, m, n);
   c.check(and(ge(q, 0), ge(least, q)), "ValueError", () => `q(=${print(q)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
+  if (c.failure) return c.giveUp("a decomposition of no rank");
   const niter = a.int("niter");
   c.check(ge(niter, 0), "ValueError", () => `niter(=${print(niter)}) must be non-negative integer`, { rule: "argument-value" });
   if (a.bool("center")) c.call("torch.mean", [A, -2, true]);
-  return lowRank(c, A, q, null);
+  return lowRank(c, A, q, null, a.value("niter"));
 });
 
 define(
@@ -81,7 +86,17 @@ define(
     c.check(ge(m, mul(3, n)), "ValueError", () => `LOBPCG algorithm is not applicable when the number of A rows (=${print(m)}) is smaller than 3 x the number of requested eigenpairs (=${print(n)})`, { rule: "argument-value" });
     if (guess && shape.length === 2) c.check(equalShapes(guess, [m, n]), "AssertionError", () => `X shape mismatch: got ${sizeRepr(guess)}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
     const batch = shape.slice(0, -2);
+    const type = computedType(A);
     const found = minimum(k, n);
-    return new PyTuple([rows([...batch, found], A.dtype, A.device), new Tensor([...batch, m, found], A.dtype, { strides: c.known(ge(k, n)) ? undefined : null, device: A.device })]);
+    if (batch.length > 0) {
+      checkSizes(c, [product(batch), k]);
+      if (!batch.includes(0)) {
+        if (guess) c.check(equalShapes(guess.slice(-2), [m, n]), "AssertionError", () => `X_ shape mismatch: got ${sizeRepr(guess.slice(-2))}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
+        c.check(or(eq(found, k), eq(found, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(k)}) must match the existing size (${print(found)}) at non-singleton dimension 0.  Target sizes: ${sizes([k])}.  Tensor sizes: ${sizes([found])}`, { rule: "broadcast" });
+      }
+      return new PyTuple([rows([...batch, k], type, A.device), rows([...batch, m, k], type, A.device)]);
+    }
+    if (!guess) checkSizes(c, [m, n]);
+    return new PyTuple([rows([found], type, A.device), new Tensor([m, found], type, { strides: c.known(ge(k, n)) ? undefined : null, device: A.device })]);
   },
 );

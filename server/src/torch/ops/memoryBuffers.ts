@@ -1,8 +1,8 @@
 /** Tensors over memory that is not a tensor's: buffers of Python and mapped files. */
 import { type Dim, floordiv } from "../../dims/index.ts";
 import { PyBytes } from "../../python/values.ts";
+import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
-import { FLOAT32 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 
 const WHY = { rule: "argument-value" };
@@ -13,7 +13,7 @@ defineOp({
   signature: "buffer, *, dtype, count=-1, offset=0, requires_grad=False",
   rule: (c, a) => {
     const buffer = a.value("buffer");
-    const type = a.maybeDtype("dtype") ?? FLOAT32;
+    const type = a.maybeDtype("dtype") ?? floatDefault();
     const count = a.int("count");
     const size = type.bits / 8;
     if (typeof buffer === "string" || typeof buffer === "number") c.fail("ValueError", "object does not implement Python buffer protocol.", WHY);
@@ -37,6 +37,6 @@ defineOp({
   name: "from_file",
   forms: ["torch.from_file"],
   signature: NATIVE,
-  rule: (c, a) => c.tensor([(a.isNone("size") ? 0 : a.int("size")) as Dim], a.maybeDtype("dtype") ?? FLOAT32),
+  rule: (c, a) => c.tensor([(a.isNone("size") ? 0 : a.int("size")) as Dim], a.maybeDtype("dtype") ?? floatDefault()),
   doc: "torch.from_file",
 });

@@ -3,6 +3,7 @@ import { type Dim, add, eq, floordiv, mul, print, printShape, product, sum } fro
 import { fromDim } from "../../python/interp.ts";
 import { type Value, type Instance, NO_KWARGS, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
 import { type DType, FLOAT32, promoteTypes } from "../dtype.ts";
 import { matchNative } from "../native.ts";
@@ -396,7 +397,7 @@ function construct(c: OpContext, self: ModuleBuilder, a: Args): void {
   const whole = holds(c, "==", compute("*", head, heads), embed);
   const why: Explanation = { rule: RULE, law: () => `MultiheadAttention: embed_dim ${c.interp.str(embed)} is no multiple of num_heads ${c.interp.str(heads)}` };
   c.check(whole, "AssertionError", () => "embed_dim must be divisible by num_heads", why);
-  const type = a.maybeDtype("dtype") ?? FLOAT32;
+  const type = a.maybeDtype("dtype") ?? floatDefault();
   const weight = (name: string, shape: readonly Value[] | null): void => self.parameter(name, shape && parameterShape(c, shape), type);
   const triple = compute("*", 3, embed);
   if (same) weight("in_proj_weight", [triple, embed]);

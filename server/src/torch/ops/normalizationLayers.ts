@@ -3,8 +3,9 @@ import type { Cond } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
 import { type Kwargs, type Value, ClassMethod, Instance, NativeFunction, PyDict, PyTuple, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { type ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
-import { FLOAT32, INT64 } from "../dtype.ts";
+import { INT64 } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { emptyParameter, filledBuffer, uninitializedParameter } from "./factory.ts";
@@ -171,7 +172,7 @@ function affineParameters(c: OpContext, self: ModuleBuilder, a: Args, size: Valu
 
 function constructLazy(c: OpContext, self: ModuleBuilder, a: Args): void {
   self.set({ num_features: 0, ...Object.fromEntries(ATTRIBUTES.slice(1).map((x): [string, Value] => [x, a.value(x)])) });
-  const type = a.maybeDtype("dtype") ?? FLOAT32;
+  const type = a.maybeDtype("dtype") ?? floatDefault();
   self.parameter("weight", null);
   self.parameter("bias", null);
   for (const name of ["running_mean", "running_var", "num_batches_tracked"]) self.buffer(name, null);

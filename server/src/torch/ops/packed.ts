@@ -59,12 +59,26 @@ packedSequenceClass.attrs.map.set("is_cuda", new PyProperty(native("is_cuda", "s
 packedSequenceClass.attrs.map.set("is_pinned", native("is_pinned", "self", () => false));
 
 defineOp({ name: "pack_padded_sequence", forms: [{ names: [`${UTILS}pack_padded_sequence`], python: true }], signature: "input, lengths, batch_first=False, enforce_sorted=True", rule: (c, a) => pack(c, a.value("input"), a.value("lengths"), a.value("batch_first"), a.value("enforce_sorted")), doc: "torch.nn.utils.rnn.pack_padded_sequence" });
-defineOp({ name: "pad_packed_sequence", forms: [{ names: [`${UTILS}pad_packed_sequence`], python: true }], signature: "sequence, batch_first=False, padding_value=0.0, total_length=None", rule: (c, a) => unpack(c, a.value("sequence"), a.value("batch_first"), a.value("total_length")), doc: "torch.nn.utils.rnn.pad_packed_sequence" });
+defineOp({ name: "pad_packed_sequence", forms: [{ names: [`${UTILS}pad_packed_sequence`], python: true }], signature: "sequence, batch_first=False, padding_value=0.0, total_length=None", rule: (c, a) => {
+  if (a.isNone("padding_value")) c.fail("TypeError", "_pad_packed_sequence(): argument 'padding_value' (position 4) must be Number, not NoneType", { rule: "argument-type" });
+  return unpack(c, a.value("sequence"), a.value("batch_first"), a.value("total_length"));
+}, doc: "torch.nn.utils.rnn.pad_packed_sequence" });
 defineOp({ name: "pad_sequence", forms: [{ names: [`${UTILS}pad_sequence`], python: true }], signature: "sequences, batch_first=False, padding_value=0.0, padding_side='right'", rule: padSequence, doc: "torch.nn.utils.rnn.pad_sequence" });
 defineOp({ name: "pack_sequence", forms: [{ names: [`${UTILS}pack_sequence`], python: true }], signature: "sequences, enforce_sorted=True", rule: packSequence, doc: "torch.nn.utils.rnn.pack_sequence" });
 defineOp({ name: "unpad_sequence", forms: [{ names: [`${UTILS}unpad_sequence`], python: true }], signature: "padded_sequences, lengths, batch_first=False", rule: (c, a) => unpad(c, a.value("padded_sequences"), a.value("lengths"), a.bool("batch_first")), doc: "torch.nn.utils.rnn.unpad_sequence" });
 defineOp({ name: "unpack_sequence", forms: [{ names: [`${UTILS}unpack_sequence`], python: true }], signature: "packed_sequences", rule: unpackSequence, doc: "torch.nn.utils.rnn.unpack_sequence" });
-defineOp({ name: "invert_permutation", forms: [{ names: [`${UTILS}invert_permutation`], python: true }], signature: "permutation", rule: (_c, a) => (a.isNone("permutation") ? null : inverse(a.tensor("permutation"))) });
+defineOp({ name: "invert_permutation", forms: [{ names: [`${UTILS}invert_permutation`], python: true }], signature: "permutation", rule: invertPermutation });
+
+/** `output = torch.empty_like(p); output.scatter_(0, p, torch.arange(0, p.numel()))` */
+function invertPermutation(c: OpContext, a: Args): Value {
+  const given = a.value("permutation");
+  if (given === null) return null;
+  const output = c.call("torch.empty_like", [given]);
+  if (!(given instanceof Tensor) || !(output instanceof Tensor)) return output;
+  const count = product(c.shapeOf(given));
+  c.interp.callMethod(output, "scatter_", [0, given, new Tensor([count], INT64, { device: given.device })], c.node);
+  return inverse(given);
+}
 
 function inverse(permutation: Tensor): Tensor {
   const out = new Tensor(permutation.shapeOrVar, permutation.dtype, { device: permutation.device });

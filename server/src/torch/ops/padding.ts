@@ -48,7 +48,14 @@ for (const [name, mode] of [["reflection_pad", "reflect"], ["replication_pad", "
       name: `${name}${n}d`,
       forms: [`torch._C._nn.${name}${n}d`],
       signature: NATIVE,
-      rule: (c, a) => spatialPad(c, a.tensor("input"), c.shapeOf(a.tensor("input"), BATCHED[n]), a.ints("padding"), mode),
+      rule: (c, a) => {
+        const x = a.tensor("input");
+        const shape = c.shapeOf(x, BATCHED[n]);
+        const by = a.isSequence("padding") ? a.ints("padding") : new Array<Dim>(2 * n).fill(a.int("padding"));
+        if (by.length !== 2 * n) c.fail("RuntimeError", `padding size is expected to be ${2 * n}${mode === "reflect" ? `, but got: ${by.length}` : ""}`, { rule: "padding-size" });
+        if (shape.length !== n + 1 && shape.length !== n + 2) c.fail("RuntimeError", wrongInput(n, shape), { rule: "rank" });
+        return spatialPad(c, x, shape, by, mode);
+      },
     });
   }
 }
@@ -130,13 +137,16 @@ function explain(c: OpContext, shape: readonly Dim[], by: readonly Dim[], out: r
 
 const AXES = ["W", "H", "D"];
 
+function wrongInput(n: number, shape: readonly Dim[]): string {
+  return `Expected ${n + 1}D or ${n + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${sizes(shape)}`;
+}
+
 /** Reflection and replication: of the last one to three dimensions. */
 function spatialPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonly Dim[], mode: Mode): Tensor {
   const n = by.length / 2;
   const rank = shape.length;
   const start = rank === n + 2 ? 1 : 0;
-  const empty = (): string => `Expected ${n + 1}D or ${n + 2}D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: ${sizes(shape)}`;
-  for (const d of shape.slice(start)) refuse(c, gt(d, 0), empty, "rank");
+  for (const d of shape.slice(start)) refuse(c, gt(d, 0), () => wrongInput(n, shape), "rank");
   const out = padded(shape, by);
   if (mode === "reflect") {
     for (let k = 0; k < n; k++) {

@@ -2,6 +2,7 @@
 import { SymRoot } from "../../python/builtins/symbolic.ts";
 import type { Interp } from "../../python/interp.ts";
 import { type Value, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { floatDefault } from "../defaultType.ts";
 import { BOOL, type DType, FLOAT32, INT64, dtype, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -11,8 +12,8 @@ import { scalarTypeName } from "./scalarTypes.ts";
 export function numberType(v: Value): DType | undefined {
   if (typeof v === "number" || v instanceof SymInt) return INT64;
   if (typeof v === "boolean" || v instanceof SymBool) return BOOL;
-  if (v instanceof PyFloat || v instanceof SymFloat || v instanceof SymRoot) return FLOAT32;
-  if (v instanceof PyComplex) return dtype("complex64");
+  if (v instanceof PyFloat || v instanceof SymFloat || v instanceof SymRoot) return floatDefault();
+  if (v instanceof PyComplex) return complexOf(floatDefault());
   // An unknown value that has been used as an int is one.
   if (v instanceof Unknown && v.symbol !== null) return INT64;
   return undefined;
@@ -35,7 +36,7 @@ export function resultType(operands: readonly Value[]): DType {
       if (t) wrapped = join(wrapped, t);
     }
   }
-  return combine(dimensioned, combine(zero, wrapped)) ?? FLOAT32;
+  return combine(dimensioned, combine(zero, wrapped)) ?? floatDefault();
 }
 
 function join(a: DType | null, b: DType): DType {
@@ -65,7 +66,7 @@ export function realOf(t: DType): DType {
 
 /** An integral type's default floating type; others themselves. */
 export function floatOf(t: DType): DType {
-  return t.category < 2 ? FLOAT32 : t;
+  return t.category < 2 ? floatDefault() : t;
 }
 
 /** Whether a result of one type may be written to a tensor of another without losing its category. */

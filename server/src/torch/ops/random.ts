@@ -2,8 +2,9 @@
 import { type Dim, eq, gt, isConst, le, or, print, product } from "../../dims/index.ts";
 import type { Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
-import { type DType, FLOAT32, INT64 } from "../dtype.ts";
+import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -30,7 +31,7 @@ for (const name of ["rand", "randn"] as const) {
     rule: (c, a) => {
       const shape = checkSizes(c, a.ints("size"));
       const kernel = KERNELS[name];
-      const type = a.maybeDtype("dtype") ?? FLOAT32;
+      const type = a.maybeDtype("dtype") ?? floatDefault();
       if (name === "rand" && isCpu(takes(a, "device") ? (deviceArgument(c, a.value("device")) ?? "cpu") : "cpu")) checkKernel(c, kernel, type, "cpu");
       return create(c, a, shape, { dtype: type, kernel });
     },
@@ -118,7 +119,7 @@ defineOp({
     if (takes(a, "size")) {
       const shape = checkSizes(c, a.ints("size"));
       checkDeviation(c, std, a, "std");
-      const type = a.maybeDtype("dtype") ?? FLOAT32;
+      const type = a.maybeDtype("dtype") ?? floatDefault();
       if (!shape.includes(0)) checkKernel(c, KERNELS.randn, type, "cpu");
       return create(c, a, shape, { dtype: type });
     }
@@ -281,12 +282,13 @@ defineFill("geometric_", (c, a, t, empty) => {
   if (!empty) checkKernel(c, { name: "geometric_cpu", rejects: "bool complex" }, t.dtype, t.device);
 });
 defineFill("cauchy_", (c, a, t) => {
-  c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${cppTypeName(t.dtype)}`, { rule: "dtype" });
   const sigma = a.number("sigma");
   c.check(sigma === undefined || sigma > 0, "RuntimeError", () => `cauchy_ expects sigma > 0.0, but found sigma=${cppNumber(sigma ?? 0)}`, VALUE);
+  c.check(t.dtype.category === 2, "RuntimeError", () => `Cauchy distribution is a continuous probability distribution. dtype must be a floating point but you specified ${cppTypeName(t.dtype)}`, { rule: "dtype" });
 });
 defineFill("log_normal_", (c, a, t, empty) => {
   const std = a.number("std");
   c.check(std === undefined || std > 0, "RuntimeError", () => `log_normal_ expects std > 0.0, but found std=${cppNumber(std ?? 0)}`, VALUE);
+  if (!empty) checkOverlap(c, t);
   if (!empty) checkKernel(c, { name: "log_normal_cpu", rejects: "bool int complex" }, t.dtype, t.device);
 });

@@ -2,6 +2,7 @@
 import { type Dim, add, ceildiv, floordiv, ge, gt, isConst, mul, neg, print, sub } from "../../dims/index.ts";
 import { type Value, PyComplex, PyFloat, SymFloat, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
 import { type DType, FLOAT32, INT64, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -10,7 +11,7 @@ import { Tensor } from "../tensor.ts";
 import { checkLength } from "./creation.ts";
 import { nativeForms } from "./forms.ts";
 import { checkSizes, create, deviceArgument } from "./options.ts";
-import { cast, checkKernel, numberOf } from "./promotion.ts";
+import { cast, checkKernel, complexOf, numberOf } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { MOST_ELEMENTS, constantCount } from "./strided.ts";
 
@@ -128,7 +129,7 @@ for (const name of ["linspace", "logspace"] as const) {
         c.fail("RuntimeError", `torch.${name}(): inferred dtype ${cppTypeName(dtype("complex64"))} can't be safely cast to passed dtype ${scalarTypeName(given)}`, { rule: "dtype" });
       }
       checkLength(c, steps, "number of steps must be non-negative");
-      const type = given ?? (complex ? dtype("complex64") : FLOAT32);
+      const type = given ?? (complex ? complexOf(floatDefault()) : floatDefault());
       if (type.category === 0 && steps !== 0 && steps !== 1) checkKernel(c, { name: `${name}_cpu`, rejects: "bool" }, type, "cpu");
       const [x, y] = ends.map((v) => (v instanceof Tensor ? v.data?.[0] : numberOf(c.interp, v)));
       const data = isConst(steps) && steps <= MOST_ELEMENTS && x !== undefined && y !== undefined && type.category < 3 ? spaced(x, y, steps, name === "logspace" ? (a.number("base") ?? 10) : null, type) : null;
@@ -159,7 +160,7 @@ defineOp({
     checkLength(c, m, `m must be greater or equal to 0, got ${print(m)}`);
     const count = constantCount([n, m]);
     const data = count === null ? null : Array.from({ length: count }, (_, i) => (Math.floor(i / (m as number)) === i % (m as number) ? 1 : 0));
-    return create(c, a, [n, m], { dtype: a.maybeDtype("dtype") ?? FLOAT32, data, ...(device === null ? {} : { device }) });
+    return create(c, a, [n, m], { dtype: a.maybeDtype("dtype") ?? floatDefault(), data, ...(device === null ? {} : { device }) });
   },
   doc: "torch.eye",
 });
@@ -216,7 +217,7 @@ for (const name of ["hann_window", "hamming_window", "blackman_window", "bartlet
     signature: NATIVE,
     rule: (c, a) => {
       const length = a.int("window_length");
-      const type = a.maybeDtype("dtype") ?? FLOAT32;
+      const type = a.maybeDtype("dtype") ?? floatDefault();
       if (type.category < 2) {
         c.fail("RuntimeError", `${name} expects floating point dtypes, got: TensorOptions(dtype=${cppTypeName(type)}, device=cpu, layout=Strided (default), requires_grad=false (default), pinned_memory=false, memory_format=(nullopt))`, { rule: "dtype" });
       }

@@ -1,19 +1,20 @@
 /** The recurrent networks as single operators: `torch.lstm`, `gru`, `rnn_tanh`, `rnn_relu`, and one step of each. */
 import { type Dim, eq, gt, isConst, lt, mul, print } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
-import { PyTuple, type Value } from "../../python/values.ts";
+import { PyList, PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import type { DType } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
-import type { Tensor } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
+import { type CellWeights, type Kind, checkOneDnn, checkRows as checkWeightRows, gathered, stack, step } from "./recurrentSteps.ts";
 
 const LINEAR = "torch.nn.functional.linear";
 
 for (const name of ["lstm", "gru", "rnn_tanh", "rnn_relu"] as const) {
   defineOp({ name, forms: [`torch.${name}`], signature: NATIVE, rule: (c, a) => network(c, a, name) });
-  defineOp({ name: `${name}_cell`, forms: [`torch.${name}_cell`], signature: NATIVE, rule: (c, a) => (name === "lstm" ? lstmCell(c, a) : plainCell(c, a, name)) });
+  defineOp({ name: `${name}_cell`, forms: [`torch.${name}_cell`], signature: NATIVE, rule: (c, a) => cellRule(c, a, name) });
 }
 
 /** What a recurrent network computes on, its arguments checked. */
@@ -96,12 +97,68 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   if (kind === "lstm" && states.length !== 2) c.fail("RuntimeError", "lstm expects two hidden states", { rule: "rnn-input-size" });
   const weights = a.tensors("params");
   const hasBiases = a.bool("has_biases");
+  const projected = kind === "lstm" && c.known(eq(sizeAt(c, c.shapeOf(states[0] as Tensor), 2), sizeAt(c, c.shapeOf(states[1] as Tensor), 2))) === false;
+  const layers = a.int("num_layers");
+  const both = a.bool("bidirectional");
+  const fused = kind === "lstm" && !projected && input.dtype.name === "float32" && !shape.includes(0);
+  if (!packed && !fused && isConst(layers) && [input, ...states, ...weights].every((t) => c.shapeOf(t).every(isConst))) return composed(c, { kind, input, states, weights: gathered(c, weights, hasBiases, projected), layers, both, batchFirst, dropout: a.bool("train") && a.number("dropout") !== 0 ? a.value("dropout") : null });
+  if (fused && isConst(layers)) checkOneDnn(c, states, weights.length, hasBiases, layers * (both ? 2 : 1));
   const [wih, whh] = weights;
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
-  const projected = kind === "lstm" && weights.length % (hasBiases ? 5 : 3) === 0 && c.known(eq(c.shapeOf(states[0] as Tensor).at(-1) ?? 0, c.shapeOf(states[1] as Tensor).at(-1) ?? 0)) === false;
+  if (!packed && !fused && !isRegular(c, shape, states, weights, { cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
   checkFeatures(c, input, shape, wih, null);
-  const results = recur(c, { kind, input, shape, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: a.bool("bidirectional") ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
+  const results = recur(c, { kind, input, shape, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
   return new PyTuple(results);
+}
+
+/** Whether all sizes are such as a layer has them, for sure; those of the first product are checked later. */
+function isRegular(c: OpContext, shape: readonly Dim[], states: readonly Tensor[], weights: readonly Tensor[], n: { readonly cells: Dim; readonly each: number; readonly batch: Dim | undefined }): boolean {
+  const same = (a: Dim | undefined, b: Dim | undefined): boolean => a !== undefined && b !== undefined && c.known(eq(a, b)) === true;
+  const all = states.map((s) => c.shapeOf(s));
+  const ranks = weights.map((w) => c.shapeOf(w).length);
+  return (
+    shape.length === 3 &&
+    same(mul(n.cells, n.each), weights.length) &&
+    ranks.every((r, i) => r === (i % n.each < 2 || (n.each % 2 === 1 && i % n.each === n.each - 1) ? 2 : 1)) &&
+    all.every((s) => s.length === 3 && same(s[0], n.cells) && same(s[1], n.batch)) &&
+    (n.each % 2 === 1 || all.every((s) => same(s[2], c.shapeOf(weights[1] as Tensor)[1])))
+  );
+}
+
+interface Network {
+  readonly kind: Kind;
+  readonly input: Tensor;
+  readonly states: readonly Tensor[];
+  readonly weights: readonly CellWeights[];
+  readonly layers: number;
+  readonly both: boolean;
+  readonly batchFirst: boolean;
+  readonly dropout: Value;
+}
+
+/** A network whose sizes are all known: what its operators make of them. */
+function composed(c: OpContext, n: Network): Value {
+  const { interp, node } = c;
+  return uncounted(c, () => {
+    const input = n.batchFirst ? c.call("torch.transpose", [n.input, 0, 1]) : n.input;
+    const unbound = n.states.map((s) => sequence(interp.callMethod(s, "unbind", [0], node)) ?? []);
+    const each = (unbound[0] ?? []).map((h, i) => [h, ...unbound.slice(1).map((list) => list[i] ?? c.fail("IndexError", "vector::_M_range_check", { rule: "rnn-hidden-size" }))]);
+    const result = stack(c, n.kind, input, each, n.weights, n.layers, n.both, n.dropout);
+    const output = n.batchFirst ? c.call("torch.transpose", [result.output, 0, 1]) : result.output;
+    const final = n.states.map((_, i) => c.call("torch.stack", [new PyList(result.states.map((s) => s[i] ?? null)), 0]));
+    return new PyTuple([output, ...final].map((t) => (t instanceof Tensor ? c.tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device }) : t)));
+  });
+}
+
+/** What is computed on the way costs nothing beyond the operator itself. */
+function uncounted<T>(c: OpContext, run: () => T): T {
+  const { products } = c.interp.trace;
+  const before = products.length;
+  try {
+    return run();
+  } finally {
+    products.length = before;
+  }
 }
 
 /** The first layer multiplies the input by its weight. */
@@ -120,26 +177,27 @@ export function checkFeatures(c: OpContext, input: Tensor, shape: readonly Dim[]
 
 // ---------------------------------------------------------------- one step
 
-function plainCell(c: OpContext, a: Args, kind: "gru" | "rnn_tanh" | "rnn_relu"): Value {
-  const [input, hx, wih, whh] = [a.tensor("input"), a.tensor("hx"), a.tensor("w_ih"), a.tensor("w_hh")];
-  checkCellInput(c, input, wih);
-  checkCellHidden(c, input, hx, whh, 0);
-  const shape = c.shapeOf(hx);
-  if (shape.length !== 2 && !c.failure) return oddCell(c, a, kind);
-  checkCellTypes(c, a, [input, hx]);
-  return c.tensor([c.shapeOf(input)[0] as Dim, c.shapeOf(whh)[1] as Dim], input.dtype, { device: input.device });
-}
-
-function lstmCell(c: OpContext, a: Args): Value {
+function cellRule(c: OpContext, a: Args, kind: Kind): Value {
   const [input, wih, whh] = [a.tensor("input"), a.tensor("w_ih"), a.tensor("w_hh")];
-  const states = a.tensors("hx");
-  if (states.length !== 2) c.fail("RuntimeError", "lstm_cell expects two hidden states", { rule: "rnn-input-size" });
-  checkCellInput(c, input, wih);
-  states.forEach((s, i) => checkCellHidden(c, input, s, whh, i));
-  checkCellTypes(c, a, [input, states[0] as Tensor]);
-  if (c.shapeOf(states[0] as Tensor).length !== 2 && !c.failure) c.call(LINEAR, [states[0] as Tensor, whh, a.value("b_hh")]);
-  const made = (): Tensor => c.tensor([c.shapeOf(input)[0] as Dim, c.shapeOf(whh)[1] as Dim], input.dtype, { device: input.device });
-  return new PyTuple([made(), made()]);
+  const states = kind === "lstm" ? a.tensors("hx") : [a.tensor("hx")];
+  if (kind === "lstm" && states.length !== 2) c.fail("RuntimeError", "lstm_cell expects two hidden states", { rule: "rnn-input-size" });
+  const rows = (): void => checkWeightRows(c, kind, wih, whh, sizeAt(c, c.shapeOf(whh), 1));
+  // Each cell has an order of its own.
+  if (kind !== "lstm" && kind !== "gru") rows();
+  if (!c.failure) checkCellInput(c, input, wih);
+  if (kind === "lstm") rows();
+  const hidden = sizeAt(c, c.shapeOf(whh), 1);
+  if (!c.failure) states.forEach((s, i) => checkCellHidden(c, input, s, hidden, i));
+  if (kind === "gru") rows();
+  const biases = [a.maybeTensor("b_ih"), a.maybeTensor("b_hh")];
+  const made = (): Tensor => c.tensor([c.shapeOf(input)[0] as Dim, hidden], input.dtype, { device: input.device });
+  if (c.failure || ![input, wih, whh, ...states, ...biases].every((t) => t === null || c.shapeOf(t).every(isConst))) {
+    return kind === "lstm" ? new PyTuple([made(), made()]) : made();
+  }
+  const [bih = null, bhh = null] = biases;
+  const next = uncounted(c, () => step(c, kind, c.call(LINEAR, [input, wih, bih]), states, { wih, whh, bih, bhh }));
+  const results = next.map((t) => (t instanceof Tensor ? c.tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device }) : t));
+  return kind === "lstm" ? new PyTuple(results) : (results[0] ?? null);
 }
 
 function checkCellInput(c: OpContext, input: Tensor, wih: Tensor): void {
@@ -156,7 +214,7 @@ function checkCellInput(c: OpContext, input: Tensor, wih: Tensor): void {
   });
 }
 
-function checkCellHidden(c: OpContext, input: Tensor, hx: Tensor, whh: Tensor, label: number): void {
+function checkCellHidden(c: OpContext, input: Tensor, hx: Tensor, hidden: Dim, label: number): void {
   const batch = c.shapeOf(input)[0] as Dim;
   const shape = c.shapeOf(hx, ["N", "H_out"]);
   const got = sizeAt(c, shape, 0);
@@ -166,35 +224,11 @@ function checkCellHidden(c: OpContext, input: Tensor, hx: Tensor, whh: Tensor, l
     subjects: [input, hx],
   });
   const width = sizeAt(c, shape, 1);
-  const hidden = sizeAt(c, c.shapeOf(whh), 1);
   c.check(eq(width, hidden), "RuntimeError", () => `hidden${label} has inconsistent hidden_size: got ${print(width)}, expected ${print(hidden)}`, {
     rule: "rnn-hidden-size",
     law: () => `${c.op}: expected a hidden state of size ${print(hidden)} (last dim), got ${print(width)}`,
     subjects: [hx],
   });
-}
-
-/** The products with the weights refuse other types. */
-function checkCellTypes(c: OpContext, a: Args, factors: readonly [Tensor, Tensor]): void {
-  if (c.failure) return;
-  for (const [x, w, b] of [[factors[0], "w_ih", "b_ih"], [factors[1], "w_hh", "b_hh"]] as const) {
-    const weight = a.tensor(w);
-    if (x.dtype !== weight.dtype) {
-      c.call(LINEAR, [x, weight, a.value(b)]);
-      return;
-    }
-  }
-}
-
-/** A hidden state of three dimensions, as an unbatched call on a matrix makes it: what the sums give. */
-function oddCell(c: OpContext, a: Args, kind: "gru" | "rnn_tanh" | "rnn_relu"): Value {
-  const { interp, node } = c;
-  const gates = c.call(LINEAR, [a.value("input"), a.value("w_ih"), a.value("b_ih")]);
-  const more = c.call(LINEAR, [a.value("hx"), a.value("w_hh"), a.value("b_hh")]);
-  if (kind !== "gru") return interp.binary("+", gates, more, node);
-  const [first] = sequence(interp.callMethod(gates, "chunk", [3, 1], node)) ?? [];
-  const [other] = sequence(interp.callMethod(more, "chunk", [3, 1], node)) ?? [];
-  return first === undefined || other === undefined ? c.giveUp("a hidden state of three dimensions") : interp.callMethod(other, "add_", [first], node);
 }
 
 function sizeAt(c: OpContext, shape: readonly Dim[], i: number): Dim {

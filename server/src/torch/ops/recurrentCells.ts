@@ -2,8 +2,8 @@
 import { fromDim } from "../../python/interp.ts";
 import { NativeFunction, PyTuple, type Value, Instance, Unbounded, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
-import { FLOAT32 } from "../dtype.ts";
 import { GiveUp, OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { arithmetic, parameterShape } from "./python.ts";
@@ -44,7 +44,7 @@ function construct(c: OpContext, self: ModuleBuilder, a: Args, chunks: Value): v
   const [inputSize, hiddenSize] = [a.value("input_size"), a.value("hidden_size")];
   self.set({ input_size: inputSize, hidden_size: hiddenSize, bias: a.value("bias") });
   const gates = arithmetic(c)("*", chunks, hiddenSize);
-  const type = a.maybeDtype("dtype") ?? FLOAT32;
+  const type = a.maybeDtype("dtype") ?? floatDefault();
   self.parameter("weight_ih", parameterShape(c, [gates, inputSize]), type);
   self.parameter("weight_hh", parameterShape(c, [gates, hiddenSize]), type);
   for (const name of ["bias_ih", "bias_hh"]) self.parameter(name, a.bool("bias") ? parameterShape(c, gates) : null, type);

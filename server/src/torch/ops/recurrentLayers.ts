@@ -3,8 +3,8 @@ import { type Dim, eq, gt, isConst, mul, print, printShape, product, sum } from 
 import { fromDim } from "../../python/interp.ts";
 import { type Kwargs, type Value, Alt, Instance, NO_KWARGS, NativeFunction, PyBigInt, PyDict, PyFloat, PyList, PyProperty, PyTuple, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
-import { FLOAT32 } from "../dtype.ts";
 import { matchNative } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { reordered } from "../mended.ts";
@@ -143,7 +143,7 @@ function registerParameters(c: OpContext, self: ModuleBuilder, a: Args, gates: n
   const hasBias = a.bool("bias");
   const directions = c.interp.truth(a.value("bidirectional")) === true ? 2 : 1;
   const layers = layerCount(c, a.value("num_layers"));
-  const type = a.maybeDtype("dtype") ?? FLOAT32;
+  const type = a.maybeDtype("dtype") ?? floatDefault();
   const gateSize = gates === 1 ? hidden : compute("*", gates, hidden);
   const projected = c.interp.truth(c.interp.compare(">", projection, 0, c.node)) === true;
   const real = projected ? projection : hidden;

@@ -1,7 +1,7 @@
 /** `view`, `reshape` and what is made of them. */
 import { type Cond, type Dim, and, eq, floordiv, isConst, mod, mul, or, print, printShape, product } from "../../dims/index.ts";
 import { Alt, type Value } from "../../python/values.ts";
-import { asDim, sequence } from "../args.ts";
+import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -12,6 +12,8 @@ import type { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { complexOf, realOf } from "./promotion.ts";
 import { isContiguous } from "./layout.ts";
+import { stridesOf as formatted, suggestedFormat } from "./memoryFormat.ts";
+import { formatArgument, formatStrides } from "./options.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { contiguousCopy, memoryOf, normalStrides, shiftMemory, stridesOf } from "./strided.ts";
 import { inferSize, viewStrides } from "./viewSizes.ts";
@@ -239,21 +241,29 @@ defineOp({
   name: "resize_",
   forms: ["Tensor.resize_"],
   signature: NATIVE,
-  rule: (c, a) => resize(c, a.tensor("input"), a.ints("size")),
+  rule: (c, a) => resize(c, a, a.ints("size")),
   inPlace: true,
 });
 defineOp({
   name: "resize_as_",
   forms: nativeForms("resize_as"),
   signature: NATIVE,
-  rule: (c, a) => resize(c, a.tensor("input"), c.shapeOf(a.tensor("the_template"))),
+  rule: (c, a) => resize(c, a, c.shapeOf(a.tensor("the_template"))),
   inPlace: true,
 });
 
-function resize(c: OpContext, t: Tensor, shape: readonly Dim[]): Tensor {
+function resize(c: OpContext, a: Args, shape: readonly Dim[]): Tensor {
+  const t = a.tensor("input");
+  const format = formatArgument(c, a);
   if (shape.some((d) => isConst(d) && d < 0)) c.fail("RuntimeError", "numel: integer multiplication overflow", { rule: "argument-value" });
-  if (t.shape !== null && t.shape.length === shape.length && t.shape.every((d, i) => d === shape[i])) return t;
-  t.become(c.tensor(shape, t.dtype, { device: t.device }));
+  const template = takes(a, "the_template") ? a.tensor("the_template") : null;
+  // A template's format is kept.
+  const preserved = format === "preserve_format" && template;
+  c.check(format !== "preserve_format" || preserved !== null, "RuntimeError", () => "Unsupported memory formatPreserve", { rule: "argument-value" });
+  const same = t.shape !== null && t.shape.length === shape.length && t.shape.every((d, i) => d === shape[i]);
+  if (same && format === null) return t;
+  const strides = preserved ? formatted(suggestedFormat(c, shape, preserved.strides), shape) : formatStrides(c, shape, format, () => undefined);
+  t.become(c.tensor(shape, t.dtype, { strides, device: t.device }));
   return t;
 }
 

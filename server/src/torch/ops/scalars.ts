@@ -1,7 +1,8 @@
 /** Python numbers as elements: whether a type can hold them. */
 import { SymRoot } from "../../python/builtins/symbolic.ts";
 import { type Value, Instance, PyBigInt, PyComplex, PyFloat, SymBool, SymFloat, SymInt } from "../../python/values.ts";
-import { BOOL, type DType, type DTypeName, FLOAT32, FLOAT64, INT64, dtype } from "../dtype.ts";
+import { floatDefault } from "../defaultType.ts";
+import { BOOL, type DType, type DTypeName, FLOAT64, INT64, dtype } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { numberOf } from "./promotion.ts";
@@ -48,7 +49,7 @@ export function checkFits(c: OpContext, v: Value, t: DType, single = false): voi
 export function elementType(v: Value): DType | undefined {
   if (typeof v === "boolean" || v instanceof SymBool) return BOOL;
   if (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt) return INT64;
-  if (v instanceof PyFloat || v instanceof SymFloat || v instanceof SymRoot) return FLOAT32;
+  if (v instanceof PyFloat || v instanceof SymFloat || v instanceof SymRoot) return floatDefault();
   if (v instanceof PyComplex) return dtype("complex64");
   if (v instanceof Instance && v.primitive !== undefined) return elementType(v.primitive);
   return undefined;
@@ -56,7 +57,7 @@ export function elementType(v: Value): DType | undefined {
 
 /** The type that a tensor without dimensions has as a number: it keeps its category only. */
 export function scalarType(t: DType): DType {
-  return ([BOOL, INT64, FLOAT32, dtype("complex64")] as const)[t.category];
+  return ([BOOL, INT64, floatDefault(), dtype("complex64")] as const)[t.category];
 }
 
 /** A number as a C++ stream prints it: six significant digits. */

@@ -87,7 +87,7 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     const shape = c.shapeOf(t);
-    if (shape.length === 0) c.fail("RuntimeError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+    if (shape.length === 0) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
     const dim = wrapDim(c, a.int("dim"), shape.length);
     const step = a.int("step");
     c.check(gt(step, 0), "RuntimeError", () => "slice step must be positive", { rule: "argument-value" });

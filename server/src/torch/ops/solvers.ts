@@ -1,5 +1,5 @@
 /** Systems of linear equations: solve, triangular and least-squares solutions. */
-import { type Dim, eq, isConst, maximum, print, product } from "../../dims/index.ts";
+import { type Dim, eq, isConst, maximum, mul, print, product } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
 import { INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -111,6 +111,7 @@ defineOp({
     c.check(s.length >= 2, "RuntimeError", () => `torch.triangular_solve: Expected A to have at least 2 dimensions, but it has ${s.length} dimensions instead`, { rule: "rank" });
     c.check(A.dtype === B.dtype, "RuntimeError", () => `Expected b and A to have the same dtype, but found b of type ${scalarTypeName(B.dtype)} and A of type ${scalarTypeName(A.dtype)} instead.`, { rule: "dtype" });
     checkFactored(c, s, b, "triangular_solve");
+    checkKernel(c, { name: "triangular_solve_cpu", rejects: "bool int half bfloat16" }, A.dtype, A.device);
     const batch = broadcastBatch(c, b, s);
     return namedResult("triangular_solve", { solution: columns([...batch, ...b.slice(-2)], B.dtype, B.device), cloned_coefficient: columns([...batch, ...s.slice(-2)], A.dtype, A.device) });
   },
@@ -136,6 +137,7 @@ defineOp({
     c.check(s.length >= 2, "RuntimeError", () => `u should have at least 2 dimensions, but has ${s.length} dimensions instead`, { rule: "rank" });
     c.check(A.dtype === B.dtype, "RuntimeError", () => `Expected b and A to have the same dtype, but found b of type ${scalarTypeName(B.dtype)} and A of type ${scalarTypeName(A.dtype)} instead.`, { rule: "dtype" });
     checkFactored(c, s, b, "cholesky_solve");
+    checkKernel(c, { name: "cholesky_solve_cpu", rejects: "bool int half bfloat16" }, A.dtype, A.device);
     return output(c, a, columns([...broadcastBatch(c, b, s), ...b.slice(-2)], B.dtype, B.device));
   },
 });
@@ -174,8 +176,16 @@ defineOp({
   rule: (c, a) => {
     const A = a.tensor("LD");
     const B = a.tensor("B");
-    const s = squareShape(c, A, "torch.linalg.ldl_solve");
-    const b = matrixShape(c, B, "torch.linalg.ldl_solve", "B");
+    const op = "torch.linalg.ldl_solve";
+    const s = squareShape(c, A, op);
+    checkFloating(c, A.dtype, op, true);
+    const b = c.shapeOf(B);
+    c.check(A.dtype === B.dtype, "RuntimeError", () => `Expected b and A to have the same dtype, but found b of type ${scalarTypeName(B.dtype)} and A of type ${scalarTypeName(A.dtype)} instead.`, { rule: "dtype" });
+    if (b.length < 2) c.fail("IndexError", b.length === 0 ? "Dimension specified as -2 but tensor has no dimensions" : "Dimension out of range (expected to be in range of [-1, 0], but got -2)", { rule: "rank" });
+    checkFactored(c, s, b, op);
+    const pivots = a.tensor("pivots");
+    c.check(equalShapes(s.slice(0, -1), c.shapeOf(pivots)), "RuntimeError", () => `${op}: Expected LD.shape[:-1] and pivots.shape to be the same, but got pivots with shape ${sizes(c.shapeOf(pivots))} instead`, { rule: "matmul-shapes" });
+    c.check(pivots.dtype.category === 1, "RuntimeError", () => `${op}: Expected pivots to be integers. Got ${scalarTypeName(pivots.dtype)}`, { rule: "dtype" });
     return output(c, a, columns([...broadcastBatch(c, b, s), ...b.slice(-2)], B.dtype, B.device));
   },
 });
@@ -239,6 +249,7 @@ defineOp({
     const B = a.tensor("other");
     const own = c.shapeOf(A);
     const moved = a.isNone("dims") ? [] : a.ints("dims").map((d) => wrapDim(c, d, own.length));
+    c.check(new Set(moved).size === moved.length, "RuntimeError", () => `movedim: repeated dim in \`source\` (${sizes(a.ints("dims"))})`, { rule: "argument-value" });
     // `dims` move to the end, in their order.
     const s = [...own.filter((_, i) => !moved.includes(i)), ...moved.map((i) => own[i] as Dim)];
     const b = c.shapeOf(B);
@@ -247,6 +258,8 @@ defineOp({
     const first = product(b);
     const last = product(rest);
     c.check(eq(last, first), "RuntimeError", () => `Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got ${print(last)} != ${print(first)}`, { rule: "square-matrix" });
+    const whole = product(s);
+    c.check(eq(mul(first, last), whole), "RuntimeError", () => `shape '${sizes([first, last])}' is invalid for input of size ${print(whole)}`, { rule: "square-matrix" });
     checkFloating(c, A.dtype, "linalg.solve", true);
     sameType(c, A, B, "linalg.solve");
     if (!s.includes(0)) checkKernel(c, { name: "lu_cpu", rejects: "half bfloat16" }, A.dtype, A.device);

@@ -8,8 +8,9 @@ import { fromDim } from "../../python/interp.ts";
 import { type Value, ClassValue } from "../../python/values.ts";
 import { objectClass } from "../../python/builtins/types.ts";
 import { type Args, asDim, sequence } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
-import { FLOAT32, INT64 } from "../dtype.ts";
+import { INT64 } from "../dtype.ts";
 import { NATIVE, isNative } from "../native.ts";
 import { type OpContext, sizes, sizesX } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -52,7 +53,7 @@ defineOp({
   rule: (c, a) => {
     const type = a.maybeDtype("dtype");
     const device = deviceArgument(c, a.value("device"));
-    if (a.isNone("values")) return sparse(c, a.ints("indices"), new Tensor([], type ?? FLOAT32, { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: a.ints("indices").length });
+    if (a.isNone("values")) return sparse(c, a.ints("indices"), new Tensor([], type ?? floatDefault(), { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: a.ints("indices").length });
     return fromIndices(c, tensorOf(c, a.value("indices"), INT64, null), tensorOf(c, a.value("values"), type, device), a.isNone("size") ? null : a.ints("size"));
   },
   doc: "torch.sparse_coo_tensor",
@@ -94,7 +95,7 @@ for (const layout of ["csr", "csc", "bsr", "bsc"] as const) {
 
 /** `torch.sparse.FloatTensor(indices, values, size)` */
 for (const name of ["Float", "Double", "Half", "Long", "Int", "Short", "Char", "Byte", "Bool"]) {
-  const type = legacyType(`torch.${name}Tensor`) ?? FLOAT32;
+  const type = legacyType(`torch.${name}Tensor`) ?? floatDefault();
   for (const place of ["torch.sparse", "torch.cuda.sparse"]) {
     const cls = new ClassValue(`${name}Tensor`, [objectClass], null, place);
     defineValue(`${place}.${cls.name}`, cls);

@@ -7,11 +7,13 @@ import { type Kwargs, type Value, Alt, ClassValue, Instance, NativeFunction, PyF
 import type { Node } from "../../syntax/ast.ts";
 import { defineOp, defineTensorProperty, defineValue } from "../define.ts";
 import { Device, Enumerator, Generator, kindClasses } from "../device.ts";
+import { defaultType, floatDefault } from "../defaultType.ts";
 import { type DType, DType as DTypeObject, FLOAT32, dtype, promoteTypes } from "../dtype.ts";
 import { requiresGradient } from "../gradient.ts";
 import { LazyShape } from "../lazy-shape.ts";
 import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
+import { storageFacts } from "./storage.ts";
 import { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides, detached } from "../tensor.ts";
 import { complexPart } from "./conversion.ts";
@@ -137,7 +139,7 @@ for (const [name, answer] of Object.entries(FLAGS)) {
 
 defineOp({
   name: "dim_order",
-  forms: ["Tensor.dim_order"],
+  forms: [{ names: ["Tensor.dim_order"], python: true }],
   signature: "input, *, ambiguity_check=False",
   rule: (c, a) => {
     const t = a.tensor("input");
@@ -237,7 +239,7 @@ defineOp({
   },
   doc: "torch.is_tensor",
 });
-defineOp({ name: "is_storage", forms: [{ names: ["torch.is_storage"], python: true }], signature: "obj", rule: () => false });
+defineOp({ name: "is_storage", forms: [{ names: ["torch.is_storage"], python: true }], signature: "obj", rule: (_c, a) => storageFacts(a.value("obj")) !== undefined });
 defineOp({
   name: "result_type",
   forms: nativeForms("result_type"),
@@ -267,11 +269,26 @@ defineOp({
   },
   doc: "torch.promote_types",
 });
-defineOp({ name: "get_default_dtype", forms: ["torch.get_default_dtype"], signature: "", rule: () => FLOAT32 });
-defineOp({ name: "typename", forms: [{ names: ["torch.typename"], python: true }], signature: "obj", rule: (c, a) => {
-  const v = a.value("obj");
-  return v instanceof Tensor ? legacyTypeName(v) : c.giveUp("the name of a type");
+defineOp({ name: "get_default_dtype", forms: [{ names: ["torch.get_default_dtype"], builtin: true }], signature: "", rule: () => floatDefault() });
+defineOp({ name: "set_default_dtype", forms: [{ names: ["torch.set_default_dtype"], python: true }], signature: "d", rule: (c, a) => {
+  const v = a.value("d");
+  if (v instanceof Unknown || v instanceof Alt) defaultType.set(undefined);
+  else if (!(v instanceof DTypeObject)) c.fail("TypeError", "invalid dtype object: only floating-point types are supported as the default type", { rule: "argument-type" });
+  else {
+    c.check(v.category === 2, "TypeError", () => "only floating-point types are supported as the default type", { rule: "dtype" });
+    if (!c.failure) defaultType.set(v);
+  }
+  return null;
 } });
+defineOp({ name: "typename", forms: [{ names: ["torch.typename"], python: true }], signature: "obj", rule: (c, a) => typename(c, a.value("obj")) });
+
+/** The type's name with that of its module, a built-in one's alone. */
+function typename(c: OpContext, v: Value): Value {
+  if (v instanceof Tensor) return legacyTypeName(v);
+  if (v === null || typeof v !== "object") return c.interp.typeName(v);
+  if (v instanceof Instance && v.cls.moduleName) return `${v.cls.moduleName}.${v.cls.name}`;
+  return v instanceof PyTuple || v instanceof DTypeObject ? tpName(c.interp, v) : c.giveUp("the name of a type");
+}
 
 // ---------------------------------------------------------------- classes beside tensors
 

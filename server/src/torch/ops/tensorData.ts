@@ -3,7 +3,8 @@ import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, isConst } from "../../dims/index.ts";
 import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyFloat, PyDict, PyIterator, PyList, PyRange, PySet, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
-import { BOOL, type DType, FLOAT32, promoteTypes } from "../dtype.ts";
+import { floatDefault } from "../defaultType.ts";
+import { BOOL, type DType, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { cast, numberOf } from "./promotion.ts";
@@ -76,14 +77,14 @@ class Reader {
     if (typeof v === "string" || v instanceof PyBytes) return this.c.fail("TypeError", `new(): invalid data type '${this.c.interp.typeName(v)}'`, DATA);
     const items = this.items(v);
     if (items) {
-      if (items.length === 0) return FLOAT32;
+      if (items.length === 0) return floatDefault();
       let found: DType | null = null;
       for (const x of items) {
         const own: DType = this.typeOf(x);
         found = found ? promoteTypes(found, own) : own;
         if (found.category === 3) return found;
       }
-      return found ?? FLOAT32;
+      return found ?? floatDefault();
     }
     if (v instanceof NdArray) return tensorFromArray(this.c, v).dtype;
     const own = elementType(v);

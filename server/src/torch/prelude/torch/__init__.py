@@ -125,10 +125,6 @@ def set_rng_state(new_state):
     return None
 
 
-def set_default_dtype(dtype):
-    return None
-
-
 def set_default_device(device):
     return None
 
