@@ -15,6 +15,7 @@ import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous } from "./layout.ts";
 import { isChannelsLast, suggestedFormat } from "./memoryFormat.ts";
+import { hasBit, setBit } from "./lazyBits.ts";
 import { deviceArgument, formatArgument, formatStrides, preservedStrides } from "./options.ts";
 import { checkInPlaceShape, checkOverlap, outOf, writeExactly } from "./pointwise.ts";
 import { cast, realOf } from "./promotion.ts";
@@ -188,6 +189,8 @@ for (const name of ["detach", "alias_copy", "detach_copy", "resolve_conj", "reso
     rule: (c, a) => {
       const t = a.tensor("input");
       if (name === "detach") return aliasOf(c, t);
+      if (name === "conj" && t.dtype.category === 3) return hasBit(t, "conj") ? aliasOf(c, t) : setBit(aliasOf(c, t), "conj");
+      if ((name === "resolve_conj" && hasBit(t, "conj")) || (name === "resolve_neg" && hasBit(t, "neg"))) return c.like(t);
       return name.endsWith("_copy") ? writeExactly(c, outOf(a), contiguousCopy(c, t, c.shapeOf(t), t.data)) : t;
     },
     doc: `torch.Tensor.${name}`,
@@ -221,7 +224,8 @@ export function complexPart(c: OpContext, t: Tensor, name: string): Tensor {
   }
   if (t.shape === null) return c.tensor(t.shapeOrVar, realOf(t.dtype), { strides: null, device: t.device });
   const pairs = viewAsReal(c, t);
-  return selectAt(c, pairs, c.shapeOf(pairs).length - 1, name === "real" ? 0 : 1);
+  const part = selectAt(c, pairs, c.shapeOf(pairs).length - 1, name === "real" ? 0 : 1);
+  return name === "imag" && hasBit(t, "conj") ? setBit(part, "neg") : part;
 }
 
 // ---------------------------------------------------------------- writing whole tensors
@@ -287,7 +291,7 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     const source = takes(a, "source") ? a.value("source") : null;
-    if (source instanceof Tensor) c.check(source.dtype === t.dtype, "RuntimeError", () => `Could not set tensor of type ${cppTypeName(source.dtype)} to a tensor of type ${cppTypeName(t.dtype)}`, { rule: "dtype" });
+    if (source instanceof Tensor && !takes(a, "size")) c.check(source.dtype === t.dtype, "RuntimeError", () => `Could not set tensor of type ${cppTypeName(source.dtype)} to a tensor of type ${cppTypeName(t.dtype)}`, { rule: "dtype" });
     const storage = storageFacts(source);
     if (storage?.dtype) c.check(storage.dtype === t.dtype, "RuntimeError", () => `Expected a Storage of type ${cppTypeName(t.dtype)} or an UntypedStorage, but got type ${scalarTypeName(storage.dtype ?? t.dtype)} for argument 1 'storage'`, { rule: "dtype" });
     if (c.failure) return t;
@@ -395,7 +399,7 @@ defineOp({
   forms: ["Tensor.apply_"],
   signature: "input, callable",
   rule: (c, a) => {
-    checkCallable(c, a.value("callable"));
+    if (!c.shapeOf(a.tensor("input")).includes(0)) checkCallable(c, a.value("callable"));
     a.tensor("input").forgetData();
     return a.value("input");
   },

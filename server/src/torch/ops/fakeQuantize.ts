@@ -1,5 +1,5 @@
 /** Quantization as training sees it: values rounded to a grid, in the type they came in. */
-import { and, eq, ge, le, print, product } from "../../dims/index.ts";
+import { and, eq, ge, le, lt, print, product } from "../../dims/index.ts";
 import { PyTuple } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -8,6 +8,7 @@ import { NATIVE } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { nativeForms } from "./forms.ts";
 import { checkKernel, numberOf } from "./promotion.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
 
 /** The grid's bounds, and the zero point between them. */
 function checkGrid(c: OpContext, a: Args): void {
@@ -38,6 +39,8 @@ defineOp({
     const x = a.tensor("input");
     const scale = c.shapeOf(a.tensor("scale"));
     const zero = c.shapeOf(a.tensor("zero_point"));
+    const zeroType = a.tensor("zero_point").dtype;
+    c.check(/^(int32|float32|float16)$/.test(zeroType.name), "RuntimeError", () => `Zero-point must be Int32, Float or Half, found ${scalarTypeName(zeroType)}`, { rule: "dtype" });
     c.check(scale.length === 1, "RuntimeError", () => "scale should be a 1-D tensor", { rule: "rank" });
     c.check(zero.length === 1, "RuntimeError", () => "zero point should be a 1-D tensor", { rule: "rank" });
     c.check(eq(scale[0] ?? 1, zero[0] ?? 1), "RuntimeError", () => "scale and zero-point need to have the same dimensions", { rule: "broadcast" });
@@ -47,18 +50,45 @@ defineOp({
     const channels = shape[axis] ?? 1;
     c.check(eq(scale[0] ?? 1, channels), "RuntimeError", () => "dimensions of scale and zero-point are not consistent with input tensor", { rule: "broadcast", law: () => `${c.op}: ${print(scale[0] ?? 1)} scales for ${print(channels)} channels` });
     checkGrid(c, a);
+    c.check(ge(a.int("axis"), 0), "RuntimeError", () => "`axis` must be between 0 and number of dimensions of input", { rule: "dim-out-of-range" });
+    if (!shape.includes(0)) checkKernel(c, { name: "fake_quantize_channel_cachemask_cpu_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
     return c.like(x);
   },
 });
 
-defineOp({ name: "fused_moving_avg_obs_fake_quant", forms: ["torch.fused_moving_avg_obs_fake_quant"], signature: NATIVE, rule: (c, a) => c.like(a.tensor("input")) });
+/** An observer, which takes floats alone, and a rounding; each may be off. */
+defineOp({
+  name: "fused_moving_avg_obs_fake_quant",
+  forms: ["torch.fused_moving_avg_obs_fake_quant"],
+  signature: NATIVE,
+  rule: (c, a) => {
+    const x = a.tensor("input");
+    const rows = a.bool("per_row_fake_quant");
+    const axis = a.int("ch_axis");
+    const shape = c.shapeOf(x);
+    if (rows) c.check(lt(axis, shape.length), "RuntimeError", () => "Error in fused_moving_avg_obs_fake_quant_cpu: ch_axis must be < self.dim()", { rule: "dim-out-of-range" });
+    const on = (name: string): boolean => a.tensor(name).data?.[0] === 1;
+    if (on("observer_on")) {
+      if (rows) c.check(eq(axis, 0), "RuntimeError", () => "Per-channel FakeQuant in fused_moving_avg_obs_fake_quant is only supported on axis == 0", { rule: "argument-value" });
+      c.check(x.dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
+    }
+    if (on("fake_quant_on") && !c.failure) {
+      const { device } = x;
+      // An observer gives scales and zero points the size that they need.
+      if (rows && !on("observer_on")) c.call("torch.fake_quantize_per_channel_affine", ["input", "scale", "zero_point", "ch_axis", "quant_min", "quant_max"].map((name) => (name === "input" ? c.tensor(shape, x.dtype, { device }) : a.value(name))));
+      else if (!rows && !shape.includes(0)) checkKernel(c, { name: "fake_quantize_tensor_cachemask_kernel_type_handling", rejects: "bool int complex" }, x.dtype, device);
+    }
+    return c.like(x);
+  },
+});
 
 defineOp({
   name: "choose_qparams_optimized",
   forms: ["torch.choose_qparams_optimized"],
   signature: NATIVE,
   rule: (c, a) => {
-    c.check(le(a.int("numel"), product(c.shapeOf(a.tensor("input")))), "RuntimeError", () => "numel is out of the bound of input tensor", { rule: "argument-value" });
+    c.check(a.tensor("input").dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(a.tensor("input").dtype)}`, { rule: "dtype" });
+    c.check(and(ge(a.int("numel"), 0), le(a.int("numel"), product(c.shapeOf(a.tensor("input"))))), "RuntimeError", () => "numel is out of the bound of input tensor", { rule: "argument-value" });
     return new PyTuple([c.tensor([1], FLOAT32), c.tensor([1], FLOAT32)]);
   },
 });

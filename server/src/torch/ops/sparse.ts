@@ -8,9 +8,9 @@ import { fromDim } from "../../python/interp.ts";
 import { type Value, ClassValue } from "../../python/values.ts";
 import { objectClass } from "../../python/builtins/types.ts";
 import { type Args, asDim, sequence } from "../args.ts";
-import { floatDefault } from "../defaultType.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
-import { INT64 } from "../dtype.ts";
+import { floatDefault } from "../defaultType.ts";
+import { FLOAT32, INT64 } from "../dtype.ts";
 import { NATIVE, isNative } from "../native.ts";
 import { type OpContext, sizes, sizesX } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -95,7 +95,7 @@ for (const layout of ["csr", "csc", "bsr", "bsc"] as const) {
 
 /** `torch.sparse.FloatTensor(indices, values, size)` */
 for (const name of ["Float", "Double", "Half", "Long", "Int", "Short", "Char", "Byte", "Bool"]) {
-  const type = legacyType(`torch.${name}Tensor`) ?? floatDefault();
+  const type = legacyType(`torch.${name}Tensor`) ?? FLOAT32;
   for (const place of ["torch.sparse", "torch.cuda.sparse"]) {
     const cls = new ClassValue(`${name}Tensor`, [objectClass], null, place);
     defineValue(`${place}.${cls.name}`, cls);

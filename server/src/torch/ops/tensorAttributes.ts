@@ -13,6 +13,7 @@ import { requiresGradient } from "../gradient.ts";
 import { LazyShape } from "../lazy-shape.ts";
 import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
+import { hasBit } from "./lazyBits.ts";
 import { storageFacts } from "./storage.ts";
 import { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides, detached } from "../tensor.ts";
@@ -121,12 +122,12 @@ defineOp({
 });
 
 const isCategory = (category: number) => (t: Tensor): Value => t.dtype.category === category;
-const FLAGS: Readonly<Record<string, (t: Tensor) => Value>> = {
+const FLAGS: Readonly<Record<string, (t: Tensor) => Value | undefined>> = {
   is_floating_point: isCategory(2),
   is_complex: isCategory(3),
   is_signed: (t) => !t.dtype.name.startsWith("uint") && t.dtype.name !== "bool",
-  is_conj: () => false,
-  is_neg: () => false,
+  is_conj: (t) => hasBit(t, "conj"),
+  is_neg: (t) => hasBit(t, "neg"),
   is_inference: () => false,
   is_distributed: () => false,
   is_pinned: () => false,
@@ -134,7 +135,7 @@ const FLAGS: Readonly<Record<string, (t: Tensor) => Value>> = {
 };
 for (const [name, answer] of Object.entries(FLAGS)) {
   const natives = nativeForms(name);
-  defineOp({ name, forms: natives.length > 0 ? natives : [`Tensor.${name}`], signature: natives.length > 0 ? NATIVE : "input", rule: (_c, a) => answer(a.tensor("input")), doc: `torch.${name}` });
+  defineOp({ name, forms: natives.length > 0 ? natives : [{ names: [`Tensor.${name}`], python: true }], signature: natives.length > 0 ? NATIVE : "input", rule: (c, a) => answer(a.tensor("input")) ?? c.giveUp("a view whose elements may be read otherwise"), doc: `torch.${name}` });
 }
 
 defineOp({
@@ -180,7 +181,12 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => c.interp.equal(sizeOf(c.shapeOf(a.tensor("input"))), sizeOf(c.shapeOf(a.tensor("other")))) ?? c.giveUp("whether the sizes are equal"),
 });
-defineOp({ name: "is_set_to", forms: ["Tensor.is_set_to"], signature: NATIVE, rule: (c, a) => (a.value("input") === a.value("tensor") ? true : differ(c, a.tensor("input"), a.tensor("tensor")) ? false : c.giveUp("whether two tensors share memory")) });
+defineOp({ name: "is_set_to", forms: ["Tensor.is_set_to"], signature: NATIVE, rule: (c, a) => (a.value("input") === a.value("tensor") ? true : differ(c, a.tensor("input"), a.tensor("tensor")) || (isFresh(a.tensor("input")) && isFresh(a.tensor("tensor"))) ? false : c.giveUp("whether two tensors share memory")) });
+/** Whether a tensor has memory of its own: one that was just made of sizes. */
+function isFresh(t: Tensor): boolean {
+  return t.inputName === null && t.from !== null && /^(zeros|ones|empty|full|rand|randn|randint|arange|eye)$/.test(t.from.op);
+}
+
 /** Whether two tensors have another type or shape: then they are not one memory seen alike. */
 function differ(c: OpContext, x: Tensor, y: Tensor): boolean {
   if (x.dtype !== y.dtype) return true;
