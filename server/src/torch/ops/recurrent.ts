@@ -191,7 +191,9 @@ function cellRule(c: OpContext, a: Args, kind: Kind): Value {
   if (kind === "gru") rows();
   const biases = [a.maybeTensor("b_ih"), a.maybeTensor("b_hh")];
   const made = (): Tensor => c.tensor([c.shapeOf(input)[0] as Dim, hidden], input.dtype, { device: input.device });
+  const regular = [input, ...states].every((t) => c.shapeOf(t).length === 2);
   if (c.failure || ![input, wih, whh, ...states, ...biases].every((t) => t === null || c.shapeOf(t).every(isConst))) {
+    if (!regular && !c.failure) return c.giveUp("a step over tensors that are no matrices");
     return kind === "lstm" ? new PyTuple([made(), made()]) : made();
   }
   const [bih = null, bhh = null] = biases;

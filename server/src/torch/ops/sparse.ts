@@ -3,7 +3,7 @@
  * is kept how many elements are stored and over how many dimensions. A result
  * computed from a sparse tensor may be sparse or not: nothing is claimed of it.
  */
-import { type Dim, add, and, eq, isConst, print, printShape } from "../../dims/index.ts";
+import { type Dim, add, and, eq, floordiv, isConst, mod, print, printShape } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, ClassValue } from "../../python/values.ts";
 import { objectClass } from "../../python/builtins/types.ts";
@@ -11,11 +11,13 @@ import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
 import { floatDefault } from "../defaultType.ts";
 import { FLOAT32, INT64 } from "../dtype.ts";
-import { NATIVE, isNative } from "../native.ts";
+import { Enumerator } from "../device.ts";
+import { NATIVE, isNative, takes } from "../native.ts";
 import { type OpContext, sizes, sizesX } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { legacyType } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
+import { cannotRun } from "./backend.ts";
 import { deviceArgument } from "./options.ts";
 import { resultType } from "./promotion.ts";
 import { memoryOf } from "./strided.ts";
@@ -27,6 +29,17 @@ export interface Sparse {
   readonly count: Dim;
   /** Dimensions that indices count; the others are stored whole. */
   readonly dims: number;
+  /** Leading dimensions of a batch of compressed matrices. */
+  readonly batch?: number;
+  /** Sizes of the blocks of a layout that has some. */
+  readonly block?: readonly Dim[];
+  /** Whether every place is stored once; undefined: not known. */
+  readonly coalesced?: boolean;
+}
+
+/** A layout as messages call it: `SparseCsr`. */
+function layoutName(layout: Sparse["layout"]): string {
+  return layout === "sparse_coo" ? "Sparse" : `Sparse${layout.slice(7, 8).toUpperCase()}${layout.slice(8)}`;
 }
 
 const known = new WeakMap<Tensor, Sparse>();
@@ -130,12 +143,73 @@ for (const layout of ["coo", "csr", "csc", "bsr", "bsc"] as const) {
     rule: (c, a) => {
       const t = a.tensor("input");
       const shape = c.shapeOf(t);
-      const dims = layout === "coo" ? (a.has("sparse_dim") ? a.constInt("sparse_dim") : shape.length) : 2;
+      if (layout !== "coo") return compress(c, a, t, shape, layout);
+      if (takes(a, "layout") && !a.isNone("layout")) return converted(c, a, t);
+      const dims = a.has("sparse_dim") ? a.constInt("sparse_dim") : shape.length;
+      if (dims === 0 && shape.length > 0 && a.has("sparse_dim")) c.fail("RuntimeError", "dense_to_sparse: sparse_dim argument must be in >0 when self.dim()>0", LAYOUT);
       if (layout === "coo" && (dims < 0 || dims > shape.length)) c.fail("RuntimeError", `dense_to_sparse: sparse_dim argument must be in [0,${shape.length}] range, but ${dims} is given`, LAYOUT);
-      return sparse(c, shape, t, { layout: `sparse_${layout}`, count: known.get(t)?.count ?? countStored(t) ?? c.freshDim(), dims });
+      const own = known.get(t);
+      // Where whole rows are stored, those of nothing but zeros are left out.
+      return sparse(c, shape, t, { layout: "sparse_coo", count: dims === shape.length ? (own?.batch ? c.freshDim() : (own?.count ?? countStored(t) ?? c.freshDim())) : c.freshDim(), dims, coalesced: own?.layout === "sparse_coo" ? (own.coalesced ?? true) : true });
     },
     doc: `torch.Tensor.${name}`,
   });
+}
+
+/** `x.to_sparse(layout=torch.sparse_csr)` */
+function converted(c: OpContext, a: Args, t: Tensor): Value {
+  const v = a.value("layout");
+  const name = v instanceof Enumerator ? v.name.replace(/^torch\./, "") : c.giveUp("the layout is not known");
+  const blocks = a.isNone("blocksize") ? [] : [a.value("blocksize")];
+  if (name === "sparse_coo") return c.interp.callMethod(t, "to_sparse", [], c.node);
+  if (name === "strided") c.fail("RuntimeError", "dense_to_sparse: conversion from Strided to Strided is not supported", LAYOUT);
+  if (/^sparse_bs/.test(name) && blocks.length === 0) c.fail("RuntimeError", `dense_to_sparse: conversion from Strided to ${layoutName(name as Sparse["layout"])} without blocksize argument given is not supported`, LAYOUT);
+  return c.interp.callMethod(t, `to_${name}`, /^sparse_bs/.test(name) ? blocks : [], c.node);
+}
+
+/** A dense or sparse tensor in a layout of compressed rows or columns. */
+function compress(c: OpContext, a: Args, t: Tensor, shape: readonly Dim[], layout: "csr" | "csc" | "bsr" | "bsc"): Value {
+  const own = known.get(t);
+  const name = `sparse_${layout}` as const;
+  const blocked = layout === "bsr" || layout === "bsc";
+  if (own?.layout === "sparse_coo") {
+    if (own.dims !== 2) c.fail("RuntimeError", `coo_to_${name}: conversion from Sparse to ${layoutName(name)} for input tensors with sparse_dim()!=2 is not supported`, LAYOUT);
+    if (takes(a, "dense_dim") && !a.isNone("dense_dim")) c.fail("RuntimeError", `coo_to_${name}: conversion from Sparse to ${layoutName(name)} with dense_dim argument given is not supported`, LAYOUT);
+  }
+  if (blocked) checkBlocks(c, a, shape, name);
+  const why = { rule: "dim-out-of-range" };
+  if (shape.length < 2 && !blocked) {
+    const stored = own?.count ?? countStored(t);
+    if (layout === "csc") c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", why);
+    c.fail("IndexError", stored === null || stored === undefined ? "select(): index 1 out of range" : `select(): index 1 out of range for tensor of size ${sizes([stored, shape.length])} at dimension 1`, why);
+  }
+  if (!own && takes(a, "dense_dim") && !a.isNone("dense_dim")) {
+    const most = shape.length - 2;
+    const given = a.constInt("dense_dim");
+    if (given < 0 || given > most) c.fail("RuntimeError", `dense_to_${name}: dense_dim argument must be in [0,${most}] range, but ${given} is given`, LAYOUT);
+    if (given > 0) return c.giveUp("compressed matrices of dense elements");
+  }
+  const batch = shape.length - 2;
+  if (batch > 0 && shape.slice(0, batch).includes(0)) c.fail("RuntimeError", `to_${name}: Expected product of batch dimensions to be non-zero.`, LAYOUT);
+  const all = own?.count ?? countStored(t);
+  const single = batch === 0 ? all : all === null || all === undefined || !isConst(all) ? null : sharedBy(all, shape.slice(0, batch));
+  return sparse(c, shape, t, { layout: name, count: (blocked ? null : single) ?? c.freshDim(), dims: 2, batch, ...(blocked && { block: a.ints("blocksize") }) });
+}
+
+/** How many elements each matrix of a batch stores. */
+function sharedBy(count: number, batch: readonly Dim[]): number | null {
+  const n = batch.reduce<number | null>((m, d) => (m === null || !isConst(d) ? null : m * d), 1);
+  return n === null || n === 0 || count % n !== 0 ? null : count / n;
+}
+
+function checkBlocks(c: OpContext, a: Args, shape: readonly Dim[], name: string): void {
+  const block = a.ints("blocksize");
+  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "Dimension specified as -2 but tensor has no dimensions" : "Dimension out of range (expected to be in range of [-1, 0], but got -2)", { rule: "dim-out-of-range" });
+  if (block.length !== 2) c.fail("RuntimeError", `dense_to_${name}: blocksize needs to be a tuple of size 2, but got ${block.length}`, LAYOUT);
+  if (block.some((d) => isConst(d) && d <= 0)) c.fail("RuntimeError", `dense_to_${name}: blocksize needs to be positive, but got ${sizes(block)}`, LAYOUT);
+  const [n, m] = shape.slice(-2) as [Dim, Dim];
+  c.check(and(eq(mod(n, block[0] as Dim), 0), eq(mod(m, block[1] as Dim), 0)), "RuntimeError", () => `dense_to_${name}: tensor sparse size (${print(n)},${print(m)}) must be divisible by given blocksize (${print(block[0] as Dim)},${print(block[1] as Dim)})`, LAYOUT);
+  if (c.failure) c.giveUp("the call fails");
 }
 
 function countStored(t: Tensor): number | null {
@@ -145,7 +219,7 @@ function countStored(t: Tensor): number | null {
 // ---------------------------------------------------------------- what they tell
 
 /** Defines a question to sparse tensors, which raises for one that is surely dense. */
-function ask(name: string, layout: string, answer: (c: OpContext, t: Tensor, s: Sparse) => Value): void {
+function ask(name: string, layout: string, fits: (l: Sparse["layout"]) => boolean, answer: (c: OpContext, t: Tensor, s: Sparse) => Value): void {
   const forms = [...nativeForms(name), ...nativeForms(`${name}_copy`), `Tensor._${name}`].filter((f) => isNative(f) || f.startsWith("Tensor._"));
   for (const form of forms) {
     defineOp({
@@ -156,24 +230,36 @@ function ask(name: string, layout: string, answer: (c: OpContext, t: Tensor, s: 
         const t = a.tensor("input");
         const own = known.get(t);
         if (!own && memoryOf(c, t) !== null) c.fail("RuntimeError", `${name} expected ${layout} layout but got Strided`, LAYOUT);
+        if (own && !fits(own.layout)) c.fail("RuntimeError", `${name} expected ${layout} layout but got ${layoutName(own.layout)}`, LAYOUT);
         return answer(c, t, own ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
       },
     });
   }
 }
 
-ask("coalesce", "sparse coordinate tensor", (_c, t) => t);
-ask("is_coalesced", "sparse coordinate tensor", (c) => c.giveUp("whether the tensor is coalesced"));
-ask("indices", "sparse coordinate tensor", (c, t, s) => c.tensor([s.dims, s.count], INT64, { strides: null, device: t.device }));
-ask("values", "sparse tensor", (c, t, s) => c.tensor([s.count, ...(s.layout === "sparse_coo" ? c.shapeOf(t).slice(s.dims) : [])], t.dtype, { strides: null, device: t.device }));
-ask("crow_indices", "sparse row compressed tensor", (c, t, s) => c.tensor([s.layout === "sparse_csr" ? add(c.shapeOf(t)[0] ?? 0, 1) : c.freshDim(1)], INT64));
-ask("col_indices", "sparse row compressed tensor", (c, _t, s) => c.tensor([s.count], INT64));
-ask("ccol_indices", "sparse column compressed tensor", (c, t, s) => c.tensor([s.layout === "sparse_csc" ? add(c.shapeOf(t)[1] ?? 0, 1) : c.freshDim(1)], INT64));
-ask("row_indices", "sparse column compressed tensor", (c, _t, s) => c.tensor([s.count], INT64));
+const COO = (l: Sparse["layout"]): boolean => l === "sparse_coo";
+const BY_ROWS = (l: Sparse["layout"]): boolean => l === "sparse_csr" || l === "sparse_bsr";
+const BY_COLUMNS = (l: Sparse["layout"]): boolean => l === "sparse_csc" || l === "sparse_bsc";
+const batchOf = (c: OpContext, t: Tensor, s: Sparse): readonly Dim[] => c.shapeOf(t).slice(0, s.batch ?? 0);
+/** A compressed dimension has one more mark than lines. */
+const marks = (c: OpContext, t: Tensor, s: Sparse, at: 0 | 1): Tensor => {
+  const lines = c.shapeOf(t)[(s.batch ?? 0) + at];
+  const count = lines === undefined ? c.freshDim(1) : add(s.block ? floordiv(lines, s.block[at] as Dim) : lines, 1);
+  return c.tensor([...batchOf(c, t, s), count], INT64);
+};
 
-defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(known.get(a.tensor("input"))?.count ?? c.giveUp("the number of stored elements")) });
+ask("coalesce", "sparse coordinate tensor", COO, (c, t, s) => (s.coalesced ? t : sparse(c, c.shapeOf(t), t, { ...s, count: c.freshDim(), coalesced: true })));
+ask("is_coalesced", "sparse coordinate tensor", COO, (c, _t, s) => s.coalesced ?? c.giveUp("whether the tensor is coalesced"));
+ask("indices", "sparse coordinate tensor", COO, (c, t, s) => c.tensor([s.dims, s.count], INT64, { strides: null, device: t.device }));
+ask("values", "sparse tensor", () => true, (c, t, s) => c.tensor([...batchOf(c, t, s), s.count, ...(s.layout === "sparse_coo" ? c.shapeOf(t).slice(s.dims) : (s.block ?? []))], t.dtype, { strides: null, device: t.device }));
+ask("crow_indices", "sparse row compressed tensor", BY_ROWS, (c, t, s) => marks(c, t, s, 0));
+ask("col_indices", "sparse row compressed tensor", BY_ROWS, (c, t, s) => c.tensor([...batchOf(c, t, s), s.count], INT64));
+ask("ccol_indices", "sparse column compressed tensor", BY_COLUMNS, (c, t, s) => marks(c, t, s, 1));
+ask("row_indices", "sparse column compressed tensor", BY_COLUMNS, (c, t, s) => c.tensor([...batchOf(c, t, s), s.count], INT64));
+
+defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(known.get(a.tensor("input"))?.count ?? (memoryOf(c, a.tensor("input")) !== null ? cannotRun(c, "_nnz") : c.giveUp("the number of stored elements"))) });
 defineOp({ name: "sparse_dim", forms: ["Tensor.sparse_dim"], signature: "input", rule: (c, a) => sparseDims(c, a.tensor("input")) });
-defineOp({ name: "dense_dim", forms: ["Tensor.dense_dim"], signature: NATIVE, rule: (c, a) => c.shapeOf(a.tensor("input")).length - sparseDims(c, a.tensor("input")) });
+defineOp({ name: "dense_dim", forms: ["Tensor.dense_dim"], signature: NATIVE, rule: (c, a) => c.shapeOf(a.tensor("input")).length - (known.get(a.tensor("input"))?.batch ?? 0) - sparseDims(c, a.tensor("input")) });
 
 function sparseDims(c: OpContext, t: Tensor): number {
   const s = known.get(t);
@@ -181,7 +267,19 @@ function sparseDims(c: OpContext, t: Tensor): number {
   return memoryOf(c, t) !== null ? 0 : c.giveUp("whether the tensor is sparse");
 }
 
-defineOp({ name: "to_dense", forms: nativeForms("to_dense"), signature: NATIVE, rule: (c, a) => (known.has(a.tensor("input")) ? c.tensor(c.shapeOf(a.tensor("input")), a.maybeDtype("dtype") ?? a.tensor("input").dtype, { device: a.tensor("input").device }) : a.tensor("input")) });
+defineOp({
+  name: "to_dense",
+  forms: nativeForms("to_dense"),
+  signature: NATIVE,
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const own = known.get(t);
+    const type = a.maybeDtype("dtype");
+    if (!own) return type && memoryOf(c, t) !== null ? c.interp.callMethod(t, "to", [type], c.node) : t;
+    if (type) c.fail("RuntimeError", `dtype argument is not supported by ${own.layout === "sparse_coo" ? "sparse_to_dense" : "sparse_csr_to_dense"}`, LAYOUT);
+    return c.tensor(c.shapeOf(t), t.dtype, { device: t.device });
+  },
+});
 defineOp({
   name: "sparse_mask",
   forms: ["Tensor.sparse_mask"],

@@ -1,9 +1,9 @@
 /** Sparse matrices made, multiplied and resized (https://docs.pytorch.org/docs/stable/sparse.html). */
-import { type Dim, and, eq, print, printShape } from "../../dims/index.ts";
+import { type Dim, and, eq, ge, gt, print, printShape } from "../../dims/index.ts";
 import { Enumerator } from "../device.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
-import { type Explanation, type OpContext, sizesX } from "../op.ts";
+import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { deviceArgument } from "./options.ts";
 import { nativeForms } from "./forms.ts";
@@ -94,6 +94,24 @@ defineOp({
   doc: "torch.sparse.spdiags",
 });
 
+const INSTEAD = `on a non-empty sparse tensor is not supported.
+You could try the following options:
+1. If you need an empty sparse tensor of this size, call \`x = torch.sparse_coo_tensor(size)\`.
+2. If you need to resize this tensor, you have the following options:
+    1. For both sparse and dense dimensions, keep the number of them constant and the size of them non-shrinking, and then try the same call again.
+    2. Or, create a new sparse tensor with the correct indices and values from this sparse tensor.`;
+
+/** A tensor that stores something keeps its numbers of dimensions, and loses no place. */
+function checkGrows(c: OpContext, t: Tensor, shape: readonly Dim[], dims: number): void {
+  const own = sparseOf(t);
+  if (!own || c.known(gt(own.count, 0)) !== true) return;
+  const from = c.shapeOf(t);
+  const part = (kind: "sparse" | "dense", a: readonly Dim[], b: readonly Dim[]): readonly (readonly [string, readonly Dim[], readonly Dim[]])[] => [[kind, a, b]];
+  const parts = [...part("sparse", from.slice(0, own.dims), shape.slice(0, dims)), ...part("dense", from.slice(own.dims), shape.slice(dims))];
+  for (const [kind, a, b] of parts) c.check(a.length === b.length, "RuntimeError", () => `changing the number of ${kind} dimensions (from ${a.length} to ${b.length}) ${INSTEAD}`, LAYOUT);
+  for (const [kind, a, b] of c.failure ? [] : parts) c.check(and(...a.map((d, i) => ge(b[i] as Dim, d))), "RuntimeError", () => `shrinking the size of ${kind} dimensions (from ${sizes(a)} to ${sizes(b)}) ${INSTEAD}`, LAYOUT);
+}
+
 /** Takes another size in place, and the layout stays. */
 function resized(c: OpContext, t: Tensor, shape: readonly Dim[], dims: number): Tensor {
   t.become(sparse(c, shape, t, { layout: "sparse_coo", count: sparseOf(t)?.count ?? c.freshDim(), dims }));
@@ -109,6 +127,7 @@ for (const name of ["sparse_resize_", "sparse_resize_and_clear_"]) {
       const size = a.ints("size");
       const [kept, whole] = [a.constInt("sparse_dim"), a.constInt("dense_dim")];
       c.check(and(eq(kept + whole, size.length)), "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${kept}, dense_dim = ${whole}`, LAYOUT);
+      if (name === "sparse_resize_" && !c.failure) checkGrows(c, a.tensor("input"), size, kept);
       return resized(c, a.tensor("input"), size, kept);
     },
     inPlace: true,
@@ -119,6 +138,12 @@ defineOp({
   name: "resize_as_sparse_",
   forms: nativeForms("resize_as_sparse"),
   signature: NATIVE,
-  rule: (c, a) => resized(c, a.tensor("input"), c.shapeOf(a.tensor("the_template")), sparseOf(a.tensor("the_template"))?.dims ?? c.shapeOf(a.tensor("the_template")).length),
+  rule: (c, a) => {
+    const template = a.tensor("the_template");
+    const shape = c.shapeOf(template);
+    const dims = sparseOf(template)?.dims ?? shape.length;
+    checkGrows(c, a.tensor("input"), shape, dims);
+    return resized(c, a.tensor("input"), shape, dims);
+  },
   inPlace: true,
 });
