@@ -76,7 +76,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false, configured: null, asBuilt: false };
   const m = mark();
   // A program starts with gradients on; what nothing runs may be run without.
-  defaultType.set(FLOAT32);
+  defaultType.begin();
   gradientMode.begin(about.origin === "script" ? true : undefined);
   let output: Value;
   let failed = false;

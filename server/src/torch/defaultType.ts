@@ -8,6 +8,10 @@ class DefaultType extends Cell {
   /** undefined: not known. */
   type: DType | undefined = FLOAT32;
 
+  /** What a program starts with. */
+  begin(): void {
+    this.set(FLOAT32);
+  }
   set(type: DType | undefined): void {
     if (this.type === type) return;
     touch(this);
