@@ -226,7 +226,7 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
     return add(floordiv(a.bool("ceil_mode") ? add(room, sub(s, 1)) : room, s), 1);
   });
   const told = (sizes: readonly Dim[]): string => `${print(input[0] as Dim)}${n === 3 ? "t" : "x"}${sizes.map(print).join("x")}`;
-  for (const d of out) c.check(ge(d, 1), "RuntimeError", () => `Given input size: (${told(input.slice(1))}). Calculated output size: (${told(out)}). Output size is too small.`, { rule: "pool-output" });
+  for (const d of out) c.check(ge(d, 1), "RuntimeError", () => `Given input size: (${told(input.slice(1))}). Calculated output size: (${told(out)}). Output size is too small.`, { rule: "output-size" });
   if (c.failure) return c.giveUp("the call fails");
 }
 
