@@ -13,7 +13,7 @@ class tqdm:
         return iter(self.iterable)
 
     def __len__(self):
-        return len(self.iterable) if self.iterable is not None else self.total
+        return len(self.iterable) if hasattr(self.iterable, "__len__") else self.total
 
     def __enter__(self):
         return self
