@@ -634,7 +634,7 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
       if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
       if (m.path === null ? m.lazy !== null : m.path.startsWith("<")) return new Unmodelled(`${full}.${alias.name}`, s);
       // What a package lacks may be built when it is installed (an extension in C++), unless it is a slip of the pen.
-      if (m.isPackage && nearest(alias.name, m.globals.keys()).length === 0) return new NotInstalled(`${full}.${alias.name}`);
+      if (m.isPackage && nearest(alias.name, m.globals.keys()).every((n) => alias.name.startsWith(`${n}_`))) return new NotInstalled(`${full}.${alias.name}`);
       throw interp.raise("ImportError", `cannot import name '${alias.name}' from '${m.name}' (${m.path})`, s, { rule: "import" });
     }, s);
   }

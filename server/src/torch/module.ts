@@ -420,7 +420,7 @@ defineMethods(moduleClass, {
     if (name.includes(".")) throw c.raise("KeyError", `'buffer name can\\'t contain "."'`);
     if (name === "") throw c.raise("KeyError", `'buffer name can\\'t be empty string ""'`);
     if (!buffers.has(name) && hasForSure(c, self, name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
-    if (tensor instanceof Unknown) {
+    if (tensor instanceof Unknown || tensor instanceof Alt) {
       m.attrs.set(name, tensor);
       return null;
     }
