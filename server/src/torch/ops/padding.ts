@@ -215,8 +215,20 @@ function checkCopies(c: OpContext, shape: readonly Dim[], by: readonly Dim[], ou
     const [left, right] = sides(by, rank, d) as readonly [number, number];
     const size = out[d] as number;
     const [before, after] = [Math.max(left, 0), Math.max(right, 0)];
-    if (left > 0) copy(out.with(d, sliced(size, 0, left)), out.with(d, sliced(size, size - left - after, size - after)));
-    if (right > 0) copy(out.with(d, sliced(size, size - right, size)), out.with(d, sliced(size, before, before + right)));
+    // Slices that lie in one piece are compared: those of the first dimension that is longer than one.
+    const apart = (to: readonly [number, number], from: readonly [number, number]): void => {
+      const [a, b] = [Math.max(to[0], 0), Math.max(from[0], 0)];
+      const overlap = a < Math.min(from[1], size) && b < Math.min(to[1], size) && a !== b && out.slice(0, d).every((n) => n === 1);
+      c.check(!overlap, "RuntimeError", () => "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please clone() the tensor before performing the operation.", { rule: "padding-size" });
+    };
+    if (left > 0) {
+      copy(out.with(d, sliced(size, 0, left)), out.with(d, sliced(size, size - left - after, size - after)));
+      apart([0, left], [size - left - after, size - after]);
+    }
+    if (right > 0) {
+      copy(out.with(d, sliced(size, size - right, size)), out.with(d, sliced(size, before, before + right)));
+      apart([size - right, size], [before, before + right]);
+    }
   }
 }
 
