@@ -40,7 +40,7 @@ export class ModelInput implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(soon),
       vscode.window.onDidChangeTextEditorSelection(soon),
       client.onDidChangeState(({ newState }) => {
-        if (newState === State.Running) void this.tell();
+        if (newState === State.Running) void this.tell().then(() => this.show());
       }),
     ];
   }
