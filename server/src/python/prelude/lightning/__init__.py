@@ -1,5 +1,5 @@
 """`lightning`: Lightning under its newer name."""
-from pytorch_lightning import Callback, LightningDataModule, LightningModule, Trainer, seed_everything
+from lightning.pytorch import Callback, LightningDataModule, LightningModule, Trainer, seed_everything
 from _shapelint import unknown
 
 

@@ -1,17 +1,44 @@
-"""Lightning: a module is what PyTorch's is, and a trainer runs its steps once for each shape of batch."""
+"""Lightning: a module is what PyTorch's is, and a trainer runs its hooks and steps as Lightning does, each batch of a shape once."""
+import inspect
+
 from torch.nn import Module
 
 from _shapelint import unknown
 
 
-class LightningModule(Module):
-    trainer = None
+class _Attached:
+    """What modules and data modules have of their trainer."""
+
+    trainer = unknown("the trainer of a module")
+
+    def save_hyperparameters(self, *args, **kwargs):
+        pass
+
+    @property
+    def hparams(self):
+        return unknown("the hyperparameters that a module saved")
+
+    def prepare_data(self):
+        pass
+
+    def setup(self, stage=None):
+        pass
+
+    @classmethod
+    def load_from_checkpoint(cls, checkpoint_path, *args, **kwargs):
+        return unknown("a module from a checkpoint")
+
+
+class LightningModule(_Attached, Module):
+    logger = loggers = fabric = unknown("what a trainer gives its module")
+    example_input_array = None
     current_epoch = 0
     global_step = 0
     local_rank = 0
     global_rank = 0
-    logger = None
     automatic_optimization = True
+    strict_loading = True
+    on_gpu = unknown("whether a module is on a GPU")
 
     def __init__(self, *args, **kwargs):
         super().__init__()
@@ -24,13 +51,6 @@ class LightningModule(Module):
     def dtype(self):
         return unknown("the type of a module's numbers")
 
-    @property
-    def hparams(self):
-        return unknown("the hyperparameters that a module saved")
-
-    def save_hyperparameters(self, *args, **kwargs):
-        pass
-
     def log(self, name, value, *args, **kwargs):
         pass
 
@@ -39,6 +59,30 @@ class LightningModule(Module):
 
     def print(self, *args, **kwargs):
         pass
+
+    def configure_optimizers(self):
+        pass
+
+    def configure_callbacks(self):
+        return []
+
+    def optimizers(self, *args, **kwargs):
+        return unknown("the optimizers of a module")
+
+    def lr_schedulers(self):
+        return unknown("the schedulers of a module")
+
+    def lr_scheduler_step(self, scheduler, metric):
+        pass
+
+    def optimizer_step(self, *args, **kwargs):
+        pass
+
+    def optimizer_zero_grad(self, *args, **kwargs):
+        pass
+
+    def backward(self, loss, *args, **kwargs):
+        loss.backward(*args, **kwargs)
 
     def manual_backward(self, loss, *args, **kwargs):
         loss.backward(*args, **kwargs)
@@ -52,6 +96,21 @@ class LightningModule(Module):
     def clip_gradients(self, *args, **kwargs):
         pass
 
+    def configure_gradient_clipping(self, *args, **kwargs):
+        pass
+
+    def all_gather(self, data, *args, **kwargs):
+        return unknown("what all processes gave")
+
+    def transfer_batch_to_device(self, batch, *args, **kwargs):
+        return batch
+
+    def to_onnx(self, *args, **kwargs):
+        pass
+
+    def to_torchscript(self, *args, **kwargs):
+        return self
+
     def freeze(self):
         for p in self.parameters():
             p.requires_grad = False
@@ -62,42 +121,9 @@ class LightningModule(Module):
             p.requires_grad = True
         self.train()
 
-    @classmethod
-    def load_from_checkpoint(cls, checkpoint_path, *args, **kwargs):
-        return unknown("a module from a checkpoint")
 
-    def __getattr__(self, name):
-        try:
-            return super().__getattr__(name)
-        except AttributeError:
-            if name in _OF_MODULES:
-                return unknown("what a trainer gives its module")
-            raise
-
-
-_OF_MODULES = (
-    "all_gather", "backward", "configure_callbacks", "configure_gradient_clipping", "example_input_array", "fabric", "loggers", "lr_schedulers", "lr_scheduler_step", "on_gpu",
-    "optimizer_step", "optimizer_zero_grad", "optimizers", "strict_loading", "to_onnx", "to_torchscript", "transfer_batch_to_device",
-)
-
-
-class LightningDataModule:
-    trainer = None
-
+class LightningDataModule(_Attached):
     def __init__(self, *args, **kwargs):
-        pass
-
-    def save_hyperparameters(self, *args, **kwargs):
-        pass
-
-    @property
-    def hparams(self):
-        return unknown("the hyperparameters that a data module saved")
-
-    def prepare_data(self):
-        pass
-
-    def setup(self, stage=None):
         pass
 
 
@@ -106,27 +132,31 @@ class Callback:
 
 
 class Trainer:
+    current_epoch = 0
+    global_step = 0
+    callback_metrics = logged_metrics = unknown("what a trainer measures")
+
     def __init__(self, *args, **kwargs):
-        self.callback_metrics = unknown("what a trainer measures")
-        self.logged_metrics = self.callback_metrics
-        self.current_epoch = 0
-        self.global_step = 0
+        pass
 
     def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, ckpt_path=None, train_dataloader=None):
-        source = _ready(model, datamodule, "fit")
-        _run(model, "training_step", train_dataloaders or train_dataloader or _loader(source, model, "train_dataloader"))
-        _run(model, "validation_step", val_dataloaders or _loader(source, model, "val_dataloader"))
+        _ready(model, datamodule, "fit")
+        _run(model, "training_step", train_dataloaders or train_dataloader or _loaders(datamodule, model, "train_dataloader"))
+        _run(model, "validation_step", val_dataloaders or _loaders(datamodule, model, "val_dataloader"))
 
     def validate(self, model=None, dataloaders=None, datamodule=None, **kwargs):
-        _run(model, "validation_step", dataloaders or _loader(_ready(model, datamodule, "validate"), model, "val_dataloader"))
+        _ready(model, datamodule, "validate")
+        _run(model, "validation_step", dataloaders or _loaders(datamodule, model, "val_dataloader"))
         return unknown("what a trainer measures")
 
     def test(self, model=None, dataloaders=None, datamodule=None, **kwargs):
-        _run(model, "test_step", dataloaders or _loader(_ready(model, datamodule, "test"), model, "test_dataloader"))
+        _ready(model, datamodule, "test")
+        _run(model, "test_step", dataloaders or _loaders(datamodule, model, "test_dataloader"))
         return unknown("what a trainer measures")
 
     def predict(self, model=None, dataloaders=None, datamodule=None, **kwargs):
-        _run(model, "predict_step", dataloaders or _loader(_ready(model, datamodule, "predict"), model, "predict_dataloader"))
+        _ready(model, datamodule, "predict")
+        _run(model, "predict_step", dataloaders or _loaders(datamodule, model, "predict_dataloader"))
         return unknown("what a trainer predicts")
 
     def save_checkpoint(self, *args, **kwargs):
@@ -136,30 +166,49 @@ class Trainer:
         return unknown("what a trainer has besides")
 
 
+_HOOKS = {
+    "training_step": ("on_fit_start", "on_train_start", "on_train_epoch_start"),
+    "validation_step": ("on_validation_start", "on_validation_epoch_start"),
+    "test_step": ("on_test_start", "on_test_epoch_start"),
+    "predict_step": ("on_predict_start", "on_predict_epoch_start"),
+}
+
+
 def _ready(model, datamodule, stage):
-    if datamodule is not None:
-        datamodule.prepare_data()
-        datamodule.setup(stage)
-    if model is not None and hasattr(model, "configure_optimizers"):
+    for part in (datamodule, model):
+        if part is not None:
+            part.prepare_data()
+            part.setup(stage)
+    if model is not None and stage == "fit":
         model.configure_optimizers()
-    return datamodule
 
 
-def _loader(source, model, name):
-    for place in (source, model):
+def _loaders(datamodule, model, name):
+    for place in (datamodule, model):
         make = getattr(place, name, None)
         if make is not None:
             return make()
     return None
 
 
-def _run(model, step, loader):
+def _run(model, step, loaders):
     run = getattr(model, step, None)
-    if run is None or loader is None:
+    if run is None or loaders is None:
         return
+    several = list(loaders.values()) if isinstance(loaders, dict) else loaders if isinstance(loaders, (list, tuple)) else None
+    if several is not None and step == "training_step":
+        return  # The batches of several loaders come together, as the trainer is told.
     model.train(step == "training_step")
-    for index, batch in enumerate(loader):
-        run(batch, index)
+    for hook in _HOOKS[step]:
+        getattr(model, hook, _nothing)()
+    most = len(inspect.signature(run).parameters)
+    for number, loader in enumerate(several or [loaders]):
+        for index, batch in enumerate(loader):
+            run(*(batch, index, number)[:most])
+
+
+def _nothing():
+    pass
 
 
 def seed_everything(seed=None, workers=False):

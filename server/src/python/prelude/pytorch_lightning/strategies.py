@@ -1,6 +1,0 @@
-"""Of Lightning, what has no part in shapes."""
-from _shapelint import unknown
-
-
-def __getattr__(name):
-    return unknown("pytorch_lightning.strategies." + name)
