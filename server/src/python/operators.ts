@@ -177,13 +177,7 @@ function userClass(v: Value): ClassValue | null {
   return null;
 }
 
-/** Whether the divisor is the number of GPUs: code that divides by it is not run where there are none. */
-function isPerDevice(node: Node | null): boolean {
-  return node?.kind === "BinOp" && node.right.kind === "Call" && node.right.func.kind === "Attribute" && node.right.func.attr === "device_count";
-}
-
 function intArithmetic(interp: Interp, op: string, a: number, b: number, node: Node | null): Value {
-  if (b === 0 && isPerDevice(node)) return new Unknown("what each GPU gets", node);
   switch (op) {
     case "/":
       if (b === 0) throw interp.raise("ZeroDivisionError", "division by zero", node, { rule: "arithmetic" });

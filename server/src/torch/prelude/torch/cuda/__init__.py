@@ -1,4 +1,5 @@
 """torch.cuda on a machine without a GPU."""
+from _shapelint import unknown
 from torch import amp
 from torch._scopes import Scope
 
@@ -7,8 +8,17 @@ def is_available():
     return False
 
 
+class _NoDevice(int):
+    """The number of GPUs where there are none: code that divides by it is written for where there are some."""
+
+    def __rmod__(self, other):
+        return unknown("what each GPU gets")
+
+    __rfloordiv__ = __rtruediv__ = __rdivmod__ = __rmod__
+
+
 def device_count():
-    return 0
+    return _NoDevice(0)
 
 
 def is_bf16_supported(including_emulation=True):
