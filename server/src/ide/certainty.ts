@@ -1,4 +1,5 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
+import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
 import { FunctionValue, Instance } from "../python/values.ts";
 import type { FunctionDef } from "../syntax/ast.ts";
@@ -33,7 +34,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 
 /** Whether the program reads a command line, and so may raise what says that its arguments are not right: it is run with others. */
 function takesCommandLine(entry: Entry): boolean {
-  for (const values of entry.trace.values.values()) if (values.some((v) => v instanceof Instance && v.cls.moduleName === "argparse" && v.cls.name === "Namespace")) return true;
+  for (const values of entry.trace.values.values()) if (values.some(isCommandLine)) return true;
   return false;
 }
 

@@ -7,6 +7,7 @@ import { callWithFrame } from "./builtins/frame.ts";
 import { Call as NativeCall } from "./builtins/native.ts";
 import { setFrom } from "./builtins/sets.ts";
 import { makeLambda } from "./calls.ts";
+import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
 import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
@@ -57,7 +58,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
     }
     case "Subscript": {
       const object = evaluate(interp, e.value, frame);
-      const v = item(interp, object, evaluateSlice(interp, e.slice, frame), e, frame);
+      const v = item(interp, object, evaluateSlice(interp, e.slice, frame), e);
       if (interp.recording) interp.trace.record(e, v);
       return v;
     }
@@ -468,10 +469,10 @@ function generatorExpression(interp: Interp, generators: readonly Comprehension[
 }
 
 /** An item; that a dict lacks a key which the command line gives by default says nothing of the program, which is run with others. */
-function item(interp: Interp, object: Value, key: Value, e: Subscript, frame: Frame): Value {
-  if (!(object instanceof PyDict) || typeof key !== "string" || e.slice.kind !== "Attribute") return interp.getitem(object, key, e);
-  const options = evaluate(interp, e.slice.value, frame);
-  if (!(options instanceof Instance) || options.cls.moduleName !== "argparse" || object.get(key) !== undefined) return interp.getitem(object, key, e);
+function item(interp: Interp, object: Value, key: Value, e: Subscript): Value {
+  const isGiven = e.slice.kind === "Attribute" && interp.trace.values.get(e.slice.value)?.some(isCommandLine) === true;
+  if (!isGiven || typeof key !== "string" || !(object instanceof PyDict) || object.cls !== null || object.defaultFactory !== undefined || object.get(key) !== undefined)
+    return interp.getitem(object, key, e);
   return new Unknown(`an item by '${key}', which the command line may replace`, e);
 }
 

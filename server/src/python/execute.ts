@@ -4,6 +4,7 @@ import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Mat
 import { walk } from "../syntax/walk.ts";
 import { exceptions } from "./builtins/types.ts";
 import { makeClass, makeFunction } from "./calls.ts";
+import { isCommandLine } from "./commandLine.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
@@ -226,7 +227,7 @@ function asksCommandLine(interp: Interp, test: Expr): boolean {
     if (n.kind === "Name" && interp.trace.values.get(n)?.some((v) => v instanceof NoneUnlessGiven)) found = true;
     if (n.kind !== "Attribute") return;
     if (/^(is_available|device_count|is_bf16_supported|exists|isfile|isdir|environ|version_info|__version__)$/.test(n.attr)) found = true;
-    for (const v of interp.trace.values.get(n.value) ?? []) if (v instanceof Instance && v.cls.name === "Namespace" && v.cls.module?.path === "<bundled>/argparse.py") found = true;
+    if (interp.trace.values.get(n.value)?.some(isCommandLine)) found = true;
   });
   return found;
 }

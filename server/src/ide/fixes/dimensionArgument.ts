@@ -72,8 +72,8 @@ function* sameRank(f: Fault): Generator<Candidate> {
     if (ranks[i] !== most - 1) continue;
     const shape = shapeOf(f.tensor(e)) ?? [];
     // Where the other sizes fit best: (32,) beside (32, 4) is a column.
-    const fit = (d: number): number => shape.toSpliced(d, 0, 1).filter((size, k) => k !== d && size === whole[k]).length;
-    for (const d of whole.map((_, k) => k).sort((x, y) => fit(y) - fit(x))) yield withMethod(f, e, `.unsqueeze(${d})`);
+    const score = (d: number): number => shape.toSpliced(d, 0, 1).filter((size, k) => k !== d && size === whole[k]).length;
+    for (const d of whole.map((_, k) => k).sort((x, y) => score(y) - score(x))) yield withMethod(f, e, `.unsqueeze(${d})`);
   }
   for (const [i, e] of items.entries()) if (ranks[i] === most) for (let d = most - 1; d >= 0; d--) if (shapeOf(f.tensor(e))?.[d] === 1) yield withMethod(f, e, `.squeeze(${d})`);
 }
