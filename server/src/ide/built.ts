@@ -3,6 +3,7 @@ import type { Built, Trace } from "../python/trace.ts";
 import { FunctionValue, PyDict, PyFloat, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { Tensor } from "../torch/tensor.ts";
+import { unwrapped } from "./inputs.ts";
 
 /** The `forward` of those models that are called, but never on anything whose shape is known: nothing can be checked there. */
 export class Blind {
@@ -14,8 +15,9 @@ export class Blind {
       const forward = module.cls.lookup("forward");
       if (!(forward instanceof FunctionValue)) continue;
       const given = [...inputs, ...kwargs.values()];
-      if (given.length === 0 || given.some(saysSomething)) this.known.add(forward.node);
-      else this.unknown.add(forward.node);
+      const { node } = unwrapped(forward);
+      if (given.length === 0 || given.some(saysSomething)) this.known.add(node);
+      else this.unknown.add(node);
     }
   }
 

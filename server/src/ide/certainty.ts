@@ -13,7 +13,8 @@ import type { Entry } from "./entries.ts";
 export function ownProblems(entry: Entry): readonly Problem[] {
   const { problems } = entry.trace;
   const called = entry.origin === "function" && entry.model === null;
-  if (!entry.guessed && entry.origin !== "function") return entry.origin === "script" ? problems.filter((p) => p.rule !== "raised" || isBundled(p) || !takesCommandLine(entry)) : problems;
+  if (entry.origin === "script") return takesCommandLine(entry) ? problems.filter((p) => p.rule !== "raised" || isBundled(p)) : problems;
+  if (!entry.guessed && entry.origin !== "function") return problems;
   if (entry.configured === "likely") return [];
   const builtAsIs = !entry.symbolicArguments;
   const onTensors = builtAsIs && !called && inputsAreTensors(entry);

@@ -5,7 +5,7 @@ import { Alt, ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, PyDict, Py
 import type { Node } from "../syntax/ast.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
-import { Blind, isGiven, textOf } from "./built.ts";
+import { Blind, isGiven, isShaped, textOf } from "./built.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
@@ -106,11 +106,7 @@ function stepOf(interp: Interp, cls: ClassValue, name: string, fn: FunctionValue
   const model = buildModel(interp, cls, notes, plan);
   if (!isModule(model)) return model;
   notes.model = model;
-  const { inputs, output } = runStep(interp, model, name, fn);
-  notes.inputs.push(...inputs);
-  notes.callsBefore = interp.trace.calls.length;
-  notes.problemsBefore = interp.trace.problems.length;
-  return output();
+  return runStep(interp, model, name, fn, notes);
 }
 
 /** A class that no call reaches, or none that says anything. */
@@ -151,7 +147,7 @@ function likelyRanks({ modules }: Entry): readonly number[] {
 /** Whether all sizes of what a call gives are known, if only as symbols. */
 function isKnown(v: Value): boolean {
   if (v instanceof Unknown) return false;
-  if (v instanceof Tensor) return v.shape !== null || v.shapeVar !== null;
+  if (v instanceof Tensor) return isShaped(v);
   if (v instanceof Alt) return v.options.every(isKnown);
   if (v instanceof PyTuple || (v instanceof PyList && !v.unbounded)) return v.items.every(isKnown);
   return !(v instanceof PyDict) || v.values().every(isKnown);

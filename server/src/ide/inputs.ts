@@ -124,7 +124,7 @@ function elementType(p: Arg): DType {
 }
 
 /** What inputs of well-known names are in the libraries that agree on them. */
-const USUAL: readonly (readonly [RegExp, readonly string[]])[] = [
+const SIZES_BY_NAME: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^decoder_input_ids$/, ["N", "S"]],
   [/^(\w+_ids|ids|idx|tokens|input_values|attention_mask)$/, ["N", "T"]],
   [/^(\w+_)?grid_(thw|hws)$/, ["M", "3"]],
@@ -140,7 +140,7 @@ const USUAL: readonly (readonly [RegExp, readonly string[]])[] = [
 const BY_RANK: Readonly<Record<number, readonly string[]>> = { 2: ["N", "C"], 3: ["N", "T", "C"], 4: ["N", "C", "H", "W"], 5: ["N", "C", "D", "H", "W"] };
 
 function usualSizes(name: string): readonly string[] | undefined {
-  return USUAL.find(([names]) => names.test(name))?.[1];
+  return SIZES_BY_NAME.find(([names]) => names.test(name))?.[1];
 }
 
 /** Whether a parameter of forward takes a tensor, as its annotation or name tells. */

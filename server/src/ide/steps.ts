@@ -3,6 +3,7 @@ import type { Interp } from "../python/interp.ts";
 import { type ClassValue, FunctionValue, NO_KWARGS, PyObject, Unknown, type Value } from "../python/values.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
+import type { EntryNotes } from "./entries.ts";
 
 const STEPS = ["training_step", "validation_step", "test_step", "predict_step"];
 
@@ -15,12 +16,15 @@ export function stepsOf(cls: ClassValue): readonly (readonly [string, FunctionVa
 }
 
 /** Runs a step of a model, with the number of the batch where it takes one. */
-export function runStep(interp: Interp, model: Value, name: string, fn: FunctionValue): { readonly inputs: readonly { name: string; value: Value }[]; readonly output: () => Value } {
+export function runStep(interp: Interp, model: Value, name: string, fn: FunctionValue, notes: EntryNotes): Value {
   const parameters = fn.node.args.args.slice(1);
   const batch = new Batch();
   const args = parameters.slice(0, parameters.length - fn.node.args.defaults.length).map((_, i): Value => (i === 0 ? batch : 0));
   const step = interp.lookupAttr(model, name);
-  return { inputs: [{ name: batch.first.inputName ?? "x", value: batch.first }], output: () => (step === undefined ? null : interp.call(step, args, NO_KWARGS, null)) };
+  notes.inputs.push({ name: batch.first.inputName ?? "x", value: batch.first });
+  notes.callsBefore = interp.trace.calls.length;
+  notes.problemsBefore = interp.trace.problems.length;
+  return step === undefined ? null : interp.call(step, args, NO_KWARGS, null);
 }
 
 /** A batch: its first part is a tensor of a shape that is to be found out, of the rest nothing is known. */

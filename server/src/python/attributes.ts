@@ -45,7 +45,7 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
   else if (obj instanceof ClassValue) message = `type object '${obj.name}' has no attribute '${name}'`;
   else if (obj instanceof SuperValue) message = `'super' object has no attribute '${name}'`;
   else message = `'${interp.typeName(obj)}' object has no attribute '${name}'`;
-  const surely = interp.meantAttribute(obj, name) ?? withinWrapped(interp, obj, name);
+  const surely = interp.meantAttribute(obj, name);
   const meant = surely ? [surely] : nearest(name, interp.attributeNames(obj));
   return interp.raise("AttributeError", message, node, {
     rule: "unknown-attribute",
@@ -53,12 +53,6 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
     meant,
     subjects: [obj],
   });
-}
-
-/** The attribute of what a wrapper holds as its `module`. */
-function withinWrapped(interp: Interp, obj: Value, name: string): string | undefined {
-  const wrapped = obj instanceof Instance ? lookupAttr(interp, obj, "module") : undefined;
-  return wrapped instanceof Instance && lookupAttr(interp, wrapped, name) !== undefined ? `module.${name}` : undefined;
 }
 
 function describe(interp: Interp, obj: Value): string {

@@ -2,7 +2,7 @@
 import { objectClass } from "../python/builtins/types.ts";
 import type { NativeLibrary } from "../python/imports.ts";
 import type { Interp } from "../python/interp.ts";
-import { ClassValue, ModuleValue, NativeFunction, Unknown, Unmodelled, type Value } from "../python/values.ts";
+import { ClassValue, Instance, ModuleValue, NativeFunction, Unknown, Unmodelled, type Value } from "../python/values.ts";
 import { moduleClasses, registry, tensorMethods, tensorProperties } from "./define.ts";
 import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
 import { gradientMode } from "./gradient.ts";
@@ -116,9 +116,20 @@ export function installTorch(interp: Interp): void {
   interp.moreAttributeNames = (obj) => {
     if (obj instanceof Tensor) return [...tensorMethods.keys(), ...tensorProperties.keys(), "shape", "dtype", "device"];
     if (obj instanceof ModuleValue) return TORCH_NAMES[obj.name]?.split(" ").filter((n) => !n.startsWith("_")) ?? [];
-    return isModule(obj) ? (["_parameters", "_buffers", "_modules"] as const).flatMap((kind) => Array.from(registryOf(obj, kind)?.entries.values() ?? [], (e) => String(e.key))) : [];
+    return isModule(obj) ? REGISTRIES.flatMap((kind) => Array.from(registryOf(obj, kind)?.entries.values() ?? [], (e) => String(e.key))) : [];
   };
-  interp.meantAttribute = (obj, name) => (obj instanceof Tensor && name !== "" && "size".startsWith(name) ? "size" : null);
+  interp.meantAttribute = meantAttribute;
+}
+
+const REGISTRIES = ["_parameters", "_buffers", "_modules"] as const;
+
+/** The attribute that somebody surely means by a name that is none: a tensor's size cut short, or what a wrapper's `module` has. */
+function meantAttribute(obj: Value, name: string): string | null {
+  if (obj instanceof Tensor) return name !== "" && "size".startsWith(name) ? "size" : null;
+  const wrapped = isModule(obj) ? registryOf(obj, "_modules")?.get("module") : undefined;
+  if (!(wrapped instanceof Instance)) return null;
+  const has = wrapped.attrs.get(name) ?? wrapped.cls.lookup(name) ?? REGISTRIES.map((kind) => registryOf(wrapped, kind)?.get(name)).find((v) => v !== undefined);
+  return has === undefined ? null : `module.${name}`;
 }
 
 function publicNames(interp: Interp, m: ModuleValue): Iterable<readonly [string, Value]> {

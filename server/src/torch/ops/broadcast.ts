@@ -37,7 +37,7 @@ function broadcastTwo(c: OpContext, a: readonly Dim[], b: readonly Dim[], option
     });
   }
   // Of other ranks either may be meant to have the other's: then no size of the result is known.
-  if (c.failure && a.length !== b.length && Math.min(a.length, b.length) >= 3) c.fail("RuntimeError", "");
+  if (c.failure && a.length !== b.length && Math.min(a.length, b.length) >= 3) c.giveUp("the operands do not broadcast");
   return out;
 }
 

@@ -318,7 +318,7 @@ function checkedStates(c: OpContext, self: ModuleBuilder, states: readonly Tenso
     if (!want || !(t instanceof Tensor)) return t;
     checkHiddenSize(c, t, want, lstm ? `Expected hidden[${i}] size` : "Expected hidden size", batched ? [input] : []);
     // The state's batch is where the input has its steps: the input is laid out otherwise than the layer takes it.
-    if (c.failure && batched && t.shape?.[1] === input.shape?.[self.get("batch_first") === true ? 1 : 0]) c.fail("RuntimeError", "");
+    if (c.failure && batched && t.shape?.[1] === input.shape?.[self.get("batch_first") === true ? 1 : 0]) c.giveUp("the input is laid out otherwise than the layer takes it");
     return c.failure ? c.tensor(want, t.dtype, { device: t.device }) : t;
   });
 }

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from torchvision.models._api import Weights, WeightsEnum, fix, takes_weights
+from torchvision.models._rescaled import rescaled
 
 GoogLeNetOutputs = namedtuple("GoogLeNetOutputs", ["logits", "aux_logits2", "aux_logits1"])
 
@@ -77,8 +78,7 @@ class GoogLeNet(nn.Module):
     def _transform_input(self, x):
         if not self.transform_input:
             return x
-        statistics = ((0.485, 0.229), (0.456, 0.224), (0.406, 0.225))
-        return torch.cat([torch.unsqueeze(x[:, i], 1) * (std / 0.5) + (mean - 0.5) / 0.5 for i, (mean, std) in enumerate(statistics)], 1)
+        return rescaled(x)
 
     def forward(self, x):
         x = self.conv3(self.conv2(self.maxpool1(self.conv1(self._transform_input(x)))))

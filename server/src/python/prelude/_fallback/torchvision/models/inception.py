@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from torchvision.models._api import Weights, WeightsEnum, fix, takes_weights
+from torchvision.models._rescaled import rescaled
 
 InceptionOutputs = namedtuple("InceptionOutputs", ["logits", "aux_logits"])
 
@@ -171,8 +172,7 @@ class Inception3(nn.Module):
     def _transform_input(self, x):
         if not self.transform_input:
             return x
-        statistics = ((0.485, 0.229), (0.456, 0.224), (0.406, 0.225))
-        return torch.cat([torch.unsqueeze(x[:, i], 1) * (std / 0.5) + (mean - 0.5) / 0.5 for i, (mean, std) in enumerate(statistics)], 1)
+        return rescaled(x)
 
     def forward(self, x):
         x = self.Conv2d_1a_3x3(self._transform_input(x))
