@@ -109,3 +109,20 @@ OPS.fix(
     *((UNBEGUN, call) for call in ("m(torch.empty(2))", "m.eval()", "m.to('cpu')", "list(m.parameters())", "list(m.children())", "repr(m)", "m.training", "m.forward(torch.empty(2))", "m.n", "m.requires_grad_(False)", "m.register_forward_hook(lambda *a: None)")),
     ("class M(nn.Module):\n    def __init__(self):\n        self.b = nn.Buffer(torch.ones(2))", "M()"),
 )
+
+OPS.fix(
+    "layouts of results",
+    "torch.zeros(3, 2, 1, dtype=torch.float16)[:, ::2] + torch.zeros(1, 6, 3).permute(2, 1, 0)", "torch.zeros(1, 6, 3).permute(2, 1, 0) + torch.zeros(3, 2, 1, dtype=torch.float16)[:, ::2]", "torch.zeros(3, 1, dtype=torch.int64).expand(3, 4) / torch.zeros(4, 3).t()",
+    "torch.where(torch.zeros(3, 1, 1, dtype=torch.bool).expand(3, 2, 1), torch.zeros(3, 2, 1, dtype=torch.float16)[:, ::2], torch.zeros(1, 2, 3).permute(2, 1, 0))", "torch.where(torch.zeros(3, 1, dtype=torch.bool).expand(3, 4), torch.zeros(4, 3).t(), 1)", "torch.where(torch.zeros(4, 3, dtype=torch.bool).t(), torch.zeros(3, 1, dtype=torch.float16).expand(3, 4), torch.zeros(()))",
+    "torch.einsum('h w, w n c -> c h n', torch.ones(3, 1), torch.ones(1, 2, 2))", "torch.einsum('hw,wnc->nch', torch.ones(3, 1), torch.ones(1, 2, 2))", "torch.einsum('...h,...nc->n...c', torch.ones(2, 1), torch.ones(3, 2, 4, 5))", "torch.einsum('hw,w->h', torch.ones(1, 3).t(), torch.ones(1))",
+    "torch.pixel_unshuffle(torch.zeros(2, 3, 1, 1, 1).transpose(2, 0), 1)", "torch.pixel_unshuffle(torch.zeros(2, 4, 3, 4, 4).to(memory_format=torch.channels_last_3d), 2)", "torch.pixel_shuffle(torch.zeros(2, 8, 4, 4, 4).to(memory_format=torch.channels_last_3d), 2)", "torch.channel_shuffle(torch.zeros(2, 8, 4, 4, 4).to(memory_format=torch.channels_last_3d), 2)", "torch.pixel_unshuffle(torch.zeros(0, 4, 4, 4).permute(0, 3, 1, 2), 2)", "torch.pixel_shuffle(torch.zeros(0, 4, 4, 4).permute(0, 3, 1, 2), 2)",
+)
+
+OPS.fix(
+    "what is checked first",
+    "F.linear(torch.ones(3, 4), torch.ones(4, 4), bias=torch.ones(4, 3))", "F.linear(torch.ones(3, 4), torch.ones(4, 4), bias=torch.ones(4, 4, 3))", "nn.RReLU(upper=0.4, inplace=True)(torch.zeros(1, 1, dtype=torch.int32).expand(1, 5))", "nn.RReLU(upper=0.4, inplace=True).eval()(torch.zeros(1, 1, dtype=torch.int32).expand(1, 5))",
+    "torch.zeros(1).expand(3).scatter_reduce_(0, torch.zeros(5, dtype=torch.int64), torch.ones(6), reduce='most')", "torch.conv_tbc(torch.ones(3, 1, 4, dtype=torch.float16), torch.ones(0, 4, 4), torch.ones(4), 2)", "nn.Embedding('xyz', 3, -1)", "nn.Embedding(3, 3, -4)", "nn.EmbeddingBag((5,), 3, padding_idx=-1)",
+    "F.embedding_bag(torch.zeros(6, dtype=torch.int64), torch.zeros(0, 1), torch.tensor([0]), include_last_offset=True)", "F.embedding_bag(torch.tensor([0, 1, 9]), torch.zeros(3, 2), torch.tensor([0, 2]), include_last_offset=True)", "F.embedding_bag(torch.tensor([0, 1, 9]), torch.zeros(3, 2), torch.tensor([0, 2]))", "F.embedding_bag(torch.tensor([0, 1, 9]), torch.zeros(3, 2, dtype=torch.float64), torch.tensor([0, 2]), include_last_offset=True)",
+    "torch.clip(torch.ones(1), min=torch.ones((), dtype=torch.complex64), max=6)", "torch.clip(torch.ones(1, dtype=torch.uint8), min=torch.ones((), dtype=torch.complex64), max=6)", "torch.clamp(torch.ones(2, dtype=torch.int64), torch.ones((), dtype=torch.float64), 6)", "torch.clamp(torch.ones(2), 1j, 2)", "torch.clamp(torch.ones(2), 1 + 0j, 2)", "torch.clamp_min(torch.ones(2), 1 + 0j)", "torch.clamp(torch.ones(2, dtype=torch.int64), 1j, 2)", "torch.ones(2, dtype=torch.int64).clamp_(1j, 2)", "torch.clamp(torch.ones(2), torch.ones(2), 6)",
+    "torch.broadcast_shapes((2, 3), 'xyz')", "torch.broadcast_shapes([2, 3], [4])", "torch.broadcast_shapes(torch.ones(2, 3).shape, torch.ones(4, 3).shape)", "torch.broadcast_shapes((2, 3), 4)", "'xyz'[5:2:0]", ("x = [1, 2, 3]\nx[::2] = [4]", "x"), ("x = [1, 2, 3]\nx[::-1] = 'abc'", "x"),
+)

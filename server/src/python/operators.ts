@@ -755,6 +755,7 @@ export function sliceIndices(interp: Interp, s: PySlice, n: number, node: Node |
     return d !== undefined && isConst(d) ? d : undefined;
   };
   const step = at(s.step);
+  if (step === 0) throw interp.raise("ValueError", "slice step cannot be zero", node, { rule: "argument-value" });
   const a = at(s.start);
   const b = at(s.stop);
   if (step === undefined || a === undefined || b === undefined) return undefined;
@@ -917,12 +918,10 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
       }
       if (s.step === 1) obj.edit().splice(s.start, Math.max(0, s.stop - s.start), ...(items as readonly Value[]));
       else {
+        const places = sliced(Array.from(obj.items, (_, i) => i), s);
+        if (items.length !== places.length) throw interp.raise("ValueError", `attempt to assign sequence of size ${items.length} to extended slice of size ${places.length}`, node, { rule: "argument-value" });
         const edit = obj.edit();
-        let i = s.start;
-        for (const x of items as readonly Value[]) {
-          edit[i] = x;
-          i += s.step;
-        }
+        for (const [k, i] of places.entries()) edit[i] = items[k] as Value;
       }
       return;
     }

@@ -29,6 +29,7 @@ interface Activation {
 }
 
 const floatOnly = (name: string): Kernel => ({ name, rejects: NOT_FLOAT });
+const NOISY_RRELU: Kernel = { name: "rrelu_with_noise_out_cpu", rejects: `half ${NOT_FLOAT}` };
 const noComplex = (c: OpContext, t: DType): void => c.check(t.category !== 3, "NotImplementedError", () => "clamp is not supported for complex types", { rule: "dtype" });
 
 const ACTIVATIONS: readonly Activation[] = [
@@ -67,10 +68,12 @@ const ACTIVATIONS: readonly Activation[] = [
   {
     name: "rrelu",
     contiguous: true,
-    kernel: (a) => (a.bool("training") ? { name: "rrelu_with_noise_out_cpu", rejects: `half ${NOT_FLOAT}` } : floatOnly("leaky_relu_cpu")),
-    check: (c, a) => {
+    kernel: (a) => (a.bool("training") ? NOISY_RRELU : floatOnly("leaky_relu_cpu")),
+    check: (c, a, x) => {
       const [low, high] = [numberOf(c.interp, a.value("lower")), numberOf(c.interp, a.value("upper"))];
       c.check(low === undefined || high === undefined || low <= high, "RuntimeError", () => "Lower bound should be less than or equal to the upper bound", { rule: "argument-value" });
+      // Noise is drawn before anything is written.
+      if (a.bool("training")) checkKernel(c, NOISY_RRELU, x.dtype, x.device);
     },
   },
 ];

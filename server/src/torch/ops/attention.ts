@@ -8,7 +8,8 @@ import { NATIVE } from "../native.ts";
 import { type OpContext, GiveUp, sizes, wrapDim } from "../op.ts";
 import { type Strides, Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
-import { preservedStrides } from "./options.ts";
+import { preservedStrides } from "./layout.ts";
+import { checkExpands } from "./matmul.ts";
 import { cppTypeName, isCommonFloat } from "./scalarTypes.ts";
 import { checkKernel } from "./promotion.ts";
 
@@ -123,12 +124,9 @@ function expandMask(c: OpContext, mask: Tensor, target: Dim, source: Dim): void 
   const lead: readonly Dim[] = m.length === 4 ? m.slice(0, 2) : [1, 1];
   const wanted = [...lead, target, source];
   const own = [...lead, ...m.slice(-2)];
-  own.forEach((d, i) => {
-    const want = wanted[i] as Dim;
-    c.check(or(eq(d, want), eq(d, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(want)}) must match the existing size (${print(d)}) at non-singleton dimension ${i}.  Target sizes: ${sizes(wanted)}.  Tensor sizes: ${sizes(own)}`, {
-      rule: "attention-mask",
-      law: () => `scaled_dot_product_attention: attn_mask ${printShape(m)} does not fit ${print(target)} queries and ${print(source)} values`,
-    });
+  checkExpands(c, c.tensor(own, mask.dtype), wanted, {
+    rule: "attention-mask",
+    law: () => `scaled_dot_product_attention: attn_mask ${printShape(m)} does not fit ${print(target)} queries and ${print(source)} values`,
   });
 }
 

@@ -319,12 +319,14 @@ function convTbc(c: OpContext, a: Args): Tensor {
   c.check(eq(outChannels, b[0] as Dim), "RuntimeError", () => "Bias size must equal dim 2 in the weight tensor (output channels).", { rule: "argument-value" });
   const shape = [out, batch, outChannels];
   c.check(ge(out, 0), "RuntimeError", () => `Trying to create tensor with negative dimension ${print(out)}: ${sizes(shape)}`, { rule: "kernel-size" });
-  if (c.known(gt(out, 0)) === true) checkRows(c, input, a.tensor("weight"), [longestRun(time, width, pad), batch]);
+  const run = longestRun(time, width, pad);
+  if (run > 0 && c.known(gt(out, 0)) === true) checkRows(c, input, a.tensor("weight"), [run, batch]);
   return c.tensor(shape, input.dtype, { device: input.device });
 }
 
-/** The most places in time that one column of the kernel is multiplied with. */
-function longestRun(time: Dim, width: Dim, pad: Dim): Dim {
+/** The most places in time that one column of the kernel is multiplied with; none without columns. */
+function longestRun(time: Dim, width: Dim, pad: Dim): number {
+  if (width === 0) return 0;
   if (!isConst(time) || !isConst(width) || !isConst(pad)) return 1;
   const out = time + 2 * pad - width + 1;
   return Math.max(...Array.from({ length: width }, (_, k) => Math.min(time + pad - k, out) - Math.max(pad - k, 0)));

@@ -1,15 +1,16 @@
 /** torch.einsum: equations and subscript lists, ellipses, repeated subscripts. */
-import { type Cond, type Dim, add, eq, ne, print, product } from "../../dims/index.ts";
+import { type Cond, type Dim, add, eq, mul, ne, print, product } from "../../dims/index.ts";
 import { ELLIPSIS, type Value } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizes } from "../op.ts";
-import { Tensor, contiguousStrides } from "../tensor.ts";
+import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastSizes } from "./broadcast.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { checkBatchTypes } from "./matmul.ts";
 import { resultType } from "./promotion.ts";
+import { viewStrides } from "./viewSizes.ts";
 
 /** A subscript's letter, or this. */
 const DOTS = "...";
@@ -188,9 +189,18 @@ function contract(c: OpContext, equation: string, operands: readonly Tensor[]): 
   const kept = axes.kept;
   const known: Dim[] = axes.names.map(() => 1);
   const aligned = operands.map((t, i) => align(c, t, shapes[i] ?? [], labels[i] ?? [], axes.names, dots, known, i));
-  const result = aligned.length > 2 ? { ...reduceAll(c, aligned, kept), strides: null } : reduceAll(c, aligned, kept);
+  const result = reduceAll(c, aligned, kept);
   const shape = known.slice(0, kept);
-  return new Tensor(shape, result.type, { strides: result.strides === null ? null : result.strides.slice(0, kept), device: operands[0]?.device ?? "cpu" });
+  // The order in which more than two operands are multiplied depends on a package that may be installed.
+  const strides = aligned.length > 2 ? null : withoutSummed(c, result, shape);
+  return new Tensor(shape, result.type, { strides, device: operands[0]?.device ?? "cpu" });
+}
+
+/** Summed axes have one element, and are left out by a view. */
+function withoutSummed(c: OpContext, x: Aligned, shape: readonly Dim[]): Strides {
+  if (x.shape.length === shape.length) return x.strides;
+  const seen = viewStrides(c, x.shape, x.strides, shape);
+  return seen === "copy" ? null : seen;
 }
 
 /** An operand of unknown rank without an ellipsis has as many dimensions as subscripts. */
@@ -216,12 +226,15 @@ function alignedAxes(output: readonly string[], counts: ReadonlyMap<string, numb
 function align(c: OpContext, t: Tensor, shape: readonly Dim[], labels: readonly string[], names: readonly string[], dots: number, known: Dim[], index: number): Aligned {
   const strides = t.strides === null ? null : (t.strides ?? contiguousStrides(shape));
   const own: Dim[] = names.map(() => 1);
-  const step: Dim[] = names.map(() => 0);
+  // A subscript that the operand lacks is a dimension added at its end.
+  const step: Dim[] = names.map(() => 1);
   const placed = new Map<string, number>();
   let dim = 0;
   for (const label of labels) {
     if (label === DOTS) {
       const covered = shape.length - (labels.length - 1);
+      const added = dim < shape.length && strides ? mul(shape[dim] as Dim, strides[dim] as Dim) : 1;
+      for (let j = 0; j < dots - covered; j++) step[names.indexOf(`${DOTS}${j}`)] = added;
       for (let j = dots - covered; j < dots; j++) {
         const d = dim;
         place(`${DOTS}${j}`, (size, seen) => `einsum(): dimension ${d} covered by ellipsis in operand ${index}has size ${print(size)} which does not broadcast with previously seen ellipsis with size ${print(seen)} for the respective dimension`);
@@ -298,7 +311,7 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
   const left = sumOver(a, alone[0]);
   const right = sumOver(b, alone[1]);
   const shape = left.shape.map((d, i) => (together.includes(i) ? 1 : isLarge(c, d) ? d : (right.shape[i] as Dim)));
-  if (together.length === 0) return { shape, ...multiplied(c, left, right, shape, kept) };
+  if (together.length === 0) return { shape, ...multiplied(c, left, right, shape) };
   const [first, second] = swaps(c, left, right, together) ? [right, left] : [left, right];
   const sized = (x: Aligned, of: Aligned): Dim => product(x.shape.filter((_, i) => !together.includes(i) && !isLarge(c, of.shape[i] as Dim)));
   const empty = c.known(eq(product([...left.shape, ...right.shape]), 0)) === true;
@@ -307,15 +320,9 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
   return { shape, strides: batchedStrides(c, left, right, together), type: second.type };
 }
 
-/** Elementwise; axes to be summed that have one element are no part of it. */
-function multiplied(c: OpContext, left: Aligned, right: Aligned, shape: readonly Dim[], kept: number): { readonly strides: readonly Dim[] | null; readonly type: DType } {
-  const axes = shape.map((_, i) => i).filter((i) => i < kept || shape[i] !== 1);
-  const along = (dims: readonly Dim[]): readonly Dim[] => axes.map((i) => dims[i] as Dim);
-  const seen = along(shape);
-  const found = left.strides && right.strides ? elementwiseStrides(c, seen, [{ shape: along(left.shape), strides: along(left.strides) }, { shape: along(right.shape), strides: along(right.strides) }]) : null;
-  const dense = found === undefined ? contiguousStrides(seen) : found;
-  const strides = dense && shape.map((_, i) => (axes.includes(i) ? (dense[axes.indexOf(i)] as Dim) : 1));
-  return { strides, type: resultType([new Tensor([1], left.type), new Tensor([1], right.type)]) };
+function multiplied(c: OpContext, left: Aligned, right: Aligned, shape: readonly Dim[]): { readonly strides: readonly Dim[] | null; readonly type: DType } {
+  const strides = left.strides && right.strides ? elementwiseStrides(c, shape, [left, right]) : null;
+  return { strides: strides === undefined ? contiguousStrides(shape) : strides, type: resultType([new Tensor([1], left.type), new Tensor([1], right.type)]) };
 }
 
 interface Groups {

@@ -10,7 +10,7 @@ import { checkOuter } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { type Pointwise, outOf, pointwise } from "./pointwise.ts";
-import { type Kernel, canCast, checkKernel, floatOf, numberOf, resultType } from "./promotion.ts";
+import { type Kernel, canCast, checkKernel, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits } from "./scalars.ts";
 
@@ -292,22 +292,45 @@ defineOp({
     const both = takes(a, "min") && takes(a, "max");
     if (both) c.check(low !== null || high !== null, "RuntimeError", () => "torch.clamp: At least one of 'min' or 'max' must not be None", { rule: "argument-value" });
     const bounds = [low, high].filter((v) => v !== null);
-    const tensors = bounds.some((v) => v instanceof Tensor);
-    const complex = both || !tensors ? [x, ...bounds].some((v) => v instanceof PyComplex || (v === x && x.dtype.category === 3)) : false;
-    c.check(!complex, "NotImplementedError", () => "clamp is not supported for complex types", { rule: "dtype" });
-    const inputs = [x, ...bounds];
-    const common = resultType(inputs);
+    // A number and a tensor without dimensions are both numbers to the overload that takes numbers.
+    const tensors = bounds.some((v) => v instanceof Tensor) && bounds.every((v) => numberType(v) === undefined);
     const self = selfOf(a);
-    if (self) c.check(canCast(common, self.dtype), "RuntimeError", () => `result type ${scalarTypeName(common)} can't be cast to the desired output type ${cppTypeName(self.dtype)}`, { rule: "dtype" });
-    const compute = (v: number, ...rest: number[]): number => {
+    const kernel = clampKernel(tensors, low !== null, high !== null);
+    const notComplex = (is: boolean): void => c.check(!is, "NotImplementedError", () => "clamp is not supported for complex types", { rule: "dtype" });
+    const clamped = (v: number, ...rest: number[]): number => {
       const [lo, hi] = low !== null ? [rest[0], rest[1]] : [undefined, rest[0]];
       const raised = lo === undefined ? v : Math.max(v, lo);
       return hi === undefined ? raised : Math.min(raised, hi);
     };
-    const kernel = clampKernel(tensors, low !== null, high !== null);
-    return pointwise(c, { inputs: tensors ? inputs : [x], common, self, out: self ? null : outOf(a), kernel, compute: tensors ? compute : (v: number) => compute(v, ...bounds.map((b) => numberOf(c.interp, b) ?? Number.NaN)) });
+    if (tensors) {
+      if (both) notComplex(x.dtype.category === 3);
+      const inputs = [x, ...bounds];
+      const common = resultType(inputs);
+      if (self) checkClampCast(c, common, self);
+      return pointwise(c, { inputs, common, self, out: self ? null : outOf(a), kernel, compute: clamped });
+    }
+    notComplex(x.dtype.category === 3 || (!both && bounds.some((v) => v instanceof PyComplex)));
+    const floats = x.dtype.category === 2;
+    const common = floats ? x.dtype : resultType([x, ...bounds.map(asNumber)]);
+    if (self && !floats) checkClampCast(c, common, self);
+    notComplex(common.category === 3);
+    if (both) for (const v of bounds) checkFits(c, v, FLOAT64);
+    const numbers = bounds.map((v) => (v instanceof Tensor ? v.data?.[0] : numberOf(c.interp, v)));
+    const known = numbers.filter((n) => n !== undefined);
+    return pointwise(c, { inputs: [x], common, self, out: self ? null : outOf(a), kernel, compute: known.length === numbers.length ? (v: number) => clamped(v, ...known) : undefined });
   },
 });
+
+function checkClampCast(c: OpContext, common: DType, self: Tensor): void {
+  c.check(canCast(common, self.dtype), "RuntimeError", () => `result type ${scalarTypeName(common)} can't be cast to the desired output type ${cppTypeName(self.dtype)}`, { rule: "dtype" });
+}
+
+/** A Python number of the kind that a tensor without dimensions holds. */
+function asNumber(v: Value): Value {
+  if (!(v instanceof Tensor)) return v;
+  const kinds: readonly Value[] = [false, 0, new PyFloat(0), new PyComplex(0, 0)];
+  return kinds[v.dtype.category] ?? v;
+}
 
 function clampKernel(tensors: boolean, low: boolean, high: boolean): Kernel {
   if (tensors) return { name: low && high ? "clamp_cpu" : low ? "maximum_cpu" : "minimum_cpu", rejects: low && high ? "bool complex" : "complex" };

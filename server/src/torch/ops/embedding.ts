@@ -1,7 +1,8 @@
 /** Embedding tables and one-hot encoding, as functions. */
 import { type Dim, eq, gt, isConst, print, printShape, product } from "../../dims/index.ts";
+import { unary } from "../../python/operators.ts";
 import type { Value } from "../../python/values.ts";
-import { type Args, sequence } from "../args.ts";
+import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
@@ -79,8 +80,7 @@ export function paddingIndex(c: OpContext, given: Value, rows: () => Value, text
     if (c.known(holds(c, ">=", given, rows())) === true) bad();
   } else if (c.known(holds(c, "<", given, 0)) === true) {
     const count = rows();
-    if (typeof count === "object" && (count === null || sequence(count))) c.fail("TypeError", `bad operand type for unary -: '${c.interp.typeName(count)}'`, { rule: "argument-type" });
-    if (c.known(holds(c, "<", given, arithmetic(c)("*", count, -1))) === true) bad();
+    if (c.known(holds(c, "<", given, unary(c.interp, "-", count, c.node))) === true) bad();
     return arithmetic(c)("+", count, given);
   }
   return given;

@@ -93,8 +93,10 @@ function nativeBag(c: OpContext, a: Args): Value {
   checkOffsets(c, offsets, bags, count, includeLast);
   if (perSample) checkWeights(c, a, perSample, weight, count);
   const isFast = a.constInt("mode") !== 2 && !hasPadding && FAST.includes(weight.dtype.name) && (!weight.strides || c.known(eq(weight.strides[1] as Dim, 1)) !== false);
+  // The quick kernel reads what lies in bags, the other one every index.
+  const read = isFast && includeLast ? (bags === 1 ? 0 : (offsets.data?.at(-1) ?? 0)) : Number.POSITIVE_INFINITY;
   if (isConst(rows) && indices.data) {
-    const at = indices.data.findIndex((i) => i < 0 || i >= rows);
+    const at = indices.data.findIndex((i, k) => k < read && (i < 0 || i >= rows));
     const bad = indices.data[at];
     const message = (): string => (isFast ? `Index ${at} of input takes value ${bad} which is not in the valid range [0, ${rows})` : `embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be ${bad}`);
     c.check(at < 0, "RuntimeError", message, { rule: "embedding-index", law: () => `embedding_bag: index ${bad} is not below the ${rows} rows of the table` });

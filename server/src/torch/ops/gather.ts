@@ -10,7 +10,7 @@ import { Tensor } from "../tensor.ts";
 import { type Placed, checkFilledMask, checkIndices, indexedShape } from "./advancedIndexing.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
-import { preservedStrides } from "./options.ts";
+import { preservedStrides } from "./layout.ts";
 import { checkOverlap, outOf, write, writeExactly } from "./pointwise.ts";
 import { view } from "./reshape.ts";
 import { checkKernel } from "./promotion.ts";
@@ -110,8 +110,8 @@ for (const name of ["scatter", "scatter_add", "scatter_reduce"] as const) {
       if (!isEmpty(c, shape)) c.check(isInt(index.dtype), "RuntimeError", () => "scatter(): Expected dtype int32/int64 for index", DTYPE);
       if (src instanceof Tensor) c.check(src.dtype === t.dtype, "RuntimeError", () => "scatter(): Expected self.dtype to be equal to src.dtype", { ...DTYPE, law: () => `${c.op}: ${src.dtype.name} is written into ${t.dtype.name}` });
       if (!isEmpty(c, shape)) checkScatter(c, own, shape, src instanceof Tensor ? c.shapeOf(src) : null, dim);
-      checkReduction(c, a, name);
       if (a.signature.name.endsWith("_")) checkOverlap(c, t);
+      checkReduction(c, a, name);
       const reduce = name === "scatter_reduce" && !isEmpty(c, shape) ? a.value("reduce") : null;
       const kernel = typeof reduce === "string" ? REDUCE_KERNELS[reduce] : undefined;
       if (kernel !== undefined) checkKernel(c, { name: `scatter_gather_tensor_cpu_reduce_${String(reduce)}`, rejects: kernel }, t.dtype, t.device);

@@ -42,6 +42,13 @@ export function stridesLike(c: OpContext, shape: readonly Dim[], inputs: readonl
   return elementwiseStrides(c, shape, operands);
 }
 
+/** The strides that a new tensor like another has: the same order, dense. */
+export function preservedStrides(c: OpContext, t: Tensor): Strides {
+  const shape = c.shapeOf(t);
+  if (t.strides && (isContiguous(c, shape, t.strides) || isDense(c, shape, t.strides))) return t.strides;
+  return elementwiseStrides(c, shape, [{ shape, strides: t.strides }]);
+}
+
 const NUMBER: Layout = { shape: [], strides: undefined };
 
 /** Where all operands have one shape: contiguous, channels last, or dense with the same strides. */

@@ -5,12 +5,12 @@ import { type Value, NativeFunction, Unknown, Instance, NO_KWARGS } from "../../
 import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
 import { flattened, reordered } from "../mended.ts";
-import { type Explanation, type OpContext, sizes } from "../op.ts";
+import type { Explanation, OpContext } from "../op.ts";
 import { ShapeVar, Tensor } from "../tensor.ts";
 import { emptyParameter, uninitializedParameter } from "./factory.ts";
 import { isContiguous } from "./layout.ts";
 import { becomeInitialized, isUninitialized } from "./lazy.ts";
-import { NO_PRODUCT, checkBatchTypes } from "./matmul.ts";
+import { NO_PRODUCT, checkBatchTypes, checkExpands } from "./matmul.ts";
 import { holds, parameterShape } from "./python.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkKernel } from "./promotion.ts";
@@ -140,7 +140,8 @@ function linear(c: OpContext, a: Args): Value {
   if (fused) {
     checkTypes(c, input, weight, bias);
     multiply();
-    checkExpand(c, bias, [rows, out]);
+    c.shapeOf(bias, ["out_features"]);
+    checkExpands(c, bias, [rows, out]);
   } else {
     multiply();
     if (!folds(c, input, shape, weight)) checkBatchTypes(c, [shape.at(-2) ?? 1, features, out], input.dtype, weight.dtype, input.device);
@@ -223,20 +224,6 @@ function folds(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tenso
   if (shape.some((d) => isConst(d) && d === 0)) return true;
   const s = input.strides;
   return shape.slice(0, -2).every((_, i) => c.known(eq(s[i] as Dim, mul(s[i + 1] as Dim, shape[i + 1] as Dim))) !== false);
-}
-
-function checkExpand(c: OpContext, bias: Tensor, target: readonly Dim[]): void {
-  const b = c.shapeOf(bias, ["out_features"]);
-  if (b.length > target.length) {
-    c.fail("RuntimeError", `expand(torch.${scalarTypeName(bias.dtype)}Tensor{${sizes(b)}}, size=${sizes(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${b.length})`);
-  }
-  b.forEach((d, i) => {
-    const at = i + target.length - b.length;
-    const want = target[at] as Dim;
-    if (c.known(eq(d, 1)) === true) return;
-    const message = (): string => `The expanded size of the tensor (${print(want)}) must match the existing size (${print(d)}) at non-singleton dimension ${at}.  Target sizes: ${sizes(target)}.  Tensor sizes: ${sizes(b)}`;
-    c.check(eq(d, want), "RuntimeError", message, { rule: "expand-size" });
-  });
 }
 
 /** A weight that is no matrix: a product with its transpose, then the sum. */

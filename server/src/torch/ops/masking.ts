@@ -9,7 +9,7 @@ import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
-import { checkOverlap, outOf, pointwise, write } from "./pointwise.ts";
+import { checkOverlap, converted, outOf, pointwise, write } from "./pointwise.ts";
 import { numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits } from "./scalars.ts";
@@ -134,7 +134,8 @@ defineOp({
       rule: "dtype",
       law: () => `where: the condition must be bool, got ${condition.dtype.name}`,
     });
-    return pointwise(c, { inputs: [condition, x, y], common: resultType([x, y]), out: takes(a, "out") ? outOf(a) : null, compute: (m: number, p: number, q: number) => (m !== 0 ? p : q) });
+    const common = resultType([x, y]);
+    return pointwise(c, { inputs: [condition, converted(c, x, common), converted(c, y, common)], common, asTheyAre: true, out: takes(a, "out") ? outOf(a) : null, compute: (m: number, p: number, q: number) => (m !== 0 ? p : q) });
   },
   doc: "torch.where",
 });

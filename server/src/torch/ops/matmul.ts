@@ -5,7 +5,7 @@ import type { Args } from "../args.ts";
 import type { DType } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
-import { type OpContext, sizes, sizesX } from "../op.ts";
+import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
 import { checkAttention } from "../suspicion/loss.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
@@ -312,8 +312,8 @@ export function sameContractedType(c: OpContext, x: Tensor, y: Tensor, left: Sha
 
 // ---------------------------------------------------------------- products added to a tensor
 
-/** The tensor that a product is added to must expand to the product's shape. */
-export function checkExpands(c: OpContext, t: Tensor, target: Shape): void {
+/** The tensor that a product is added to must expand to the product's shape; looked at from the last dimension on. */
+export function checkExpands(c: OpContext, t: Tensor, target: Shape, why: Explanation = {}): void {
   const own = c.shapeOf(t);
   if (own.length > target.length) {
     c.check(false, "RuntimeError", () => `expand(torch.${scalarTypeName(t.dtype)}Tensor{${sizes(own)}}, size=${sizes(target)}): the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in the tensor (${own.length})`, { rule: "expand-size" });
@@ -326,6 +326,7 @@ export function checkExpands(c: OpContext, t: Tensor, target: Shape): void {
     c.check(or(eq(d, wanted), eq(d, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(wanted)}) must match the existing size (${print(d)}) at non-singleton dimension ${i + offset}.  Target sizes: ${sizes(target)}.  Tensor sizes: ${sizes(own)}`, {
       rule: "expand-size",
       law: () => `${c.op}: ${printShape(own)} cannot be expanded to ${printShape(target)} (dim ${i + offset})`,
+      ...why,
     });
   }
 }

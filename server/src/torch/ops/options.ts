@@ -7,7 +7,6 @@ import type { DType } from "../dtype.ts";
 import { takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import type { Strides, Tensor } from "../tensor.ts";
-import { elementwiseStrides, isContiguous, isDense } from "./layout.ts";
 import { channelsLastStrides } from "./memoryFormat.ts";
 import { outOf, write } from "./pointwise.ts";
 import { type Kernel, checkKernel } from "./promotion.ts";
@@ -50,13 +49,6 @@ export function formatStrides(c: OpContext, shape: readonly Dim[], format: strin
     default:
       return undefined;
   }
-}
-
-/** The strides that a new tensor like another has: the same order, dense. */
-export function preservedStrides(c: OpContext, t: Tensor): Strides {
-  const shape = c.shapeOf(t);
-  if (t.strides && (isContiguous(c, shape, t.strides) || isDense(c, shape, t.strides))) return t.strides;
-  return elementwiseStrides(c, shape, [{ shape, strides: t.strides }]);
 }
 
 /** What a creation function makes, with the arguments all of them take. */

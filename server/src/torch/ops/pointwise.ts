@@ -10,7 +10,7 @@ import { BOOL, type DType } from "../dtype.ts";
 import { GiveUp, type OpContext, sizes } from "../op.ts";
 import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
-import { stridesLike } from "./layout.ts";
+import { preservedStrides, stridesLike } from "./layout.ts";
 import { type Kernel, canCast, cast, checkKernel, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -30,6 +30,8 @@ export interface Pointwise {
   readonly compute?: ((...xs: number[]) => number) | undefined;
   /** The type computed in where it is not the promoted one. */
   readonly common?: DType;
+  /** Operands are read as they lie, of whatever type (the condition of `where`). */
+  readonly asTheyAre?: boolean;
 }
 
 /** Largest number of elements that is computed. */
@@ -56,12 +58,12 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
   const lead = tensors[0] as Tensor;
   if (shape === null) return write(c, p.out ?? null, new Tensor(lead.shapeOrVar, type, { strides: lead.strides as Strides, device }));
   const data = p.compute ? compute(c, shape, p.inputs, p.compute, computed, type) : null;
-  return write(c, p.out ?? null, new Tensor(shape, type, { strides: stridesLike(c, shape, p.inputs.map((v) => converted(c, v, computed))), device, data }));
+  return write(c, p.out ?? null, new Tensor(shape, type, { strides: stridesLike(c, shape, p.asTheyAre ? p.inputs : p.inputs.map((v) => converted(c, v, computed))), device, data }));
 }
 
-/** An operand as it lies once it is of the type computed in: what was expanded has memory of its own then. */
+/** An operand as it lies once it is of the type computed in: what was not dense is then. */
 export function converted(c: OpContext, v: Value, type: DType): Value {
-  return v instanceof Tensor && v.dtype !== type && v.strides?.includes(0) ? c.like(v, type) : v;
+  return v instanceof Tensor && v.dtype !== type && v.shape !== null && v.strides ? new Tensor(v.shape, type, { strides: preservedStrides(c, v), device: v.device }) : v;
 }
 
 /** The tensors among the operands, numbers alone counting as ones; gives up on an operand that may be a tensor. */

@@ -4,9 +4,9 @@ import type { Args } from "../args.ts";
 import { defineModule, defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
-import type { Strides, Tensor } from "../tensor.ts";
-import { isContiguous } from "./layout.ts";
-import { isChannelsLast, stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import type { Tensor } from "../tensor.ts";
+import { preservedStrides } from "./layout.ts";
+import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { refuse } from "./poolingWindow.ts";
 
 for (const [name, rule] of [["pixel_shuffle", pixelShuffle], ["pixel_unshuffle", pixelUnshuffle], ["channel_shuffle", channelShuffle]] as const) {
@@ -48,7 +48,9 @@ function pixelShuffle(c: OpContext, a: Args): Tensor {
   const message = (): string => `pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but input.size(-3)=${print(channels)} is not divisible by ${print(square)}`;
   refuse(c, divides(square, channels), message, "split-sizes", () => `pixel_shuffle: ${print(channels)} channels of ${printShape(shape)} are not divisible by ${print(square)}`);
   c.explain(() => [`C_out = ${print(channels)}/${print(factor)}² = ${print(floordiv(channels, square))}`, ...scaled({ H: height, W: width }, "·", factor, mul)]);
-  return rearranged(c, x, shape, [floordiv(channels, square), mul(height, factor), mul(width, factor)]);
+  const last = [floordiv(channels, square), mul(height, factor), mul(width, factor)];
+  if (c.known(eq(product(shape), 0)) === true) return c.tensor([...shape.slice(0, -3), ...last], x.dtype, { device: x.device });
+  return rearranged(c, x, shape, last);
 }
 
 function pixelUnshuffle(c: OpContext, a: Args): Tensor {
@@ -60,9 +62,8 @@ function pixelUnshuffle(c: OpContext, a: Args): Tensor {
   for (const [name, size, at] of [["height", height, -2], ["width", width, -1]] as const) {
     refuse(c, divides(factor, size), () => `pixel_unshuffle expects ${name} to be divisible by downscale_factor, but input.size(${at})=${print(size)} is not divisible by ${print(factor)}`, "split-sizes");
   }
-  if (c.known(eq(product(shape), 0)) === true) return rearranged(c, x, shape, shape.slice(-3));
+  if (c.known(eq(product(shape), 0)) === true) return c.tensor(shape, x.dtype, { strides: preservedStrides(c, x), device: x.device });
   c.explain(() => [`C_out = ${print(channels)}·${print(factor)}² = ${print(product([channels, factor, factor]))}`, ...scaled({ H: height, W: width }, "/", factor, floordiv)]);
-  if (shape.length === 5 && isContiguous(c, shape, x.strides) === false && isChannelsLast(c, shape, x.strides) === true) c.fail("RuntimeError", "Unsupported memory format. Supports only ChannelsLast, Contiguous", { rule: "argument-value" });
   return rearranged(c, x, shape, [product([channels, factor, factor]), floordiv(height, factor), floordiv(width, factor)]);
 }
 
@@ -71,13 +72,12 @@ function scaled(sizesOf: Readonly<Record<string, Dim>>, sign: string, factor: Di
   return Object.entries(sizesOf).map(([name, size]) => `${name}_out = ${print(size)}${sign}${print(factor)} = ${print(by(size, factor))}`);
 }
 
+/** The kernels know channels-last of images, not of volumes. */
 function rearranged(c: OpContext, x: Tensor, shape: readonly Dim[], last: readonly Dim[]): Tensor {
   const out = [...shape.slice(0, -3), ...last];
-  return c.tensor(out, x.dtype, { strides: layout(c, x, shape, out), device: x.device });
-}
-
-function layout(c: OpContext, x: Tensor, shape: readonly Dim[], out: readonly Dim[]): Strides {
-  return shape.length === 4 ? stridesOf(suggestedFormat(c, shape, x.strides), out) : undefined;
+  const format = suggestedFormat(c, shape, x.strides);
+  if (shape.length === 5 && format === "channels_last") c.fail("RuntimeError", "Unsupported memory format. Supports only ChannelsLast, Contiguous", { rule: "argument-value" });
+  return c.tensor(out, x.dtype, { strides: stridesOf(format, out), device: x.device });
 }
 
 function channelShuffle(c: OpContext, a: Args): Tensor {
@@ -88,5 +88,6 @@ function channelShuffle(c: OpContext, a: Args): Tensor {
   refuse(c, gt(groups, 0), () => `Number of groups to divide channels in must be positive. Value of groups:${print(groups)}`, "groups");
   const channels = shape[1] as Dim;
   refuse(c, divides(groups, channels), () => `Number of channels must be divisible by groups. Got ${print(channels)} channels and ${print(groups)} groups.`, "groups");
-  return c.tensor(shape, x.dtype, { strides: layout(c, x, shape, shape), device: x.device });
+  if (c.known(eq(product(shape), 0)) === true) return c.tensor(shape, x.dtype, { strides: x.strides, device: x.device });
+  return c.tensor(shape, x.dtype, { strides: stridesOf(suggestedFormat(c, shape, x.strides), shape), device: x.device });
 }

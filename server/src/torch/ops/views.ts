@@ -293,25 +293,22 @@ defineOp({
   doc: "torch.broadcast_tensors",
 });
 
-/** A shape as a message of Python's shows it. */
-function tupleText(dims: readonly Value[], c: OpContext): string {
-  return c.interp.repr(new PyTuple(dims));
-}
-
 defineOp({
   name: "broadcast_shapes",
   forms: [{ names: ["torch.broadcast_shapes", "torch.functional.broadcast_shapes"], python: true }],
   signature: "*shapes",
   rule: (c, a) => {
     const given = sequence(a.value("shapes")) ?? [];
-    const shapes = given.filter((v) => v !== null).map((v) => {
+    const written = given.filter((v) => v !== null);
+    const shapes = written.map((v) => {
       const d = asDim(c.interp, v);
       if (d === undefined && v instanceof PyFloat) c.fail("RuntimeError", `Input shapes should be of type ints, a tuple of ints, or a list of ints, got ${c.interp.repr(v)}`, { rule: "argument-type" });
       return (typeof v === "string" ? [...v] : sequence(v)) ?? (d === undefined ? c.giveUp("a shape is not known") : [v]);
     });
     const out = new Array<Value>(Math.max(0, ...shapes.map((s) => s.length))).fill(1);
     shapes.forEach((shape, index) => {
-      for (let i = 1; i <= shape.length; i++) broadcastOne(c, out, shape, i, index);
+      const text = (): string => c.interp.str(asDim(c.interp, written[index] ?? null) === undefined ? (written[index] ?? null) : new PyTuple(shape));
+      for (let i = 1; i <= shape.length; i++) broadcastOne(c, out, shape, i, () => `argument at index ${index} had ${text()}`);
     });
     const wrong = out.findIndex((v) => asDim(c.interp, v) === undefined);
     if (wrong >= 0) c.fail("TypeError", `torch.Size() takes an iterable of 'int' (item ${wrong} is '${c.interp.typeName(out[wrong] ?? null)}')`, { rule: "argument-type" });
@@ -321,7 +318,7 @@ defineOp({
 });
 
 /** Puts the `i`th size from the end of a shape into the common one. */
-function broadcastOne(c: OpContext, out: Value[], shape: readonly Value[], i: number, index: number): void {
+function broadcastOne(c: OpContext, out: Value[], shape: readonly Value[], i: number, which: () => string): void {
   const at = out.length - i;
   const value = shape[shape.length - i] as Value;
   const have = out[at] as Value;
@@ -337,7 +334,7 @@ function broadcastOne(c: OpContext, out: Value[], shape: readonly Value[], i: nu
   }
   const common = asDim(c.interp, out[at] as Value);
   if (d === 1 || (value instanceof PyFloat && value.value === 1)) return;
-  const message = (): string => `Attempting to broadcast a dimension of length ${c.interp.str(value)} at -${i}! Mismatching argument at index ${index} had ${tupleText(shape, c)}; but expected shape should be broadcastable to ${c.interp.repr(new PyList(out.slice()))}`;
+  const message = (): string => `Attempting to broadcast a dimension of length ${c.interp.str(value)} at -${i}! Mismatching ${which()}; but expected shape should be broadcastable to ${c.interp.repr(new PyList(out.slice()))}`;
   if (d === undefined || common === undefined) return c.fail("RuntimeError", message(), { rule: "broadcast" });
   c.check(or(eq(d, common), eq(d, 1)), "RuntimeError", message, { rule: "broadcast" });
 }
