@@ -70,7 +70,7 @@ function itemsFor(interp: Interp, value: Value, count: number, star: number, nod
   if (items instanceof Unbounded) return Array.from({ length: count }, (_, i) => {
     if (i !== star) return items.item;
     const list = new PyList([]);
-    list.unbounded = items;
+    list.unbounded = items.uncounted;
     return list;
   });
   if (star < 0) {

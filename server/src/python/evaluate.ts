@@ -1,5 +1,5 @@
 /** What expressions give. */
-import { type Constraint, and as andCond, not as notCond, or as orCond } from "../dims/index.ts";
+import { type Constraint, and as andCond, not as notCond, or as orCond, symbol } from "../dims/index.ts";
 import type { BoolOp, Call, Compare, Comprehension, Expr, JoinedStr, Subscript } from "../syntax/ast.ts";
 import { assign } from "./assign.ts";
 import { checkHashable, put } from "./builtins/dicts.ts";
@@ -17,7 +17,7 @@ import { binary, compare, unary } from "./operators.ts";
 import { noteName } from "./reads.ts";
 import { nearest, question } from "./spelling.ts";
 import { formatValue } from "./text.ts";
-import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
 /** Names that an expression could have meant, the innermost first. */
 function namesInScope(interp: Interp, frame: Frame): string[] {
@@ -411,21 +411,43 @@ function walrusFrame(frame: Frame): Frame {
   return env === frame.env ? frame : { ...frame, env };
 }
 
+/** A table of numbers that takes more work is not reckoned to its end: a table of so many is looked at for its size. */
+const MOST_STEPS_OF_NUMBERS = 10_000;
+
+/** What stands for any of many numbers, or rows of numbers; undefined if they are something else. */
+function typicalNumber(values: readonly Value[]): Value | undefined {
+  const [first] = values;
+  if (first instanceof PyList && first.items.length > 0) {
+    const rows = values.map((v) => (v instanceof PyList && v.items.length === first.items.length ? typicalNumber(v.items) : undefined));
+    const item = rows.includes(undefined) ? undefined : typicalNumber(rows as Value[]);
+    return item && new PyList(first.items.map(() => item));
+  }
+  const numbers = values.map((v) => (v instanceof Instance ? (v.primitive ?? null) : v));
+  const isInt = (v: Value): boolean => typeof v === "number" || v instanceof SymInt;
+  const any = symbol({ name: "?", min: Number.NEGATIVE_INFINITY, anonymous: true });
+  if (numbers.length === 0 || !numbers.every((v) => isInt(v) || v instanceof PyFloat || v instanceof SymFloat)) return undefined;
+  return numbers.every(isInt) ? new SymInt(any) : new SymFloat(any, 1);
+}
+
 function comprehend(interp: Interp, generators: readonly Comprehension[], frame: Frame, element: (f: Frame) => Value): Value[] | Unbounded {
   const inner = innerFrame(frame);
   inner.env.isComprehension = true;
   const out: Value[] = [];
   let open: Unbounded | null = null;
+  const start = interp.steps;
+  let typical: Value | undefined;
   const level = (depth: number): void => {
     const g = generators[depth];
     if (!g) {
-      out.push(element(inner));
+      if (interp.steps - start > MOST_STEPS_OF_NUMBERS) typical ??= typicalNumber(out);
+      out.push(typical ?? element(inner));
       return;
     }
     const source = evaluate(interp, g.iter, depth === 0 ? frame : inner);
-    const items = interp.iterate(source, g.iter);
+    const items = interp.telling && source instanceof Instance ? new Unknown("what a message lists", g.iter) : interp.iterate(source, g.iter);
     if (items instanceof Unknown || items instanceof Unbounded) {
-      open = new Unbounded(items instanceof Unknown ? items : items.item, items.reason);
+      const count = items instanceof Unbounded && generators.length === 1 && g.ifs.length === 0 ? items.count : null;
+      open = new Unbounded(items instanceof Unknown ? items : items.item, items.reason, count);
       bindAndTest(items instanceof Unknown ? new Unknown(items.reason, g.iter) : items.item);
     } else for (const item of items) bindAndTest(item);
 
@@ -449,8 +471,9 @@ function comprehend(interp: Interp, generators: readonly Comprehension[], frame:
     }
   };
   level(0);
-  if (open !== null) return new Unbounded(out.length > 0 ? joinValues(out) : (open as Unbounded).item, (open as Unbounded).reason);
-  return out;
+  if (open === null) return out;
+  const { item, reason, count } = open as Unbounded;
+  return new Unbounded(out.length > 0 ? joinValues(out) : item, reason, count);
 }
 
 function generatorExpression(interp: Interp, generators: readonly Comprehension[], frame: Frame, element: (f: Frame) => Value): Value {

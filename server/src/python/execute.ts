@@ -1,5 +1,5 @@
 /** What statements do. */
-import { not as notCond, symbol } from "../dims/index.ts";
+import { type Dim, not as notCond, symbol } from "../dims/index.ts";
 import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While, With } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { exceptions } from "./builtins/types.ts";
@@ -10,6 +10,7 @@ import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { forkStatements, joinDeltas, joinValues, resolvePending } from "./join.ts";
 import { between, leaves } from "./generatorLoop.ts";
+import { Growth } from "./growth.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
@@ -256,7 +257,8 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
   }
   if (items instanceof Unknown || items instanceof Unbounded) {
     const item = items instanceof Unknown ? new Unknown(items.reason, s.iter) : items.item;
-    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => {
+    const passes = items instanceof Unknown ? null : items.count;
+    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, passes, () => {
       assign(interp, s.target, item, frame);
       return execute(interp, s.body, frame);
     }));
@@ -279,8 +281,9 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
     if (frame.pending.length > waiting) undecided += 1;
     const long = i >= 3 && interp.steps - start > MOST_STEPS;
     if ((learned < PASSES_OF_LEARNING && undecided < MOST_ENDS && !long) || items.length - i < 4) continue;
-    const item = anyOf(items.slice(i + 1));
-    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => {
+    const left = items.slice(i + 1);
+    const item = anyOf(left);
+    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, left.length, () => {
       assign(interp, s.target, item, frame);
       return execute(interp, s.body, frame);
     }));
@@ -337,14 +340,18 @@ function settleLoop(interp: Interp, orelse: readonly Stmt[], frame: Frame, base:
 
 /**
  * Runs a body an unknown number of times: once as it is, then again until
- * nothing changes; what still changes after some passes becomes unknown.
+ * nothing changes; what still changes after some passes becomes unknown, but
+ * for the length of a list that every one of `passes` makes longer alike.
  */
-function repeat(interp: Interp, frame: Frame, base: number, body: () => Completion): Completion {
+function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, body: () => Completion): Completion {
   if (frame.yields) endless.add(frame.yields);
+  const growth = passes === null ? null : new Growth(passes);
   let code = body();
   if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
+  if (frame.pending.length === base) growth?.afterFirst();
   if (code === BREAK || code === RETURN) return code;
   for (let pass = 1; pass < MOST_PASSES; pass++) {
+    growth?.beforePass();
     const m = mark();
     interp.conditional += 1;
     const { site, recording } = interp;
@@ -352,7 +359,10 @@ function repeat(interp: Interp, frame: Frame, base: number, body: () => Completi
     const inner = frame.pending.length;
     try {
       const next = body();
-      if (frame.pending.length > inner) resolvePending(interp, frame, inner, () => true, next === NORMAL || next === CONTINUE);
+      if (frame.pending.length > inner) {
+        growth?.giveUp();
+        resolvePending(interp, frame, inner, () => true, next === NORMAL || next === CONTINUE);
+      }
     } catch (e) {
       // Another pass may fail where the first did not: the loop may have ended before it.
       frame.pending.length = inner;
@@ -361,15 +371,18 @@ function repeat(interp: Interp, frame: Frame, base: number, body: () => Completi
       interp.site = site;
       interp.recording = recording;
       interp.handlers.length = handlers;
+      growth?.giveUp();
       break;
     } finally {
       interp.conditional -= 1;
     }
     const delta = takeBack(m);
+    growth?.afterPass(delta);
     if (delta.size === 0) break;
     if (pass === MOST_PASSES - 1) widen(delta);
     else joinDeltas([new Map(), delta]);
   }
+  growth?.settle();
   return NORMAL;
 }
 
@@ -400,7 +413,7 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     if (test === true) code = execute(interp, s.body, frame);
     else {
       undecided += 1;
-      if (undecided > 1) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => execute(interp, s.body, frame)));
+      if (undecided > 1) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, null, () => execute(interp, s.body, frame)));
       code = forkStatements(interp, frame, [
         { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), execute(interp, s.body, frame)) },
         { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), BREAK) },
@@ -412,7 +425,7 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     if (test === true && frame.pending.length > waiting) undecided += 1;
     passes += 1;
     const long = passes > 3 && interp.steps - start > MOST_STEPS;
-    if (learned >= PASSES_OF_LEARNING || undecided > 2 || long) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, () => execute(interp, s.body, frame)));
+    if (learned >= PASSES_OF_LEARNING || undecided > 2 || long) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, null, () => execute(interp, s.body, frame)));
   }
 }
 
@@ -530,7 +543,7 @@ function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, fra
     if (frame.handling) throw frame.handling;
     throw interp.raise("RuntimeError", "No active exception to reraise", s);
   }
-  let v = evaluate(interp, s.exc, frame);
+  let v = toBeRaised(interp, s.exc, frame);
   if (v instanceof ClassValue) v = interp.call(v, [], NO_KWARGS, s.exc);
   if (v instanceof Instance) {
     const args = v.attrs.get("args");
@@ -538,6 +551,16 @@ function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, fra
     throw new PyRaise(v, { ...interp.problem(v.cls.name, message, s, { rule: "raised" }), node: s }, frame.env);
   }
   throw interp.raise("Exception", "an exception that is not known", s, { rule: "raised" });
+}
+
+function toBeRaised(interp: Interp, e: Expr, frame: Frame): Value {
+  const { telling } = interp;
+  interp.telling = true;
+  try {
+    return evaluate(interp, e, frame);
+  } finally {
+    interp.telling = telling;
+  }
 }
 
 function assertStatement(interp: Interp, s: import("../syntax/ast.ts").Assert, frame: Frame): Completion {

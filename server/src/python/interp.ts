@@ -128,6 +128,8 @@ export class Interp {
   openKwargs: Unknown | null = null;
   /** `super`, which needs the frame of its caller. */
   superFunction: Value | undefined = undefined;
+  /** The text of an exception is being made. */
+  telling = false;
   /** A name that no scope has: the entry's placeholders. */
   implicitName: (name: string, frame: Frame) => Value | undefined = () => undefined;
   /** `Sequential(*layers)` with layers of unknown number; set by the torch layer. */
@@ -262,6 +264,8 @@ export class Interp {
     const verdict = this.scope.decide(cond);
     if (verdict === "yes") return true;
     if (verdict === "no") return !this.aboutInputs(cond);
+    // That a size which nobody knows is one of several tells nothing, and every such fact makes the next question dearer.
+    if (typeof cond !== "boolean" && cond.kind === "or" && !this.aboutInputs(cond)) return true;
     const outcome = this.scope.assume(cond, { op, node, site: this.site, recorded: this.recording, message, why });
     return outcome === "no" ? !this.aboutInputs(cond) : true;
   }

@@ -1,6 +1,7 @@
 /** Iterating over values. */
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
+import { rangeLength } from "./builtins/ranges.ts";
 import { callValue } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import type { Interp } from "./interp.ts";
@@ -127,9 +128,9 @@ export function rangeItems(interp: Interp, r: PyRange): readonly Value[] | Unbou
   const start = asInt(interp, r.start);
   const stop = asInt(interp, r.stop);
   const step = asInt(interp, r.step);
-  if (start === undefined || stop === undefined || step === undefined || !isConst(start) || !isConst(stop) || !isConst(step) || step === 0) return new Unbounded(someIndex(start, step), "the range's length is not known");
+  if (start === undefined || stop === undefined || step === undefined || !isConst(start) || !isConst(stop) || !isConst(step) || step === 0) return new Unbounded(someIndex(start, step), "the range's length is not known", rangeLength(interp, r) ?? null);
   const n = Math.max(0, Math.ceil((stop - start) / step));
-  if (n > LONGEST_RANGE) return new Unbounded(someIndex(start, step), "the range is long");
+  if (n > LONGEST_RANGE) return new Unbounded(someIndex(start, step), "the range is long", n);
   return Array.from({ length: n }, (_, i) => start + i * step);
 }
 

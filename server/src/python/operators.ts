@@ -13,7 +13,7 @@ import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { joinValues } from "./join.ts";
-import { Alt, ClassMethod, ClassValue, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
   "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul", "<<": "lshift", ">>": "rshift", "&": "and", "|": "or", "^": "xor",
@@ -332,12 +332,12 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
     if (a instanceof PyList && (b instanceof PyList || inPlace)) {
       const more = b instanceof PyList ? (b.unbounded ?? b.items) : interp.iterate(b, node);
       if (inPlace) {
-        if (a.unbounded || more instanceof Unbounded || more instanceof Unknown) a.replace([], more instanceof Unknown ? new Unbounded(more, more.reason) : more instanceof Unbounded ? more : a.unbounded);
+        if (a.unbounded || more instanceof Unbounded || more instanceof Unknown) a.replace([], more instanceof Unknown ? new Unbounded(more, more.reason) : more instanceof Unbounded ? more.uncounted : (a.unbounded?.uncounted ?? null));
         else a.edit().push(...more);
         return a;
       }
       const list = new PyList([]);
-      if (a.unbounded || more instanceof Unbounded || more instanceof Unknown) list.unbounded = a.unbounded ?? (more instanceof Unbounded ? more : new Unbounded(more as Unknown, "a list of unknown length"));
+      if (a.unbounded || more instanceof Unbounded || more instanceof Unknown) list.unbounded = (a.unbounded ?? (more instanceof Unbounded ? more : new Unbounded(more as Unknown, "a list of unknown length"))).uncounted;
       else list.items = [...a.items, ...more];
       return list;
     }
@@ -373,7 +373,7 @@ function repeat(interp: Interp, items: Value, times: Value, node: Node | null): 
   if (!isConst(n) || n > 1_000_000) {
     if (items instanceof PyList) {
       const list = new PyList([]);
-      list.unbounded = new Unbounded(items.items[0] ?? null, "a list of unknown length");
+      list.unbounded = new Unbounded(items.items[0] ?? null, "a list of unknown length", items.unbounded ? null : mul(items.items.length, n));
       return list;
     }
     return new Unknown("a sequence of unknown length", node);
@@ -438,6 +438,8 @@ export function compare(interp: Interp, op: string, a: Value, b: Value, node: No
   }
   if ((op === "==" || op === "!=") && (a instanceof NoneUnlessGiven || b instanceof NoneUnlessGiven))
     return compare(interp, op, a instanceof NoneUnlessGiven ? null : a, b instanceof NoneUnlessGiven ? null : b, node);
+  const sure = a instanceof Fraction ? compareFraction(op, b) : b instanceof Fraction ? compareFraction(MIRRORED[op] ?? "", a) : undefined;
+  if (sure !== undefined) return sure;
   if (a instanceof Unknown || b instanceof Unknown) return compareUnknown(interp, op, a, b, node);
   if (a instanceof PyObject && a.pyCompare) {
     const v = a.pyCompare(interp, op, b, false, node);
@@ -518,6 +520,14 @@ function compareDims(op: string, a: Dim, b: Dim): Value {
   const conds: Readonly<Record<string, (x: Dim, y: Dim) => Cond>> = { "==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge };
   const make = conds[op];
   return make ? fromCond(make(a, b)) : false;
+}
+
+/** What an ordering says of a number from 0 to 1, whichever it is. */
+function compareFraction(op: string, other: Value): boolean | undefined {
+  const x = other instanceof PyFloat ? other.value : other;
+  if (typeof x !== "number" || !/^[<>]=?$/.test(op)) return undefined;
+  const first = compareNumbers(op, 0, x);
+  return first === compareNumbers(op, 1 - Number.EPSILON, x) ? first : undefined;
 }
 
 function compareUnknown(interp: Interp, op: string, a: Value, b: Value, node: Node | null): Value {
@@ -727,7 +737,7 @@ export function length(interp: Interp, v: Value, node: Node | null): Value {
   if (own !== undefined && !(v instanceof ClassValue && v.metaclass === null)) return callValue(interp, own, [v], NO_KWARGS, node);
   if (typeof v === "string") return [...v].length;
   if (v instanceof PyTuple) return v.items.length;
-  if (v instanceof PyList) return v.unbounded ? new Unknown(v.unbounded.reason, node) : v.items.length;
+  if (v instanceof PyList) return v.unbounded ? (v.unbounded.count === null ? new Unknown(v.unbounded.reason, node) : fromDim(interp.scope.simplify(v.unbounded.count))) : v.items.length;
   if (v instanceof PyDict) return v.open ? new Unknown(v.open.reason, node) : v.size;
   if (v instanceof PySet) return v.open ? new Unknown(v.open.reason, node) : v.items.size;
   if (v instanceof PyBytes) return v.value.length;
@@ -816,8 +826,10 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
   const list = obj instanceof PyTuple ? obj.items : obj instanceof PyList ? obj.items : typeof obj === "string" ? [...obj] : null;
   if (list) {
     if (obj instanceof PyList && obj.unbounded) {
-      if (key instanceof PySlice) return obj;
-      return obj.unbounded.item;
+      if (!(key instanceof PySlice)) return obj.unbounded.item;
+      const some = new PyList([]);
+      some.unbounded = obj.unbounded.uncounted;
+      return some;
     }
     if (key instanceof PySlice) {
       const s = sliceIndices(interp, key, list.length, node);

@@ -94,9 +94,16 @@ export abstract class PyObject extends Cell {
 export class Unbounded {
   readonly item: Value;
   readonly reason: string;
-  constructor(item: Value, reason: string) {
+  /** How many items there are, where that is the value of an expression (`range(x.size(1))`). */
+  readonly count: Dim | null;
+  constructor(item: Value, reason: string, count: Dim | null = null) {
     this.item = item;
     this.reason = reason;
+    this.count = count;
+  }
+  /** Items in a number that is not known any more. */
+  get uncounted(): Unbounded {
+    return this.count === null ? this : new Unbounded(this.item, this.reason);
   }
 }
 
@@ -135,6 +142,13 @@ export class Unmodelled extends Unknown {
 
 /** None, because nobody has said otherwise: whoever runs the program may. It is asked whether it is None, and is nothing that could fail. */
 export class NoneUnlessGiven extends Unknown {}
+
+/** A number drawn at random from 0 to 1, the latter left out: a chance of 0 or 1 is none. */
+export class Fraction extends Unknown {
+  constructor() {
+    super("a random number");
+  }
+}
 
 /** One of several values, after branches on an unknown condition joined. At least two options, all distinct, none an Alt. */
 export class Alt extends PyObject {
@@ -518,7 +532,10 @@ export class PyIterator extends PyObject {
   /** undefined: exhausted */
   next(): Value | undefined {
     const all = this.all();
-    if (all instanceof Unbounded) return all.item;
+    if (all instanceof Unbounded) {
+      if (all.count !== null) this.known = all.uncounted;
+      return all.item;
+    }
     if (this.index >= all.length) return undefined;
     touch(this);
     return all[this.index++];

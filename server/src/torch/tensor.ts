@@ -122,6 +122,8 @@ export class Tensor extends PyObject {
   device: string;
   /** The elements in row-major order, for small constants (`torch.tensor([0, 1])`, `linspace`). */
   data: readonly number[] | null;
+  /** A single element that is drawn at random: it is at least the first, and less than the second. */
+  drawn: readonly [number, number] | null = null;
   /** nn.Parameter */
   isParameter: boolean;
   /** undefined: not known. `gradient.ts` says for sure. */
@@ -215,13 +217,15 @@ export class Tensor extends PyObject {
     this.dtype = other.dtype;
     this.strides = other.strides;
     this.data = other.data;
+    this.drawn = other.drawn;
   }
   /** In-place writes make the elements unknown, also those of views. */
   forgetData(): void {
     for (const t of this.aliases ?? [this]) {
-      if (t.data === null) continue;
+      if (t.data === null && t.drawn === null) continue;
       touch(t);
       t.data = null;
+      t.drawn = null;
     }
   }
   /** Notes that the two share memory: a write to one is a write to the other. */
@@ -231,7 +235,7 @@ export class Tensor extends PyObject {
     for (const t of all) t.aliases = all;
   }
   override save(): Contents {
-    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory };
+    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, drawn: this.drawn, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory };
   }
   override load(saved: unknown): void {
     Object.assign(this, saved);
@@ -245,6 +249,7 @@ export class Tensor extends PyObject {
       dtype: first.dtype,
       strides: rest.every((s) => sameNumbers(s.strides, first.strides)) ? first.strides : null,
       data: rest.every((s) => sameNumbers(s.data, first.data)) ? first.data : null,
+      drawn: rest.every((s) => sameNumbers(s.drawn, first.drawn)) ? first.drawn : null,
       requiresGrad: rest.every((s) => s.requiresGrad === first.requiresGrad) ? first.requiresGrad : undefined,
       hasHistory: all.every((s) => s.hasHistory),
     };
@@ -257,6 +262,7 @@ interface Contents {
   readonly dtype: DType;
   readonly strides: Strides;
   readonly data: readonly number[] | null;
+  readonly drawn: readonly [number, number] | null;
   readonly requiresGrad: boolean | undefined;
   readonly hasHistory: boolean;
 }

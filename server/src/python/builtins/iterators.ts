@@ -1,4 +1,5 @@
 /** `iter`, `next`, `enumerate`, `zip`, `map`, `filter` and `reversed`. */
+import type { Dim } from "../../dims/index.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { PyRaise } from "../errors.ts";
 import type { Interp } from "../interp.ts";
@@ -50,7 +51,7 @@ export function sourceOf(interp: Interp, v: Value, node: Node | null): Source {
 /** Applies a function to every item. */
 export function mapSource(source: Source, f: (v: Value, i: number) => Value): Source {
   if (source instanceof Endless) return new Endless((i) => f(source.at(i), i), f(source.item, 0));
-  if (source instanceof Unbounded) return new Unbounded(f(source.item, 0), source.reason);
+  if (source instanceof Unbounded) return new Unbounded(f(source.item, 0), source.reason, source.count);
   return source.map(f);
 }
 
@@ -59,7 +60,7 @@ export function zipSources(sources: readonly Source[], rest?: Value): Source {
   const finite = sources.filter((s): s is readonly Value[] => !(s instanceof Unbounded));
   if (rest === undefined && finite.some((s) => s.length === 0)) return [];
   const open = sources.find((s) => s instanceof Unbounded && !(s instanceof Endless));
-  if (open instanceof Unbounded) return new Unbounded(new PyTuple(sources.map(looksLike)), open.reason);
+  if (open instanceof Unbounded) return new Unbounded(new PyTuple(sources.map(looksLike)), open.reason, sameCount(sources));
   const at = (s: Source, i: number): Value => {
     if (s instanceof Endless) return s.at(i);
     const item = (s as readonly Value[])[i];
@@ -72,6 +73,13 @@ export function zipSources(sources: readonly Source[], rest?: Value): Source {
   const lengths = finite.map((s) => s.length);
   const length = rest === undefined ? Math.min(...lengths) : Math.max(...lengths);
   return Array.from({ length }, (_, i) => row(i));
+}
+
+/** The number of items that all have which have an end; null if it is not known to be one. */
+function sameCount(sources: readonly Source[]): Dim | null {
+  const counts = new Set(sources.filter((s) => !(s instanceof Endless)).map((s) => (s instanceof Unbounded ? s.count : s.length)));
+  const [count = null] = counts;
+  return counts.size === 1 ? count : null;
 }
 
 function looksLike(s: Source): Value {
@@ -148,6 +156,7 @@ export const iteratorConstructors: NativeTable = {
         return new Unbounded(
           new PyTuple([new Unknown("the index of a loop of unknown length", c.node), source.item]),
           source.reason,
+          source.count,
         );
       return source.map(numbered);
     });

@@ -1,4 +1,5 @@
 /** `list` and `tuple`: construction and methods. */
+import { type Dim, add } from "../../dims/index.ts";
 import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
 import { joinValues } from "../join.ts";
@@ -50,12 +51,18 @@ function fill(list: PyList, items: readonly Value[] | Unbounded | Unknown): void
   else list.replace(items.slice());
 }
 
-/** Lets a list hold the given items too, at places and in numbers that are not known. */
-export function loosen(list: PyList, more: readonly Value[], reason: string): void {
-  const all = [...list.items, ...(list.unbounded ? [list.unbounded.item] : []), ...more];
+/** Lets a list hold the given items too, at places that are not known; `added` says how many they are, null that nobody knows. */
+export function loosen(list: PyList, more: readonly Value[], reason: string, added: Dim | null = null): void {
+  const { unbounded, items } = list;
+  const all = [...items, ...(unbounded ? [unbounded.item] : []), ...more];
+  const before = unbounded ? unbounded.count : items.length;
   list.replace(
     [],
-    new Unbounded(all.length > 0 ? joinValues(all) : new Unknown(reason), list.unbounded?.reason ?? reason),
+    new Unbounded(
+      all.length > 0 ? joinValues(all) : new Unknown(reason),
+      unbounded?.reason ?? reason,
+      before === null || added === null ? null : add(before, added),
+    ),
   );
 }
 
@@ -81,7 +88,7 @@ const listMethods: Record<string, Body> = {
   },
   "?append(self, object, /)": (c, self, item) => {
     const list = listOf(c, self);
-    if (list.unbounded) loosen(list, [item], list.unbounded.reason);
+    if (list.unbounded) loosen(list, [item], list.unbounded.reason, 1);
     else list.edit().push(item);
     return null;
   },
@@ -89,8 +96,8 @@ const listMethods: Record<string, Body> = {
     const list = listOf(c, self);
     const items = c.interp.iterate(iterable, c.node);
     if (items instanceof Unknown) loosen(list, [new Unknown(items.reason)], items.reason);
-    else if (items instanceof Unbounded) loosen(list, [items.item], items.reason);
-    else if (list.unbounded) loosen(list, items, list.unbounded.reason);
+    else if (items instanceof Unbounded) loosen(list, [items.item], items.reason, items.count);
+    else if (list.unbounded) loosen(list, items, list.unbounded.reason, items.length);
     else list.edit().push(...items);
     return null;
   },
@@ -104,7 +111,11 @@ const listMethods: Record<string, Body> = {
   "?pop(self, index=-1, /)": (c, self, index) => {
     const list = listOf(c, self);
     const at = dimOf(c.interp, index);
-    if (list.unbounded) return list.unbounded.item;
+    if (list.unbounded) {
+      const { item } = list.unbounded;
+      list.replace([], list.unbounded.uncounted);
+      return item;
+    }
     if (typeof at !== "number") {
       if (list.items.length === 0) throw c.raise("IndexError", "pop from empty list");
       const any = joinValues(list.items);
@@ -118,7 +129,10 @@ const listMethods: Record<string, Body> = {
   },
   "?remove(self, value, /)": (c, self, value) => {
     const list = listOf(c, self);
-    if (list.unbounded) return null;
+    if (list.unbounded) {
+      list.replace([], list.unbounded.uncounted);
+      return null;
+    }
     for (let i = 0; i < list.items.length; i++) {
       const same = c.interp.equal(list.items[i] as Value, value);
       if (same === undefined) {
@@ -154,7 +168,10 @@ const listMethods: Record<string, Body> = {
   },
   "?__delitem__(self, key, /)": (c, self, key) => {
     const list = listOf(c, self);
-    if (list.unbounded) return null;
+    if (list.unbounded) {
+      list.replace([], list.unbounded.uncounted);
+      return null;
+    }
     if (key instanceof PySlice) {
       const places = rangeList(c, key, list.items.length);
       if (places === undefined) loosen(list, [], "items removed from places that are not known");

@@ -292,7 +292,11 @@ const dequeMethods: NativeTable = {
 };
 
 function takeEnd(c: Call, d: Deque, end: "left" | "right"): Value {
-  if (d.unbounded) return d.unbounded.item;
+  if (d.unbounded) {
+    const { item } = d.unbounded;
+    d.replace([], d.unbounded.uncounted);
+    return item;
+  }
   const v = end === "left" ? d.edit().shift() : d.edit().pop();
   if (v === undefined) throw c.raise("IndexError", "pop from an empty deque");
   return v;

@@ -33,7 +33,7 @@ const functions: NativeTable = {
   },
   "cycle(iterable, /)": (c, iterable) => {
     const source = sourceOf(c.interp, iterable, c.node);
-    if (source instanceof Unbounded) return new PyIterator(source, "cycle");
+    if (source instanceof Unbounded) return new PyIterator(source.uncounted, "cycle");
     if (source.length === 0) return new PyIterator([], "cycle");
     return new EndlessIterator((i) => source[i % source.length] as Value, joinValues(source), "cycle");
   },

@@ -2,7 +2,7 @@
 import { type Call, type NativeTable, natives } from "../builtins/native.ts";
 import { dimOf } from "../builtins/numbers.ts";
 import { joinValues } from "../join.ts";
-import { PyList, PyRange, Unbounded, Unknown, type Value } from "../values.ts";
+import { Fraction, PyList, PyRange, Unbounded, Unknown, type Value } from "../values.ts";
 import { nativeClass } from "./classMaker.ts";
 
 export function randomModule(): Record<string, Value> {
@@ -40,8 +40,8 @@ function several(c: Call, population: Value, k: Value): Value {
 const number = (c: Call): Value => c.unknown("a random number");
 
 const functions: NativeTable = {
-  "?random()": number,
-  "?uniform(a, b)": number,
+  "?random()": () => new Fraction(),
+  "?uniform(a, b)": (c, a, b) => (a === 0 && b === 1 ? new Fraction() : number(c)),
   "?triangular(low=0.0, high=1.0, mode=None)": number,
   "?gauss(mu=0.0, sigma=1.0)": number,
   "?normalvariate(mu=0.0, sigma=1.0)": number,

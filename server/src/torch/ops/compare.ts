@@ -1,9 +1,11 @@
 /** Comparison, logical operators and tests of equality. */
 import { eq } from "../../dims/index.ts";
 import { PyFloat } from "../../python/values.ts";
+import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { checkOuter } from "../suspicion/batch.ts";
+import { Tensor } from "../tensor.ts";
 import { pointwiseOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { pointwise } from "./pointwise.ts";
@@ -35,9 +37,23 @@ for (const k of COMPARISONS) {
     signature: NATIVE,
     rule: (c, a) => {
       if (k.names[0] === "eq" || k.names[0] === "ne") checkOuter(c, a.value("input"), a.value("other"));
-      return pointwiseOf(c, a, ["input", "other"], { type: "bool", kernel: k.kernel, compute: (x: number, y: number) => (k.compute(x, y) ? 1 : 0) });
+      const result = pointwiseOf(c, a, ["input", "other"], { type: "bool", kernel: k.kernel, compute: (x: number, y: number) => (k.compute(x, y) ? 1 : 0) });
+      const whatever = result.data === null ? ofDrawn(a, k) : undefined;
+      if (whatever !== undefined) result.data = [whatever ? 1 : 0];
+      return result;
     },
   });
+}
+
+/** What an ordering with a number says of an element that is drawn at random, whichever it is: chances of 0 and 1 are none. */
+function ofDrawn(a: Args, { names, compute }: Comparison): boolean | undefined {
+  const input = a.value("input");
+  const other = a.value("other");
+  if (!(input instanceof Tensor) || input.drawn === null || !(other instanceof PyFloat || typeof other === "number") || !/^[lg][te]$/.test(names[0] ?? "")) return undefined;
+  const y = typeof other === "number" ? other : other.value;
+  const [least, below] = input.drawn;
+  const first = compute(least, y);
+  return first === compute(below - Number.EPSILON, y) ? first : undefined;
 }
 
 for (const name of ["isclose", "allclose"]) {

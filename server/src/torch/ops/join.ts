@@ -1,6 +1,6 @@
 /** Joining tensors: cat, stack and their relatives. */
-import { type Cond, type Dim, add, and, eq, isConst, print, printShape, product, sum } from "../../dims/index.ts";
-import { PyList, type Unbounded, Unknown } from "../../python/values.ts";
+import { type Cond, type Dim, add, and, eq, isConst, mul, print, printShape, product, sum } from "../../dims/index.ts";
+import { PyList, Unbounded, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, promoteTypes } from "../dtype.ts";
@@ -47,7 +47,7 @@ function unboundedCat(c: OpContext, items: Unbounded, dim: Dim): Tensor {
   const shape = c.shapeOf(item);
   if (shape.length === 0) c.fail("RuntimeError", "zero-dimensional tensor (at position 0) cannot be concatenated", { rule: "rank" });
   const at = wrapDim(c, dim, shape.length);
-  return c.tensor(shape.map((d, i) => (i === at ? c.freshDim() : d)), item.dtype, { device: item.device });
+  return c.tensor(shape.map((d, i) => (i === at ? (items.count === null ? c.freshDim() : mul(items.count, d)) : d)), item.dtype, { device: item.device });
 }
 
 /** `torch.cat` */
@@ -146,10 +146,11 @@ defineOp({
     const tensors = listed(a, "tensors");
     const dim = a.int("dim");
     if (Array.isArray(tensors)) return write(c, outOf(a), stack(c, tensors as readonly Tensor[], dim));
-    const item = itemOf(c, tensors as Unbounded);
+    const items = tensors as Unbounded;
+    const item = itemOf(c, items);
     const shape = c.shapeOf(item);
     const at = wrapDim(c, dim, shape.length + 1);
-    return c.tensor([...shape.slice(0, at), c.freshDim(1), ...shape.slice(at)], item.dtype, { device: item.device });
+    return c.tensor([...shape.slice(0, at), items.count ?? c.freshDim(1), ...shape.slice(at)], item.dtype, { device: item.device });
   },
   doc: "torch.stack",
 });
@@ -191,7 +192,7 @@ function defineStack(name: string, prepare: (c: OpContext, t: Tensor) => Tensor,
       const given = listed(a, "tensors");
       if (!Array.isArray(given)) {
         const item = prepare(c, itemOf(c, given as Unbounded));
-        return unboundedCat(c, { item, reason: "a list of unknown length" }, dim(item));
+        return unboundedCat(c, new Unbounded(item, "a list of unknown length", (given as Unbounded).count), dim(item));
       }
       if (given.length === 0) c.fail("RuntimeError", `${called} expects a non-empty TensorList`, { rule: "argument-value" });
       const tensors = (given as readonly Tensor[]).map((t) => prepare(c, t));

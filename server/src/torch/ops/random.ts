@@ -33,7 +33,9 @@ for (const name of ["rand", "randn"] as const) {
       const kernel = KERNELS[name];
       const type = a.maybeDtype("dtype") ?? floatDefault();
       if (name === "rand" && isCpu(takes(a, "device") ? (deviceArgument(c, a.value("device")) ?? "cpu") : "cpu")) checkKernel(c, kernel, type, "cpu");
-      return create(c, a, shape, { dtype: type, kernel });
+      const made = create(c, a, shape, { dtype: type, kernel });
+      if (name === "rand" && shape.every((d) => d === 1)) made.drawn = [0, 1];
+      return made;
     },
     doc: `torch.${name}`,
   });

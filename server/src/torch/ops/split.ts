@@ -244,6 +244,6 @@ export function unbind(c: OpContext, t: Tensor, dimGiven: Dim): Value {
   if (isConst(size) && size <= MOST_ITEMS) return new PyTuple(Array.from({ length: size }, (_, i) => selectAt(c, t, dim, i)));
   const any = selectAt(c, t, dim, 0);
   const list = new PyList([]);
-  list.unbounded = new Unbounded(c.tensor(c.shapeOf(any), t.dtype, { strides: any.strides, device: t.device }), `${print(size)} items`);
+  list.unbounded = new Unbounded(c.tensor(c.shapeOf(any), t.dtype, { strides: any.strides, device: t.device }), `${print(size)} items`, size);
   return list;
 }

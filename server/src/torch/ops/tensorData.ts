@@ -65,7 +65,7 @@ class Reader {
       if (typeof at === "string" || at instanceof PyBytes) this.c.fail("ValueError", `too many dimensions '${this.c.interp.typeName(at)}'`, DATA);
       const items = this.items(at);
       if (!items) return out;
-      out.push(at instanceof PyList && at.unbounded ? this.c.freshDim() : items.length);
+      out.push(at instanceof PyList && at.unbounded ? (at.unbounded.count ?? this.c.freshDim()) : items.length);
       const [first] = items;
       if (first === undefined) return out;
       at = first;
