@@ -1,5 +1,5 @@
 /** What statements do. */
-import { type Dim, not as notCond, symbol } from "../dims/index.ts";
+import { type Dim, not as notCond } from "../dims/index.ts";
 import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While, With } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { exceptions } from "./builtins/types.ts";
@@ -8,14 +8,14 @@ import { isCommandLine } from "./commandLine.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
-import { forkStatements, joinDeltas, joinValues, resolvePending } from "./join.ts";
+import { anyOf, forkStatements, joinDeltas, resolvePending } from "./join.ts";
 import { between, leaves } from "./generatorLoop.ts";
 import { Growth } from "./growth.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, unbindTargets } from "./assign.ts";
-import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, SymInt, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
+import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
@@ -299,14 +299,6 @@ const MOST_ENDS = 8;
 
 /** A loop that takes more work than the largest model is not followed to its end. */
 const MOST_STEPS = 600_000;
-
-/** Some one of several items, part by part. */
-function anyOf(items: readonly Value[]): Value {
-  const [first] = items;
-  if (items.every((v) => typeof v === "number")) return new SymInt(symbol({ name: "?", min: Math.min(...items), anonymous: true }));
-  if (first instanceof PyTuple && items.every((v) => v instanceof PyTuple && v.items.length === first.items.length)) return new PyTuple(first.items.map((_, k) => anyOf(items.map((v) => (v as PyTuple).items[k] ?? null))));
-  return joinValues(items);
-}
 
 /** Joins what `continue` left pending with the end of the body. */
 function endOfPass(interp: Interp, frame: Frame, base: number, code: Completion): { code: Completion; live: boolean } {

@@ -1,10 +1,11 @@
 /** Forking the heap at a branch on an unknown condition, and joining the sides after it. */
 import type { Cond } from "../dims/index.ts";
 import { type Assumptions, assumptions } from "./assumptions.ts";
+import { someBool, someFloat, someInt } from "./builtins/symbolic.ts";
 import { PyRaise } from "./errors.ts";
 import { type Completion, type Frame, type Interp, type Pending, NORMAL, RETURN } from "./interp.ts";
 import { type Cell, type Delta, apply, mark, takeBack, touch } from "./trail.ts";
-import { type HashKey, type DictEntry, type Value, Alt, Instance, Namespace, PyDict, PyFloat, PyIterator, PyList, PySet, PyTuple, SymInt, Unbounded, Unknown } from "./values.ts";
+import { type HashKey, type DictEntry, type Value, Alt, Instance, Namespace, PyDict, PyFloat, PyIterator, PyList, PyObject, PySet, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "./values.ts";
 
 /** More alternatives than this are widened to an unknown value. */
 const MOST_OPTIONS = 4;
@@ -283,6 +284,30 @@ export function joinValues(given: readonly Value[], under: Assumptions | null = 
   }
   if (options.length > MOST_OPTIONS) return new Unknown("one of many values, after branches that could not be decided");
   return new Alt(options);
+}
+
+/** Some one of several values, part by part: a number that is not known where all are numbers of a kind. */
+export function anyOf(values: readonly Value[]): Value {
+  return drawer(values)();
+}
+
+/** Draws from several values, each time anew: two numbers that are drawn need not be equal. */
+export function drawer(values: readonly Value[]): () => Value {
+  const [first] = values;
+  if (values.length < 2) return () => (first === undefined ? new Unknown("an item of nothing") : first);
+  if (values.every((v) => typeof v === "number")) {
+    const min = values.reduce((least, v) => Math.min(least, v), Number.POSITIVE_INFINITY);
+    return () => someInt(min);
+  }
+  if (values.every((v) => typeof v === "number" || v instanceof SymInt)) return () => someInt();
+  if (values.every((v) => typeof v === "boolean" || v instanceof SymBool)) return someBool;
+  if (values.every((v) => v instanceof PyFloat || v instanceof SymFloat)) return someFloat;
+  if (first instanceof PyTuple && values.every((v): v is PyTuple => v instanceof PyTuple && v.items.length === first.items.length && v.cls === first.cls)) {
+    const parts = first.items.map((_, k) => drawer(values.map((v) => v.items[k] ?? null)));
+    return () => new PyTuple(parts.map((draw) => draw()), first.cls);
+  }
+  const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? joinValues(values);
+  return () => joined;
 }
 
 function merged(a: Value, b: Value): Value | undefined {

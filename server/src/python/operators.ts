@@ -12,7 +12,7 @@ import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
-import { joinValues } from "./join.ts";
+import { anyOf, joinValues } from "./join.ts";
 import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -842,7 +842,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     const i = indexOf(interp, key, node);
     if (i === undefined && typeof obj === "string") throw interp.raise("TypeError", `string indices must be integers, not '${interp.typeName(key)}'`, node, { rule: "operand-type" });
     if (i === undefined) throw interp.raise("TypeError", `${interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
-    if (!isConst(i)) return anyOf(list, node);
+    if (!isConst(i)) return itemSomewhere(list, node);
     const v = (list as readonly Value[])[i < 0 ? i + list.length : i];
     if (v === undefined) throw interp.raise("IndexError", `${typeof obj === "string" ? "string" : interp.typeName(obj) === "Size" ? "tuple" : obj instanceof PyTuple ? "tuple" : "list"} index out of range`, node, { rule: "index-out-of-range" });
     return v;
@@ -871,8 +871,8 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
 }
 
 /** An item at a place not known: what all have in common. */
-function anyOf(items: readonly Value[], node: Node | null): Value {
-  const item = items.length > 0 ? joinValues(items) : null;
+function itemSomewhere(items: readonly Value[], node: Node | null): Value {
+  const item = items.length > 0 ? anyOf(items) : null;
   return items.length === 0 || item instanceof Alt ? new Unknown("an index that is not a constant", node) : item;
 }
 

@@ -82,6 +82,8 @@ export abstract class PyObject extends Cell {
   pyCopy?(interp: Interp, deep: boolean): Value;
   /** One object that stands for this and another of its kind, where nothing that is known is lost by it. */
   joinWith?(other: PyObject): PyObject | undefined;
+  /** One object that stands for any of several of which this is the first: only what they have in common is known. */
+  anyOf?(all: readonly Value[]): PyObject | undefined;
   /** One object that stands for this and another of its kind, sizes being the same that `equal` says are. */
   reconciledWith?(other: PyObject, equal: (x: Dim, y: Dim) => boolean): PyObject | undefined;
   /** Whether another object of this kind stands for the same, so that a join keeps one (two tensors of one shape). */

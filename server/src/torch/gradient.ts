@@ -122,7 +122,9 @@ export function requiresGradientAny(v: Value, depth = 0): boolean | undefined {
   if (isTensor(v)) return requiresGradient(v);
   if (v instanceof PyFloat || v instanceof PyComplex || v instanceof DType || v instanceof Device || v instanceof Enumerator) return false;
   if (v.kind === "symint" || v.kind === "symfloat" || v.kind === "symbool" || v.kind === "slice" || v.kind === "ellipsis") return false;
-  if (v instanceof PyTuple || (v instanceof PyList && !v.unbounded)) return depth < 3 ? anyOf(v.items.map((x) => requiresGradientAny(x, depth + 1))) : undefined;
+  // What takes a list of tensors refuses an empty one.
+  if (v instanceof PyList && v.unbounded) return depth < 3 ? requiresGradientAny(v.unbounded.item, depth + 1) : undefined;
+  if (v instanceof PyTuple || v instanceof PyList) return depth < 3 ? anyOf(v.items.map((x) => requiresGradientAny(x, depth + 1))) : undefined;
   if (v instanceof PyDict) return depth < 3 ? anyOf(Array.from(v.entries.values(), (e) => requiresGradientAny(e.value, depth + 1))) : undefined;
   return v instanceof Instance && v.primitive !== undefined ? false : undefined;
 }

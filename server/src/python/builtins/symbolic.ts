@@ -26,6 +26,11 @@ export class SymRoot extends PyObject {
   }
 }
 
+/** An int that is not known. */
+export function someInt(min = Number.NEGATIVE_INFINITY): SymInt {
+  return new SymInt(symbol({ name: "?", min, anonymous: true }));
+}
+
 /** A float that is not known. */
 export function someFloat(): SymFloat {
   return new SymFloat(symbol({ name: "?", min: Number.NEGATIVE_INFINITY, anonymous: true }), 1);

@@ -1,7 +1,8 @@
-/** `random`: every number is unknown; what is drawn from a collection is one of its items. */
+/** `random`: numbers are of their kind, and not known; what is drawn from a collection is one of its items. */
 import { type Call, type NativeTable, natives } from "../builtins/native.ts";
 import { dimOf } from "../builtins/numbers.ts";
-import { joinValues } from "../join.ts";
+import { someFloat, someInt } from "../builtins/symbolic.ts";
+import { drawer } from "../join.ts";
 import { Fraction, PyList, PyRange, Unbounded, Unknown, type Value } from "../values.ts";
 import { nativeClass } from "./classMaker.ts";
 
@@ -19,29 +20,34 @@ export function randomModule(): Record<string, Value> {
 
 /** One of the items, not known which. */
 export function oneOf(c: Call, population: Value): Value {
-  if (population instanceof PyRange) return c.unknown("a random choice");
+  return drawsFrom(c, population)();
+}
+
+/** Draws one of the items, not known which, each time anew. */
+export function drawsFrom(c: Call, population: Value): () => Value {
+  if (population instanceof PyRange) return () => someInt();
   const items = c.interp.iterate(population, c.node);
-  if (items instanceof Unknown) return items;
-  if (items instanceof Unbounded) return items.item;
+  if (items instanceof Unknown) return () => items;
+  if (items instanceof Unbounded) return () => items.item;
   if (items.length === 0) throw c.raise("IndexError", "Cannot choose from an empty sequence");
-  return joinValues(items);
+  return drawer(items);
 }
 
 /** Any items, as many as said. */
 function several(c: Call, population: Value, k: Value): Value {
-  const item = oneOf(c, population);
   const n = dimOf(c.interp, k);
-  if (typeof n === "number") return new PyList(Array.from({ length: Math.max(n, 0) }, () => item));
+  const draw = drawsFrom(c, population);
+  if (typeof n === "number") return new PyList(Array.from({ length: Math.max(n, 0) }, draw));
   const list = new PyList([]);
-  list.unbounded = new Unbounded(item, "a random sample of unknown size");
+  list.unbounded = new Unbounded(draw(), "a random sample of unknown size");
   return list;
 }
 
-const number = (c: Call): Value => c.unknown("a random number");
+const number = (): Value => someFloat();
 
 const functions: NativeTable = {
   "?random()": () => new Fraction(),
-  "?uniform(a, b)": (c, a, b) => (a === 0 && b === 1 ? new Fraction() : number(c)),
+  "?uniform(a, b)": (_c, a, b) => (a === 0 && b === 1 ? new Fraction() : number()),
   "?triangular(low=0.0, high=1.0, mode=None)": number,
   "?gauss(mu=0.0, sigma=1.0)": number,
   "?normalvariate(mu=0.0, sigma=1.0)": number,
@@ -52,9 +58,9 @@ const functions: NativeTable = {
   "?vonmisesvariate(mu, kappa)": number,
   "?paretovariate(alpha)": number,
   "?weibullvariate(alpha, beta)": number,
-  "?randint(a, b)": (c, a, b) => (a === b && typeof a === "number" ? a : number(c)),
-  "?randrange(start, stop=None, step=1)": number,
-  "?getrandbits(k)": number,
+  "?randint(a, b)": (_c, a, b) => (a === b && typeof a === "number" ? a : someInt()),
+  "?randrange(start, stop=None, step=1)": () => someInt(),
+  "?getrandbits(k)": () => someInt(),
   "?randbytes(n)": (c) => c.unknown("random bytes"),
   "?seed(a=None, version=2)": () => null,
   "?getstate()": (c) => c.unknown("the state of a random generator"),
@@ -71,8 +77,7 @@ const functions: NativeTable = {
   },
   "?shuffle(x, ...)": (c, x) => {
     if (x instanceof PyList && !x.unbounded && x.items.length > 1) {
-      const any = joinValues(x.items);
-      x.replace(x.items.map(() => any));
+      x.replace(x.items.map(drawer(x.items)));
     } else c.known(x);
     return null;
   },

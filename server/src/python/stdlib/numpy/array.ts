@@ -3,6 +3,7 @@ import { type Dim, eq, isConst, print, product } from "../../../dims/index.ts";
 import type { Node } from "../../../syntax/ast.ts";
 import { Stuck, type Call } from "../../builtins/native.ts";
 import { dimOf, fromDim } from "../../builtins/numbers.ts";
+import { someFloat, someInt } from "../../builtins/symbolic.ts";
 import { objectClass } from "../../builtins/types.ts";
 import type { Interp } from "../../interp.ts";
 import { unary } from "../../operators.ts";
@@ -11,7 +12,6 @@ import {
   Alt,
   ClassValue,
   Instance,
-  PyDict,
   PyIterator,
   PyList,
   PyObject,
@@ -81,6 +81,10 @@ export class NdArray extends PyObject {
       other.data === null &&
       this.data === null
     );
+  }
+  override anyOf(all: readonly Value[]): PyObject | undefined {
+    const alike = all.every((v) => v instanceof NdArray && v.type === this.type && sameShape(v.shape, this.shape));
+    return alike ? new NdArray(this.shape, this.type) : undefined;
   }
   /** Changes the items in place; null: to something that is not known. */
   setData(data: readonly Value[] | null): void {
@@ -218,6 +222,12 @@ export function unknownItem(): Unknown {
   return new Unknown("an array's item");
 }
 
+/** A scalar of a type, not known which. */
+function someScalar(of: NumpyType): Value {
+  const item = of.category === "i" || of.category === "u" ? someInt() : of.category === "f" ? someFloat() : unknownItem();
+  return scalarOf(item, of);
+}
+
 /** Runs something that may give up; what it gives is unknown then. */
 function guarded(run: () => Value): Value {
   try {
@@ -231,7 +241,7 @@ function guarded(run: () => Value): Value {
 /** An array without dimensions is given as a scalar. */
 export function scalarIfPoint(v: Value): Value {
   if (!(v instanceof NdArray) || v.shape.length > 0) return v;
-  return v.data?.[0] === undefined ? unknownItem() : scalarOf(v.data[0], v.type);
+  return v.data?.[0] === undefined ? someScalar(v.type) : scalarOf(v.data[0], v.type);
 }
 
 export function sameShape(a: readonly Dim[], b: readonly Dim[]): boolean {
@@ -262,11 +272,7 @@ export function toArray(interp: Interp, v: Value, type?: NumpyType): NdArray | u
   }
   const nested = nest(interp, v);
   if (!nested) return undefined;
-  const own =
-    type ??
-    nested.items
-      .map(typeOfItem)
-      .reduce(promote, nested.items.length === 0 ? FLOAT64 : typeOfItem(nested.items[0] ?? 0));
+  const own = type ?? nested.type;
   return new NdArray(nested.shape, own, nested.known ? nested.items.map((x) => convert(x, own)) : null);
 }
 
@@ -291,29 +297,37 @@ function ofObject(interp: Interp, v: Instance, type: NumpyType | undefined): NdA
   return made instanceof NdArray ? toArray(interp, made, type) : undefined;
 }
 
-function nest(
-  interp: Interp,
-  v: Value,
-): { shape: readonly Dim[]; items: readonly Value[]; known: boolean } | undefined {
-  if (v instanceof NdArray) return { shape: v.shape, items: v.data ?? [], known: v.data !== null };
+/** What nested sequences hold: the items, or at least what they look like. */
+interface Nested {
+  readonly shape: readonly Dim[];
+  readonly items: readonly Value[];
+  readonly known: boolean;
+  readonly type: NumpyType;
+}
+
+function nest(interp: Interp, v: Value): Nested | undefined {
+  if (v instanceof NdArray) return { shape: v.shape, items: v.data ?? [], known: v.data !== null, type: v.type };
   const sequence = v instanceof PyList || v instanceof PyTuple || v instanceof PyRange;
   if (!sequence) {
-    if (v instanceof PyDict || (v instanceof Instance && v.primitive === undefined))
-      return { shape: [], items: [v], known: true };
     // What is not known may have any shape.
-    return v instanceof Unknown || v instanceof Alt ? undefined : { shape: [], items: [v], known: true };
+    if (v instanceof Unknown || v instanceof Alt) return undefined;
+    return { shape: [], items: [v], known: true, type: typeOfItem(v) };
   }
   const items = interp.iterate(v, null);
   if (!Array.isArray(items)) return undefined;
-  const parts = (items as readonly Value[]).map((x) => nest(interp, x));
+  const parts: Nested[] = [];
+  for (const x of items as readonly Value[]) {
+    const part = nest(interp, x);
+    if (!part || (parts[0] && !sameShape(part.shape, parts[0].shape))) return undefined;
+    parts.push(part);
+  }
   const [first] = parts;
-  if (first === undefined) return items.length === 0 ? { shape: [0], items: [], known: true } : undefined;
-  if (parts.some((p) => p === undefined)) return undefined;
-  if (!parts.every((p) => p && sameShape(p.shape, first.shape))) return undefined;
+  if (first === undefined) return { shape: [0], items: [], known: true, type: FLOAT64 };
   return {
     shape: [items.length, ...first.shape],
-    items: parts.flatMap((p) => p?.items ?? []),
-    known: parts.every((p) => p?.known === true),
+    items: parts.flatMap((p) => p.items),
+    known: parts.every((p) => p.known),
+    type: parts.map((p) => p.type).reduce(promote),
   };
 }
 

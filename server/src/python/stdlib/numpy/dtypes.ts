@@ -184,7 +184,7 @@ export function typeFrom(v: Value): NumpyType | undefined {
 
 /** The type of an array made of a Python value. */
 export function typeOfItem(v: Value): NumpyType {
-  if (typeof v === "boolean") return BOOL;
+  if (typeof v === "boolean" || (v instanceof PyObject && v.kind === "symbool")) return BOOL;
   if (v instanceof Instance)
     return list.find((t) => t.scalar === v.cls) ?? (v.primitive !== undefined ? typeOfItem(v.primitive) : OBJECT);
   if (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt) return INT64;

@@ -2,10 +2,11 @@
 import type { Dim } from "../../../dims/index.ts";
 import { type Body, type Call, type NativeTable, native, natives } from "../../builtins/native.ts";
 import { dimOf } from "../../builtins/numbers.ts";
-import { oneOf } from "../random.ts";
+import { someFloat } from "../../builtins/symbolic.ts";
+import { drawsFrom, oneOf } from "../random.ts";
 import { nativeClass } from "../classMaker.ts";
 import { Instance, PyList, type Value } from "../../values.ts";
-import { NdArray, broadcast, constantShape, shapeFrom, toArray } from "./array.ts";
+import { NdArray, broadcast, constantShape, scalarIfPoint, shapeFrom, toArray } from "./array.ts";
 import { FLOAT64, INT64, type NumpyType, bare, typeFrom } from "./dtypes.ts";
 
 /** A sample of the given size; without one a single number, or one for each of the parameters. */
@@ -13,13 +14,13 @@ function sample(c: Call, size: Value, type: NumpyType, parameters: readonly Valu
   if (size !== null) return new NdArray(shapeFrom(c, size), type);
   const shapes = parameters.map((p) => toArray(c.interp, p)?.shape ?? []);
   const shape = shapes.reduce<readonly Dim[]>((a, b) => broadcast(c.interp, a, b, c.node), []);
-  return shape.length === 0 ? c.unknown("a random number") : new NdArray(shape, type);
+  return scalarIfPoint(new NdArray(shape, type));
 }
 
 /** Sizes one by one, as `rand` takes them. */
 const bySizes: Body = (c) =>
   c.rest.length === 0
-    ? c.unknown("a random number")
+    ? someFloat()
     : new NdArray(
         c.rest.flatMap((v) => shapeFrom(c, v)),
         FLOAT64,
@@ -31,7 +32,7 @@ function integers(c: Call, low: Value, high: Value, size: Value, dtype: Value): 
 
 function choice(c: Call, population: Value, size: Value): Value {
   const count = dimOf(c.interp, bare(population));
-  if (size === null) return count !== undefined ? c.unknown("a random number") : oneOf(c, population);
+  if (size === null) return count !== undefined ? scalarIfPoint(new NdArray([], INT64)) : oneOf(c, population);
   const a = count !== undefined ? undefined : toArray(c.interp, population);
   return new NdArray([...shapeFrom(c, size), ...(a?.shape.slice(1) ?? [])], a?.type ?? INT64);
 }
@@ -47,8 +48,7 @@ function permutation(c: Call, v: Value): Value {
 function shuffle(c: Call, v: Value): Value {
   if (v instanceof NdArray) v.setData(null);
   else if (v instanceof PyList && !v.unbounded && v.items.length > 1) {
-    const any = oneOf(c, v);
-    v.replace(v.items.map(() => any));
+    v.replace(v.items.map(drawsFrom(c, v)));
   }
   return null;
 }
