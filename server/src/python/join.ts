@@ -5,7 +5,7 @@ import { someBool, someFloat, someInt } from "./builtins/symbolic.ts";
 import { PyRaise } from "./errors.ts";
 import { type Completion, type Frame, type Interp, type Pending, NORMAL, RETURN } from "./interp.ts";
 import { type Cell, type Delta, apply, mark, takeBack, touch } from "./trail.ts";
-import { type HashKey, type DictEntry, type Value, Alt, Instance, Namespace, PyDict, PyFloat, PyIterator, PyList, PyObject, PySet, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "./values.ts";
+import { type HashKey, type DictEntry, type Value, Alt, Fraction, Instance, Namespace, PyDict, PyFloat, PyIterator, PyList, PyObject, PySet, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "./values.ts";
 
 /** More alternatives than this are widened to an unknown value. */
 const MOST_OPTIONS = 4;
@@ -286,28 +286,48 @@ export function joinValues(given: readonly Value[], under: Assumptions | null = 
   return new Alt(options);
 }
 
-/** Some one of several values, part by part: a number that is not known where all are numbers of a kind. */
+/** Some one of several values, part by part, however few they are: of numbers of a kind, a number that is not known. */
 export function anyOf(values: readonly Value[]): Value {
-  return drawer(values)();
+  const draw = numbersOfAKind(values) ?? partByPart(values, (parts) => () => anyOf(parts));
+  return draw ? draw() : joinValues(values);
 }
 
-/** Draws from several values, each time anew: two numbers that are drawn need not be equal. */
+/** Draws from several values, each time anew: two numbers that are drawn need not be equal. A few are told one by one. */
 export function drawer(values: readonly Value[]): () => Value {
   const [first] = values;
-  if (values.length < 2) return () => (first === undefined ? new Unknown("an item of nothing") : first);
+  if (first === undefined) return () => new Unknown("an item of nothing");
+  const few = new Set(values).size <= MOST_OPTIONS;
+  const draw = (few ? undefined : numbersOfAKind(values)) ?? partByPart(values, drawer);
+  if (draw) return draw;
+  const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? joinValues(values);
+  return () => joined;
+}
+
+/** What gives numbers of the kind that all values are; undefined: they are no numbers of one kind. */
+function numbersOfAKind(values: readonly Value[]): (() => Value) | undefined {
+  const [first] = values;
+  if (first !== undefined && typeof first !== "object" && values.every((v) => v === first)) return () => first;
   if (values.every((v) => typeof v === "number")) {
     const min = values.reduce((least, v) => Math.min(least, v), Number.POSITIVE_INFINITY);
     return () => someInt(min);
   }
   if (values.every((v) => typeof v === "number" || v instanceof SymInt)) return () => someInt();
   if (values.every((v) => typeof v === "boolean" || v instanceof SymBool)) return someBool;
-  if (values.every((v) => v instanceof PyFloat || v instanceof SymFloat)) return someFloat;
-  if (first instanceof PyTuple && values.every((v): v is PyTuple => v instanceof PyTuple && v.items.length === first.items.length && v.cls === first.cls)) {
-    const parts = first.items.map((_, k) => drawer(values.map((v) => v.items[k] ?? null)));
-    return () => new PyTuple(parts.map((draw) => draw()), first.cls);
-  }
-  const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? joinValues(values);
-  return () => joined;
+  return values.every((v) => v instanceof PyFloat || v instanceof SymFloat || v instanceof Fraction) ? someFloat : undefined;
+}
+
+/** What stands for a number where one of several is meant, or one that is drawn; undefined: it may be no number. */
+export function someNumber(v: Value): Value | undefined {
+  if (v instanceof Fraction) return someFloat();
+  return v instanceof Alt ? numbersOfAKind(v.options)?.() : undefined;
+}
+
+/** What gives tuples of such parts as those of all values; undefined: they are no tuples of one length. */
+function partByPart(values: readonly Value[], drawerOf: (parts: readonly Value[]) => () => Value): (() => Value) | undefined {
+  const [first] = values;
+  if (!(first instanceof PyTuple) || !values.every((v): v is PyTuple => v instanceof PyTuple && v.items.length === first.items.length && v.cls === first.cls)) return undefined;
+  const parts = first.items.map((_, k) => drawerOf(values.map((v) => v.items[k] ?? null)));
+  return () => new PyTuple(parts.map((draw) => draw()), first.cls);
 }
 
 function merged(a: Value, b: Value): Value | undefined {

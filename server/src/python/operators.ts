@@ -12,7 +12,7 @@ import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
-import { anyOf, joinValues } from "./join.ts";
+import { drawer, joinValues } from "./join.ts";
 import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -872,7 +872,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
 
 /** An item at a place not known: what all have in common. */
 function itemSomewhere(items: readonly Value[], node: Node | null): Value {
-  const item = items.length > 0 ? anyOf(items) : null;
+  const item = items.length > 0 ? drawer(items)() : null;
   return items.length === 0 || item instanceof Alt ? new Unknown("an index that is not a constant", node) : item;
 }
 

@@ -9,6 +9,7 @@ import type { DType } from "./dtype.ts";
 import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
 import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient } from "./gradient.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
+import { inheritReach } from "./reach.ts";
 import { Tensor } from "./tensor.ts";
 import { type Dim, symbol } from "../dims/index.ts";
 
@@ -174,6 +175,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
   for (const t of items) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along };
+      inheritReach(t, op, c.subjects[0]);
       inheritGradient(t, op, args, kwargs, parameters, interp.site?.callee?.module.path?.startsWith("<bundled>") === true);
     }
   }

@@ -22,6 +22,7 @@ import { sizeClass } from "./ops/size.ts";
 import { truthOf } from "./ops/tensorAttributes.ts";
 import { tensorOf } from "./ops/tensorData.ts";
 import { unbind } from "./ops/split.ts";
+import { inheritReach } from "./reach.ts";
 import { ShapeVar, Tensor } from "./tensor.ts";
 
 export const tensorClass = new ClassValue("Tensor", [objectClass], null, "torch");
@@ -50,6 +51,7 @@ function comesFrom(interp: Interp, result: Value, op: string, node: Node | null,
   for (const t of tensors) {
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter && !inputs.includes(t)) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs, formula: null, along: null };
+      inheritReach(t, op, inputs[0]);
       inheritGradient(t, op, inputs, NO_KWARGS);
     }
   }
@@ -288,7 +290,7 @@ function copyOf(t: Tensor): Tensor {
 
 function aliasWith(t: Tensor, cls: ClassValue | null): Tensor {
   const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, cls: cls === tensorClass ? null : cls });
-  if (t.data !== null) out.shareMemory(t);
+  if (t.hasKnownElements) out.shareMemory(t);
   return out;
 }
 
@@ -368,7 +370,7 @@ function wrapping(kind: "parameter" | "buffer"): NonNullable<ClassValue["constru
     const requiresGrad = isParameter && interp.truth(flag);
     if (requiresGrad !== false && t.dtype.category < 2) throw interp.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients", node, { rule: "dtype", law: () => `a parameter of type ${t.dtype.name} needs requires_grad=False` });
     const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter, requiresGrad, cls: isParameter && cls === own ? null : cls });
-    if (t.data !== null) out.shareMemory(t);
+    if (t.hasKnownElements) out.shareMemory(t);
     return out;
   };
 }

@@ -5,6 +5,7 @@ import { Cell, touch } from "../python/trail.ts";
 import { type ClassValue, type Instance, type Namespace, PyObject, type Site } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { DType } from "./dtype.ts";
+import type { Reach } from "./reach.ts";
 
 /** What settles the rank of an input that is taken to be as usual. */
 export const USUAL = "convention";
@@ -133,6 +134,8 @@ export class Tensor extends PyObject {
   /** nn.Buffer, a subclass of Tensor; null: plain. */
   cls: ClassValue | null;
   from: Origin | null = null;
+  /** What the elements reach where they are not known. */
+  reach: Reach | null = null;
   /** Name of the entry's input that this is. */
   inputName: string | null = null;
   attrs: Namespace | null = null;
@@ -218,13 +221,19 @@ export class Tensor extends PyObject {
     this.strides = other.strides;
     this.data = other.data;
     this.drawn = other.drawn;
+    this.reach = other.reach;
+  }
+  /** Whether anything is known of the elements. */
+  get hasKnownElements(): boolean {
+    return this.data !== null || this.drawn !== null || this.reach !== null;
   }
   /** In-place writes make the elements unknown, also those of views. */
   forgetData(): void {
     for (const t of this.aliases ?? [this]) {
-      if (t.data === null && t.drawn === null) continue;
+      if (!t.hasKnownElements) continue;
       touch(t);
       t.data = null;
+      t.reach = null;
       t.drawn = null;
     }
   }
@@ -235,7 +244,7 @@ export class Tensor extends PyObject {
     for (const t of all) t.aliases = all;
   }
   override save(): Contents {
-    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, drawn: this.drawn, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory };
+    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory };
   }
   override load(saved: unknown): void {
     Object.assign(this, saved);
@@ -250,6 +259,7 @@ export class Tensor extends PyObject {
       strides: rest.every((s) => sameNumbers(s.strides, first.strides)) ? first.strides : null,
       data: rest.every((s) => sameNumbers(s.data, first.data)) ? first.data : null,
       drawn: rest.every((s) => sameNumbers(s.drawn, first.drawn)) ? first.drawn : null,
+      reach: rest.every((s) => s.reach === first.reach) ? first.reach : null,
       requiresGrad: rest.every((s) => s.requiresGrad === first.requiresGrad) ? first.requiresGrad : undefined,
       hasHistory: all.every((s) => s.hasHistory),
     };
@@ -263,6 +273,7 @@ interface Contents {
   readonly strides: Strides;
   readonly data: readonly number[] | null;
   readonly drawn: readonly [number, number] | null;
+  readonly reach: Reach | null;
   readonly requiresGrad: boolean | undefined;
   readonly hasHistory: boolean;
 }
@@ -298,7 +309,7 @@ export function contiguousStrides(shape: readonly Dim[]): Dim[] {
 /** `x.data`, and what a state dict holds: the same elements without a history. */
 export function detached(t: Tensor): Tensor {
   const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, requiresGrad: false });
-  if (t.data !== null) out.shareMemory(t);
+  if (t.hasKnownElements) out.shareMemory(t);
   out.owner = t.owner;
   return out;
 }

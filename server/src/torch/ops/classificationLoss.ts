@@ -5,6 +5,7 @@ import { type DType, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
+import { beyond } from "../reach.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { NONE, type Reduction, kernelReduction } from "./lossReduction.ts";
@@ -94,10 +95,10 @@ function checkWeightType(c: OpContext, l: Likelihood): void {
   if (l.weight) c.check(l.weight.dtype === l.type, "RuntimeError", () => `expected scalar type ${scalarTypeName(l.type)} but found ${scalarTypeName(l.weight?.dtype ?? l.type)}`, { rule: "dtype" });
 }
 
-/** Constant targets are looked at one by one. */
+/** Targets that are known are looked at one by one, others for what they reach. */
 function checkClasses(c: OpContext, l: Likelihood, classes: Dim): void {
   if (!isConst(classes)) return;
-  const wrong = l.target.data?.find((v) => v !== l.ignored && (v < 0 || v >= classes));
+  const wrong = beyond(l.target, 0, classes, (v) => v === l.ignored);
   c.check(wrong === undefined, "IndexError", () => `Target ${wrong} is out of bounds.`, { rule: "loss-target", law: () => `${c.op}: class ${wrong} of ${classes} classes` });
 }
 

@@ -177,7 +177,7 @@ defineOp({
 /** Another tensor over the same memory. */
 export function aliasOf(c: OpContext, t: Tensor): Tensor {
   const out = c.tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data });
-  if (t.data !== null) out.shareMemory(t);
+  if (t.hasKnownElements) out.shareMemory(t);
   return out;
 }
 

@@ -7,6 +7,7 @@ import { defineOp } from "../define.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
+import { beyond } from "../reach.ts";
 import { ShapeVar, Tensor } from "../tensor.ts";
 import { checkOverlap } from "./pointwise.ts";
 import { arithmetic, holds } from "./python.ts";
@@ -38,14 +39,12 @@ export function checkScalarTypes(c: OpContext, t: Tensor, argument: number, name
 }
 
 function checkRange(c: OpContext, indices: Tensor, rows: Dim, owner: Tensor, message: (bad: number) => string, least = 0, exception = "IndexError"): void {
-  if (!isConst(rows) || !indices.data) return;
-  const at = indices.data.findIndex((i) => i < least || i >= rows);
-  if (at < 0) return;
-  const bad = indices.data[at] as number;
+  const bad = isConst(rows) ? beyond(indices, least, rows) : undefined;
+  if (bad === undefined) return;
   const module = owner.owner?.module;
   c.check(false, exception, () => message(bad), {
     rule: "embedding-index",
-    law: () => `embedding: index ${bad} is not below the ${rows} rows of the table`,
+    law: () => `embedding: index ${bad} is not below the ${print(rows)} rows of the table`,
     ...(module?.attrs.has("num_embeddings") && bad >= 0 && { blame: { kind: "module-argument" as const, module, parameter: "num_embeddings", expected: bad + 1 } }),
   });
 }
@@ -138,6 +137,9 @@ function oneHot(c: OpContext, a: Args): Tensor {
     const most = Math.max(...data);
     if (classes !== -1) c.check(gt(classes, most), "RuntimeError", () => "Class values must be smaller than num_classes.", { rule: "embedding-index" });
     return c.tensor([...shape, classes === -1 ? most + 1 : classes], INT64, { device: x.device });
+  }
+  if (isConst(classes) && classes !== -1 && beyond(x, 0, classes) !== undefined) {
+    c.check(false, "RuntimeError", () => ((beyond(x, 0, classes) ?? 0) < 0 ? "Class values must be non-negative." : "Class values must be smaller than num_classes."), { rule: "embedding-index" });
   }
   return c.tensor([...shape, classes === -1 ? c.freshDim(1, "num_classes") : classes], INT64, { device: x.device });
 }

@@ -7,6 +7,7 @@ import { INT64, promoteTypes } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
+import { beyond } from "../reach.ts";
 import { Tensor } from "../tensor.ts";
 import { checkScalarTypes, takeAsIndices } from "./embedding.ts";
 import { tensorTypeName } from "./scalarTypes.ts";
@@ -95,11 +96,12 @@ function nativeBag(c: OpContext, a: Args): Value {
   const isFast = a.constInt("mode") !== 2 && !hasPadding && FAST.includes(weight.dtype.name) && (!weight.strides || c.known(eq(weight.strides[1] as Dim, 1)) !== false);
   // The quick kernel reads what lies in bags, the other one every index.
   const read = isFast && includeLast ? (bags === 1 ? 0 : (offsets.data?.at(-1) ?? 0)) : Number.POSITIVE_INFINITY;
-  if (isConst(rows) && indices.data) {
-    const at = indices.data.findIndex((i, k) => k < read && (i < 0 || i >= rows));
-    const bad = indices.data[at];
-    const message = (): string => (isFast ? `Index ${at} of input takes value ${bad} which is not in the valid range [0, ${rows})` : `embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be ${bad}`);
-    c.check(at < 0, "RuntimeError", message, { rule: "embedding-index", law: () => `embedding_bag: index ${bad} is not below the ${rows} rows of the table` });
+  const isWrong = (i: number, k: number): boolean => k < read && isConst(rows) && (i < 0 || i >= rows);
+  const bad = indices.data ? indices.data.find(isWrong) : isConst(rows) && read === Number.POSITIVE_INFINITY ? beyond(indices, 0, rows) : undefined;
+  if (bad !== undefined) {
+    const at = Math.max(0, indices.data?.findIndex(isWrong) ?? 0);
+    const message = (): string => (isFast ? `Index ${at} of input takes value ${bad} which is not in the valid range [0, ${print(rows)})` : `embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be ${bad}`);
+    c.check(false, "RuntimeError", message, { rule: "embedding-index", law: () => `embedding_bag: index ${bad} is not below the ${print(rows)} rows of the table` });
   }
   const result = c.tensor([includeLast ? sub(bags, 1) : bags, width], weight.dtype, { device: weight.device });
   const mode = a.constInt("mode");

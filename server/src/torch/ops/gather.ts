@@ -6,6 +6,7 @@ import { defineOp } from "../define.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
+import { beyond } from "../reach.ts";
 import { Tensor } from "../tensor.ts";
 import { type Placed, checkFilledMask, checkIndices, indexedShape } from "./advancedIndexing.ts";
 import { broadcastShapes } from "./broadcast.ts";
@@ -49,10 +50,9 @@ function written(c: OpContext, a: Args, t: Tensor, layout: "row-major" | "kept" 
 
 /** Raises for known indices beyond a size. */
 function checkWithin(c: OpContext, index: Tensor, size: Dim, dim: number, negative = false): void {
-  if (!isConst(size) || !index.data) return;
-  const bad = index.data.find((x) => x >= size || x < (negative ? -size : 0));
+  const bad = isConst(size) ? beyond(index, negative ? -size : 0, size) : undefined;
   if (bad === undefined) return;
-  c.check(false, "RuntimeError", () => `index ${bad} is out of bounds for dimension ${dim} with size ${size}`, { rule: "index-out-of-range", law: () => `${c.op}: index ${bad} is not within ${size} (dim ${dim})` });
+  c.check(false, "RuntimeError", () => `index ${bad} is out of bounds for dimension ${dim} with size ${print(size)}`, { rule: "index-out-of-range", law: () => `${c.op}: index ${bad} is not within ${print(size)} (dim ${dim})` });
 }
 
 defineOp({

@@ -41,6 +41,7 @@ import "./recurrentCells.ts";
 import "./packed.ts";
 import "./attention.ts";
 import "./multiheadAttention.ts";
+import "./loading.ts";
 import "./transformer.ts";
 import "./reparametrization.ts";
 import "./fourier.ts";

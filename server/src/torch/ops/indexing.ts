@@ -35,7 +35,7 @@ export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void
   if (!(value instanceof Tensor)) checkAssigned(c, t, value);
   const parts = partsOf(c, key);
   const { view, placed } = walk(c, t, parts);
-  const wasKnown = t.data !== null;
+  const wasKnown = t.hasKnownElements;
   if (value instanceof Tensor && value.shape === null) {
     if (wasKnown) t.forgetData();
     return;

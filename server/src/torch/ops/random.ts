@@ -68,8 +68,11 @@ defineOp({
   rule: (c, a) => {
     const shape = checkSizes(c, a.ints("size"));
     const type = a.maybeDtype("dtype") ?? INT64;
-    checkBounds(c, takes(a, "low") ? a.int("low") : 0, a.int("high"), type);
-    return create(c, a, shape, { dtype: type });
+    const [low, high] = [takes(a, "low") ? a.int("low") : 0, a.int("high")];
+    checkBounds(c, low, high, type);
+    const made = create(c, a, shape, { dtype: type });
+    if (isConst(low) && isConst(high) && type.category === 1) made.reach = { least: low, most: high - 1, drawn: true };
+    return made;
   },
   doc: "torch.randint",
 });

@@ -67,7 +67,7 @@ export function view(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor {
 function alias(c: OpContext, t: Tensor, shape: readonly Dim[], strides: readonly Dim[] | null | undefined): Tensor {
   const count = product(shape);
   const out = c.tensor(shape, t.dtype, { strides: strides && normalStrides(shape, strides), device: t.device, data: t.data && t.data.length === count ? t.data : null });
-  if (t.data !== null) out.shareMemory(t);
+  if (t.hasKnownElements) out.shareMemory(t);
   shiftMemory(c, out, t, 0);
   return out;
 }

@@ -181,7 +181,7 @@ function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readon
   const whole = memory !== null && memory.offset === 0 && t.data?.length === memory.count && t.strides === undefined;
   const data = whole && t.data && start !== undefined ? elementsAt(t.data, size, stride, start) : null;
   const out = c.tensor(size, t.dtype, { strides: normalStrides(size, stride), device: t.device, data });
-  if (t.data !== null) out.shareMemory(t);
+  if (t.hasKnownElements) out.shareMemory(t);
   return out;
 }
 

@@ -49,7 +49,7 @@ export function viewOf(c: OpContext, t: Tensor, shape: readonly Dim[], restride:
   const dense = contiguousStrides(c.shapeOf(t));
   const strides = t.strides === null ? null : normalStrides(shape, restride(t.strides ?? dense));
   const view = c.tensor(shape, t.dtype, { strides, device: t.device, data: t.data && elementsAt(t.data, shape, restride(dense), start(dense)) });
-  if (t.data !== null) view.shareMemory(t);
+  if (t.hasKnownElements) view.shareMemory(t);
   views.add(view);
   if (t.strides !== null) shiftMemory(c, view, t, start(t.strides ?? dense));
   return view;

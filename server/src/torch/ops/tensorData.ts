@@ -3,6 +3,7 @@ import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, isConst } from "../../dims/index.ts";
 import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyFloat, PyDict, PyIterator, PyList, PyRange, PySet, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { someNumber } from "../../python/join.ts";
 import { floatDefault } from "../defaultType.ts";
 import { BOOL, type DType, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
@@ -46,6 +47,7 @@ class Reader {
   private items(v: Value): readonly Value[] | null {
     if (v instanceof PyTuple) return v.items;
     if (v instanceof PyList) return v.unbounded ? [v.unbounded.item] : v.items;
+    if (someNumber(v) !== undefined) return null;
     if (v instanceof Unknown) return v.symbol !== null ? null : this.c.giveUp(v.reason);
     if (v instanceof Alt) return this.c.giveUp("an element has several possible values");
     if (v instanceof NdArray) return v.shape.length === 0 ? null : (rowsOf(v) ?? this.c.giveUp("an array of unknown length"));
@@ -87,7 +89,7 @@ class Reader {
       return found ?? floatDefault();
     }
     if (v instanceof NdArray) return tensorFromArray(this.c, v).dtype;
-    const own = elementType(v);
+    const own = elementType(someNumber(v) ?? v);
     if (own) return own;
     if (v instanceof Unknown) return elementType(0) ?? BOOL;
     // A layer is neither a number nor a sequence.
@@ -128,6 +130,7 @@ class Reader {
       const name = this.c.interp.typeName(v);
       this.c.fail("TypeError", type.category <= 1 ? `'${name}' object cannot be interpreted as an integer` : `must be real number, not ${name}`, DATA);
     }
+    if (someNumber(v) !== undefined) return false;
     if (v instanceof SymInt || v instanceof SymFloat || v instanceof SymBool) {
       const x = numberOf(this.c.interp, v);
       if (x === undefined) return false;

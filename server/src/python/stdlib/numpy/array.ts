@@ -6,6 +6,7 @@ import { dimOf, fromDim } from "../../builtins/numbers.ts";
 import { someFloat, someInt } from "../../builtins/symbolic.ts";
 import { objectClass } from "../../builtins/types.ts";
 import type { Interp } from "../../interp.ts";
+import { someNumber } from "../../join.ts";
 import { unary } from "../../operators.ts";
 import { touch } from "../../trail.ts";
 import {
@@ -309,6 +310,8 @@ function nest(interp: Interp, v: Value): Nested | undefined {
   if (v instanceof NdArray) return { shape: v.shape, items: v.data ?? [], known: v.data !== null, type: v.type };
   const sequence = v instanceof PyList || v instanceof PyTuple || v instanceof PyRange;
   if (!sequence) {
+    const number = someNumber(v);
+    if (number !== undefined) return nest(interp, number);
     // What is not known may have any shape.
     if (v instanceof Unknown || v instanceof Alt) return undefined;
     return { shape: [], items: [v], known: true, type: typeOfItem(v) };

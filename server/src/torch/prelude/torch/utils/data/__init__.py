@@ -4,6 +4,7 @@ import math
 
 import torch
 from _shapelint import samples, symbol, unknown
+from torch.utils.data import _reaching
 
 
 class Dataset:
@@ -162,8 +163,20 @@ def default_collate(batch):
     return _collate(batch[0], len(batch))
 
 
-def _collate(item, n):
-    """A batch of n items that look like `item`."""
+# So many items of a batch are compared, so many of a data set looked at for their labels, and so many batches of a sampler put together.
+_MOST_COMPARED = 9
+_MOST_LABELS = 64
+_MOST_BATCHES = 16
+
+
+def _collate(item, n, others=None):
+    """A batch of n items that look like `item`. `others`: all items of which it may be made, where they are few."""
+    if others is not None and (type(item) is int or isinstance(item, torch.Tensor) and item.dim() == 0):
+        return _reaching(_collate(item, n), others)
+    if others is not None and type(item) in (tuple, list):
+        return [_collate(v, n, [o[k] for o in others if type(o) in (tuple, list) and len(o) == len(item)]) for k, v in enumerate(item)]
+    if others is not None and type(item) is dict:
+        return {k: _collate(v, n, [o[k] for o in others if type(o) is dict and k in o]) for k, v in item.items()}
     if isinstance(item, torch.Tensor):
         return torch.empty((n,) + tuple(item.shape), dtype=item.dtype)
     if isinstance(item, bool) or isinstance(item, int):
@@ -198,10 +211,6 @@ def _check_equal(item, other):
         for k in item:
             if k in other:
                 _check_equal(item[k], other[k])
-
-
-# So many items of a batch are compared.
-_MOST_COMPARED = 9
 
 
 class DataLoader:
@@ -250,17 +259,34 @@ class DataLoader:
     def _batch(self, size):
         item = self._item()
         if self.collate_fn is not None:
-            return self.collate_fn([self._item() for _ in range(size)])
-        for i in self._neighbours(size):
+            places = self._places(size)
+            return self.collate_fn([self.dataset[places[i % len(places)]] if places else self._item() for i in range(size)])
+        for i in self._places(size)[1:]:
             _check_equal(item, self.dataset[i])
-        return _collate(item, size)
+        return _collate(item, size, self._all(item))
 
-    def _neighbours(self, size):
-        """Indices of items that share a batch with the first; in order, all of a small batch."""
+    def _all(self, item):
+        """All items, where they are few and have labels of which to know how far they go; None: not looked at."""
         n = self._count()
-        if self.sampler is not None or not isinstance(size, int) or size < 2 or not isinstance(n, int) or n < size or isinstance(self.dataset, IterableDataset):
+        if self.sampler is not None or isinstance(self.dataset, IterableDataset) or not isinstance(n, int) or n > _MOST_LABELS or not _has_label(item):
+            return None
+        return [self.dataset[i] for i in range(n)]
+
+    def _batch_of(self, places):
+        """The batch that a sampler of batches asks for."""
+        items = [self.dataset[i] for i in places]
+        if self.collate_fn is not None:
+            return self.collate_fn(items)
+        for item in items[1:]:
+            _check_equal(items[0], item)
+        return _collate(items[0], len(items))
+
+    def _places(self, size):
+        """Places of items that share a batch: in order, all of a small one."""
+        n = self._count()
+        if self.sampler is not None or not isinstance(size, int) or size < 1 or not isinstance(n, int) or n < size or isinstance(self.dataset, IterableDataset):
             return []
-        return range(1, 2 if self.shuffle else min(size, _MOST_COMPARED))
+        return list(range(min(size, 2 if self.shuffle else _MOST_COMPARED)))
 
     def _check_last(self, n):
         """The items of the last batch, in order, are put together as well."""
@@ -273,7 +299,7 @@ class DataLoader:
         if self.batch_size is None and self.batch_sampler is None:
             return iter([self._item()])
         if self.batch_size is None:
-            return iter([self._batch(symbol("batch"))])
+            return self._sampled()
         n = self._count()
         known = isinstance(n, int) and not isinstance(n, bool)
         batches = []
@@ -284,6 +310,24 @@ class DataLoader:
         if known and n % self.batch_size != 0 and not self.drop_last:
             batches.append(self._batch(n % self.batch_size))
         return iter(batches) if known and n < 2 * self.batch_size else samples(batches)
+
+
+    def _sampled(self):
+        """The batches of a sampler of the user's own, where it tells all their places."""
+        batches = list(self.batch_sampler) if hasattr(self.batch_sampler, "__iter__") else []
+        if not batches or any(not isinstance(places, (list, tuple)) or any(not isinstance(i, int) for i in places) for places in batches):
+            return iter([self._batch(symbol("batch"))])
+        made = [self._batch_of(places) for places in batches[:_MOST_BATCHES]]
+        return iter(made) if len(batches) <= _MOST_BATCHES else samples(made)
+
+
+def _has_label(item):
+    """Whether an item, or a part of it, may be a label."""
+    if isinstance(item, (tuple, list)):
+        return any(_has_label(v) for v in item)
+    if isinstance(item, dict):
+        return any(_has_label(v) for v in item.values())
+    return type(item) is int or isinstance(item, torch.Tensor) and item.dim() == 0 and not item.is_floating_point()
 
 
 class DistributedSampler(Sampler):
