@@ -1,8 +1,8 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
 import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, Instance } from "../python/values.ts";
-import type { FunctionDef } from "../syntax/ast.ts";
+import { FunctionValue, Instance, PyDict, PyList, PyTuple } from "../python/values.ts";
+import type { Expr, FunctionDef, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { childrenOf, isModule } from "../torch/module.ts";
@@ -21,13 +21,15 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   // What takes any keyword is perhaps never called with none.
   const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && entry.node.args.kwarg !== null;
   const givesNone = builtAsIs && hasLayerWithoutResult(entry);
+  // What a configuration's default makes fail may be at the root of all that fails after it.
+  const end = entry.configured === null ? -1 : problems.findIndex((p) => p.severity === "error" && !p.conditional && isOfDefault(p, entry));
   return problems.filter((p, i) => {
+    if (p.boundElsewhere === true || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional;
-    if (entry.configured !== null && isOfValues(p)) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
-    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p);
+    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry);
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
@@ -67,6 +69,34 @@ function givesSomething(fn: FunctionDef): boolean {
     return n === fn || (n.kind !== "FunctionDef" && n.kind !== "Lambda");
   });
   return found;
+}
+
+/** Whether it comes of what a configuration has by default, and may well not have where the model is used: None, or a value that is no number. */
+function isOfDefault(p: Problem, entry: Entry): boolean {
+  return isOfValues(p) || isGivenNone(p, entry) || operandsOf(p.node).some((e) => isOfConfiguration(e, entry));
+}
+
+/** An attribute of something that is neither a module nor a tensor, whose value is no number: `config.hidden_sizes`. */
+function isOfConfiguration(e: Expr, { trace }: Entry): boolean {
+  if (e.kind !== "Attribute") return false;
+  const owners = trace.values.get(e.value) ?? [];
+  return owners.some((v) => v instanceof Instance && !isModule(v)) && (trace.values.get(e)?.some((v) => v === null || typeof v === "string" || v instanceof PyTuple || v instanceof PyList || v instanceof PyDict) ?? false);
+}
+
+/** Whether the failing expression works on None, or is a call that is given None. */
+function isGivenNone(p: Problem, { trace }: Entry): boolean {
+  return operandsOf(p.node).some((e) => trace.values.get(e)?.includes(null) === true);
+}
+
+function operandsOf(node: Node | null): readonly Expr[] {
+  switch (node?.kind) {
+    case "BinOp":
+      return [node.left, node.right];
+    case "Call":
+      return [...node.args, ...node.keywords.map((k) => k.value)];
+    default:
+      return [];
+  }
 }
 
 /** Whether it comes of single values, which a configuration other than the default may have: attributes that it lacks, keys, ranges. Laws about sizes hold for every configuration that is meant. */

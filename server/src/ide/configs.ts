@@ -43,10 +43,15 @@ function configurationsFor(interp: Interp, cls: ClassValue, init: FunctionValue,
   const stated = [...(own && named ? [own] : []), ...annotated.filter((c) => !own?.isSubclassOf(c))];
   if (stated.length > 0) return stated.map((c) => ({ cls: c, stated: stated.length === 1 }));
   if (!named || p.annotation || !required) return [];
+  return likeliest(cls, known).map((c) => ({ cls: c, stated: false }));
+}
+
+/** Those of a file's configurations that are tried for a class which does not say its own: the most alike in name first. */
+export function likeliest(cls: ClassValue, known: readonly Known[]): readonly ClassValue[] {
   const alike = (k: Known): number => commonStart(k.cls.name, cls.name);
   const likely = [...known].sort((a, b) => alike(b) - alike(a)).slice(0, MOST_TRIED);
   for (const { name } of likely) if (cls.module) noteName(cls.module, name);
-  return likely.map((k) => ({ cls: k.cls, stated: false }));
+  return likely.map((k) => k.cls);
 }
 
 /** Whether a class's constructor asks for a configuration, as far as its parameters' names and annotations tell. */

@@ -1,5 +1,6 @@
 /** Problems as diagnostics: the place to change, the law, PyTorch's words, and where each number came from. */
 import { Scope, print, printShape } from "../dims/index.ts";
+import { namesIn } from "../python/binding.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
 import { FunctionValue, type Instance, type Site, Unknown, type Value } from "../python/values.ts";
@@ -119,7 +120,7 @@ function binds(stmt: Stmt, name: string): boolean {
   let found = false;
   walk(stmt, (n) => {
     const targets = n.kind === "Assign" ? n.targets : n.kind === "AugAssign" || n.kind === "AnnAssign" || n.kind === "For" || n.kind === "NamedExpr" ? [n.target] : n.kind === "With" ? n.items.flatMap((i) => i.target ?? []) : [];
-    for (const t of targets) walk(t, (x) => (found ||= x.kind === "Name" && x.id === name));
+    if (targets.some((t) => namesIn(t).includes(name))) found = true;
   });
   return found;
 }

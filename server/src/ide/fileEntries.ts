@@ -1,13 +1,15 @@
 /** What a file has to run: the calls that reach a model, and every model that no call reaches, run on what is known of its inputs. */
 import type { Interp } from "../python/interp.ts";
+import { namesIn } from "../python/binding.ts";
+import type { Problem } from "../python/problem.ts";
 import type { Built } from "../python/trace.ts";
-import { Alt, ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, PyDict, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { Alt, ClassValue, FunctionValue, Instance, type ModuleValue, NO_KWARGS, PyDict, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { Blind, isGiven, isShaped, textOf } from "./built.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
-import { type Configuration, type Known, configurations, knownConfigurations, takesConfiguration } from "./configs.ts";
+import { type Configuration, type Known, configurations, knownConfigurations, likeliest, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
 import { runStep, stepsOf } from "./steps.ts";
 import { missingNames, runTest, testMethods } from "./tests.ts";
@@ -117,9 +119,24 @@ function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[], bu
     const run = withInputs(interp, cls, { ...PLAIN, configurations });
     const stated = [...configurations.values()].every((c) => c.stated);
     // A guess that fails says nothing.
-    if (stated ? run.entry.configured !== null : run.entry.status !== "failed") return withRank(interp, cls, run);
+    if (!stated && run.entry.status === "failed") continue;
+    if (stated && run.entry.configured === null) continue;
+    return withRank(interp, cls, (stated && withAnother(interp, cls, run, known)) || run);
   }
   return withRank(interp, cls, { entry: runPlan(interp, cls, PLAIN), plan: PLAIN });
+}
+
+/** The same with another configuration of the file's, where the one that is stated (perhaps for a base class) lacks what the class asks for, and the other has it. */
+function withAnother(interp: Interp, cls: ClassValue, { entry, plan }: Run, known: readonly Known[]): Run | null {
+  const lacking = entry.trace.problems.flatMap((p) => (p.rule === "unknown-attribute" && p.severity === "error" && !p.conditional ? p.subjects : []));
+  const [[name, stated] = []] = plan.configurations;
+  if (name === undefined || plan.configurations.size !== 1 || !lacking.some((v) => v instanceof Instance && v.cls === stated?.cls)) return null;
+  for (const other of likeliest(cls, known)) {
+    if (other === stated?.cls) continue;
+    const run = withInputs(interp, cls, { ...PLAIN, configurations: new Map([[name, { cls: other, stated: false }]]) });
+    if (run.entry.status !== "failed") return run;
+  }
+  return null;
 }
 
 interface Run {
@@ -186,8 +203,28 @@ function wanted(interp: Interp, { model, trace, inputs }: Entry, given: readonly
     const text = `${p.message} ${p.node ? textAround(p.node) : ""}`;
     const name = open.filter((n) => new RegExp(`\\b${n}\\b`).test(text)).sort((a, b) => text.indexOf(a) - text.indexOf(b))[0];
     if (name !== undefined) return name;
+    const passedOn = namesBehind(p);
+    const source = /NoneType|\bNone\b/.test(p.message) ? open.find((n) => passedOn.has(n)) : undefined;
+    if (source !== undefined) return source;
   }
   return null;
+}
+
+/** The names that a failing expression's parameters had where the calls that lead to it were made: `self.decoder(input_ids=decoder_input_ids)`. */
+function namesBehind({ node, site }: Problem): ReadonlySet<string> {
+  let names = new Set(node ? namesIn(node) : []);
+  for (let s = site; s; s = s.parent) {
+    if (s.node?.kind !== "Call" || s.callee === null) continue;
+    const { args, keywords } = s.node;
+    // A wrapper passes on what it was given.
+    if (args.some((a) => a.kind === "Starred") || keywords.some((k) => k.arg === null)) continue;
+    const { posonly, args: plain } = s.callee.node.args;
+    const positional = [...posonly, ...plain].map((p) => p.name);
+    const first = positional[0] === "self" ? 1 : 0;
+    const passed = [...args.flatMap((a, i) => (names.has(positional[i + first] ?? "") ? namesIn(a) : [])), ...keywords.flatMap((k) => (k.arg !== null && names.has(k.arg) ? namesIn(k.value) : []))];
+    names = new Set(passed);
+  }
+  return names;
 }
 
 /** The lines that an expression stands in. */

@@ -95,6 +95,8 @@ export function namesIn(e: Expr): string[] {
 }
 
 const INDEX_NAMES = /^(input_ids|ids|idx|tokens?|token_ids|labels?|targets?|indices|index|token_type_ids|position_ids|decoder_input_ids)$/;
+/** What an extractor computes is of floats, also where an annotation was copied from a text model. */
+const FEATURE_NAMES = /^(input_features|input_values|pixel_values|pixel_values_videos|inputs_embeds|hidden_states)$/;
 const CONTAINERS = new Set(["List", "list", "Tuple", "tuple", "Sequence", "Dict", "dict", "Mapping", "Iterable", "Callable", "NestedTensor"]);
 
 /** What a parameter of `forward` is taken to be. `shape: (N, 3, H, W)` stated beside it counts most. */
@@ -120,6 +122,7 @@ export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable,
 
 function elementType(p: Arg): DType {
   const names = p.annotation ? namesIn(p.annotation) : [];
+  if (FEATURE_NAMES.test(p.name)) return FLOAT32;
   return INDEX_NAMES.test(p.name) || names.includes("LongTensor") ? INT64 : names.includes("BoolTensor") ? dtype("bool") : FLOAT32;
 }
 

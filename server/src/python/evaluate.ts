@@ -35,7 +35,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
         return v;
       }
       const meant = nearest(e.id, namesInScope(interp, frame));
-      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant });
+      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) });
     }
     case "Constant":
       return constant(e.value);

@@ -83,6 +83,8 @@ export interface Why {
   readonly subjects?: readonly Value[];
   /** What a misspelt name may have been meant to be, the nearest first. */
   readonly meant?: readonly string[];
+  /** See `Problem`. */
+  readonly boundElsewhere?: boolean;
 }
 
 export interface Limits {
@@ -216,6 +218,7 @@ export class Interp {
       recorded: this.recording,
       blame: why.blame ?? null,
       ...(why.meant && { meant: why.meant }),
+      ...(why.boundElsewhere === true && { boundElsewhere: true }),
       subjects: why.subjects ?? [],
       conditional: this.conditional > 0,
       avoidable: this.mayHaveEnded(),

@@ -30,6 +30,8 @@ export interface Problem {
   readonly blame: Blame | null;
   /** What a misspelt name may have been meant to be, the nearest first. */
   readonly meant?: readonly string[];
+  /** A name that the file binds where a condition holds which does not hold here: what uses it may be meant for there. */
+  readonly boundElsewhere?: boolean;
   /** Tensors whose history explains the numbers. */
   readonly subjects: readonly Value[];
   /** Behind a condition that could not be decided: shown as a warning. */

@@ -772,6 +772,8 @@ export class ModuleValue extends PyObject {
   /** The file is one that the user works on: what happens in it is recorded. */
   recorded = false;
   isPackage = false;
+  /** Whether its top level binds a name within a condition, a `try` or a loop. */
+  mayBind: (name: string) => boolean = () => false;
   /** False while or before its top level runs. */
   loaded = true;
   constructor(name: string, path: string | null, builtins: Env | null) {

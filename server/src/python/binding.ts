@@ -1,0 +1,45 @@
+/** What statements bind, as their text tells. */
+import type { Node, Stmt } from "../syntax/ast.ts";
+import { walk } from "../syntax/walk.ts";
+
+/** Whether a compound statement at the top level of a file binds a name there. */
+export function bindsWithin(s: Stmt, name: string): boolean {
+  switch (s.kind) {
+    case "If":
+    case "For":
+    case "While":
+      return [...s.body, ...s.orelse].some((x) => bindsName(x, name));
+    case "With":
+      return s.body.some((x) => bindsName(x, name));
+    case "Try":
+      return [...s.body, ...s.handlers.flatMap((h) => h.body), ...s.orelse, ...s.finalbody].some((x) => bindsName(x, name));
+    default:
+      return false;
+  }
+}
+
+/** All names in an expression. */
+export function namesIn(e: Node): string[] {
+  const out: string[] = [];
+  walk(e, (n) => {
+    if (n.kind === "Name") out.push(n.id);
+  });
+  return out;
+}
+
+function bindsName(s: Stmt, name: string): boolean {
+  switch (s.kind) {
+    case "FunctionDef":
+    case "ClassDef":
+      return s.name === name;
+    case "Import":
+    case "ImportFrom":
+      return s.names.some((alias) => (alias.asname ?? (s.kind === "Import" ? (alias.name.split(".")[0] ?? "") : alias.name)) === name);
+    case "Assign":
+      return s.targets.some((target) => namesIn(target).includes(name));
+    case "AnnAssign":
+      return s.value !== null && s.target.kind === "Name" && s.target.id === name;
+    default:
+      return bindsWithin(s, name);
+  }
+}
