@@ -2,18 +2,18 @@
 import type { Interp } from "../python/interp.ts";
 import { namesIn } from "../python/binding.ts";
 import type { Problem } from "../python/problem.ts";
-import type { Built } from "../python/trace.ts";
 import { Alt, ClassValue, FunctionValue, Instance, type ModuleValue, NO_KWARGS, PyDict, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
-import { Tensor } from "../torch/tensor.ts";
+import { Tensor, USUAL } from "../torch/tensor.ts";
+import { ownProblems } from "./certainty.ts";
 import { Blind, isGiven, isShaped, textOf } from "./built.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, likeliest, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
 import { runStep, stepsOf } from "./steps.ts";
 import { missingNames, runTest, testMethods } from "./tests.ts";
-import { PLAIN, type Plan, buildModel, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
+import { type BuiltBy, PLAIN, type Plan, buildModel, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
 
 /** Gives the entry that starts at a definition: by running it, or one that is known to be the same. `known` is what it depends on besides what it reads. */
 export type Recall = (start: Node, known: string, run: () => Entry) => Entry;
@@ -22,11 +22,11 @@ export type Recall = (start: Node, known: string, run: () => Entry) => Entry;
 export function fileEntries(interp: Interp, module: ModuleValue, before: readonly Entry[], recall: Recall = (_start, _known, run) => run()): Entry[] {
   const entries: Entry[] = [];
   const seen = new Set<Node>();
-  const builds = new Map<ClassValue, Built>();
+  const builds = new Map<ClassValue, BuiltBy>();
   const blind = new Blind();
-  const look = ({ trace }: Entry): void => {
+  const look = ({ trace, configured }: Entry): void => {
     for (const node of trace.executed) seen.add(node);
-    for (const [cls, how] of trace.built) if (!builds.has(cls)) builds.set(cls, how);
+    for (const [cls, how] of trace.built) if (!builds.has(cls)) builds.set(cls, { ...how, configured });
     blind.look(trace);
   };
   const note = (e: Entry): void => {
@@ -41,12 +41,12 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
     if (missingNames(fn, node).length > 0 || node.args.vararg || seen.has(node)) continue;
     note(recall(node, "", () => runEntry(interp, { expr: `${name}()`, origin: "function", node, guessed: false }, (notes) => callFactory(interp, fn, notes))));
   }
-  const buildOf = (cls: ClassValue): Built | null => {
+  const buildOf = (cls: ClassValue): BuiltBy | null => {
     const built = builds.get(cls);
     return built && isGiven(built) ? built : null;
   };
   // Arguments that are no plain values cannot be told from others.
-  const recalled = (start: Node, names: string, built: Built | null, run: () => Entry): void => {
+  const recalled = (start: Node, names: string, built: BuiltBy | null, run: () => Entry): void => {
     const text = built && textOf(built);
     note(built && text === null ? run() : recall(start, `${names}(${text ?? ""})`, run));
   };
@@ -112,7 +112,7 @@ function stepOf(interp: Interp, cls: ClassValue, name: string, fn: FunctionValue
 }
 
 /** A class that no call reaches, or none that says anything. */
-function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[], built: Built | null): Entry {
+function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[], built: BuiltBy | null): Entry {
   if (built) return withRank(interp, cls, withInputs(interp, cls, { ...PLAIN, built }));
   const found = configurations(interp, cls, known);
   for (const configurations of combinations(found)) {
@@ -146,13 +146,27 @@ interface Run {
 
 /** Where nothing tells the rank of an input and the result hangs on it: as it is with a rank that goes well. */
 function withRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry {
+  if (entry.status === "failed") return withOtherRank(interp, cls, { entry, plan }) ?? entry;
   const open = entry.inputs.some(({ value }) => value instanceof Tensor && value.shape === null);
-  if (entry.status === "failed" || !entry.model || !open || isKnown(entry.output)) return entry;
+  if (!entry.model || !open || isKnown(entry.output)) return entry;
   for (const rank of likelyRanks(entry)) {
     const other = runPlan(interp, cls, { ...plan, rank });
     if (other.status !== "failed" && isKnown(other.output)) return other;
   }
   return entry;
+}
+
+/** Where an input was taken to be as others of its name, and that would make an error: as it is with a dimension more or less, if that goes well. */
+function withOtherRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry | null {
+  if (entry.configured === "likely" || !ownProblems(entry).some((p) => p.severity === "error")) return null;
+  for (const { name, value } of entry.inputs) {
+    if (!(value instanceof Tensor) || value.settledBy !== USUAL || value.shape === null) continue;
+    for (const rank of [value.shape.length + 1, value.shape.length - 1]) {
+      const other = runPlan(interp, cls, { ...plan, unusual: new Map([[name, rank]]) });
+      if (other.status !== "failed") return other;
+    }
+  }
+  return null;
 }
 
 /** The ranks to try: what its layers are made for comes first. */

@@ -99,8 +99,8 @@ const INDEX_NAMES = /^(input_ids|ids|idx|tokens?|token_ids|labels?|targets?|indi
 const FEATURE_NAMES = /^(input_features|input_values|pixel_values|pixel_values_videos|inputs_embeds|hidden_states)$/;
 const CONTAINERS = new Set(["List", "list", "Tuple", "tuple", "Sequence", "Dict", "dict", "Mapping", "Iterable", "Callable", "NestedTensor"]);
 
-/** What a parameter of `forward` is taken to be. `shape: (N, 3, H, W)` stated beside it counts most. */
-export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable, rank: number | null = null): Value {
+/** What a parameter of `forward` is taken to be. `shape: (N, 3, H, W)` stated beside it counts most; `rank` is that of inputs of which nothing tells it, `unusual` that of one whose name tells another. */
+export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable, rank: number | null = null, unusual?: number): Value {
   if (stated !== null) {
     const t = new Tensor(stated.replace(/^[([]|[)\]]$/g, "").split(",").map((s) => s.trim()).filter((s) => s !== "").map((s) => table.parse(s)), elementType(p));
     t.inputName = p.name;
@@ -114,7 +114,7 @@ export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable,
   }
   const isTensor = names.some((n) => n === "Tensor" || n.endsWith("Tensor"));
   if (p.annotation && (names.some((n) => CONTAINERS.has(n)) || !isTensor)) return new Unknown(`the argument '${p.name}' is not known`, p, p.name, true);
-  const usual = (usualSizes(p.name) ?? BY_RANK[rank ?? 0])?.map((size) => table.parse(size)) ?? null;
+  const usual = (BY_RANK[unusual ?? 0] ?? usualSizes(p.name) ?? BY_RANK[rank ?? 0])?.map((size) => table.parse(size)) ?? null;
   const t = new Tensor(new ShapeVar(p.name, usual), elementType(p));
   t.inputName = p.name;
   return t;

@@ -19,10 +19,17 @@ export interface Plan {
   readonly inputs: readonly string[];
   /** The number of dimensions that inputs have of which nothing else tells it. */
   readonly rank: number | null;
+  /** The number of dimensions of inputs that are not as others of their name. */
+  readonly unusual: ReadonlyMap<string, number>;
   /** The arguments that the code itself gives it, where it builds one. */
-  readonly built: Built | null;
+  readonly built: BuiltBy | null;
 }
-export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null, built: null };
+
+/** How the code builds a class, and whether whoever did so was itself made of a configuration's defaults. */
+export interface BuiltBy extends Built {
+  readonly configured: "stated" | "likely" | null;
+}
+export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null, unusual: new Map(), built: null };
 
 export function classExpr(cls: ClassValue, plan: Plan = PLAIN): string {
   const built = plan.built && textOf(plan.built);
@@ -42,6 +49,7 @@ export function runClass(interp: Interp, cls: ClassValue, notes: EntryNotes, pla
 export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, plan: Plan = PLAIN): Value {
   if (plan.built) {
     notes.asBuilt = true;
+    notes.configured = plan.built.configured;
     interp.recording = true;
     return interp.call(cls, plan.built.args, plan.built.kwargs, null);
   }
@@ -69,7 +77,7 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
 /** Calls a model on symbols, one a parameter of its forward. */
 export function runModel(interp: Interp, model: Instance, notes: EntryNotes, plan: Plan = PLAIN): Value {
   notes.model = model;
-  if (plan.rank !== null) notes.configured = "likely";
+  if (plan.rank !== null || plan.unusual.size > 0) notes.configured = "likely";
   const { args, kwargs } = symbolicCall(interp, model, notes, plan);
   notes.callsBefore = interp.trace.calls.length;
   notes.problemsBefore = interp.trace.problems.length;
@@ -90,7 +98,7 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: 
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
   const make = (p: Arg): Value => {
-    const value = symbolicInput(p, statedShape(p), table, plan.rank);
+    const value = symbolicInput(p, statedShape(p), table, plan.rank, plan.unusual.get(p.name));
     notes.inputs.push({ name: p.name, value });
     return value;
   };

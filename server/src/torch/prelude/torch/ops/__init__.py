@@ -21,12 +21,19 @@ def __getattr__(name):
     return _Namespace(name)
 
 
+def _operator(fn):
+    """One that has overloads, of which only the default is called here."""
+    from torch.library import CustomOpDef
+
+    return CustomOpDef(fn.__name__, fn)
+
+
 class torchvision:
     @staticmethod
     def _cuda_version():
         return -1
 
-    @staticmethod
+    @_operator
     def nms(dets, scores, iou_threshold):
         import torch
         from _shapelint import symbol
@@ -41,13 +48,13 @@ class torchvision:
             raise RuntimeError(f"boxes and scores should have same number of elements in dimension 0, got {dets.size(0)} and {scores.size(0)}")
         return torch.empty((symbol("kept"),), dtype=torch.int64)
 
-    @staticmethod
+    @_operator
     def box_iou_rotated(boxes1, boxes2):
         import torch
 
         return torch.empty((boxes1.size(0), boxes2.size(0)), dtype=boxes1.dtype)
 
-    @staticmethod
+    @_operator
     def roi_align(input, rois, spatial_scale, pooled_height, pooled_width, sampling_ratio, aligned):
         import torch
 
@@ -55,28 +62,28 @@ class torchvision:
             raise RuntimeError("Tensor must have shape as Tensor[K, 5]")
         return torch.empty((rois.size(0), input.size(1), pooled_height, pooled_width), dtype=input.dtype)
 
-    @staticmethod
+    @_operator
     def roi_pool(input, rois, spatial_scale, pooled_height, pooled_width):
         import torch
 
         out = torch.empty((rois.size(0), input.size(1), pooled_height, pooled_width), dtype=input.dtype)
         return out, torch.empty(out.shape, dtype=torch.int32)
 
-    @staticmethod
+    @_operator
     def ps_roi_align(input, rois, spatial_scale, pooled_height, pooled_width, sampling_ratio):
         import torch
 
         out = torch.empty((rois.size(0), input.size(1) // (pooled_height * pooled_width), pooled_height, pooled_width), dtype=input.dtype)
         return out, torch.empty(out.shape, dtype=torch.int32)
 
-    @staticmethod
+    @_operator
     def ps_roi_pool(input, rois, spatial_scale, pooled_height, pooled_width):
         import torch
 
         out = torch.empty((rois.size(0), input.size(1) // (pooled_height * pooled_width), pooled_height, pooled_width), dtype=input.dtype)
         return out, torch.empty(out.shape, dtype=torch.int32)
 
-    @staticmethod
+    @_operator
     def deform_conv2d(input, weight, offset, mask, bias, stride_h, stride_w, pad_h, pad_w, dil_h, dil_w, groups, offset_groups, use_mask):
         import torch
 
