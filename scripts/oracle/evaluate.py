@@ -131,8 +131,10 @@ def fill_empty() -> None:
     made = torch.empty
 
     def empty(*arguments: Any, **options: Any) -> torch.Tensor:
+        t = made(*arguments, **options)
+        # What has no elements needs no zeros, and there may be no kernel that fills it.
         with torch.no_grad():
-            return made(*arguments, **options).zero_()
+            return t.zero_() if t.numel() > 0 else t
     torch.empty = empty
 
 

@@ -126,3 +126,17 @@ OPS.fix(
     "torch.clip(torch.ones(1), min=torch.ones((), dtype=torch.complex64), max=6)", "torch.clip(torch.ones(1, dtype=torch.uint8), min=torch.ones((), dtype=torch.complex64), max=6)", "torch.clamp(torch.ones(2, dtype=torch.int64), torch.ones((), dtype=torch.float64), 6)", "torch.clamp(torch.ones(2), 1j, 2)", "torch.clamp(torch.ones(2), 1 + 0j, 2)", "torch.clamp_min(torch.ones(2), 1 + 0j)", "torch.clamp(torch.ones(2, dtype=torch.int64), 1j, 2)", "torch.ones(2, dtype=torch.int64).clamp_(1j, 2)", "torch.clamp(torch.ones(2), torch.ones(2), 6)",
     "torch.broadcast_shapes((2, 3), 'xyz')", "torch.broadcast_shapes([2, 3], [4])", "torch.broadcast_shapes(torch.ones(2, 3).shape, torch.ones(4, 3).shape)", "torch.broadcast_shapes((2, 3), 4)", "'xyz'[5:2:0]", ("x = [1, 2, 3]\nx[::2] = [4]", "x"), ("x = [1, 2, 3]\nx[::-1] = 'abc'", "x"),
 )
+
+OPS.fix(
+    "empty or without dimensions",
+    "nn.Bilinear(3, 0, 5)(torch.ones(2, 1, 3), torch.ones(2, 1, 0))", "F.bilinear(torch.ones(0, 3), torch.ones(0, 4), torch.ones(5, 3, 4))", "torch.zeros(()).take_along_dim(torch.zeros((), dtype=torch.int64), 0)", "torch.zeros(()).take_along_dim(torch.zeros((), dtype=torch.int64))",
+    "torch.ones(2, 0).dist(torch.ones(2, 0), -1)", "torch.ones(2, 0).dist(torch.ones(2, 0), float('inf'))", "torch.ones(2, 0).dist(torch.ones(2, 0))", "torch.ones(()).resize_(0, -2)", "torch.ones(3).resize_(-2, -3, 0)", "torch.ones(3).as_strided((0, -2), (1, 1))",
+    "F.batch_norm(torch.ones(2, 4, 3, 2)[:, :, 1:], torch.ones(4), torch.zeros(4, dtype=torch.int16))", "F.batch_norm(torch.ones(2, 4, 3, 2)[:, :, 1:], torch.ones(4), torch.zeros(4, dtype=torch.float16))", "F.batch_norm(torch.ones(2, 4, 3, 2), torch.ones(4), torch.zeros(4, dtype=torch.int16))", "F.batch_norm(torch.ones(2, 4, 3, 2, dtype=torch.float64)[:, :, 1:], torch.ones(4, dtype=torch.float64), torch.zeros(4, dtype=torch.int16))",
+    "nn.ConvTranspose2d(3, 9, (3, 1), groups=3, dilation=(2, 0))(torch.ones(2, 3, 5, 2))", "nn.ConvTranspose2d(3, 9, (3, 1), groups=3, dilation=(1, 0))(torch.ones(2, 3, 5, 2))", "nn.ConvTranspose2d(3, 9, 1, groups=3, dilation=(2, 0))(torch.ones(2, 3, 5, 2))",
+)
+
+OPS.fix(
+    "sparse tensors asked for their parts",
+    "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).indices()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).values()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).coalesce().is_coalesced()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,), is_coalesced=True).indices()",
+    "torch.sparse_coo_tensor(torch.arange(1)[None], torch.ones(1), (5,)).indices()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).is_coalesced()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,))._values()", "torch.ones(2, 3).to_sparse_csc().to_sparse().indices()", "torch.ones(2, 3).to_sparse_csr().to_sparse().indices()", "torch.ones(2, 4).to_sparse_bsr((1, 2)).to_sparse_bsc((2, 2))", "torch.ones(2, 4).to_sparse_bsr((1, 2)).to_sparse_csr()", "torch.ones(2, 3).to_sparse().to_sparse(1)", "torch.ones(2, 3).to_sparse().to_sparse(layout=torch.strided, dense_dim=0)",
+)

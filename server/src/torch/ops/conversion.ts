@@ -25,7 +25,7 @@ import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { storageFacts } from "./storage.ts";
 import { contiguousCopy, isView } from "./strided.ts";
-import { expand, legacyTypeName } from "./views.ts";
+import { checkNumel, expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
 
@@ -298,7 +298,7 @@ defineOp({
     if (takes(a, "size")) {
       const size = a.ints("size");
       const stride = a.isNone("stride") ? [] : a.ints("stride");
-      if (size.some((d) => isConst(d) && d < 0)) c.fail("RuntimeError", "numel: integer multiplication overflow", { rule: "argument-value" });
+      checkNumel(c, size);
       if (stride.length > 0) c.check(size.length === stride.length, "RuntimeError", () => `unequal size length (${size.length}) and stride length (${stride.length})`, { rule: "argument-value" });
     }
     if (c.failure) return t;

@@ -1,5 +1,5 @@
 /** Which kernel computes a convolution on the CPU, what that kernel rejects, and the layout it gives. */
-import { type Cond, type Dim, and, eq, ge, gt, isConst, le, lt, or, print, product } from "../../dims/index.ts";
+import { type Cond, type Dim, and, eq, ge, gt, isConst, le, lt, ne, or, print, product } from "../../dims/index.ts";
 import { type DType, promoteTypes } from "../dtype.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { type Strides, Tensor } from "../tensor.ts";
@@ -164,7 +164,9 @@ const ONEDNN = "primitive. Run workload with environment variable ONEDNN_VERBOSE
 function checkOneDnn(c: OpContext, call: Call, output: readonly Dim[]): void {
   checkSameType(c, call, " or input should be a MKLDNN tensor and weight is a dense tensor");
   const { kernel, dilation } = call.window;
-  const noDilation = dilation.some((d, i) => c.known(le(d, 0)) === true && !(call.transposed && kernel.length < 3 && kernel[i] === 1));
+  // A kernel of one element is not dilated, nor is its dilation looked at unless another dimension is dilated.
+  const dilated = dilation.some((d, i) => kernel[i] !== 1 && c.known(ne(d, 1)) === true);
+  const noDilation = dilation.some((d, i) => c.known(le(d, 0)) === true && !(call.transposed && kernel.length < 3 && kernel[i] === 1 && !dilated));
   const noWeight = c.known(eq(product(call.weightShape), 0)) === true;
   if (call.transposed) {
     const small = output.slice(2).some((d) => c.known(lt(d, 0)) === true);

@@ -444,6 +444,7 @@ defineOp({
     }
     isLong();
     const dim = wrapDim(c, a.int("dim"), rank);
+    if (rank === 0) c.fail("IndexError", `Dimension specified as ${dim} but tensor has no dimensions`, RANK);
     const put = (ds: readonly Dim[], d: Dim): readonly Dim[] => ds.map((x, i) => (i === dim ? d : x));
     const out = broadcastShapes(c, [put(own, shape[dim] ?? 1), shape]);
     return write(c, outOf(a), c.tensor(put(out, shape[dim] ?? 1), t.dtype, { device: t.device }));

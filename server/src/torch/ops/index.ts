@@ -61,6 +61,7 @@ import "./ranges.ts";
 import "./random.ts";
 import "./conversion.ts";
 import "./tensorAttributes.ts";
+import "./dimOrder.ts";
 import "./gather.ts";
 import "./masking.ts";
 import "./autograd.ts";

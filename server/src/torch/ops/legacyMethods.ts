@@ -1,24 +1,38 @@
 /** Methods that tensors kept from PyTorch's first years. */
-import { type Dim, eq, print, product } from "../../dims/index.ts";
+import { eq, print, product } from "../../dims/index.ts";
+import type { Value } from "../../python/values.ts";
+import { asDim, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { arithmetic } from "./python.ts";
 import { expand, legacyTypeName } from "./views.ts";
 
-/** The copying `resize`: it keeps the number of elements. */
-function reshaped(c: OpContext, t: Tensor, to: readonly Dim[]): Tensor {
+/** The copying `resize`: it keeps the number of elements. What is given is reckoned with as Python does. */
+function resized(c: OpContext, t: Tensor, given: readonly Value[]): Value {
+  const { interp, node } = c;
   const shape = c.shapeOf(t);
-  const [want, have] = [product(to), product(shape)];
-  c.check(eq(want, have), "RuntimeError", () => `requested resize to ${sizesX(to)} (${print(want)} elements in total), but the given tensor has a size of ${sizesX(shape)} (${print(have)} elements). autograd's resize can only change the shape of a given tensor, while preserving the number of elements. `, {
+  const have = product(shape);
+  const count = given.reduce((n, v) => arithmetic(c)("*", n, v), 1);
+  const want = asDim(interp, count);
+  const text = given.map((v) => interp.str(v)).join("x");
+  const message = (): string => `requested resize to ${text} (${interp.str(count)} elements in total), but the given tensor has a size of ${sizesX(shape)} (${print(have)} elements). autograd's resize can only change the shape of a given tensor, while preserving the number of elements. `;
+  c.check(want === undefined ? false : eq(want, have), "RuntimeError", message, {
     rule: "view-size",
-    law: () => `${c.op}: ${sizesX(shape)} has ${print(have)} elements, ${sizesX(to)} has ${print(want)}`,
+    law: () => `${c.op}: ${sizesX(shape)} has ${print(have)} elements, ${text} has ${interp.str(count)}`,
   });
-  return c.tensor(to, t.dtype, { device: t.device });
+  if (c.failure) return c.tensor(given.map((v) => asDim(interp, v) ?? c.giveUp("a size that is no int")), t.dtype, { device: t.device });
+  return interp.callMethod(interp.callMethod(t, "contiguous", [], node), "view", given, node);
 }
 
-defineOp({ name: "resize", forms: [{ names: ["Tensor.resize"], python: true }], signature: "input, *sizes", rule: (c, a) => reshaped(c, a.tensor("input"), a.ints("sizes")) });
-defineOp({ name: "resize_as", forms: [{ names: ["Tensor.resize_as"], python: true }], signature: "input, tensor", rule: (c, a) => reshaped(c, a.tensor("input"), c.shapeOf(a.tensor("tensor"))) });
+defineOp({ name: "resize", forms: [{ names: ["Tensor.resize"], python: true }], signature: "input, *sizes", rule: (c, a) => resized(c, a.tensor("input"), sequence(a.value("sizes")) ?? []) });
+defineOp({
+  name: "resize_as",
+  forms: [{ names: ["Tensor.resize_as"], python: true }],
+  signature: "input, tensor",
+  rule: (c, a) => resized(c, a.tensor("input"), sequence(c.interp.callMethod(a.value("tensor"), "size", [], c.node)) ?? c.giveUp("sizes that are not known")),
+});
 
 defineOp({
   name: "map2_",

@@ -1,5 +1,5 @@
 /** `F.linear`, `F.bilinear` and the layers Linear, Bilinear, Identity and LazyLinear. */
-import { type Dim, eq, gt, isConst, mul, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, mul, ne, print, printShape, product } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
 import { type Value, NativeFunction, Unknown, Instance, NO_KWARGS } from "../../python/values.ts";
 import type { Args } from "../args.ts";
@@ -270,6 +270,9 @@ function bilinear(c: OpContext, a: Args): Tensor {
     const got = sizeAt(c, b, 0);
     const want = sizeAt(c, w, 0);
     c.check(eq(got, want), "RuntimeError", () => `bilinear(): bias size does not match weight size: got ${print(got)} but expected ${print(want)}`, { rule: "argument-value" });
+  }
+  for (const shape of [first, second]) {
+    c.check(ne(shape.at(-1) as Dim, 0), "RuntimeError", () => "cannot reshape tensor of 0 elements into shape [-1, 0] because the unspecified dimension size -1 can be any value and is ambiguous", { rule: "linear-in-features" });
   }
   if (w.length !== 3) c.fail("RuntimeError", "number of dimensions must match", { rule: "rank" });
   const shape = [...first.slice(0, -1), w[0] as Dim];

@@ -12,7 +12,7 @@ import { broadcastShapes } from "./broadcast.ts";
 import { isContiguous } from "./layout.ts";
 import { channelsLastStrides, isChannelsLast, stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { checkInPlaceShape } from "./pointwise.ts";
-import { checkKernel } from "./promotion.ts";
+import { checkKernel, floatOf } from "./promotion.ts";
 import { arithmetic, holds } from "./python.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -210,7 +210,7 @@ export function batchKernel(c: OpContext, x: Tensor, shape: readonly Dim[], trai
   const wanted = parameters.find((t) => t !== null)?.dtype ?? x.dtype;
   if (training) for (const t of stats) checkAccessor(c, t, wanted);
   const scattered = last === false && [{ shape, strides: x.strides }, ...parameters].some((t) => t?.shape && isContiguous(c, t.shape, t.strides) === false);
-  if (scattered) checkBroadcast(c, training ? parameters : [...stats, ...parameters.slice(0, 2)], wanted);
+  if (scattered) checkBroadcast(c, training ? parameters : [...stats.map((t, i) => (i === 1 ? deviation(c, t) : t)), ...parameters.slice(0, 2)], wanted);
   else {
     for (const t of parameters.slice(0, 2)) checkElements(c, t, wanted);
     for (const t of stats) checkAccessor(c, t, wanted);
@@ -230,6 +230,11 @@ function checkAccessor(c: OpContext, t: Tensor | null, wanted: DType): void {
 
 function isVector(t: Tensor | null): boolean {
   return (t?.shape?.length ?? 1) === 1;
+}
+
+/** `1 / sqrt(variance + eps)`, which is of floats whatever the variance. */
+function deviation(c: OpContext, variance: Tensor | null): Tensor | null {
+  return variance && c.tensor(variance.shapeOrVar, floatOf(variance.dtype), { device: variance.device });
 }
 
 /** Where the memory is not in one piece the parameters are broadcast, and PyTorch only asserts that they can be; in training the statistics were looked at before. */

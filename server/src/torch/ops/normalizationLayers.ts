@@ -87,6 +87,7 @@ defineModule({
       run: (c, _s, a) => {
         const rank = c.interp.callMethod(a.value("input"), "dim", [], c.node);
         if (typeof rank === "number" && rank < 2) c.fail("ValueError", `expected at least 2D input (got ${rank}D input)`, { rule: "rank" });
+        if (c.interp.callMethod(a.value("input"), "size", [1], c.node) === 0) c.fail("ValueError", "SyncBatchNorm number of input channels should be non-zero", { rule: "rank" });
         return null;
       },
     },

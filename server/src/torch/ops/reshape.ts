@@ -17,6 +17,7 @@ import { formatArgument, formatStrides } from "./options.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { contiguousCopy, memoryOf, normalStrides, shiftMemory, stridesOf } from "./strided.ts";
 import { inferSize, viewStrides } from "./viewSizes.ts";
+import { checkNumel } from "./views.ts";
 
 const NOT_COMPATIBLE = "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous subspaces). Use .reshape(...) instead.";
 
@@ -255,7 +256,7 @@ defineOp({
 function resize(c: OpContext, a: Args, shape: readonly Dim[]): Tensor {
   const t = a.tensor("input");
   const format = formatArgument(c, a);
-  if (shape.some((d) => isConst(d) && d < 0)) c.fail("RuntimeError", "numel: integer multiplication overflow", { rule: "argument-value" });
+  checkNumel(c, shape);
   const template = takes(a, "the_template") ? a.tensor("the_template") : null;
   // A template's format is kept.
   const preserved = format === "preserve_format" && template;

@@ -10,6 +10,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { contiguousCopy, elementsAt, memoryOf, normalStrides, viewOf } from "./strided.ts";
+import { checkNumel } from "./views.ts";
 
 /** Drops a dimension, keeping what stands at an index of it (a wrapped one, if it is a constant). */
 export function selectAt(c: OpContext, t: Tensor, dim: number, index: Dim): Tensor {
@@ -166,7 +167,7 @@ function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readon
   if (size.length !== stride.length) c.fail("RuntimeError", "mismatch in length of strides and shape", { rule: "argument-value" });
   if (stride.some((s) => isConst(s) && s < 0)) c.fail("RuntimeError", `as_strided: Negative strides are not supported at the moment, got strides: ${sizes(stride)}`, { rule: "argument-value" });
   if (offset !== null) c.check(ge(offset, 0), "RuntimeError", () => `Tensor: invalid storage offset ${print(offset)}`, { rule: "argument-value" });
-  if (size.some((d) => isConst(d) && d < 0)) c.fail("RuntimeError", "numel: integer multiplication overflow", { rule: "argument-value" });
+  checkNumel(c, size);
   const memory = memoryOf(c, t);
   const start = offset ?? memory?.offset;
   if (memory && start !== undefined && !size.includes(0)) {

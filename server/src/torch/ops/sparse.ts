@@ -3,7 +3,7 @@
  * is kept how many elements are stored and over how many dimensions. A result
  * computed from a sparse tensor may be sparse or not: nothing is claimed of it.
  */
-import { type Dim, add, and, eq, floordiv, isConst, mod, print, printShape } from "../../dims/index.ts";
+import { type Dim, add, and, eq, floordiv, isConst, le, mod, print, printShape } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, ClassValue } from "../../python/values.ts";
 import { objectClass } from "../../python/builtins/types.ts";
@@ -67,19 +67,23 @@ defineOp({
     const type = a.maybeDtype("dtype");
     const device = deviceArgument(c, a.value("device"));
     if (a.isNone("values")) return sparse(c, a.ints("indices"), new Tensor([], type ?? floatDefault(), { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: a.ints("indices").length });
-    return fromIndices(c, tensorOf(c, a.value("indices"), INT64, null), tensorOf(c, a.value("values"), type, device), a.isNone("size") ? null : a.ints("size"));
+    const stated = a.value("is_coalesced") === true;
+    return fromIndices(c, tensorOf(c, a.value("indices"), INT64, null), tensorOf(c, a.value("values"), type, device), a.isNone("size") ? null : a.ints("size"), stated);
   },
   doc: "torch.sparse_coo_tensor",
 });
 
-function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size: readonly Dim[] | null): Tensor {
+function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size: readonly Dim[] | null, stated = false): Tensor {
   const places = c.shapeOf(indices, ["D", "E"]);
   const stored = c.shapeOf(values, ["E"]);
   const dims = places.length === 2 ? places[0] : 1;
   const count = places.at(-1) ?? 1;
   if (dims === undefined || !isConst(dims)) return c.giveUp("the number of sparse dimensions is not known");
   const dense = stored.slice(1);
-  if (size === null) return sparse(c, [...Array.from({ length: dims }, () => c.freshDim()), ...dense], values, { layout: "sparse_coo", count, dims });
+  // One place cannot be stored twice; of several nobody looks whether one is.
+  const coalesced = stated || c.known(le(count, 1));
+  const made: Sparse = { layout: "sparse_coo", count, dims, ...(coalesced !== undefined && { coalesced }) };
+  if (size === null) return sparse(c, [...Array.from({ length: dims }, () => c.freshDim()), ...dense], values, made);
   if (places.length !== 2) c.fail("RuntimeError", `indices must be sparse_dim x nnz, but got: ${sizes(places)}`, LAYOUT);
   c.check(size.length === dims + dense.length, "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${dims}, dense_dim = ${dense.length}`, {
     ...LAYOUT,
@@ -89,7 +93,7 @@ function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size: readon
     c.check(eq(count, stored[0] ?? 1), "RuntimeError", () => `indices and values must have same nnz, but got nnz from indices: ${print(count)}, nnz from values: ${print(stored[0] ?? 1)}`, LAYOUT);
     c.check(and(...dense.map((d, i) => eq(d, size[dims + i] as Dim))), "RuntimeError", () => `values has incorrect size, expected ${sizes([count, ...size.slice(dims)])}, got ${sizes(stored)}`, LAYOUT);
   }
-  return sparse(c, size, values, { layout: "sparse_coo", count, dims });
+  return sparse(c, size, values, made);
 }
 
 for (const layout of ["csr", "csc", "bsr", "bsc"] as const) {
@@ -145,15 +149,40 @@ for (const layout of ["coo", "csr", "csc", "bsr", "bsc"] as const) {
       const shape = c.shapeOf(t);
       if (layout !== "coo") return compress(c, a, t, shape, layout);
       if (takes(a, "layout") && !a.isNone("layout")) return converted(c, a, t);
+      const given = takes(a, "sparse_dim") && a.has("sparse_dim") ? a.constInt("sparse_dim") : null;
+      const from = known.get(t);
+      if (from) {
+        const kept = from.layout === "sparse_coo" ? from.dims : 2;
+        const text = from.layout === "sparse_coo" ? "self.sparse_dim()" : "2";
+        if (given !== null && given !== kept) c.fail("RuntimeError", `${converter(from, "to_sparse", "sparse_coo")}: conversion from ${layoutName(from.layout)} to Sparse with sparse_dim argument !=${text} is not supported`, LAYOUT);
+      }
       const dims = a.has("sparse_dim") ? a.constInt("sparse_dim") : shape.length;
       if (dims === 0 && shape.length > 0 && a.has("sparse_dim")) c.fail("RuntimeError", "dense_to_sparse: sparse_dim argument must be in >0 when self.dim()>0", LAYOUT);
       if (layout === "coo" && (dims < 0 || dims > shape.length)) c.fail("RuntimeError", `dense_to_sparse: sparse_dim argument must be in [0,${shape.length}] range, but ${dims} is given`, LAYOUT);
       const own = known.get(t);
       // Where whole rows are stored, those of nothing but zeros are left out.
-      return sparse(c, shape, t, { layout: "sparse_coo", count: dims === shape.length ? (own?.batch ? c.freshDim() : (own?.count ?? countStored(t) ?? c.freshDim())) : c.freshDim(), dims, coalesced: own?.layout === "sparse_coo" ? (own.coalesced ?? true) : true });
+      return sparse(c, shape, t, { layout: "sparse_coo", count: dims === shape.length ? (own?.batch ? c.freshDim() : (own?.count ?? countStored(t) ?? c.freshDim())) : c.freshDim(), dims, ...coalescence(own) });
     },
     doc: `torch.Tensor.${name}`,
   });
+}
+
+/** Rows come out in order. */
+function coalescence(own: Sparse | undefined): Pick<Sparse, "coalesced"> {
+  if (own?.layout === "sparse_coo") return own.coalesced === undefined ? {} : { coalesced: own.coalesced };
+  return { coalesced: own === undefined || own.layout === "sparse_csr" };
+}
+
+/** The function that a message says converts to a layout. */
+function converter(own: Sparse | undefined, method: string, to: Sparse["layout"] | "strided"): string {
+  if (!own) return `dense_${method}`;
+  if (own.layout === to) return method;
+  return `${own.layout !== "sparse_coo" ? "sparse_compressed" : method === "to_sparse" ? "sparse_coo" : "coo"}_${method}`;
+}
+
+function checkDense(c: OpContext, a: Args, own: Sparse | undefined, method: string, to: Sparse["layout"] | "strided"): void {
+  if (!own || !takes(a, "dense_dim") || a.isNone("dense_dim")) return;
+  c.fail("RuntimeError", `${converter(own, method, to)}: conversion from ${layoutName(own.layout)} to ${to === "strided" ? "Strided" : layoutName(to)} with dense_dim argument given is not supported`, LAYOUT);
 }
 
 /** `x.to_sparse(layout=torch.sparse_csr)` */
@@ -161,8 +190,10 @@ function converted(c: OpContext, a: Args, t: Tensor): Value {
   const v = a.value("layout");
   const name = v instanceof Enumerator ? v.name.replace(/^torch\./, "") : c.giveUp("the layout is not known");
   const blocks = a.isNone("blocksize") ? [] : [a.value("blocksize")];
+  const own = known.get(t);
+  checkDense(c, a, own, "to_sparse", name as Sparse["layout"] | "strided");
   if (name === "sparse_coo") return c.interp.callMethod(t, "to_sparse", [], c.node);
-  if (name === "strided") c.fail("RuntimeError", "dense_to_sparse: conversion from Strided to Strided is not supported", LAYOUT);
+  if (name === "strided") return own ? c.interp.callMethod(t, "to_dense", [], c.node) : t;
   if (/^sparse_bs/.test(name) && blocks.length === 0) c.fail("RuntimeError", `dense_to_sparse: conversion from Strided to ${layoutName(name as Sparse["layout"])} without blocksize argument given is not supported`, LAYOUT);
   return c.interp.callMethod(t, `to_${name}`, /^sparse_bs/.test(name) ? blocks : [], c.node);
 }
@@ -174,26 +205,38 @@ function compress(c: OpContext, a: Args, t: Tensor, shape: readonly Dim[], layou
   const blocked = layout === "bsr" || layout === "bsc";
   if (own?.layout === "sparse_coo") {
     if (own.dims !== 2) c.fail("RuntimeError", `coo_to_${name}: conversion from Sparse to ${layoutName(name)} for input tensors with sparse_dim()!=2 is not supported`, LAYOUT);
-    if (takes(a, "dense_dim") && !a.isNone("dense_dim")) c.fail("RuntimeError", `coo_to_${name}: conversion from Sparse to ${layoutName(name)} with dense_dim argument given is not supported`, LAYOUT);
   }
-  if (blocked) checkBlocks(c, a, shape, name);
-  const why = { rule: "dim-out-of-range" };
-  if (shape.length < 2 && !blocked) {
-    const stored = own?.count ?? countStored(t);
-    if (layout === "csc") c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", why);
-    c.fail("IndexError", stored === null || stored === undefined ? "select(): index 1 out of range" : `select(): index 1 out of range for tensor of size ${sizes([stored, shape.length])} at dimension 1`, why);
+  const block = blocked ? blocksOf(c, a, shape, converter(own, `to_${name}`, name)) : null;
+  checkDense(c, a, own, `to_${name}`, name);
+  if (own?.block && block && !block.every((d, i) => d === own.block?.[i])) {
+    c.fail("RuntimeError", `${converter(own, `to_${name}`, name)}: conversion from ${layoutName(own.layout)} to ${layoutName(name)} with blocksize changed from ${sizes(own.block)} to ${sizes(block)} is not supported`, LAYOUT);
   }
+  if (own?.block && !blocked) c.fail("RuntimeError", `sparse_compressed_to_${name}: expected SparseCsr or SparseCsc layout but got ${layoutName(own.layout)}`, LAYOUT);
   if (!own && takes(a, "dense_dim") && !a.isNone("dense_dim")) {
     const most = shape.length - 2;
     const given = a.constInt("dense_dim");
     if (given < 0 || given > most) c.fail("RuntimeError", `dense_to_${name}: dense_dim argument must be in [0,${most}] range, but ${given} is given`, LAYOUT);
-    if (given > 0) return c.giveUp("compressed matrices of dense elements");
+    if (given > 0) {
+      if (blocked) return c.giveUp("blocks of dense elements");
+      const lead = shape.length - 2 - given;
+      if (shape.slice(0, lead).includes(0)) c.fail("RuntimeError", `to_${name}: Expected product of batch dimensions to be non-zero.`, LAYOUT);
+      return sparse(c, shape, t, { layout: name, count: c.freshDim(), dims: 2, batch: lead });
+    }
   }
+  checkMatrices(c, t, own, shape, layout);
   const batch = shape.length - 2;
   if (batch > 0 && shape.slice(0, batch).includes(0)) c.fail("RuntimeError", `to_${name}: Expected product of batch dimensions to be non-zero.`, LAYOUT);
   const all = own?.count ?? countStored(t);
   const single = batch === 0 ? all : all === null || all === undefined || !isConst(all) ? null : sharedBy(all, shape.slice(0, batch));
-  return sparse(c, shape, t, { layout: name, count: (blocked ? null : single) ?? c.freshDim(), dims: 2, batch, ...(blocked && { block: a.ints("blocksize") }) });
+  return sparse(c, shape, t, { layout: name, count: (blocked ? null : single) ?? c.freshDim(), dims: 2, batch, ...(block && { block }) });
+}
+
+function checkMatrices(c: OpContext, t: Tensor, own: Sparse | undefined, shape: readonly Dim[], layout: string): void {
+  if (shape.length >= 2 || layout.startsWith("b")) return;
+  const why = { rule: "dim-out-of-range" };
+  const stored = own?.count ?? countStored(t);
+  if (layout === "csc") c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", why);
+  c.fail("IndexError", stored === null || stored === undefined ? "select(): index 1 out of range" : `select(): index 1 out of range for tensor of size ${sizes([stored, shape.length])} at dimension 1`, why);
 }
 
 /** How many elements each matrix of a batch stores. */
@@ -202,14 +245,17 @@ function sharedBy(count: number, batch: readonly Dim[]): number | null {
   return n === null || n === 0 || count % n !== 0 ? null : count / n;
 }
 
-function checkBlocks(c: OpContext, a: Args, shape: readonly Dim[], name: string): void {
-  const block = a.ints("blocksize");
+/** The size of blocks, which must divide the matrices; one int stands for both. */
+function blocksOf(c: OpContext, a: Args, shape: readonly Dim[], converts: string): readonly Dim[] {
+  const given = a.ints("blocksize");
+  const block = a.isSequence("blocksize") ? given : [given[0] as Dim, given[0] as Dim];
   if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "Dimension specified as -2 but tensor has no dimensions" : "Dimension out of range (expected to be in range of [-1, 0], but got -2)", { rule: "dim-out-of-range" });
-  if (block.length !== 2) c.fail("RuntimeError", `dense_to_${name}: blocksize needs to be a tuple of size 2, but got ${block.length}`, LAYOUT);
-  if (block.some((d) => isConst(d) && d <= 0)) c.fail("RuntimeError", `dense_to_${name}: blocksize needs to be positive, but got ${sizes(block)}`, LAYOUT);
+  if (block.length !== 2) c.fail("RuntimeError", `${converts}: blocksize needs to be a tuple of size 2, but got ${block.length}`, LAYOUT);
+  if (block.some((d) => isConst(d) && d <= 0)) c.fail("RuntimeError", `${converts}: blocksize needs to be positive, but got ${sizes(block)}`, LAYOUT);
   const [n, m] = shape.slice(-2) as [Dim, Dim];
-  c.check(and(eq(mod(n, block[0] as Dim), 0), eq(mod(m, block[1] as Dim), 0)), "RuntimeError", () => `dense_to_${name}: tensor sparse size (${print(n)},${print(m)}) must be divisible by given blocksize (${print(block[0] as Dim)},${print(block[1] as Dim)})`, LAYOUT);
+  c.check(and(eq(mod(n, block[0] as Dim), 0), eq(mod(m, block[1] as Dim), 0)), "RuntimeError", () => `${converts}: tensor sparse size (${print(n)},${print(m)}) must be divisible by given blocksize (${print(block[0] as Dim)},${print(block[1] as Dim)})`, LAYOUT);
   if (c.failure) c.giveUp("the call fails");
+  return block;
 }
 
 function countStored(t: Tensor): number | null {
@@ -219,7 +265,7 @@ function countStored(t: Tensor): number | null {
 // ---------------------------------------------------------------- what they tell
 
 /** Defines a question to sparse tensors, which raises for one that is surely dense. */
-function ask(name: string, layout: string, fits: (l: Sparse["layout"]) => boolean, answer: (c: OpContext, t: Tensor, s: Sparse) => Value): void {
+function ask(name: string, layout: string, fits: (l: Sparse["layout"]) => boolean, answer: (c: OpContext, t: Tensor, s: Sparse, raw: boolean) => Value): void {
   const forms = [...nativeForms(name), ...nativeForms(`${name}_copy`), `Tensor._${name}`].filter((f) => isNative(f) || f.startsWith("Tensor._"));
   for (const form of forms) {
     defineOp({
@@ -231,10 +277,16 @@ function ask(name: string, layout: string, fits: (l: Sparse["layout"]) => boolea
         const own = known.get(t);
         if (!own && memoryOf(c, t) !== null) c.fail("RuntimeError", `${name} expected ${layout} layout but got Strided`, LAYOUT);
         if (own && !fits(own.layout)) c.fail("RuntimeError", `${name} expected ${layout} layout but got ${layoutName(own.layout)}`, LAYOUT);
-        return answer(c, t, own ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
+        return answer(c, t, own ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length }, form.startsWith("Tensor._"));
       },
     });
   }
+}
+
+/** What a place has stored twice is not shown by the methods without an underscore. */
+function checkCoalesced(c: OpContext, s: Sparse, what: string, raw: boolean): true {
+  if (s.layout === "sparse_coo" && s.coalesced === false && !raw) c.fail("RuntimeError", `Cannot get ${what} on an uncoalesced tensor, please call .coalesce() first`, { ...LAYOUT, law: () => `${what}: the tensor has not been coalesced; .coalesce() gives one that has` });
+  return true;
 }
 
 const COO = (l: Sparse["layout"]): boolean => l === "sparse_coo";
@@ -250,14 +302,14 @@ const marks = (c: OpContext, t: Tensor, s: Sparse, at: 0 | 1): Tensor => {
 
 ask("coalesce", "sparse coordinate tensor", COO, (c, t, s) => (s.coalesced ? t : sparse(c, c.shapeOf(t), t, { ...s, count: c.freshDim(), coalesced: true })));
 ask("is_coalesced", "sparse coordinate tensor", COO, (c, _t, s) => s.coalesced ?? c.giveUp("whether the tensor is coalesced"));
-ask("indices", "sparse coordinate tensor", COO, (c, t, s) => c.tensor([s.dims, s.count], INT64, { strides: null, device: t.device }));
-ask("values", "sparse tensor", () => true, (c, t, s) => c.tensor([...batchOf(c, t, s), s.count, ...(s.layout === "sparse_coo" ? c.shapeOf(t).slice(s.dims) : (s.block ?? []))], t.dtype, { strides: null, device: t.device }));
+ask("indices", "sparse coordinate tensor", COO, (c, t, s, raw) => checkCoalesced(c, s, "indices", raw) && c.tensor([s.dims, s.count], INT64, { strides: null, device: t.device }));
+ask("values", "sparse tensor", () => true, (c, t, s, raw) => checkCoalesced(c, s, "values", raw) && c.tensor([...batchOf(c, t, s), s.count, ...(s.layout === "sparse_coo" ? c.shapeOf(t).slice(s.dims) : (s.block ?? []))], t.dtype, { strides: null, device: t.device }));
 ask("crow_indices", "sparse row compressed tensor", BY_ROWS, (c, t, s) => marks(c, t, s, 0));
 ask("col_indices", "sparse row compressed tensor", BY_ROWS, (c, t, s) => c.tensor([...batchOf(c, t, s), s.count], INT64));
 ask("ccol_indices", "sparse column compressed tensor", BY_COLUMNS, (c, t, s) => marks(c, t, s, 1));
 ask("row_indices", "sparse column compressed tensor", BY_COLUMNS, (c, t, s) => c.tensor([...batchOf(c, t, s), s.count], INT64));
 
-defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(known.get(a.tensor("input"))?.count ?? (memoryOf(c, a.tensor("input")) !== null ? cannotRun(c, "_nnz") : c.giveUp("the number of stored elements"))) });
+defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(known.get(a.tensor("input"))?.count ?? (memoryOf(c, a.tensor("input")) !== null ? cannotRun(c, "_nnz", "SparseCPU, SparseMeta, SparseCsrCPU, SparseCsrMeta") : c.giveUp("the number of stored elements"))) });
 defineOp({ name: "sparse_dim", forms: ["Tensor.sparse_dim"], signature: "input", rule: (c, a) => sparseDims(c, a.tensor("input")) });
 defineOp({ name: "dense_dim", forms: ["Tensor.dense_dim"], signature: NATIVE, rule: (c, a) => c.shapeOf(a.tensor("input")).length - (known.get(a.tensor("input"))?.batch ?? 0) - sparseDims(c, a.tensor("input")) });
 

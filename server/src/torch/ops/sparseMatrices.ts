@@ -10,6 +10,7 @@ import { nativeForms } from "./forms.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { type Sparse, sparse, sparseOf } from "./sparse.ts";
 import { tensorOf } from "./tensorData.ts";
+import { checkNumel } from "./views.ts";
 
 const LAYOUT: Explanation = { rule: "argument-value" };
 const COMPRESSED: readonly Sparse["layout"][] = ["sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc"];
@@ -128,6 +129,7 @@ for (const name of ["sparse_resize_", "sparse_resize_and_clear_"]) {
       const [kept, whole] = [a.constInt("sparse_dim"), a.constInt("dense_dim")];
       c.check(and(eq(kept + whole, size.length)), "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${kept}, dense_dim = ${whole}`, LAYOUT);
       if (name === "sparse_resize_" && !c.failure) checkGrows(c, a.tensor("input"), size, kept);
+      checkNumel(c, size);
       return resized(c, a.tensor("input"), size, kept);
     },
     inPlace: true,

@@ -221,9 +221,10 @@ defineOp({
     const type = resultType([x, y]);
     c.check(!(x.dtype.category === 0 && y.dtype.category === 0), "RuntimeError", () => "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead.", { rule: "dtype" });
     c.check(x.dtype.category !== 0 && y.dtype.category !== 0, "RuntimeError", () => "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "dtype" });
-    broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
+    const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
     c.check(type.category >= 2, "RuntimeError", () => `norm(): input dtype should be either floating point or complex. Got ${scalarTypeName(type)} instead.`, { rule: "dtype" });
-    return new Tensor([], realOf(type), { device: x.device });
+    if (c.failure) return new Tensor([], realOf(type), { device: x.device });
+    return c.call("torch.linalg.vector_norm", [c.tensor(shape, type, { device: x.device }), a.value("p")]);
   },
 });
 

@@ -139,20 +139,6 @@ for (const [name, answer] of Object.entries(FLAGS)) {
 }
 
 defineOp({
-  name: "dim_order",
-  forms: [{ names: ["Tensor.dim_order"], python: true }],
-  signature: "input, *, ambiguity_check=False",
-  rule: (c, a) => {
-    const t = a.tensor("input");
-    const shape = c.shapeOf(t);
-    if (t.strides === undefined) return new PyTuple(shape.map((_, i) => i));
-    if (t.strides === null || !t.strides.every(isConst)) return c.giveUp("the order of the strides is not known");
-    const strides = t.strides as readonly number[];
-    return new PyTuple(shape.map((_, i) => i).sort((i, j) => (strides[j] as number) - (strides[i] as number) || i - j));
-  },
-});
-
-defineOp({
   name: "is_nonzero",
   forms: nativeForms("is_nonzero"),
   signature: NATIVE,
@@ -182,6 +168,7 @@ defineOp({
   rule: (c, a) => c.interp.equal(sizeOf(c.shapeOf(a.tensor("input"))), sizeOf(c.shapeOf(a.tensor("other")))) ?? c.giveUp("whether the sizes are equal"),
 });
 defineOp({ name: "is_set_to", forms: ["Tensor.is_set_to"], signature: NATIVE, rule: (c, a) => (a.value("input") === a.value("tensor") ? true : differ(c, a.tensor("input"), a.tensor("tensor")) || (isFresh(a.tensor("input")) && isFresh(a.tensor("tensor"))) ? false : c.giveUp("whether two tensors share memory")) });
+
 /** Whether a tensor has memory of its own: one that was just made of sizes. */
 function isFresh(t: Tensor): boolean {
   return t.inputName === null && t.from !== null && /^(zeros|ones|empty|full|rand|randn|randint|arange|eye)$/.test(t.from.op);

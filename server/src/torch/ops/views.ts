@@ -240,7 +240,7 @@ export function expand(c: OpContext, t: Tensor, asked: readonly Dim[], why: Expl
       ];
     });
   }
-  if (overflows(out)) c.check(false, "RuntimeError", () => "numel: integer multiplication overflow", { rule: "expand-size", ...why });
+  checkNumel(c, out, { rule: "expand-size", ...why });
   const restride = (s: readonly Dim[]): readonly Dim[] => {
     const wide: Dim[] = new Array(out.length);
     for (let i = out.length - 1; i >= 0; i--) {
@@ -252,6 +252,11 @@ export function expand(c: OpContext, t: Tensor, asked: readonly Dim[], why: Expl
   const view = viewOf(c, t, out, restride);
   if (repeats.includes(undefined)) view.strides = null;
   return view;
+}
+
+/** That the number of elements can be told. */
+export function checkNumel(c: OpContext, shape: readonly Dim[], why: Explanation = { rule: "argument-value" }): void {
+  if (overflows(shape)) c.check(false, "RuntimeError", () => "numel: integer multiplication overflow", why);
 }
 
 /** Whether the sizes' product, taken as PyTorch does in 64 bits without a sign, is too large: a negative size is unless a 0 comes to it first. */

@@ -345,15 +345,25 @@ def sym_float(a):
     return float(a)
 
 
+def _larger_or_smaller(of, a, b):
+    for x in (a, b):
+        if not isinstance(x, (int, float)):
+            raise AssertionError(f"expected (<class 'numpy.integer'>, <class 'numpy.floating'>, <class 'int'>, <class 'float'>), got {type(x)}")
+    found = of(a, b)
+    return float(found) if isinstance(a, float) or isinstance(b, float) else found
+
+
 def sym_max(a, b):
-    return max(a, b)
+    return _larger_or_smaller(max, a, b)
 
 
 def sym_min(a, b):
-    return min(a, b)
+    return _larger_or_smaller(min, a, b)
 
 
-def sym_sum(args):
+def sym_sum(*args):
+    if len(args) == 1 and isinstance(args[0], (list, tuple)):
+        args = args[0]
     return sum(args)
 
 
