@@ -131,7 +131,7 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
-  const target: Node | null = argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? callHere(p, isHere) : failing;
+  const target: Node | null = p.cause && isHere(p.cause) ? p.cause : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? callHere(p, isHere) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
   const add = (node: Node | null, message: string): void => {
@@ -164,6 +164,7 @@ function layerWithin(entry: Entry, p: Problem, failing: Node | null): Node | nul
 }
 
 function rangeOfTarget(places: Places, node: Node): Range {
+  if (node.kind === "FunctionDef") return places.range(node.unit.path, node.unit.base + node.nameStart, node.unit.base + node.nameEnd);
   return places.of(node).range;
 }
 

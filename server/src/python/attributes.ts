@@ -5,6 +5,7 @@ import { codeAttribute } from "./builtins/code.ts";
 import { objectMethods } from "./builtins/classes.ts";
 import { classOf, typeClass } from "./builtins/types.ts";
 import { callValue, hasUnknownBase, objectNew } from "./calls.ts";
+import { misspeltConstructor } from "./constructorName.ts";
 import { nearest, question } from "./spelling.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
@@ -45,6 +46,8 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
   else if (obj instanceof ClassValue) message = `type object '${obj.name}' has no attribute '${name}'`;
   else if (obj instanceof SuperValue) message = `'super' object has no attribute '${name}'`;
   else message = `'${interp.typeName(obj)}' object has no attribute '${name}'`;
+  const meantInit = obj instanceof Instance ? misspeltConstructor(interp, obj.cls, name) : null;
+  if (meantInit) return interp.raise("AttributeError", message, node, { rule: "unknown-attribute", law: () => `${describe(interp, obj)} has no attribute '${name}': ${meantInit.name} would set it, but is no constructor`, cause: meantInit, subjects: [obj] });
   const surely = interp.meantAttribute(obj, name);
   const meant = surely ? [surely] : nearest(name, interp.attributeNames(obj));
   return interp.raise("AttributeError", message, node, {

@@ -3,6 +3,7 @@ import { forgetWhatTheyChange } from "./callbacks.ts";
 import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf, objectClass, typeClass } from "./builtins/types.ts";
+import { misspeltConstructor } from "./constructorName.ts";
 import { PyRaise } from "./errors.ts";
 import { EnoughYielded, calleeName, evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";
@@ -318,7 +319,7 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
   if (interp.recording && cls.node !== null && !interp.trace.built.has(cls)) interp.trace.built.set(cls, { args, kwargs });
   if (object instanceof Instance && object.site === null) object.site = { node, parent: interp.site, callee: null, recorded: interp.recording, depth: 0 };
   if (init === undefined) {
-    if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count" });
+    if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count", cause: misspeltConstructor(interp, cls) });
     return object;
   }
   if (!(object instanceof Unknown) && classOf(object, interp).isSubclassOf(cls)) {

@@ -85,6 +85,8 @@ export interface Why {
   readonly meant?: readonly string[];
   /** See `Problem`. */
   readonly boundElsewhere?: boolean;
+  /** Where the cause stands, if that is not where it fails. */
+  readonly cause?: Node | null;
 }
 
 export interface Limits {
@@ -219,6 +221,7 @@ export class Interp {
       blame: why.blame ?? null,
       ...(why.meant && { meant: why.meant }),
       ...(why.boundElsewhere === true && { boundElsewhere: true }),
+      ...(why.cause && { cause: why.cause }),
       subjects: why.subjects ?? [],
       conditional: this.conditional > 0,
       avoidable: this.mayHaveEnded(),

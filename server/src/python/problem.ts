@@ -32,6 +32,8 @@ export interface Problem {
   readonly meant?: readonly string[];
   /** A name that the file binds where a condition holds which does not hold here: what uses it may be meant for there. */
   readonly boundElsewhere?: boolean;
+  /** Where the cause stands, if that is not where it fails. */
+  readonly cause?: Node;
   /** Tensors whose history explains the numbers. */
   readonly subjects: readonly Value[];
   /** Behind a condition that could not be decided: shown as a warning. */

@@ -1,4 +1,5 @@
 /** `torch.nn.Module` itself: registration of parameters, buffers and submodules, calls with hooks, traversal, state. */
+import { misspeltConstructor } from "../python/constructorName.ts";
 import { touch } from "../python/trail.ts";
 import { product, sum } from "../dims/index.ts";
 import { setPlain } from "../python/attributes.ts";
@@ -216,7 +217,7 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
   return output;
 }
 
-function hooksOf(self: Instance, name: string): readonly Value[] {
+export function hooksOf(self: Instance, name: string): readonly Value[] {
   const d = self.attrs.get(name);
   return d instanceof PyDict ? d.values() : [];
 }
@@ -352,7 +353,20 @@ const method = (name: string, run: (interp: Interp, self: Instance, args: readon
   }));
 };
 
-method("__init__", (_i, self) => (initialise(self), null));
+method("__init__", (interp, self, args, kwargs, node) => {
+  checkNoArguments(interp, self, args, kwargs, node);
+  initialise(self);
+  return null;
+});
+
+/** `Module.__init__` takes nothing, unless a class says that another base is to have it. */
+function checkNoArguments(interp: Interp, self: Instance, args: readonly Value[], kwargs: Kwargs, node: Node | null): void {
+  const passesOn = self.cls.lookup("call_super_init");
+  const [given] = kwargs.keys();
+  if ((args.length === 0 && given === undefined) || (passesOn !== undefined && passesOn !== false)) return;
+  const words = given !== undefined ? `got an unexpected keyword argument '${given}'` : `takes 1 positional argument but ${args.length + 1} were given`;
+  throw interp.raise("TypeError", `${self.cls.name}.__init__() ${words}`, node, { rule: given !== undefined ? "argument-name" : "argument-count", cause: misspeltConstructor(interp, self.cls) });
+}
 method("__call__", callModule);
 method("__setattr__", (interp, self, [name, value], _k, node) => (typeof name === "string" && value !== undefined ? setAttribute(interp, self, name, value, node) : undefined, null));
 const getattr = new NativeFunction("__getattr__", (interp, [self = null, name = null], _k, node) => {

@@ -49,6 +49,7 @@ import { outputTuple } from "./outputTuple.ts";
 import { padding } from "./padding.ts";
 import { leftAfter } from "./proof.ts";
 import { spelling } from "./spelling.ts";
+import { constructorName } from "./constructorName.ts";
 import { superInit } from "./superInit.ts";
 import { targetShape } from "./targetShape.ts";
 import { viewSizes } from "./viewSizes.ts";
@@ -62,6 +63,7 @@ export type Repair = (f: Fault) => Iterable<Candidate>;
 const REPAIRS: readonly Repair[] = [
   imports,
   spelling,
+  constructorName,
   superInit,
   flatten,
   dimensionOrder,

@@ -1,11 +1,14 @@
 /** A view that was to move dimensions: `permute`, or the dimension split where it stands and then transposed. */
 import { isConst } from "../../dims/index.ts";
+import { NdArray } from "../../python/stdlib/numpy/array.ts";
+import type { Call } from "../../syntax/ast.ts";
 import type { Candidate } from "./edit.ts";
 import { type Fault, shapeOf } from "./fault.ts";
 import { viewCall } from "./viewSizes.ts";
 
 export function* movedDimensions(f: Fault): Generator<Candidate> {
   if (f.rule !== "view-swaps-dims" || !f.call) return;
+  yield* movedAxes(f, f.call);
   const view = viewCall(f, f.call);
   const shape = shapeOf(view?.tensor ?? null);
   const result = shapeOf(f.tensor(f.call));
@@ -26,4 +29,13 @@ export function* movedDimensions(f: Fault): Generator<Candidate> {
     const [first, last] = [sizes[0], sizes.at(-1)];
     if (first && last) yield { title: `Split the dimension where it stands, then transpose(${i}, ${i + 1})`, edits: [f.replaceSpan(f.call, first.start, last.end, moved.map((e) => f.text(e)).join(", ")), f.after(f.call, `.transpose(${i}, ${i + 1})`)] };
   }
+}
+
+/** An array of numpy's: `a.transpose(2, 0, 1)`. */
+function* movedAxes(f: Fault, call: Call): Generator<Candidate> {
+  const axes = /transpose\(([\d, ]+)\)/.exec(f.problem.message)?.[1];
+  if (axes === undefined || call.func.kind !== "Attribute") return;
+  const isMethod = f.values(call.func.value).some((v) => v instanceof NdArray);
+  const array = isMethod ? call.func.value : call.args[0];
+  if (array) yield { title: `Change it to ${f.text(array)}.transpose(${axes})`, edits: [f.replace(call, `${f.text(array)}.transpose(${axes})`)] };
 }

@@ -6,6 +6,7 @@ import { type Args, sequence } from "../args.ts";
 import { FLOAT32, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizeRepr, sizes } from "../op.ts";
+import { checkRows } from "../suspicion/batch.ts";
 import { checkLossInput } from "../suspicion/loss.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes, broadcastSizes } from "./broadcast.ts";
@@ -33,11 +34,13 @@ function sizeOf(c: OpContext, v: Value): readonly Dim[] {
 
 define("nll_loss", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean'", (c, a) => {
   checkLossInput(c, "nll_loss", a.value("input"));
+  checkRows(c, a.value("input"), a.value("target"));
   return c.call("torch._C._nn.nll_loss_nd", [a.value("input"), a.value("target"), a.value("weight"), reductionOf(c, legacyReduction(c, a)), a.value("ignore_index")]);
 });
 
 define("cross_entropy", "input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0", (c, a) => {
   checkLossInput(c, "cross_entropy", a.value("input"));
+  checkRows(c, a.value("input"), a.value("target"));
   return c.call("torch._C._nn.cross_entropy_loss", [a.value("input"), a.value("target"), a.value("weight"), reductionOf(c, legacyReduction(c, a)), a.value("ignore_index"), a.value("label_smoothing")]);
 });
 

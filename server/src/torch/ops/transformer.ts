@@ -1,10 +1,12 @@
 /** What the Transformer modules check before their layers do; the modules themselves are bundled Python. */
-import { type Dim, eq, print, printShape } from "../../dims/index.ts";
+import { type Dim, eq, mod, print, printShape, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, Instance, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp, moduleClasses } from "../define.ts";
 import { BOOL } from "../dtype.ts";
+import { gradientMode } from "../gradient.ts";
+import { childrenOf, hooksOf } from "../module.ts";
 import { GiveUp, type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask } from "./attention.ts";
@@ -19,6 +21,7 @@ defineOp({ name: "_detect_is_causal_mask", forms: [`${MODULE}_detect_is_causal_m
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_uses_nested_tensor`], signature: "encoder_layer", rule: usesNestedTensor });
 defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_may_be_fused`], signature: "layer, src", rule: mayBeFused });
 defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_any_layout`], signature: "x", rule: anyLayout });
+defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_masked_as_fused`], signature: "layer, src, mask", rule: maskedAsFused });
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_check_left_aligned`], signature: "src, mask", rule: checkLeftAligned });
 
 function tensorOf(c: OpContext, v: Value, attribute: string): Tensor {
@@ -151,6 +154,37 @@ function mayBeFused(c: OpContext, a: Args): Value {
   const heads = asDim(interp, of("num_heads"));
   const batchFirst = interp.truth(of("batch_first"));
   return own("training") !== true && batchFirst !== false && of("in_proj_bias") !== null && of("_qkv_same_embed_dim") !== false && own("activation_relu_or_gelu") !== 0 && !(typeof heads === "number" && heads % 2 === 1);
+}
+
+/** The mask as the one kernel takes it: viewed as one for each head, whatever is said of it; None once it fails. */
+function maskedAsFused(c: OpContext, a: Args): Value {
+  const [layer, src, mask] = [a.value("layer"), a.value("src"), a.value("mask")];
+  if (!(layer instanceof Instance) || !(src instanceof Tensor) || !(mask instanceof Tensor) || !isSurelyFused(c, layer)) return mask;
+  const [batch, length] = c.shapeOf(src, ["N", "L", "E"]);
+  const shape = c.shapeOf(mask, ["L", "L"]);
+  if (batch === undefined || length === undefined || src.shape?.length !== 3) return mask;
+  const to: readonly Dim[] = shape.length === 3 ? [batch, -1, length, length] : [1, 1, length, length];
+  const fits = shape.length === 3 ? eq(mod(product(shape), product([batch, length, length])), 0) : eq(product(shape), product(to));
+  c.check(fits, "RuntimeError", () => `shape '${sizes(to)}' is invalid for input of size ${print(product(shape))}`, {
+    rule: "attention-mask",
+    law: () => `${layer.cls.name}: src_mask ${printShape(shape)} does not fit sequences of ${print(length)}: expected (${print(length)}, ${print(length)})`,
+    subjects: [mask, src],
+  });
+  return c.failure ? null : mask;
+}
+
+/** Whether gradients are off, and nothing else stands against the one kernel. */
+function isSurelyFused(c: OpContext, layer: Instance): boolean {
+  const { interp, node } = c;
+  const own = (name: string): Value => interp.getattr(layer, name, node);
+  const attention = own("self_attn");
+  const of = (name: string): Value => interp.lookupAttr(attention, name) ?? null;
+  const heads = asDim(interp, of("num_heads"));
+  const hasHooks = [layer, ...childrenOf(layer).map(([, m]) => m)].some((m) => hooksOf(m, "_forward_hooks").length > 0 || hooksOf(m, "_forward_pre_hooks").length > 0);
+  return (
+    gradientMode.enabled === false && own("training") === false && of("batch_first") === true && of("in_proj_bias") instanceof Tensor && of("_qkv_same_embed_dim") === true &&
+    own("activation_relu_or_gelu") !== 0 && typeof heads === "number" && heads % 2 === 0 && !hasHooks
+  );
 }
 
 /** A result whose layout depends on the kernel. */

@@ -1,5 +1,7 @@
 /** What happens to the batch: it is squeezed away, reduced, taken for a sequence, or compared with itself. */
 import { type Dim, asSymbol, eq, isConst, printShape } from "../../dims/index.ts";
+import type { ModuleCall } from "../../python/trace.ts";
+import { PyTuple, type Value } from "../../python/values.ts";
 import type { OpContext } from "../op.ts";
 import { type Origin, ShapeVar, Tensor } from "../tensor.ts";
 import { REARRANGING, callOf, here, isInForward, sourceOf, suspect } from "./suspect.ts";
@@ -47,6 +49,60 @@ export function checkSequence(c: OpContext, input: Tensor, layer: string, layout
     subjects: [input],
   });
 }
+
+/** Layers that go through a sequence, and how they take it where `batch_first` is False. */
+const SEQUENCE_LAYERS: ReadonlyMap<string, string> = new Map([["TransformerEncoder", "(S, N, E)"], ["TransformerEncoderLayer", "(S, N, E)"], ["MultiheadAttention", "(L, N, E)"], ["LSTM", "(L, N, H_in)"], ["GRU", "(L, N, H_in)"], ["RNN", "(L, N, H_in)"]]);
+
+/**
+ * Results that a loss compares with one target a row, where a layer on the way took the rows for the steps of a
+ * sequence, and the dimension that it took for the batch was reduced or picked from.
+ */
+export function checkRows(c: OpContext, input: unknown, target: unknown): void {
+  if (!(input instanceof Tensor) || !(target instanceof Tensor) || !c.interp.recording) return;
+  const rows = target.shape?.[0];
+  if (rows === undefined || rows === 1 || target.shape?.length !== 1 || input.shape?.length !== 2 || input.shape[0] !== rows) return;
+  let isReduced = false;
+  let t: Tensor = input;
+  for (let i = 0; i < 60 && t.from; i++) {
+    const layer = isReduced && t.shape?.length === 3 ? takesBatchSecond(c, t) : null;
+    if (layer) return tellRows(c, layer, t, rows);
+    const { op, along } = t.from;
+    const before: Tensor | undefined = t.from.inputs[0];
+    if (before?.shape?.[0] !== rows) return;
+    if (before.shape.length === t.shape?.length) {
+      if (!KEEPS_ROWS.has(op)) return;
+    } else if (before.shape.length === 3 && t.shape?.length === 2) {
+      const isGone = along ? along.length === 1 && along[0] === 1 : op === "index" && before.shape[2] === t.shape[1] && before.shape[1] !== t.shape[1];
+      if (!isGone || before.shape[1] === 1 || before.shape[1] === rows) return;
+      isReduced = true;
+    } else return;
+    t = before;
+  }
+}
+
+/** The call of a layer whose result this is, where that layer takes the batch in dim 1. */
+function takesBatchSecond(c: OpContext, t: Tensor): ModuleCall | null {
+  const call = c.interp.trace.calls.find((m) => SEQUENCE_LAYERS.has(m.module.cls.name) && m.node?.unit.path.startsWith("<") === false && (m.output === t || (m.output instanceof PyTuple && m.output.items[0] === t)));
+  if (!call) return null;
+  const attribute = (v: Value, name: string): Value => c.interp.lookupAttr(v, name) ?? null;
+  const layers = attribute(call.module, "layers");
+  const layer = layers === null ? call.module : c.interp.callMethod(layers, "__getitem__", [0], null);
+  const takes = attribute(call.module.cls.name.startsWith("Transformer") ? attribute(layer, "self_attn") : layer, "batch_first");
+  return takes === false ? call : null;
+}
+
+function tellRows(c: OpContext, call: ModuleCall, t: Tensor, rows: Dim): void {
+  const { name } = call.module.cls;
+  suspect(c.interp, { node: call.node, site: call.site, recorded: true }, {
+    rule: "batch-as-sequence",
+    law: `${name}: expected ${SEQUENCE_LAYERS.get(name) ?? ""} (batch_first is False), but dim 0 of ${printShape(t.shape ?? [])} is the batch: the loss has a target for each of its ${String(rows)} items`,
+    reason: "the items of a batch would be steps of one sequence: pass batch_first=True, or transpose(0, 1)",
+    subjects: [t],
+  });
+}
+
+/** Operators that leave each row where it is. */
+const KEEPS_ROWS: ReadonlySet<string> = new Set([...ITEMWISE, "silu", "elu", "leaky_relu", "batch_norm", "rms_norm", "clone", "detach", "softmax", "log_softmax"]);
 
 /** Whether a loader put the tensor together. */
 export function isLoaded(t: Tensor): boolean {

@@ -1,8 +1,11 @@
-/** What runs, but surely not as meant. PyTorch says nothing here, so it is told only where nothing else can be meant. */
+/** What suspicions about tensors and layers have in common. */
 import type { Interp } from "../../python/interp.ts";
-import type { Site, Value } from "../../python/values.ts";
+import { type Occurrence, here } from "../../python/suspicion.ts";
+import type { Site } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import type { Tensor } from "../tensor.ts";
+
+export { type Occurrence, type Suspicion, here, suspect } from "../../python/suspicion.ts";
 
 /** The codes of these warnings: they count also where the inputs are our own guess. */
 export const SUSPICIONS: ReadonlySet<string> = new Set([
@@ -19,46 +22,6 @@ export const SUSPICIONS: ReadonlySet<string> = new Set([
   "layer-in-forward",
   "unused-layer",
 ]);
-
-export interface Suspicion {
-  readonly rule: string;
-  /** What happens, with the sizes. */
-  readonly law: string;
-  /** Why that is not meant, and what would be. */
-  readonly reason: string;
-  readonly subjects?: readonly Value[];
-}
-
-/** Where something happened: an operator's call, or the place where a layer was made. */
-export interface Occurrence {
-  readonly node: Node | null;
-  readonly site: Site | null;
-  readonly recorded: boolean;
-}
-
-/** Notes a suspicion about the user's own code; a library's is none of ours. */
-export function suspect(interp: Interp, at: Occurrence, s: Suspicion): void {
-  if (!at.recorded || at.node === null) return;
-  interp.trace.problem({
-    rule: s.rule,
-    severity: "warning",
-    exception: "",
-    message: s.reason,
-    law: s.law,
-    node: at.node,
-    site: at.site,
-    recorded: true,
-    blame: null,
-    subjects: s.subjects ?? [],
-    conditional: interp.conditional > 0,
-    avoidable: interp.mayHaveEnded(),
-  });
-}
-
-/** The call that runs now. */
-export function here(interp: Interp, node: Node | null): Occurrence {
-  return { node, site: interp.site, recorded: interp.recording };
-}
 
 /** The same, or the call of the layer that is made of others, in the product's own Python. */
 export function callOf(interp: Interp, node: Node | null): Occurrence {

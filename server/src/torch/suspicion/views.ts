@@ -3,6 +3,7 @@ import { type Dim, isConst, print, printShape, product, sub, symbolsOf } from ".
 import { isAnonymous } from "../../python/interp.ts";
 import type { OpContext } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { movedChannels } from "../../python/suspicion.ts";
 import { here, isInForward, sourceOf, suspect } from "./suspect.ts";
 
 type Shape = readonly Dim[];
@@ -53,13 +54,13 @@ function checkSwap(c: OpContext, t: Tensor, shape: Shape, to: Shape): void {
     left.splice(at, 1);
   }
   const moved = from.filter((d, i) => d !== into[i]);
-  if (moved.some((d) => [...symbolsOf(d)].some(isAnonymous)) || (isRefinement(from, into) && !isClips(shape, to))) return;
+  if (moved.some((d) => [...symbolsOf(d)].some(isAnonymous)) || (isRefinement(from, into) && !isClips(shape, to) && !movedChannels(shape, to))) return;
   // Relative positions are shifted by viewing (q, k + 1) as (k + 1, q).
   if (moved.some((d) => moved.some((e) => d !== e && isShift(d, e))) || FILLED.has(sourceOf(t, PARTS).from?.op ?? "")) return;
-  const isPicture = isImages(shape, to) || isClips(shape, to);
+  const isPicture = isImages(shape, to) || isClips(shape, to) || movedChannels(shape, to) !== null;
   if (!isPicture && !isInForward(c.interp.site)) return;
   if (isInForward(c.interp.site) && MADE.has(t.from?.op ?? "") && isInForward(t.from?.site ?? null)) return;
-  const order = permutation(shape, to);
+  const order = movedChannels(shape, to) ?? permutation(shape, to);
   suspect(c.interp, here(c.interp, c.node), {
     rule: "view-swaps-dims",
     law: `${c.op}: ${printShape(shape)} as ${printShape(to)} keeps the elements in their order and so mixes the dimensions`,

@@ -17,6 +17,7 @@ import {
 } from "./array.ts";
 import { BOOL, INT64, bare, convert, promote, typeFrom } from "./dtypes.ts";
 import { pick } from "./indexing.ts";
+import { here, movedChannels, suspect } from "../../suspicion.ts";
 import { axesOf, axisOf, flattened } from "./reductions.ts";
 
 export function arrayOf(c: Call, v: Value): NdArray {
@@ -42,7 +43,19 @@ export function reshape(c: Call, a: NdArray, shape: readonly Dim[]): NdArray {
   const total = scope.simplify(product(shape));
   if (isConst(size) && isConst(total) && size !== total) return cannot(c, a, shape);
   if (scope.decide(eq(size, total)) === "no") return cannot(c, a, shape);
+  checkChannels(c, a.shape, shape);
   return new NdArray(shape, a.type, a.data);
+}
+
+/** Warns of an image whose channels are to be moved by a reshape, which keeps the items in their order. */
+function checkChannels(c: Call, from: readonly Dim[], to: readonly Dim[]): void {
+  const order = movedChannels(from, to);
+  if (!order) return;
+  suspect(c.interp, here(c.interp, c.node), {
+    rule: "view-swaps-dims",
+    law: `reshape: ${showShape(from)} as ${showShape(to)} keeps the items in their order and so mixes pixels and channels`,
+    reason: `to move axes use transpose(${order.join(", ")})`,
+  });
 }
 
 function cannot(c: Call, a: NdArray, shape: readonly Dim[]): never {
