@@ -1,7 +1,7 @@
 /**
- * The pooling preview's CPU kernels beside the max pooling of onnxruntime-web and TensorFlow.js on WebAssembly, in one run
- * and on one thread: from numbers in an array to results in arrays, copies counted. TensorFlow.js has its own order of
- * dimensions and gives no indices.
+ * The pooling preview's CPU kernels beside the max pooling of onnxruntime-web and TensorFlow.js, in one run and on one
+ * thread: from numbers in an array to results in arrays, copies counted. TensorFlow.js has its own order of dimensions;
+ * its WebAssembly gives no indices, its JavaScript does.
  *   npm run bench kernels [-- --rounds N]
  */
 import { execFileSync } from "node:child_process";
@@ -22,6 +22,13 @@ const CASES: readonly MaxPool[] = [
 
 /** One way to pool a case, ready to run. */
 type Run = () => Promise<Values> | Values;
+interface Way {
+  readonly name: string;
+  readonly gives: string;
+  /** What is not timed. */
+  readonly before?: () => Promise<unknown>;
+  readonly run: Run;
+}
 interface Values {
   readonly values: Float32Array;
   readonly indices?: Int32Array | BigInt64Array | null;
@@ -35,19 +42,24 @@ async function kernels(rounds: number): Promise<void> {
     const random = randomFrom(7);
     const input = Float32Array.from({ length: about.input.reduce((n, s) => n * s, 1) }, () => random() * 2 - 1);
     const simd = new SimdKernel();
-    const ways: readonly { readonly name: string; readonly gives: string; readonly run: Run }[] = [
+    const ways: readonly Way[] = [
       { name: "SIMD", gives: "values, indices", run: () => simd.pool(plan, input) },
       { name: "plain", gives: "values, indices", run: () => poolPlainly(plan, input) },
       { name: "onnxruntime-web", gives: "values, indices", run: await onnxruntime(about, input, true) },
       { name: "onnxruntime-web", gives: "values", run: await onnxruntime(about, input, false) },
-      { name: "tfjs", gives: "values", run: tensorflow(about, input) },
+      { name: "tfjs, JavaScript", gives: "values, indices", ...tensorflow(about, input, "cpu") },
+      { name: "tfjs, WebAssembly", gives: "values", ...tensorflow(about, input, "wasm") },
     ];
     const times = ways.map((): number[] => []);
-    for (const { run } of ways) for (let i = 0; i < 5; i++) await run();
+    for (const { before, run } of ways) {
+      await before?.();
+      for (let i = 0; i < 5; i++) await run();
+    }
     const expected = simd.pool(plan, input);
     // One after the other in each round, so that a busy machine is busy for all.
     for (let round = 0; round < rounds; round++) {
-      for (const [i, { name, run }] of ways.entries()) {
+      for (const [i, { name, before, run }] of ways.entries()) {
+        await before?.();
         const begin = performance.now();
         const found = await run();
         times[i]?.push(performance.now() - begin);
@@ -72,7 +84,7 @@ function planOf({ input: [batch = 1, channels = 1, height = 1, width = 1], kerne
 
 /** On finite numbers all agree; TensorFlow's cells stand in another order. */
 function compare(name: string, { input }: MaxPool, expected: Pooled, found: Values): void {
-  const isSorted = name === "tfjs";
+  const isSorted = name.startsWith("tfjs");
   const ours = isSorted ? expected.values.toSorted() : expected.values;
   const theirs = isSorted ? found.values.toSorted() : found.values;
   const plane = (input[2] ?? 1) * (input[3] ?? 1);
@@ -80,7 +92,7 @@ function compare(name: string, { input }: MaxPool, expected: Pooled, found: Valu
   const differs =
     ours.some((value, i) => value !== theirs[i]) ||
     // ONNX counts indices through the whole batch.
-    found.indices?.some((index: number | bigint, i: number) => Number(index) % plane !== expected.indices?.[i] || (typeof index === "bigint" && Math.floor(Number(index) / plane) !== Math.floor(i / perPlane)));
+    (!isSorted && found.indices?.some((index: number | bigint, i: number) => Number(index) % plane !== expected.indices?.[i] || (typeof index === "bigint" && Math.floor(Number(index) / plane) !== Math.floor(i / perPlane))));
   if (differs) throw new Error(`${name} gives something else`);
 }
 
@@ -122,8 +134,7 @@ async function peers() {
   ort.env.wasm.numThreads = 1;
   const tf: TensorFlow = require("@tensorflow/tfjs-core");
   require("@tensorflow/tfjs-backend-wasm");
-  await tf.setBackend("wasm");
-  await tf.ready();
+  require("@tensorflow/tfjs-backend-cpu");
   return {
     onnxruntime: async (about: MaxPool, input: Float32Array, indices: boolean): Promise<Run> => {
       const session = await ort.InferenceSession.create(maxPoolModel(about, indices));
@@ -132,7 +143,7 @@ async function peers() {
         return { values: y?.data as Float32Array, indices: i?.data as BigInt64Array | undefined };
       };
     },
-    tensorflow: ({ input: [batch = 1, channels = 1, height = 1, width = 1], kernel, stride, padding }: MaxPool, input: Float32Array): Run => {
+    tensorflow: ({ input: [batch = 1, channels = 1, height = 1, width = 1], kernel, stride, padding }: MaxPool, input: Float32Array, backend: "cpu" | "wasm"): Pick<Way, "before" | "run"> => {
       const channelsLast = new Float32Array(input.length);
       const plane = height * width;
       for (let n = 0; n < batch; n++) {
@@ -140,14 +151,19 @@ async function peers() {
           for (let at = 0; at < plane; at++) channelsLast[(n * plane + at) * channels + c] = input[(n * channels + c) * plane + at] ?? 0;
         }
       }
-      return () => {
-        const x = tf.tensor4d(channelsLast, [batch, height, width, channels]);
-        const y = tf.maxPool(x, kernel, stride, padding);
-        const values = y.dataSync();
-        x.dispose();
-        y.dispose();
-        return { values };
+      const pool = (x: FlowTensor): readonly FlowTensor[] => {
+        if (backend === "wasm") return [tf.maxPool(x, kernel, stride, padding)];
+        const { result, indexes } = tf.maxPoolWithArgmax(x, kernel, stride, padding);
+        return [result, indexes];
       };
+      const run = (): Values => {
+        const x = tf.tensor4d(channelsLast, [batch, height, width, channels]);
+        const made = pool(x);
+        const [values, indices] = made.map((t) => t.dataSync());
+        for (const t of [x, ...made]) t.dispose();
+        return { values: values as Float32Array, indices: indices as Int32Array | undefined };
+      };
+      return { before: () => tf.setBackend(backend), run };
     },
   };
 }
@@ -163,12 +179,12 @@ interface Session {
 }
 interface TensorFlow {
   setBackend(name: string): Promise<boolean>;
-  ready(): Promise<void>;
   tensor4d(data: Float32Array, shape: readonly number[]): FlowTensor;
   maxPool(x: FlowTensor, kernel: number, stride: number, padding: number): FlowTensor;
+  maxPoolWithArgmax(x: FlowTensor, kernel: number, stride: number, padding: number): { readonly result: FlowTensor; readonly indexes: FlowTensor };
 }
 interface FlowTensor {
-  dataSync(): Float32Array;
+  dataSync(): Float32Array | Int32Array;
   dispose(): void;
 }
 
