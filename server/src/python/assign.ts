@@ -121,6 +121,26 @@ function names(t: Expr): string[] {
   return t.kind === "Starred" ? names(t.value) : [];
 }
 
+/** The names that statements assign to, and those inside them. */
+function namesBoundIn(body: readonly Stmt[]): readonly string[] {
+  const known = bound.get(body);
+  if (known) return known;
+  const found = body.flatMap((s): readonly string[] => {
+    const targets = s.kind === "Assign" ? s.targets : s.kind === "AnnAssign" || s.kind === "For" ? [s.target] : [];
+    const within = s.kind === "If" || s.kind === "For" || s.kind === "While" ? [s.body, s.orelse] : s.kind === "With" ? [s.body] : s.kind === "Try" ? [s.body, ...s.handlers.map((h) => h.body), s.orelse, s.finalbody] : [];
+    return [...targets.flatMap(names), ...within.flatMap(namesBoundIn)];
+  });
+  bound.set(body, found);
+  return found;
+}
+
+const bound = new WeakMap<readonly Stmt[], readonly string[]>();
+
+/** Of the names that these statements would have bound: those that are None. */
+export function namesLeftNone(body: readonly Stmt[], frame: Frame): readonly string[] {
+  return body.length === 0 ? [] : namesBoundIn(body).filter((name) => frame.env.get(name) === null);
+}
+
 /** After a statement failed: everything that it would have bound is unknown. */
 export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   const unknown = (): Unknown => new Unknown("the statement that computes it fails", stmt);
@@ -139,13 +159,7 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   };
   /** Of what stands inside, only names that nothing else has bound: the failure may have come after the others. */
   const inside = (body: readonly Stmt[]): void => {
-    for (const s of body) {
-      const targets = s.kind === "Assign" ? s.targets : s.kind === "AnnAssign" || s.kind === "For" ? [s.target] : [];
-      for (const t of targets.flatMap(names)) if (frame.env.get(t) === undefined) bindName(interp, t, unknown(), frame);
-      if (s.kind === "If" || s.kind === "For" || s.kind === "While") inside([...s.body, ...s.orelse]);
-      else if (s.kind === "With") inside(s.body);
-      else if (s.kind === "Try") inside([...s.body, ...s.handlers.flatMap((h) => h.body), ...s.orelse, ...s.finalbody]);
-    }
+    for (const name of namesBoundIn(body)) if (frame.env.get(name) === undefined) bindName(interp, name, unknown(), frame);
   };
   switch (stmt.kind) {
     case "Assign":

@@ -14,7 +14,7 @@ import { Growth } from "./growth.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
-import { assign, deleteTarget, unbindTargets } from "./assign.ts";
+import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
 import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
 
@@ -213,12 +213,28 @@ function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   const test = evaluateCondition(interp, s.test, frame);
   if (test === true && endsProgram(s.body) && asksCommandLine(interp, s.test)) return execute(interp, s.orelse, frame);
   if (test === false && endsProgram(s.orelse) && asksCommandLine(interp, s.test)) return execute(interp, s.body, frame);
-  if (test === true) return execute(interp, s.body, frame);
-  if (test === false) return execute(interp, s.orelse, frame);
+  if (typeof test === "boolean") {
+    const [taken, left] = test ? [s.body, s.orelse] : [s.orelse, s.body];
+    const done = execute(interp, taken, frame);
+    const none = namesLeftNone(left, frame);
+    // What the other branch would have given is there for whoever gives the argument.
+    const ungiven = none.length > 0 ? ungivenIn(interp, s.test) : null;
+    if (ungiven) for (const name of none) bindName(interp, name, ungiven, frame);
+    return done;
+  }
   return forkStatements(interp, frame, [
     { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), execute(interp, s.body, frame)) },
     { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), execute(interp, s.orelse, frame)) },
   ]);
+}
+
+/** A value in a condition that is None because nobody gave the argument. */
+function ungivenIn(interp: Interp, test: Expr): NoneUnlessGiven | null {
+  let found: NoneUnlessGiven | null = null;
+  walk(test, (n) => {
+    for (const v of interp.trace.values.get(n as Expr) ?? []) if (v instanceof NoneUnlessGiven) found = v;
+  });
+  return found;
 }
 
 /** Whether a condition is about the program's arguments or the machine: whoever runs the program gives what it asks for. */

@@ -4,6 +4,7 @@ import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, and, eq, floordiv, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
 import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
+import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
 import type { Args } from "../args.ts";
 import { type DType, dtype } from "../dtype.ts";
@@ -135,8 +136,9 @@ defineOp({
 
 const LEGACY: Readonly<Record<string, string>> = { Float: "float32", Double: "float64", Half: "float16", BFloat16: "bfloat16", Long: "int64", Int: "int32", Short: "int16", Char: "int8", Byte: "uint8", Bool: "bool" };
 
-/** `torch.LongTensor` → int64 */
+/** `torch.LongTensor` → int64; `torch.Tensor` → what floats are by default */
 export function legacyType(text: string): DType | null {
+  if (text === "torch.Tensor") return floatDefault();
   const [, name = ""] = /^torch\.(?:cuda\.)?(\w+)Tensor$/.exec(text) ?? [];
   const found = LEGACY[name];
   return found ? dtype(found as never) : null;

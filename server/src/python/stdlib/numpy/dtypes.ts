@@ -276,7 +276,7 @@ const ARITHMETIC: Readonly<Record<string, string>> = {
 /** A scalar as an array without dimensions, whose methods it has, and a sequence as the array that `np.float32` makes of it; set by the arrays' file. */
 export const asArray: {
   make: ((v: Value, of: NumpyType) => Value) | null;
-  of: ((interp: Interp, v: Value, type: NumpyType) => Value | undefined) | null;
+  of: ((interp: Interp, v: Value, type?: NumpyType) => Value | undefined) | null;
 } = { make: null, of: null };
 
 /** Arithmetic of scalars gives scalars. */
@@ -286,6 +286,11 @@ export function installScalars(): void {
     for (const reflected of [false, true]) {
       table[`__${reflected ? "r" : ""}${name}__(self, other, /)`] = (c, self, other) => {
         if (other instanceof PyObject && !(other instanceof Instance) && other.pyBinary) return NOT_IMPLEMENTED;
+        // Beside a sequence a scalar makes an array of both; but a list is repeated.
+        if (other instanceof PyRange || ((other instanceof PyList || other instanceof PyTuple) && op !== "*")) {
+          const [a, b] = [asArray.make?.(bare(self), typeOfItem(self)) ?? NOT_IMPLEMENTED, asArray.of?.(c.interp, other) ?? c.stuck("an array that is not known")];
+          return reflected ? c.interp.binary(op, b, a, c.node) : c.interp.binary(op, a, b, c.node);
+        }
         const [a, b] = [bare(self), bare(other)];
         const result = reflected ? c.interp.binary(op, b, a, c.node) : c.interp.binary(op, a, b, c.node);
         const own = typeOfItem(self);

@@ -4,7 +4,7 @@ import { Call } from "../../builtins/native.ts";
 import { dimOf } from "../../builtins/numbers.ts";
 import { rangeList } from "../../builtins/ranges.ts";
 import type { Interp } from "../../interp.ts";
-import { Alt, ELLIPSIS, PyList, PyObject, PySlice, PyTuple, Unknown, type Value } from "../../values.ts";
+import { Alt, ELLIPSIS, PyList, PyObject, PyRange, PySlice, PyTuple, Unknown, type Value } from "../../values.ts";
 import { NdArray, broadcast, broadcastIndex, constantShape, scalarIfPoint, showShape, toArray } from "./array.ts";
 import { bare, BOOL, convert } from "./dtypes.ts";
 
@@ -128,7 +128,7 @@ function stepOf(c: Call, k: Value, size: Dim, axis: number): Step {
     return { kind: "point", at };
   }
   if (k instanceof Unknown || k instanceof Alt) return c.stuck("an index that is not known");
-  if (k instanceof PyList || k instanceof NdArray || k instanceof PyTuple) {
+  if (k instanceof PyList || k instanceof NdArray || k instanceof PyTuple || k instanceof PyRange) {
     const index = toArray(c.interp, k);
     if (!index) return c.stuck("an index that is not known");
     if (index.type === BOOL)
