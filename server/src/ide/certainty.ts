@@ -13,9 +13,9 @@ import type { Entry } from "./entries.ts";
 export function ownProblems(entry: Entry): readonly Problem[] {
   const { problems } = entry.trace;
   const called = entry.origin === "function" && entry.model === null;
-  if (entry.origin === "script") return takesCommandLine(entry) ? problems.filter((p) => p.rule !== "raised" || isBundled(p)) : problems;
+  if (entry.origin === "script") return takesCommandLine(entry) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : problems;
   if (!entry.guessed && entry.origin !== "function") return problems;
-  if (entry.configured === "likely") return [];
+  if (entry.configured === "likely" || isOfPlaceholders(entry)) return [];
   const builtAsIs = !entry.symbolicArguments;
   const onTensors = builtAsIs && !called && inputsAreTensors(entry);
   // What takes any keyword is perhaps never called with none.
@@ -33,6 +33,18 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
+}
+
+/** Whether other arguments may be all that it takes: a program raises where they are not right, and looks things up by them. */
+function isOfArguments(p: Problem): boolean {
+  return p.rule === "raised" || ((p.exception === "IndexError" || p.exception === "KeyError") && !p.subjects.some((v) => v instanceof Tensor));
+}
+
+/** Whether a class cannot be built with its defaults because they only hold the place of what is given: `anchors=()`. */
+function isOfPlaceholders({ node, asBuilt, problemsBefore, trace, model }: Entry): boolean {
+  if (node?.kind !== "ClassDef" || asBuilt || (model !== null && problemsBefore === 0) || trace.problems.length === 0) return false;
+  const init = node.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
+  return init !== undefined && [...init.args.defaults, ...init.args.kwDefaults].some((e) => ((e?.kind === "Tuple" || e?.kind === "List") && e.elts.length === 0) || (e?.kind === "Dict" && e.values.length === 0));
 }
 
 /** Whether the program reads a command line, and so may raise what says that its arguments are not right: it is run with others. */

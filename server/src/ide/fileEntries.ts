@@ -12,7 +12,7 @@ import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, likeliest, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
 import { runStep, stepsOf } from "./steps.ts";
-import { missingNames, runTest, testMethods } from "./tests.ts";
+import { isCollected, isSkipped, missingNames, runTest, testMethods } from "./tests.ts";
 import { type BuiltBy, PLAIN, type Plan, buildModel, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
 
 /** Gives the entry that starts at a definition: by running it, or one that is known to be the same. `known` is what it depends on besides what it reads. */
@@ -23,10 +23,15 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
   const entries: Entry[] = [];
   const seen = new Set<Node>();
   const builds = new Map<ClassValue, BuiltBy>();
+  /** Where the code gives a class what is not known. */
+  const vague = new Map<ClassValue, BuiltBy>();
   const blind = new Blind();
   const look = ({ trace, configured }: Entry): void => {
     for (const node of trace.executed) seen.add(node);
-    for (const [cls, how] of trace.built) if (!builds.has(cls)) builds.set(cls, { ...how, configured });
+    for (const [cls, how] of trace.built) {
+      if (!builds.has(cls)) builds.set(cls, { ...how, configured });
+      if (!vague.has(cls) && !isGiven(how)) vague.set(cls, { ...how, configured });
+    }
     blind.look(trace);
   };
   const note = (e: Entry): void => {
@@ -36,7 +41,7 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
   for (const e of before) look(e);
   const own = ownDefinitions(module);
   for (const fn of own.functions) {
-    if (seen.has(fn.node)) continue;
+    if (seen.has(fn.node) || isSkipped(fn)) continue;
     const { node, name } = unwrapped(fn);
     if (missingNames(fn, node).length > 0 || node.args.vararg || seen.has(node)) continue;
     note(recall(node, "", () => runEntry(interp, { expr: `${name}()`, origin: "function", node, guessed: false }, (notes) => callFactory(interp, fn, notes))));
@@ -73,11 +78,19 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
       recalled(fn.node, "", plan.built, () => runEntry(interp, { expr: `${classExpr(cls, plan)}.${name}(batch)`, origin: "class", node: fn.node, guessed: true }, (notes) => stepOf(interp, cls, name, fn, notes, plan)));
     }
   }
-  for (const cls of own.tests) {
+  const collected = own.tests.length > 0 && isCollected(module, before.map((e) => e.trace));
+  for (const cls of collected ? own.tests : []) {
     for (const [name, fn] of testMethods(cls, module)) {
       const { node } = unwrapped(fn);
       if (!seen.has(node)) note(recall(node, "", () => runEntry(interp, { expr: `${cls.name}.${name}()`, origin: "function", node, guessed: false }, () => runTest(interp, cls, name))));
     }
+  }
+  // What fails with the defaults may be well with what the code gives instead.
+  for (const cls of own.classes) {
+    const i = entries.findIndex((e) => e.node === cls.node && e.origin === "class" && e.status === "failed" && !e.symbolicArguments);
+    const built = vague.get(cls);
+    const other = i >= 0 && built ? withInputs(interp, cls, { ...PLAIN, built }).entry : null;
+    if (other && other.status !== "failed") entries[i] = other;
   }
   return entries;
 }
@@ -123,7 +136,7 @@ function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[], bu
     if (stated && run.entry.configured === null) continue;
     return withRank(interp, cls, (stated && withAnother(interp, cls, run, known)) || run);
   }
-  return withRank(interp, cls, { entry: runPlan(interp, cls, PLAIN), plan: PLAIN });
+  return withRank(interp, cls, withAllInputs(interp, cls, { entry: runPlan(interp, cls, PLAIN), plan: PLAIN }));
 }
 
 /** The same with another configuration of the file's, where the one that is stated (perhaps for a base class) lacks what the class asks for, and the other has it. */
@@ -204,6 +217,17 @@ function withInputs(interp: Interp, cls: ClassValue, plan: Plan): Run {
     entry = runPlan(interp, cls, { ...plan, inputs });
   }
   return { entry, plan: { ...plan, inputs } };
+}
+
+/** Where a model fails without its optional inputs, and is well with them: it is never called without. */
+function withAllInputs(interp: Interp, cls: ClassValue, run: Run): Run {
+  const forward = run.entry.status === "failed" && run.entry.model ? forwardOf(interp, run.entry.model) : null;
+  if (!forward) return run;
+  const inputs = optionalInputs(forward.fn, forward.isMethod).map((p) => p.name);
+  if (inputs.length === 0) return run;
+  const plan = { ...run.plan, inputs };
+  const entry = runPlan(interp, cls, plan);
+  return entry.status === "failed" ? run : { entry, plan };
 }
 
 /** An input that was not given, and that a failure names. */

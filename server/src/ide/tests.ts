@@ -1,14 +1,30 @@
 /** The tests of a file: what `unittest` and `pytest` would run, besides plain functions. */
 import type { Interp } from "../python/interp.ts";
 import { type ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, PyList, Unknown, type Value } from "../python/values.ts";
+import type { Trace } from "../python/trace.ts";
+import type { Node } from "../syntax/ast.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
 
 /** The test methods of a class that run with nothing but their object, by name; none where it is no test class. */
 export function testMethods(cls: ClassValue, module: ModuleValue): readonly (readonly [string, FunctionValue])[] {
   if (!isCase(cls) && (!/^Test/.test(cls.name) || cls.lookup("__init__") instanceof FunctionValue)) return [];
+  if (cls.lookup(SKIPPED) !== undefined) return [];
   const out: (readonly [string, FunctionValue])[] = [];
-  for (const [name, fn] of cls.attrs.map) if (/^test/.test(name) && fn instanceof FunctionValue && unwrapped(fn).node.unit.path === module.path && missingNames(fn, unwrapped(fn).node, true).length === 0) out.push([name, fn]);
+  for (const [name, fn] of cls.attrs.map) if (/^test/.test(name) && fn instanceof FunctionValue && !isSkipped(fn) && unwrapped(fn).node.unit.path === module.path && missingNames(fn, unwrapped(fn).node, true).length === 0) out.push([name, fn]);
   return out;
+}
+
+/** Whether the runners look for tests in a file: by its name, or because it calls them. In others classes of tests are there for heirs. */
+export function isCollected(module: ModuleValue, ran: readonly Trace[]): boolean {
+  const callsRunner = (n: Node): boolean => n.kind === "Call" && n.func.kind === "Attribute" && n.func.attr === "main" && n.func.value.kind === "Name" && /^(unittest|pytest)$/.test(n.func.value.id);
+  return /(^|[/\\])(test[^/\\]*|[^/\\]*_test)\.py$/i.test(module.path ?? "") || ran.some((trace) => [...trace.values.keys()].some(callsRunner));
+}
+
+/** What marks a test that the runners leave out, as unittest does. */
+const SKIPPED = "__unittest_skip__";
+
+export function isSkipped(fn: FunctionValue): boolean {
+  return fn.attrs.get(SKIPPED) !== undefined;
 }
 
 /** Runs a test on an object of its own, as the runners do. */

@@ -316,6 +316,7 @@ function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefin
   const own = asInstance ? classOf(self, interp) : (self as ClassValue);
   const from = own.mro.indexOf(s.after);
   if (name === "__class__") return own;
+  if (s.after.unknownFirst) return new Unknown(`${s.after.name} has a base class that is not known`);
   for (const c of own.mro.slice(from + 1)) {
     const v = c.attrs.map.get(name);
     if (v === undefined) {
@@ -404,7 +405,7 @@ export function delattr(interp: Interp, obj: Value, name: string, node: Node | n
     return;
   }
   if (obj instanceof Instance) {
-    if (!obj.attrs.delete(name)) throw missing(interp, obj, name, node);
+    if (!obj.attrs.delete(name) && obj.attrs.openFor === null && !hasUnknownBase(obj.cls)) throw missing(interp, obj, name, node);
   } else if (obj instanceof ClassValue) obj.attrs.delete(name);
   else if (obj instanceof ModuleValue) obj.globals.delete(name);
 }

@@ -384,6 +384,7 @@ function isAbstract(interp: Interp, v: Value): boolean {
 export function makeClass(interp: Interp, s: ClassDef, frame: Frame): Value {
   const bases: ClassValue[] = [];
   let unknownBase: Unknown | null = null;
+  let unknownFirst = false;
   for (const b of s.bases) {
     let v = evaluate(interp, b, frame);
     if (b.kind === "Starred") {
@@ -400,8 +401,12 @@ export function makeClass(interp: Interp, s: ClassDef, frame: Frame): Value {
       }
       v = r;
     }
-    if (v instanceof ClassValue) bases.push(v);
-    else if (v instanceof Unknown || v instanceof Alt) unknownBase = v instanceof Unknown ? v : new Unknown("one of several base classes", b);
+    if (v instanceof ClassValue) {
+      bases.push(v);
+      continue;
+    }
+    unknownFirst ||= bases.length === 0;
+    if (v instanceof Unknown || v instanceof Alt) unknownBase = v instanceof Unknown ? v : new Unknown("one of several base classes", b);
     else if (v instanceof NativeFunction || v instanceof FunctionValue || v === null || typeof v !== "object") unknownBase = new Unknown(`'${calleeName(v)}' is not a class`, b);
     else unknownBase = new Unknown("a base that is not a class", b);
   }
@@ -422,7 +427,9 @@ export function makeClass(interp: Interp, s: ClassDef, frame: Frame): Value {
   if (docstring?.kind === "Expr" && docstring.value.kind === "Constant" && docstring.value.value.type === "str") env.set("__doc__", docstring.value.value.value);
   const code = execute(interp, s.body, body);
   if (body.pending.length > 0) resolvePending(interp, body, 0, () => true, code === NORMAL);
-  return buildClass(interp, s.name, bases.length === 0 ? [objectClass] : bases, env.map, { node: s, module: frame.module, metaclass, unknownBase, keywords, qualname, scope: env });
+  const made = buildClass(interp, s.name, bases.length === 0 ? [objectClass] : bases, env.map, { node: s, module: frame.module, metaclass, unknownBase, keywords, qualname, scope: env });
+  if (made instanceof ClassValue) made.unknownFirst = unknownFirst;
+  return made;
 }
 
 /** A special method, looked up on the type. */

@@ -9,7 +9,7 @@ import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { anyOf, forkStatements, joinDeltas, resolvePending } from "./join.ts";
-import { between, leaves } from "./generatorLoop.ts";
+import { RaisedBetween, between, leaves } from "./generatorLoop.ts";
 import { Growth } from "./growth.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
@@ -56,8 +56,9 @@ function recover(interp: Interp, e: unknown, stmt: Stmt, frame: Frame): Completi
   return NORMAL;
 }
 
-/** `sys.exit()` and the like end the program without an error. */
+/** `sys.exit()` and the like end the program without an error, and a test is left out by raising. */
 export function isExit(e: PyRaise): boolean {
+  if (e.value.cls.lookup("__ends_quietly__") !== undefined) return true;
   const exit = exceptions.get("SystemExit");
   const interrupt = exceptions.get("KeyboardInterrupt");
   return (exit !== undefined && e.value.cls.isSubclassOf(exit)) || (interrupt !== undefined && e.value.cls.isSubclassOf(interrupt));
@@ -439,11 +440,19 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
 
 // ---------------------------------------------------------------- with, try, raise
 
-function withStatement(interp: Interp, s: With, frame: Frame): Completion {
+/** A `with` from its item `first` on. */
+function withStatement(interp: Interp, s: With, frame: Frame, first = 0): Completion {
   const managers: Value[] = [];
   let suppresses = false;
-  for (const item of s.items) {
+  let body = (): Completion => execute(interp, s.body, frame);
+  for (const [i, item] of s.items.entries()) {
+    if (i < first) continue;
     const manager = evaluate(interp, item.context, frame);
+    const generator = generatorOf(manager);
+    if (generator) {
+      body = () => withinGenerator(interp, generator, item.target, frame, () => withStatement(interp, s, frame, i + 1));
+      break;
+    }
     const enter = manager instanceof Unknown ? undefined : interp.lookupAttr(manager, "__enter__");
     const value = enter === undefined ? (manager instanceof Unknown ? manager : new Unknown("what the context manager gives is not known", item.context)) : interp.call(enter, [], NO_KWARGS, item.context);
     if (item.target) assign(interp, item.target, value, frame);
@@ -459,7 +468,6 @@ function withStatement(interp: Interp, s: With, frame: Frame): Completion {
   let code: Completion = NORMAL;
   if (suppresses) interp.handlers.push(null);
   const depth = interp.handlers.length;
-  const body = (): Completion => execute(interp, s.body, frame);
   try {
     code = managers.every(isFollowed) ? body() : interp.unawares(body);
   } catch (e) {
@@ -473,6 +481,23 @@ function withStatement(interp: Interp, s: With, frame: Frame): Completion {
   }
   leave([null, null, null]);
   return code;
+}
+
+/** The generator of a context manager that yields in one place: what stands in the statement runs there. */
+function generatorOf(manager: Value): PyIterator | null {
+  if (!(manager instanceof Instance) || manager.cls.name !== "_GeneratorContextManager") return null;
+  const generator = manager.attrs.get("gen");
+  return manager.attrs.get("once") === true && generator instanceof PyIterator && generator.canFollow ? generator : null;
+}
+
+/** Runs what a `with` holds where the generator yields. */
+function withinGenerator(interp: Interp, generator: PyIterator, target: Expr | null, frame: Frame, run: () => Completion): Completion {
+  const ends: Completion[] = [];
+  between(interp, generator, (value) => {
+    if (target) assign(interp, target, value, frame);
+    ends.push(run());
+  });
+  return ends.at(-1) ?? NORMAL;
 }
 
 /** Whether we see what a context manager does on entering; a generator is run to its end at once. */
@@ -513,6 +538,7 @@ function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
     for (const { classes } of handlers) interp.handlers.push(classes);
     code = execute(interp, s.body, frame);
   } catch (e) {
+    if (e instanceof RaisedBetween) execute(interp, s.finalbody, frame);
     if (!(e instanceof PyRaise)) throw e;
     raised = e;
     interp.site = site;

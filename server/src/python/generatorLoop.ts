@@ -1,5 +1,6 @@
 /** Loops over what a generator makes: their body runs between two items, and what it does the generator sees. */
 import type { Stmt } from "../syntax/ast.ts";
+import { walk } from "../syntax/walk.ts";
 import { PyRaise, Signal } from "./errors.ts";
 import type { Interp } from "./interp.ts";
 import type { PyIterator, Value } from "./values.ts";
@@ -29,7 +30,7 @@ export function between(interp: Interp, items: PyIterator, body: (item: Value) =
 }
 
 /** What the consumer raises passes the generator by: its `try` does not catch it. */
-class RaisedBetween extends Signal {
+export class RaisedBetween extends Signal {
   readonly raised: PyRaise;
   constructor(raised: PyRaise) {
     super();
@@ -44,6 +45,19 @@ export function leaves(body: readonly Stmt[]): boolean {
     if (s.kind === "For" || s.kind === "While") return returns(s.body) || leaves(s.orelse);
     return partsOf(s).some(leaves);
   });
+}
+
+/** Whether a generator's body yields in one place, and not in a loop. */
+export function yieldsOnce(body: readonly Stmt[]): boolean {
+  let yields = 0;
+  let loops = false;
+  for (const s of body) {
+    walk(s, (n) => {
+      if (n.kind === "Yield" || n.kind === "YieldFrom") yields += 1;
+      if (n.kind === "For" || n.kind === "While") walk(n, (inner) => (loops ||= inner.kind === "Yield" || inner.kind === "YieldFrom"));
+    });
+  }
+  return yields === 1 && !loops;
 }
 
 function returns(body: readonly Stmt[]): boolean {

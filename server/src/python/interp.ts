@@ -425,7 +425,7 @@ export class Interp {
     return own.mro.some((c) => c.unknownBase) ? undefined : false;
   }
   forkOver(options: readonly Value[], f: (v: Value) => Value): Value {
-    return forkValues(this, options.map((o) => ({ assume: null, run: () => f(o) })));
+    return forkValues(this, options.map((o) => ({ assume: null, isOption: true, run: () => f(o) })));
   }
   importModule(name: string): ModuleValue | Unknown {
     return this.importer.importModule(this, name);

@@ -4,6 +4,7 @@ import { type Assumptions, assumptions } from "./assumptions.ts";
 import { someBool, someFloat, someInt } from "./builtins/symbolic.ts";
 import { PyRaise } from "./errors.ts";
 import { type Completion, type Frame, type Interp, type Pending, NORMAL, RETURN } from "./interp.ts";
+import type { Problem } from "./problem.ts";
 import { type Cell, type Delta, apply, mark, takeBack, touch } from "./trail.ts";
 import { type HashKey, type DictEntry, type Value, Alt, Fraction, Instance, Namespace, PyDict, PyFloat, PyIterator, PyList, PyObject, PySet, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "./values.ts";
 
@@ -13,6 +14,8 @@ const MOST_OPTIONS = 4;
 /** One side of a fork: what it assumes, and what it does. */
 export interface Side<T> {
   readonly assume: Cond | null;
+  /** One of the things that a value may be, and no side of a condition. */
+  readonly isOption?: boolean;
   readonly run: () => T;
 }
 
@@ -58,8 +61,17 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
     silent ||= outcome !== null && interp.trace.problems.length === before;
   }
   // Alternatives met within a branch that is not decided: the branch may be taken with just those that go well.
-  if (silent && isUndecided(interp) && sides.every((s) => s.assume === null)) interp.trace.forgetProblems(told);
+  if (silent && sides.every((s) => s.assume === null)) {
+    if (isUndecided(interp)) interp.trace.forgetProblems(told);
+    // The program knows which of several things it has: what only one of them cannot do is not asked of it. Sizes are another matter.
+    else if (sides.every((s) => s.isOption)) interp.trace.forgetProblems(told, (p) => isOfUse(p));
+  }
   return { live, raised };
+}
+
+/** Whether a problem is about how a thing is used, not about a tensor's sizes. */
+function isOfUse(p: Problem): boolean {
+  return ["unknown-attribute", "argument-name", "argument-count", "not-callable", "operand-type"].includes(p.rule) && !p.subjects.some((v) => v instanceof PyObject && v.kind === "tensor");
 }
 
 /** Whether what runs now does so on one side of a condition only: within it, or after it where the other side has returned. */

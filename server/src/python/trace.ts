@@ -73,8 +73,11 @@ export class Trace {
   }
 
   /** Takes back the problems noted after the first so many. */
-  forgetProblems(first: number): void {
-    for (const p of this.problems.splice(first)) this.seenProblems.delete(this.keyOf(p));
+  forgetProblems(first: number, which: (p: Problem) => boolean = () => true): void {
+    for (const p of this.problems.splice(first)) {
+      if (which(p)) this.seenProblems.delete(this.keyOf(p));
+      else this.problems.push(p);
+    }
   }
 
   private keyOf(p: Problem): string {

@@ -696,6 +696,8 @@ export class ClassValue extends PyObject {
   module: ModuleValue | null = null;
   /** A base could not be known: attributes not found are unknown rather than missing. */
   unknownBase: Unknown | null = null;
+  /** That base stands before all others. */
+  unknownFirst = false;
   metaclass: ClassValue | null = null;
   /** Makes the object in place of a plain Instance (inherited by subclasses). */
   construct: NativeConstruct | null = null;

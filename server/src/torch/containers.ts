@@ -122,8 +122,9 @@ const shared = {
     if (unbounded) return unbounded.item;
     return key instanceof PySlice ? slice(c, m, key) : moduleAt(c, m, nameAt(c, m, key));
   },
-  "__setitem__(self, idx, module)": (c: Call, v: Value, key: Value, module: Value): Value => {
+  "~__setitem__(self, idx, module)": (c: Call, v: Value, key: Value, module: Value): Value => {
     const m = self(v);
+    if (key instanceof Unknown) setOpen(m, key);
     if (!open(m)) c.interp.setattr(m, String(nameAt(c, m, key)), module, c.node);
     return null;
   },
@@ -141,7 +142,7 @@ const shared = {
     left.forEach((x, i) => all.set(String(i), x));
     return null;
   },
-  "append(self, module)": (c: Call, v: Value, module: Value): Value => {
+  "~append(self, module)": (c: Call, v: Value, module: Value): Value => {
     add(c.interp, self(v), String(children(self(v)).size), module, c.node);
     return v;
   },
@@ -165,14 +166,14 @@ native(sequentialClass, "__init__", (interp, m, args, _k, node) => {
 });
 defineMethods(sequentialClass, shared);
 defineMethods(sequentialClass, {
-  "extend(self, sequential)": (c, v, layers) => {
+  "~extend(self, sequential)": (c, v, layers) => {
     const items = c.interp.iterate(layers, c.node);
     if (items instanceof Unbounded || items instanceof Unknown) setOpen(self(v), items);
     else for (const layer of items) c.interp.callMethod(v, "append", [layer], c.node);
     return v;
   },
-  "insert(self, index, module)": (c, v, index, module) => {
-    if (!isModule(module)) throw c.raise("AssertionError", "module should be of type: <class 'torch.nn.modules.module.Module'>");
+  "~insert(self, index, module)": (c, v, index, module) => {
+    if (!(isModule(module) || module instanceof Unknown)) throw c.raise("AssertionError", "module should be of type: <class 'torch.nn.modules.module.Module'>");
     const n = children(self(v)).size;
     const at = indexOf(c, index);
     if (at < -n || at > n) throw c.raise("IndexError", `Index out of range: ${at}`);
@@ -248,7 +249,7 @@ defineMethods(moduleListClass, {
     addAll(c.interp, m, c.interp.iterate(modules, c.node), children(m).size, c.node);
     return v;
   },
-  "insert(self, index, module)": (c, v, index, module) => {
+  "~insert(self, index, module)": (c, v, index, module) => {
     insert(c, self(v), indexOf(c, index), module);
     return null;
   },

@@ -143,7 +143,7 @@ const READ_FIRST: Readonly<Record<string, string>> = {
   register_forward_hook: "_forward_hooks", register_forward_pre_hook: "_forward_pre_hooks", register_full_backward_hook: "_is_full_backward_hook", register_load_state_dict_pre_hook: "_load_state_dict_pre_hooks",
 };
 
-/** Whether `Module.__init__` may have run where we did not see it. */
+/** Whether a module may have what we did not see it get: `Module.__init__` may have run, or a base class's. */
 function mayBeInitialised(self: Instance): boolean {
   return self.unfinished || self.attrs.has(OPEN) || self.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null);
 }
@@ -294,19 +294,38 @@ function convert(self: Instance, type: DType): void {
   }
 }
 
-function pairs(items: readonly (readonly [string, Value])[]): PyIterator {
+function pairs(items: readonly (readonly [Value, Value])[]): PyIterator {
   return new PyIterator(items.map(([k, v]) => new PyTuple([k, v])), "generator");
 }
 
-function only(items: readonly (readonly [string, Value])[]): PyIterator {
+function only(items: readonly (readonly [Value, Value])[]): PyIterator {
   return new PyIterator(items.map(([, v]) => v), "generator");
+}
+
+/** What stands for the parts of a module that are not known; null if all are. */
+function hiddenPart(m: Instance): Unknown | null {
+  for (const [, part] of namedModules(m)) {
+    for (const v of registryOf(part, "_modules")?.values() ?? []) if (v instanceof Unknown) return v;
+    for (const [name, v] of part.attrs.entries()) {
+      if (v instanceof Unknown) return v;
+      if (name === OPEN) return new Unknown("a module of those that are not known");
+      if (v instanceof Alt && v.options.some(isModule)) return new Unknown("a part of one of several modules");
+    }
+  }
+  return null;
 }
 
 /** The parameters of a module of which none is known, though it holds what may have some. */
 function noneKnown(m: Instance): PyIterator | null {
   if (namedTensors(m, "_parameters", "", true).length > 0) return null;
-  for (const [, part] of namedModules(m)) for (const [, v] of part.attrs.entries()) if (v instanceof Unknown || (v instanceof Alt && v.options.some(isModule))) return new PyIterator(new Unbounded(new Unknown(v instanceof Unknown ? v.reason : "a parameter of one of several modules"), "parameters that are not known"));
-  return null;
+  const hidden = hiddenPart(m);
+  return hidden && new PyIterator(new Unbounded(new Unknown(hidden.reason), "parameters that are not known"));
+}
+
+/** The modules with their paths, and what stands for those that are not known. */
+function modulesOf(m: Instance, prefix = ""): readonly (readonly [Value, Value])[] {
+  const hidden = hiddenPart(m);
+  return hidden ? [...namedModules(m, prefix), [new Unknown("the path of a module that is not known"), hidden]] : namedModules(m, prefix);
 }
 
 /** The submodules of a module that may have others than we know. */
@@ -402,7 +421,7 @@ defineMethods(moduleClass, {
   "__delattr__(self, name)": (c, self, name) => {
     const m = must(self);
     for (const kind of ["_parameters", "_buffers", "_modules"] as const) if (registryOf(m, kind)?.delete(name)) return null;
-    if (!m.attrs.delete(String(name))) throw c.raise("AttributeError", `'${m.cls.name}' object has no attribute '${String(name)}'`);
+    if (!m.attrs.delete(String(name)) && !mayBeInitialised(m)) throw c.raise("AttributeError", `'${m.cls.name}' object has no attribute '${String(name)}'`);
     return null;
   },
   "__dir__(self)": (c, self) => c.stuck(`the names of ${c.typeName(self)}`),
@@ -434,11 +453,7 @@ defineMethods(moduleClass, {
     if (name.includes(".")) throw c.raise("KeyError", `'buffer name can\\'t contain "."'`);
     if (name === "") throw c.raise("KeyError", `'buffer name can\\'t be empty string ""'`);
     if (!buffers.has(name) && hasForSure(c, self, name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
-    if (tensor instanceof Unknown || tensor instanceof Alt) {
-      m.attrs.set(name, tensor);
-      return null;
-    }
-    if (tensor !== null && !(tensor instanceof Tensor)) throw c.raise("TypeError", `cannot assign '${typeText(c.interp, tensor)}' object to buffer '${name}' (torch Tensor or None required)`);
+    if (tensor !== null && !(tensor instanceof Tensor || tensor instanceof Unknown || tensor instanceof Alt)) throw c.raise("TypeError", `cannot assign '${typeText(c.interp, tensor)}' object to buffer '${name}' (torch Tensor or None required)`);
     buffers.set(name, tensor);
     if (tensor instanceof Tensor) tensor.owner ??= { module: m, name };
     const hidden = m.attrs.get("_non_persistent_buffers_set");
@@ -461,8 +476,8 @@ defineMethods(moduleClass, {
   },
   "children(self)": (_c, self) => openChildren(must(self)) ?? only(unique(childrenOf(must(self)))),
   "named_children(self)": (_c, self) => openChildren(must(self)) ?? pairs(unique(childrenOf(must(self)))),
-  "modules(self, remove_duplicate=True)": (_c, self) => only(namedModules(must(self))),
-  "named_modules(self, memo=None, prefix='', remove_duplicate=True)": (_c, self, _memo, prefix) => pairs(namedModules(must(self), String(prefix))),
+  "modules(self, remove_duplicate=True)": (_c, self) => only(modulesOf(must(self))),
+  "named_modules(self, memo=None, prefix='', remove_duplicate=True)": (_c, self, _memo, prefix) => pairs(modulesOf(must(self), String(prefix))),
   "parameters(self, recurse=True)": (_c, self, recurse) => noneKnown(must(self)) ?? only(namedTensors(must(self), "_parameters", "", recurse !== false)),
   "named_parameters(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => pairs(namedTensors(must(self), "_parameters", String(prefix), recurse !== false)),
   "buffers(self, recurse=True)": (_c, self, recurse) => only(namedTensors(must(self), "_buffers", "", recurse !== false)),

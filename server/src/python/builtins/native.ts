@@ -9,7 +9,6 @@ import {
   NO_KWARGS,
   NativeFunction,
   PyFloat,
-  PyObject,
   PyTuple,
   Singleton,
   Unbounded,
@@ -99,6 +98,8 @@ export interface NativeOptions {
   readonly owner?: string;
   /** The body takes unknown and alternative arguments itself; else they never reach it. */
   readonly lenient?: boolean;
+  /** The body takes unknown arguments itself, and is run with each option of alternative ones. */
+  readonly takesUnknown?: boolean;
   /** Stays unbound when it is looked up through an instance. */
   readonly isStatic?: boolean;
 }
@@ -120,7 +121,7 @@ export function native(name: string, signature: string, body: Body, options: Nat
     const bound = bind(interp, name, parameters, args, kwargs, node);
     try {
       if (!lenient) {
-        const split = undecided(bound.values, bound.rest, bound.kwargs);
+        const split = undecided(bound.values, bound.rest, bound.kwargs, options.takesUnknown === true);
         if (split instanceof Unknown) return split;
         if (split) return overOptions(interp, split, args, kwargs, (a, k) => invoke(interp, a, k, node));
       }
@@ -133,16 +134,17 @@ export function native(name: string, signature: string, body: Body, options: Nat
   return new NativeFunction(name, invoke, options.isStatic ?? false);
 }
 
-/** A table of methods or functions: `"name(signature)"` → body. A leading `?` makes it lenient, a leading `!` static. */
+/** A table of methods or functions: `"name(signature)"` → body. A leading `?` makes it lenient, `~` lets it take what is not known, `!` makes it static. */
 export type NativeTable = Readonly<Record<string, Body>>;
 
 export function natives(table: NativeTable, owner?: string): Record<string, NativeFunction> {
   const out: Record<string, NativeFunction> = {};
   for (const [heading, body] of Object.entries(table)) {
-    const [, marks = "", name = "", signature = ""] = /^([?!]*)(\w+)\((.*)\)$/.exec(heading) ?? [];
+    const [, marks = "", name = "", signature = ""] = /^([?!~]*)(\w+)\((.*)\)$/.exec(heading) ?? [];
     if (name === "") throw new Error(`not a signature: ${heading}`);
     out[name] = native(name, signature, body, {
       lenient: marks.includes("?"),
+      takesUnknown: marks.includes("~"),
       isStatic: marks.includes("!"),
       ...(owner === undefined ? {} : { owner }),
     });
@@ -312,18 +314,13 @@ function surplusMessage(name: string, p: Parameters, given: number): string {
 }
 
 /** The first argument that is not one known value. */
-function undecided(values: readonly Value[], rest: readonly Value[], kwargs: Kwargs): Unknown | Alt | undefined {
+function undecided(values: readonly Value[], rest: readonly Value[], kwargs: Kwargs, takesUnknown: boolean): Unknown | Alt | undefined {
   let split: Alt | undefined;
-  for (const list of [values, rest]) {
+  for (const list of [values, rest, kwargs.values()]) {
     for (const v of list) {
-      if (!(v instanceof PyObject)) continue;
-      if (v instanceof Unknown) return v;
+      if (v instanceof Unknown && !takesUnknown) return v;
       if (v instanceof Alt) split ??= v;
     }
-  }
-  for (const v of kwargs.values()) {
-    if (v instanceof Unknown) return v;
-    if (v instanceof Alt) split ??= v;
   }
   return split;
 }

@@ -1,6 +1,7 @@
 /** `contextlib`; `ExitStack` and its like are bundled Python. */
 import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
 import { objectClass } from "../builtins/types.ts";
+import { yieldsOnce } from "../generatorLoop.ts";
 import type { Interp } from "../interp.ts";
 import {
   FunctionValue,
@@ -57,8 +58,9 @@ const generatorManager = nativeClass("_GeneratorContextManager", {
 });
 
 function manager(c: Call, func: Value): Value {
+  const once = func instanceof FunctionValue && func.node.kind === "FunctionDef" && yieldsOnce(func.node.body);
   const make = (args: readonly Value[], kwargs: Kwargs, d: Call): Value =>
-    instanceOf(generatorManager, { gen: d.interp.call(func, args, kwargs, d.node) });
+    instanceOf(generatorManager, { gen: d.interp.call(func, args, kwargs, d.node), once });
   const made = native("contextmanager", "*args, **kwargs", (d) => make(d.rest, d.kwargs, d), { lenient: true });
   made.attrs.map.set("__wrapped__", func);
   const name = func instanceof FunctionValue || func instanceof NativeFunction ? func.name : "contextmanager";

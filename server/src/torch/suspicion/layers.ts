@@ -106,7 +106,7 @@ function checkUnused(interp: Interp, owner: Instance, called: ReadonlySet<Instan
   if (!node || bases.length !== 1 || bases[0] !== moduleClass || hasOtherMeans(node.unit)) return;
   if (!node.body.some((s) => s.kind === "FunctionDef" && s.name === "forward")) return;
   for (const [name, layer] of childrenOf(owner)) {
-    if (called.has(layer) || !hasOwnParameters(layer)) continue;
+    if (namedModules(layer).some(([, part]) => called.has(part)) || !hasOwnParameters(layer)) continue;
     const target = assignment(interp, name, owner);
     const text = target && interp.textOf(target.unit.path);
     if (!target || !text || (text.match(new RegExp(`\\b${name}\\b`, "g"))?.length ?? 0) !== 1) continue;

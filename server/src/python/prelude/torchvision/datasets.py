@@ -147,6 +147,10 @@ class STL10(_Split):
 class _Varied(VisionDataset):
     """RGB images of sizes that differ."""
 
+    samples = imgs = unknown("the images of the data set")
+    targets = unknown("the classes of the items")
+    classes = class_to_idx = unknown("the classes of the data set")
+
     def __init__(self, root=None, *args, transform=None, target_transform=None, transforms=None, **kwargs):
         super().__init__(root, transforms, transform, target_transform)
         callables = [a for a in args if callable(a)]
@@ -158,26 +162,6 @@ class _Varied(VisionDataset):
 
     def __getitem__(self, index):
         return self._give(Image("RGB", (symbol("W"), symbol("H"))), unknown("the class of an item", 0))
-
-    @property
-    def targets(self):
-        return unknown("the classes of the items")
-
-    @property
-    def imgs(self):
-        return unknown("the images of the data set")
-
-    @property
-    def samples(self):
-        return unknown("the images of the data set")
-
-    @property
-    def classes(self):
-        return unknown("the classes of the data set")
-
-    @property
-    def class_to_idx(self):
-        return unknown("the classes of the data set")
 
 
 class DatasetFolder(_Varied):

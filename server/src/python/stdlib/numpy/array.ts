@@ -136,7 +136,7 @@ export class NdArray extends PyObject {
   }
   override pyBinary(interp: Interp, op: string, other: Value, reflected: boolean, inPlace: boolean): Value | undefined {
     const b = operand(interp, other);
-    if (b === undefined) return other instanceof Unknown ? new Unknown(other.reason, other.where) : undefined;
+    if (b === undefined) return other instanceof Unknown ? new Unknown(other.reason, other.where) : other instanceof PyList || other instanceof PyTuple ? new Unknown("an array that is not known") : undefined;
     const result =
       op === "@"
         ? reflected

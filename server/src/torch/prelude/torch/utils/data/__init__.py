@@ -223,8 +223,10 @@ class DataLoader:
             raise ValueError("batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last")
         self.dataset = dataset
         self.batch_size = batch_size if batch_sampler is None else getattr(batch_sampler, "batch_size", None)
-        self.sampler = sampler
-        self.batch_sampler = batch_sampler
+        self._sampler = sampler
+        self._batch_sampler = batch_sampler
+        self.sampler = unknown("the sampler of a loader") if sampler is None else sampler
+        self.batch_sampler = unknown("the batch sampler of a loader") if batch_sampler is None and batch_size is not None else batch_sampler
         self.num_workers = num_workers
         self.collate_fn = collate_fn
         self.pin_memory = pin_memory
@@ -235,8 +237,8 @@ class DataLoader:
         return cls
 
     def _count(self):
-        if self.sampler is not None and hasattr(self.sampler, "__len__"):
-            return len(self.sampler)
+        if self._sampler is not None and hasattr(self._sampler, "__len__"):
+            return len(self._sampler)
         if hasattr(self.dataset, "__len__"):
             return len(self.dataset)
         return unknown("the number of items in the data set")
@@ -268,7 +270,7 @@ class DataLoader:
     def _all(self, item):
         """All items, where they are few and have labels of which to know how far they go; None: not looked at."""
         n = self._count()
-        if self.sampler is not None or isinstance(self.dataset, IterableDataset) or not isinstance(n, int) or n > _MOST_LABELS or not _has_label(item):
+        if self._sampler is not None or isinstance(self.dataset, IterableDataset) or not isinstance(n, int) or n > _MOST_LABELS or not _has_label(item):
             return None
         return [self.dataset[i] for i in range(n)]
 
@@ -284,19 +286,19 @@ class DataLoader:
     def _places(self, size):
         """Places of items that share a batch: in order, all of a small one."""
         n = self._count()
-        if self.sampler is not None or not isinstance(size, int) or size < 1 or not isinstance(n, int) or n < size or isinstance(self.dataset, IterableDataset):
+        if self._sampler is not None or not isinstance(size, int) or size < 1 or not isinstance(n, int) or n < size or isinstance(self.dataset, IterableDataset):
             return []
         return list(range(min(size, 2 if self.shuffle else _MOST_COMPARED)))
 
     def _check_last(self, n):
         """The items of the last batch, in order, are put together as well."""
         size = n % self.batch_size or self.batch_size
-        if self.shuffle or self.sampler is not None or self.collate_fn is not None or size < 2 or (self.drop_last and size < self.batch_size) or isinstance(self.dataset, IterableDataset):
+        if self.shuffle or self._sampler is not None or self.collate_fn is not None or size < 2 or (self.drop_last and size < self.batch_size) or isinstance(self.dataset, IterableDataset):
             return
         _check_equal(self.dataset[n - size], self.dataset[n - 1])
 
     def __iter__(self):
-        if self.batch_size is None and self.batch_sampler is None:
+        if self.batch_size is None and self._batch_sampler is None:
             return iter([self._item()])
         if self.batch_size is None:
             return self._sampled()
