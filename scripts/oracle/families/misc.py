@@ -140,3 +140,18 @@ OPS.fix(
     "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).indices()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).values()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).coalesce().is_coalesced()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,), is_coalesced=True).indices()",
     "torch.sparse_coo_tensor(torch.arange(1)[None], torch.ones(1), (5,)).indices()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,)).is_coalesced()", "torch.sparse_coo_tensor(torch.arange(2)[None], torch.ones(2), (5,))._values()", "torch.ones(2, 3).to_sparse_csc().to_sparse().indices()", "torch.ones(2, 3).to_sparse_csr().to_sparse().indices()", "torch.ones(2, 4).to_sparse_bsr((1, 2)).to_sparse_bsc((2, 2))", "torch.ones(2, 4).to_sparse_bsr((1, 2)).to_sparse_csr()", "torch.ones(2, 3).to_sparse().to_sparse(1)", "torch.ones(2, 3).to_sparse().to_sparse(layout=torch.strided, dense_dim=0)",
 )
+
+OPS.fix(
+    "numbers and ellipses on one side of a pattern",
+    "repeat(torch.ones(3, 1), 'a 11 -> a')", "repeat(torch.ones(3, 1), '... a -> a')", "repeat(torch.ones(3, 3), 'a 3 -> a 3')", "repeat(torch.ones(3), 'a -> a 3')", "reduce(torch.ones(3, 1), 'a b -> a 3', 'mean')", "reduce(torch.ones(3, 3), '... b -> b', 'mean')",
+    "reduce(torch.ones(3, 3), 'a 3 -> a', 'mean')", "reduce(torch.ones(3, 3), 'a 3 -> a 3', 'mean')", "reduce(torch.ones(3, 4), 'a 3 -> a', 'mean')",
+)
+
+OPS.fix(
+    "a Transformer's layer as one kernel",
+    *(f"nn.TransformerEncoderLayer(8, 2, 8, batch_first=True).eval()({call})" for call in (
+        "torch.ones(4, 3, 7)", "torch.ones(4, 3, 8), torch.ones(3, 3)", "torch.ones(4, 3, 8), torch.ones(4, 4)", "torch.ones(4, 3, 8), torch.ones(2, 3, 3)", "torch.ones(4, 3, 8), torch.ones(4, 3, 3)", "torch.ones(4, 3, 8), torch.ones(8, 3, 3)", "torch.ones(4, 3, 7), torch.ones(4, 4)",
+        "torch.ones(4, 3, 8), src_key_padding_mask=torch.ones(4, 4)", "torch.ones(4, 3, 8), src_key_padding_mask=torch.ones(12)", "torch.ones(4, 3, 8), torch.ones(3, 3), src_key_padding_mask=torch.ones(4, 4)", "torch.ones(4, 3, 8), torch.ones(3, 3), src_key_padding_mask=torch.ones(4, 3)",
+    )),
+    "nn.TransformerEncoderLayer(8, 2, 8, batch_first=True, norm_first=True).eval()(torch.ones(4, 3, 7))", "nn.TransformerEncoderLayer(8, 2, 8).eval()(torch.ones(4, 3, 7))", "nn.TransformerEncoderLayer(8, 2, 8, batch_first=True)(torch.ones(4, 3, 8), torch.ones(4, 4))",
+)

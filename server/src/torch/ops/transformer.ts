@@ -1,5 +1,5 @@
 /** What the Transformer modules check before their layers do; the modules themselves are bundled Python. */
-import { type Dim, eq, mod, print, printShape, product } from "../../dims/index.ts";
+import { type Cond, type Dim, and, divides, eq, print, printShape, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, Instance, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
@@ -21,7 +21,7 @@ defineOp({ name: "_detect_is_causal_mask", forms: [`${MODULE}_detect_is_causal_m
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_uses_nested_tensor`], signature: "encoder_layer", rule: usesNestedTensor });
 defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_may_be_fused`], signature: "layer, src", rule: mayBeFused });
 defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_any_layout`], signature: "x", rule: anyLayout });
-defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_masked_as_fused`], signature: "layer, src, mask", rule: maskedAsFused });
+defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_checked_as_fused`], signature: "layer, src, mask, key_padding_mask", rule: checkedAsFused });
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_check_left_aligned`], signature: "src, mask", rule: checkLeftAligned });
 
 function tensorOf(c: OpContext, v: Value, attribute: string): Tensor {
@@ -156,21 +156,44 @@ function mayBeFused(c: OpContext, a: Args): Value {
   return own("training") !== true && batchFirst !== false && of("in_proj_bias") !== null && of("_qkv_same_embed_dim") !== false && own("activation_relu_or_gelu") !== 0 && !(typeof heads === "number" && heads % 2 === 1);
 }
 
-/** The mask as the one kernel takes it: viewed as one for each head, whatever is said of it; None once it fails. */
-function maskedAsFused(c: OpContext, a: Args): Value {
-  const [layer, src, mask] = [a.value("layer"), a.value("src"), a.value("mask")];
-  if (!(layer instanceof Instance) || !(src instanceof Tensor) || !(mask instanceof Tensor) || !isSurelyFused(c, layer)) return mask;
-  const [batch, length] = c.shapeOf(src, ["N", "L", "E"]);
-  const shape = c.shapeOf(mask, ["L", "L"]);
-  if (batch === undefined || length === undefined || src.shape?.length !== 3) return mask;
-  const to: readonly Dim[] = shape.length === 3 ? [batch, -1, length, length] : [1, 1, length, length];
-  const fits = shape.length === 3 ? eq(mod(product(shape), product([batch, length, length])), 0) : eq(product(shape), product(to));
-  c.check(fits, "RuntimeError", () => `shape '${sizes(to)}' is invalid for input of size ${print(product(shape))}`, {
-    rule: "attention-mask",
-    law: () => `${layer.cls.name}: src_mask ${printShape(shape)} does not fit sequences of ${print(length)}: expected (${print(length)}, ${print(length)})`,
-    subjects: [mask, src],
-  });
-  return c.failure ? null : mask;
+/** What the one kernel says of masks and features that do not fit, where gradients are off for sure. It rejects nothing that the layers take. The source, as it would be mended. */
+function checkedAsFused(c: OpContext, a: Args): Value {
+  const { interp, node } = c;
+  const [layer, src] = [a.value("layer"), a.value("src")];
+  if (!(layer instanceof Instance) || !(src instanceof Tensor) || src.shape?.length !== 3 || !isSurelyFused(c, layer)) return src;
+  const attention = interp.getattr(layer, "self_attn", node);
+  const [want, heads] = ["embed_dim", "num_heads"].map((name) => asDim(interp, interp.lookupAttr(attention, name) ?? null));
+  if (want === undefined || heads === undefined) return src;
+  const [batch, length, features] = c.shapeOf(src) as [Dim, Dim, Dim];
+  const given = (name: string): readonly Dim[] | null => (a.value(name) instanceof Tensor ? c.shapeOf(a.tensor(name)) : null);
+  const [mask, padding] = [given("mask"), given("key_padding_mask")];
+  const fits = (name: string, of: readonly Dim[], fit: Cond, message: () => string): void => {
+    const expected = printShape(name === "mask" ? [length, length] : [batch, length]);
+    c.check(fit, "RuntimeError", message, {
+      rule: "attention-mask",
+      law: () => `${layer.cls.name}: src_${name} ${printShape(of)} does not fit sequences of ${print(length)}: expected ${expected}`,
+      subjects: [a.tensor(name), src],
+    });
+  };
+  const viewed = (name: string, of: readonly Dim[], to: readonly Dim[]): void => {
+    const [have, sized] = [product(of), product(to.filter((d) => d !== -1))];
+    fits(name, of, to.includes(-1) ? divides(sized, have) : eq(have, sized), () => `shape '${sizes(to)}' is invalid for input of size ${print(have)}`);
+  };
+  if (mask) viewed("mask", mask, mask.length === 3 ? [batch, -1, length, length] : [1, 1, length, length]);
+  if (mask && padding) viewed("key_padding_mask", padding, [batch, 1, 1, length]);
+  if (interp.getattr(layer, "norm_first", node) === false) {
+    c.check(eq(features, want), "RuntimeError", () => `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(features)}`, {
+      rule: "attention-embed-dim",
+      law: () => `${layer.cls.name}: expected d_model = ${print(want)} features (last dim), got ${print(features)} from ${printShape(c.shapeOf(src))}`,
+      blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: features },
+      subjects: [src],
+    });
+  }
+  const forHeads = (): string => "For mask_type == 2 mask shape should match input shape";
+  if (mask?.length === 3) fits("mask", mask, eq(product(mask), product([batch, heads, length, length])), forHeads);
+  if (!mask && padding?.length === 2) fits("key_padding_mask", padding, and(eq(padding[0] as Dim, batch), eq(padding[1] as Dim, length)), () => "For mask_type == 1 mask shape should be (B, L)");
+  if (!mask && padding && padding.length !== 2) fits("key_padding_mask", padding, false, forHeads);
+  return c.failure ? ofFeatures(c, src, c.shapeOf(src), want) : src;
 }
 
 /** Whether gradients are off, and nothing else stands against the one kernel. */

@@ -30,6 +30,16 @@ def _known(tensor):
     return tensor
 
 
+class _Anonymous:
+    """An axis that a number stands for; none is equal to another."""
+
+    def __init__(self, length):
+        self.length = length
+
+    def __repr__(self):
+        return f"{self.length}-axis"
+
+
 class _Side:
     """One side of a pattern: groups of axes. A number is an axis of that length, None stands for the ellipsis."""
 
@@ -38,7 +48,7 @@ class _Side:
         self.allow_duplicates = allow_duplicates
         self.groups = []
         self.names = []
-        self.numbers = False
+        self.numbers = []
         self.ellipsis = False
         self.ellipsis_inside = False
         if "." in text:
@@ -89,7 +99,7 @@ class _Side:
                 return group
             if n == 0:
                 raise EinopsError("Anonymous axis should have positive length, not 0")
-            self.numbers = True
+            self.numbers.append(_Anonymous(n))
             axis = n
         else:
             skipped = word == "_" and self.allow_underscore
@@ -106,6 +116,10 @@ class _Side:
         else:
             group.append(axis)
         return group
+
+
+    def identifiers(self):
+        return self.names + self.numbers + (["\u2026"] if self.ellipsis else [])
 
 
 def _only_on_one_side(a, b):
@@ -125,18 +139,18 @@ def _sides(pattern, operation, sizes):
     if operation == "rearrange":
         if left.numbers or right.numbers:
             raise EinopsError("Non-unitary anonymous axes are not supported in rearrange (exception is length 1)")
-        difference = _only_on_one_side(left.names + (["\u2026"] if left.ellipsis else []), right.names + (["\u2026"] if right.ellipsis else []))
+        difference = _only_on_one_side(left.identifiers(), right.identifiers())
         if len(difference) > 0:
             raise EinopsError(f"Identifiers only on one side of expression (should be on both): {difference}")
     elif operation == "repeat":
-        difference = {n for n in left.names if n not in right.names}
+        difference = {n for n in left.identifiers() if n not in right.identifiers()}
         if len(difference) > 0:
             raise EinopsError(f"Unexpected identifiers on the left side of repeat: {difference}")
         without = {n for n in right.names if n not in left.names and n not in sizes}
         if len(without) > 0:
             raise EinopsError(f"Specify sizes for new axes in repeat: {without}")
     elif operation in _REDUCTIONS or callable(operation):
-        difference = {n for n in right.names if n not in left.names}
+        difference = {n for n in right.identifiers() if n not in left.identifiers()}
         if len(difference) > 0:
             raise EinopsError(f"Unexpected identifiers on the right side of reduce {operation}: {difference}")
     else:

@@ -4,7 +4,7 @@ import copy
 import torch
 import torch.nn.functional as F
 from torch.nn import Dropout, GELU, LayerNorm, Linear, Module, ModuleList, MultiheadAttention, ReLU
-from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _fit, _fitted, _get_seq_len, _masked_as_fused, _may_be_fused, _uses_nested_tensor
+from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _fit, _fitted, _get_seq_len, _checked_as_fused, _may_be_fused, _uses_nested_tensor
 
 
 def _generate_square_subsequent_mask(sz, device=None, dtype=None):
@@ -54,7 +54,9 @@ class TransformerEncoderLayer(Module):
         # Without gradients one kernel computes all of this; it takes masks of other types, and its result has another layout.
         fused = _may_be_fused(self, src)
         if fused:
-            src_mask = _masked_as_fused(self, src, src_mask)
+            mended = _checked_as_fused(self, src, src_mask, src_key_padding_mask)
+            if mended is not src:
+                src, src_mask, src_key_padding_mask = mended, None, None
             src_mask = None if src_mask is None else src_mask.to(src.dtype)
             src_key_padding_mask = None if src_key_padding_mask is None else src_key_padding_mask.to(src.dtype)
         x = _fit(self, src, src_mask, src_key_padding_mask)
