@@ -100,12 +100,15 @@ function isGivenNone(p: Problem, { trace }: Entry): boolean {
   return operandsOf(p.node).some((e) => trace.values.get(e)?.includes(null) === true);
 }
 
+/** What an expression is made of that it works on, or is given; the items of what is given as a tuple or list one by one. */
 function operandsOf(node: Node | null): readonly Expr[] {
   switch (node?.kind) {
     case "BinOp":
       return [node.left, node.right];
+    case "Compare":
+      return [node.left, ...node.comparators];
     case "Call":
-      return [...node.args, ...node.keywords.map((k) => k.value)];
+      return [...node.args, ...node.keywords.map((k) => k.value)].flatMap((e) => (e.kind === "Tuple" || e.kind === "List" ? e.elts : [e]));
     default:
       return [];
   }

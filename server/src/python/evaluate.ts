@@ -13,7 +13,7 @@ import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
 import { forkStatements, forkValues, joinValues } from "./join.ts";
 import { narrowed } from "./narrowing.ts";
 import { OpenTuple } from "./openTuple.ts";
-import { binary, compare, unary } from "./operators.ts";
+import { binary, compare, unary, userClass } from "./operators.ts";
 import { noteName } from "./reads.ts";
 import { nearest, question } from "./spelling.ts";
 import { formatValue } from "./text.ts";
@@ -444,7 +444,7 @@ function comprehend(interp: Interp, generators: readonly Comprehension[], frame:
       return;
     }
     const source = evaluate(interp, g.iter, depth === 0 ? frame : inner);
-    const items = interp.telling && source instanceof Instance ? new Unknown("what a message lists", g.iter) : interp.iterate(source, g.iter);
+    const items = interp.telling && userClass(source) ? new Unknown("what a message lists", g.iter) : interp.iterate(source, g.iter);
     if (items instanceof Unknown || items instanceof Unbounded) {
       const count = items instanceof Unbounded && generators.length === 1 && g.ifs.length === 0 ? items.count : null;
       open = new Unbounded(items instanceof Unknown ? items : items.item, items.reason, count);

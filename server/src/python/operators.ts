@@ -170,7 +170,7 @@ function viaMethods(interp: Interp, op: string, a: Value, b: Value, node: Node |
 }
 
 /** The class whose special methods count: a user's or a library's, not a builtin's own. */
-function userClass(v: Value): ClassValue | null {
+export function userClass(v: Value): ClassValue | null {
   if (v instanceof Instance) return v.cls;
   if (v instanceof ClassValue) return v.metaclass;
   if (v instanceof PyTuple || v instanceof PyList || v instanceof PyDict || v instanceof PySet) return v.cls;
