@@ -130,6 +130,7 @@ OPS.fix(
 OPS.fix(
     "empty or without dimensions",
     "nn.Bilinear(3, 0, 5)(torch.ones(2, 1, 3), torch.ones(2, 1, 0))", "F.bilinear(torch.ones(0, 3), torch.ones(0, 4), torch.ones(5, 3, 4))", "torch.zeros(()).take_along_dim(torch.zeros((), dtype=torch.int64), 0)", "torch.zeros(()).take_along_dim(torch.zeros((), dtype=torch.int64))",
+    "torch.all(torch.ones(5, 2, dtype=torch.uint8).t(), ())", "torch.any(torch.ones(5, 2).t(), (), keepdim=True)", "torch.all(torch.ones(1, 3).expand(4, 3), [], out=torch.ones(2, dtype=torch.bool))", "torch.zeros(0, dtype=torch.complex64).uniform_(1, 0)", "torch.zeros(2, dtype=torch.complex64).uniform_(1, 0)", "torch.zeros(0).uniform_(1, 0)",
     "torch.ones(2, 0).dist(torch.ones(2, 0), -1)", "torch.ones(2, 0).dist(torch.ones(2, 0), float('inf'))", "torch.ones(2, 0).dist(torch.ones(2, 0))", "torch.ones(()).resize_(0, -2)", "torch.ones(3).resize_(-2, -3, 0)", "torch.ones(3).as_strided((0, -2), (1, 1))",
     "F.batch_norm(torch.ones(2, 4, 3, 2)[:, :, 1:], torch.ones(4), torch.zeros(4, dtype=torch.int16))", "F.batch_norm(torch.ones(2, 4, 3, 2)[:, :, 1:], torch.ones(4), torch.zeros(4, dtype=torch.float16))", "F.batch_norm(torch.ones(2, 4, 3, 2), torch.ones(4), torch.zeros(4, dtype=torch.int16))", "F.batch_norm(torch.ones(2, 4, 3, 2, dtype=torch.float64)[:, :, 1:], torch.ones(4, dtype=torch.float64), torch.zeros(4, dtype=torch.int16))",
     "nn.ConvTranspose2d(3, 9, (3, 1), groups=3, dilation=(2, 0))(torch.ones(2, 3, 5, 2))", "nn.ConvTranspose2d(3, 9, (3, 1), groups=3, dilation=(1, 0))(torch.ones(2, 3, 5, 2))", "nn.ConvTranspose2d(3, 9, 1, groups=3, dilation=(2, 0))(torch.ones(2, 3, 5, 2))",
@@ -154,4 +155,11 @@ OPS.fix(
         "torch.ones(4, 3, 8), src_key_padding_mask=torch.ones(4, 4)", "torch.ones(4, 3, 8), src_key_padding_mask=torch.ones(12)", "torch.ones(4, 3, 8), torch.ones(3, 3), src_key_padding_mask=torch.ones(4, 4)", "torch.ones(4, 3, 8), torch.ones(3, 3), src_key_padding_mask=torch.ones(4, 3)",
     )),
     "nn.TransformerEncoderLayer(8, 2, 8, batch_first=True, norm_first=True).eval()(torch.ones(4, 3, 7))", "nn.TransformerEncoderLayer(8, 2, 8).eval()(torch.ones(4, 3, 7))", "nn.TransformerEncoderLayer(8, 2, 8, batch_first=True)(torch.ones(4, 3, 8), torch.ones(4, 4))",
+)
+
+OPS.fix(
+    "sparse matrices multiplied",
+    *(f"torch.ones({sparse}).to_sparse() @ torch.ones({dense})" for sparse, dense in (("3, 2", "3, 4"), ("3, 2", "2, 4"), ("3, 2", "3"), ("3, 2", "2"), ("2", "3, 4"), ("2", "2, 4"), ("2, 3, 2", "2, 4"), ("2, 3, 2", "2"), ("3, 2", "5, 2, 4"))),
+    *(f"torch.ones({dense}) @ torch.ones({sparse}).to_sparse()" for sparse, dense in (("3, 2", "4, 3"), ("3, 2", "3, 4"), ("3, 2", "4"), ("3, 2", "3"), ("3", "4, 3"), ("3", "3, 4"), ("2, 3, 2", "3, 4"), ("2, 3, 2", "3"), ("3, 2", "5, 2, 4"))),
+    "torch.mm(torch.ones(3, 2).to_sparse(), torch.ones(3, 4))", "torch.sparse.mm(torch.ones(3, 2).to_sparse(), torch.ones(3, 4))", "torch.sparse.mm(torch.ones(3, 2).to_sparse(), torch.ones(2))", "torch.sparse.mm(torch.ones(2, 3, 2).to_sparse(), torch.ones(2, 4))", "torch.ones(3, 2).to_sparse() @ torch.ones(3, 4).to_sparse()", "torch.ones(3, 2).to_sparse_csr() @ torch.ones(3, 4)", "torch.sparse.mm(torch.ones(3, 2).to_sparse_csr(), torch.ones(3, 4))", "torch.ones(2, 3, 2).to_sparse().t()", "torch.ones(3, 2).to_sparse(1).t()",
 )

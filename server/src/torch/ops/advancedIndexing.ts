@@ -1,5 +1,5 @@
 /** Indexing by tensors: masks become indices, indices broadcast, and their dimensions take the place of those indexed (ATen's IndexingUtils). */
-import { type Cond, type Dim, eq, isConst, mul, print, printShape } from "../../dims/index.ts";
+import { type Cond, type Dim, eq, isConst, mul, or, print, printShape } from "../../dims/index.ts";
 import { INT64 } from "../dtype.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
@@ -122,12 +122,13 @@ function checkValues(c: OpContext, t: Tensor, placed: readonly Placed[], broadca
   if (c.failure) return;
   const own = c.shapeOf(t);
   // The first element with an index out of range is told of, the indices in order.
-  if (own.some((d, i) => d === 0 && !placed.some((p) => p.dim === i))) return;
   const first = placed.map((p, k) => ({ k, at: p.index.data?.findIndex((x) => !within(x, own[p.dim])) ?? -1 })).filter((x) => x.at >= 0).sort((x, y) => x.at - y.at || x.k - y.k)[0];
-  if (!first || broadcast.includes(0)) return;
+  if (!first) return;
+  // Where nothing is picked no index is looked at.
+  const picked = [...own.filter((_, i) => !placed.some((p) => p.dim === i)), ...broadcast];
   const bad = placed[first.k] as Placed;
   const value = bad.index.data?.[first.at];
-  c.check(false, "IndexError", () => `index ${value} is out of bounds for dimension ${first.k} with size ${print(own[bad.dim] as Dim)}`, {
+  c.check(or(...picked.map((d) => eq(d, 0))), "IndexError", () => `index ${value} is out of bounds for dimension ${first.k} with size ${print(own[bad.dim] as Dim)}`, {
     rule: "index-out-of-range",
     law: () => `index ${value} is not within ${print(own[bad.dim] as Dim)} (dim ${bad.dim} of ${printShape(own)})`,
   });

@@ -14,6 +14,7 @@ import { nativeForms } from "./forms.ts";
 import { checkCast, checkOverlap, equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
+import { checkSparseProduct } from "./sparseProduct.ts";
 
 type Shape = readonly Dim[];
 
@@ -129,6 +130,7 @@ function matmul(c: OpContext, x: Tensor, y: Tensor): Shape {
   const of = { a, b };
   c.check(a.length > 0 && b.length > 0, "RuntimeError", () => `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`, { rule: "rank" });
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  checkSparseProduct(c, x, y);
   if (a.length === 1 && b.length === 1) return dot(c, x, y);
   if (a.length === 2 && b.length === 1) {
     const shape = mv(c, a, b, [a[0] as Dim]);
@@ -229,6 +231,7 @@ defineOp({
     const m2 = c.shapeOf(y);
     c.check(m1.length === 2, "RuntimeError", () => "self must be a matrix", { rule: "rank" });
     c.check(m2.length === 2, "RuntimeError", () => "mat2 must be a matrix", { rule: "rank" });
+    if (m1.length === 2 && m2.length === 2) checkSparseProduct(c, x, y);
     const shape = mm(c, m1, m2);
     const out = a.maybeTensor("out");
     if (out) c.check(out.dtype === x.dtype, "RuntimeError", () => `Expected out tensor to have dtype ${cppTypeName(x.dtype)}, but got ${cppTypeName(out.dtype)} instead`, { rule: "dtype" });

@@ -244,7 +244,8 @@ function defineFill(name: string, check: (c: OpContext, a: Args, t: Tensor, empt
   });
 }
 
-defineFill("uniform_", (c, a, t) => {
+defineFill("uniform_", (c, a, t, empty) => {
+  if (empty && t.dtype.category === 3) return;
   if (t.dtype.category < 2) checkKernel(c, KERNELS.rand, t.dtype, t.device);
   const from = a.number("from");
   const to = a.number("to");

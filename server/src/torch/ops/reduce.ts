@@ -8,7 +8,7 @@ import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
-import { pointwise, write, writeExactly } from "./pointwise.ts";
+import { outOf, pointwise, write, writeExactly } from "./pointwise.ts";
 import { type Kernel, cast, checkKernel, floatOf, realOf } from "./promotion.ts";
 import { type Reduced, checkNonEmpty, isEmpty, nonZeroSize, readReduction, reduced, reducedDims, reduction, wholeData } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
@@ -245,7 +245,7 @@ for (const name of ["any", "all"]) {
       const type = x.dtype.name === "uint8" ? x.dtype : BOOL;
       const dims = takes(a, "dim") ? a.maybeInts("dim") : null;
       // An empty list reduces nothing here.
-      if (dims?.length === 0) return c.like(x, type);
+      if (dims?.length === 0) return write(c, takes(a, "out") ? outOf(a) : null, c.tensor(x.shapeOrVar, type, { device: x.device }));
       const r = readReduction(c, a, x);
       return reduced(c, a, x, r, type, fold(x, r, type, (xs) => Number(name === "any" ? xs.some((v) => v !== 0) : xs.every((v) => v !== 0))));
     },

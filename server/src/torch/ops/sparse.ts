@@ -13,47 +13,21 @@ import { floatDefault } from "../defaultType.ts";
 import { FLOAT32, INT64 } from "../dtype.ts";
 import { Enumerator } from "../device.ts";
 import { NATIVE, isNative, takes } from "../native.ts";
-import { type OpContext, sizes, sizesX } from "../op.ts";
+import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { legacyType } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
 import { cannotRun } from "./backend.ts";
+import { checkExpands } from "./matmul.ts";
 import { deviceArgument } from "./options.ts";
 import { resultType } from "./promotion.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
 import { memoryOf } from "./strided.ts";
+import { type Sparse, isCoo, layoutName, sparse, sparseOf } from "./sparseLayout.ts";
+import { checkSparseProduct } from "./sparseProduct.ts";
 import { tensorOf } from "./tensorData.ts";
 
-export interface Sparse {
-  readonly layout: "sparse_coo" | "sparse_csr" | "sparse_csc" | "sparse_bsr" | "sparse_bsc";
-  /** Number of elements stored. */
-  readonly count: Dim;
-  /** Dimensions that indices count; the others are stored whole. */
-  readonly dims: number;
-  /** Leading dimensions of a batch of compressed matrices. */
-  readonly batch?: number;
-  /** Sizes of the blocks of a layout that has some. */
-  readonly block?: readonly Dim[];
-  /** Whether every place is stored once; undefined: not known. */
-  readonly coalesced?: boolean;
-}
-
-/** A layout as messages call it: `SparseCsr`. */
-function layoutName(layout: Sparse["layout"]): string {
-  return layout === "sparse_coo" ? "Sparse" : `Sparse${layout.slice(7, 8).toUpperCase()}${layout.slice(8)}`;
-}
-
-const known = new WeakMap<Tensor, Sparse>();
-
-/** What is known of a tensor that is sparse. */
-export function sparseOf(t: Tensor): Sparse | undefined {
-  return known.get(t);
-}
-
-export function sparse(c: OpContext, shape: readonly Dim[], like: Tensor, s: Sparse): Tensor {
-  const out = c.tensor(shape, like.dtype, { strides: null, device: like.device });
-  known.set(out, s);
-  return out;
-}
+const isSparse = (t: Tensor): boolean => sparseOf(t) !== undefined;
 
 const LAYOUT = { rule: "argument-value" };
 
@@ -150,7 +124,7 @@ for (const layout of ["coo", "csr", "csc", "bsr", "bsc"] as const) {
       if (layout !== "coo") return compress(c, a, t, shape, layout);
       if (takes(a, "layout") && !a.isNone("layout")) return converted(c, a, t);
       const given = takes(a, "sparse_dim") && a.has("sparse_dim") ? a.constInt("sparse_dim") : null;
-      const from = known.get(t);
+      const from = sparseOf(t);
       if (from) {
         const kept = from.layout === "sparse_coo" ? from.dims : 2;
         const text = from.layout === "sparse_coo" ? "self.sparse_dim()" : "2";
@@ -159,7 +133,7 @@ for (const layout of ["coo", "csr", "csc", "bsr", "bsc"] as const) {
       const dims = a.has("sparse_dim") ? a.constInt("sparse_dim") : shape.length;
       if (dims === 0 && shape.length > 0 && a.has("sparse_dim")) c.fail("RuntimeError", "dense_to_sparse: sparse_dim argument must be in >0 when self.dim()>0", LAYOUT);
       if (layout === "coo" && (dims < 0 || dims > shape.length)) c.fail("RuntimeError", `dense_to_sparse: sparse_dim argument must be in [0,${shape.length}] range, but ${dims} is given`, LAYOUT);
-      const own = known.get(t);
+      const own = sparseOf(t);
       // Where whole rows are stored, those of nothing but zeros are left out.
       return sparse(c, shape, t, { layout: "sparse_coo", count: dims === shape.length ? (own?.batch ? c.freshDim() : (own?.count ?? countStored(t) ?? c.freshDim())) : c.freshDim(), dims, ...coalescence(own) });
     },
@@ -190,7 +164,7 @@ function converted(c: OpContext, a: Args, t: Tensor): Value {
   const v = a.value("layout");
   const name = v instanceof Enumerator ? v.name.replace(/^torch\./, "") : c.giveUp("the layout is not known");
   const blocks = a.isNone("blocksize") ? [] : [a.value("blocksize")];
-  const own = known.get(t);
+  const own = sparseOf(t);
   checkDense(c, a, own, "to_sparse", name as Sparse["layout"] | "strided");
   if (name === "sparse_coo") return c.interp.callMethod(t, "to_sparse", [], c.node);
   if (name === "strided") return own ? c.interp.callMethod(t, "to_dense", [], c.node) : t;
@@ -200,7 +174,7 @@ function converted(c: OpContext, a: Args, t: Tensor): Value {
 
 /** A dense or sparse tensor in a layout of compressed rows or columns. */
 function compress(c: OpContext, a: Args, t: Tensor, shape: readonly Dim[], layout: "csr" | "csc" | "bsr" | "bsc"): Value {
-  const own = known.get(t);
+  const own = sparseOf(t);
   const name = `sparse_${layout}` as const;
   const blocked = layout === "bsr" || layout === "bsc";
   if (own?.layout === "sparse_coo") {
@@ -274,7 +248,7 @@ function ask(name: string, layout: string, fits: (l: Sparse["layout"]) => boolea
       signature: isNative(form) ? NATIVE : "input",
       rule: (c, a) => {
         const t = a.tensor("input");
-        const own = known.get(t);
+        const own = sparseOf(t);
         if (!own && memoryOf(c, t) !== null) c.fail("RuntimeError", `${name} expected ${layout} layout but got Strided`, LAYOUT);
         if (own && !fits(own.layout)) c.fail("RuntimeError", `${name} expected ${layout} layout but got ${layoutName(own.layout)}`, LAYOUT);
         return answer(c, t, own ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length }, form.startsWith("Tensor._"));
@@ -309,12 +283,12 @@ ask("col_indices", "sparse row compressed tensor", BY_ROWS, (c, t, s) => c.tenso
 ask("ccol_indices", "sparse column compressed tensor", BY_COLUMNS, (c, t, s) => marks(c, t, s, 1));
 ask("row_indices", "sparse column compressed tensor", BY_COLUMNS, (c, t, s) => c.tensor([...batchOf(c, t, s), s.count], INT64));
 
-defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(known.get(a.tensor("input"))?.count ?? (memoryOf(c, a.tensor("input")) !== null ? cannotRun(c, "_nnz", "SparseCPU, SparseMeta, SparseCsrCPU, SparseCsrMeta") : c.giveUp("the number of stored elements"))) });
+defineOp({ name: "_nnz", forms: ["Tensor._nnz"], signature: "input", rule: (c, a) => fromDim(sparseOf(a.tensor("input"))?.count ?? (memoryOf(c, a.tensor("input")) !== null ? cannotRun(c, "_nnz", "SparseCPU, SparseMeta, SparseCsrCPU, SparseCsrMeta") : c.giveUp("the number of stored elements"))) });
 defineOp({ name: "sparse_dim", forms: ["Tensor.sparse_dim"], signature: "input", rule: (c, a) => sparseDims(c, a.tensor("input")) });
-defineOp({ name: "dense_dim", forms: ["Tensor.dense_dim"], signature: NATIVE, rule: (c, a) => c.shapeOf(a.tensor("input")).length - (known.get(a.tensor("input"))?.batch ?? 0) - sparseDims(c, a.tensor("input")) });
+defineOp({ name: "dense_dim", forms: ["Tensor.dense_dim"], signature: NATIVE, rule: (c, a) => c.shapeOf(a.tensor("input")).length - (sparseOf(a.tensor("input"))?.batch ?? 0) - sparseDims(c, a.tensor("input")) });
 
 function sparseDims(c: OpContext, t: Tensor): number {
-  const s = known.get(t);
+  const s = sparseOf(t);
   if (s) return s.dims;
   return memoryOf(c, t) !== null ? 0 : c.giveUp("whether the tensor is sparse");
 }
@@ -325,7 +299,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
-    const own = known.get(t);
+    const own = sparseOf(t);
     const type = a.maybeDtype("dtype");
     if (!own) return type && memoryOf(c, t) !== null ? c.interp.callMethod(t, "to", [type], c.node) : t;
     if (type) c.fail("RuntimeError", `dtype argument is not supported by ${own.layout === "sparse_coo" ? "sparse_to_dense" : "sparse_csr_to_dense"}`, LAYOUT);
@@ -339,29 +313,43 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     const mask = a.tensor("mask");
-    return sparse(c, c.shapeOf(t), t, known.get(mask) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
+    return sparse(c, c.shapeOf(t), t, sparseOf(mask) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
   },
 });
 
 for (const [name, layouts] of [["is_sparse", ["sparse_coo"]], ["is_sparse_csr", ["sparse_csr"]]] as const) {
-  defineTensorProperty(name, (_interp, t) => layouts.some((l) => l === known.get(t)?.layout));
+  defineTensorProperty(name, (_interp, t) => layouts.some((l) => l === sparseOf(t)?.layout));
 }
-defineTensorProperty("layout", (_interp, t) => registry.get(`torch.${known.get(t)?.layout ?? "strided"}`) ?? null);
+defineTensorProperty("layout", (_interp, t) => registry.get(`torch.${sparseOf(t)?.layout ?? "strided"}`) ?? null);
 
 // ---------------------------------------------------------------- products and sums
+
+/** What the product says of a tensor of coordinates and a dense one of which one is no matrix. */
+function checkTwoMatrices(c: OpContext, x: readonly Dim[], y: readonly Dim[]): void {
+  const why: Explanation = { rule: "rank", law: () => `${c.op}: ${printShape(x)} and ${printShape(y)} are no two matrices` };
+  const range = (shape: readonly Dim[], at: number): string => (shape.length === 0 ? `Dimension specified as ${at} but tensor has no dimensions` : `Dimension out of range (expected to be in range of [${-shape.length}, ${shape.length - 1}], but got ${at})`);
+  if (x.length < 2) c.fail("IndexError", range(x, -2), why);
+  if (y.length < 2) c.fail("IndexError", range(y, y.length === 0 ? -1 : 1), why);
+  checkExpands(c, c.tensor([x.at(-2) as Dim, y.at(-1) as Dim], FLOAT32), [x[0] as Dim, y[1] as Dim]);
+  for (const shape of [x, y]) if (shape.length !== 2) c.fail("RuntimeError", `addmm: matrices expected, got ${shape.length}D tensor`, why);
+}
 
 /** The product of a sparse and a dense matrix. */
 function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
   const x = c.shapeOf(mat1, ["N", "M"]);
   const y = c.shapeOf(mat2, ["M", "C"]);
+  const narrow = c.op === "smm";
+  for (const [i, shape] of [x, y].entries()) if (narrow && isCoo(mat1) && shape.length !== 2) c.fail("RuntimeError", `sspaddmm: Argument #${i + 2}: matrices expected, got ${shape.length}D tensor`, { rule: "rank" });
+  if (isCoo(mat1) && !isSparse(mat2)) checkTwoMatrices(c, x, y);
   if (x.length !== 2 || y.length !== 2) return c.giveUp("the product of sparse tensors that are no matrices");
-  const isSparse = known.has(mat1);
-  c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => (isSparse ? `${c.op === "smm" ? "sspaddmm: Argument #3" : "addmm: Argument #3 (dense)"}: Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}` : `mat1 and mat2 shapes cannot be multiplied (${sizesX(x)} and ${sizesX(y)})`), {
+  if (!narrow) checkSparseProduct(c, mat1, mat2);
+  c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => (narrow ? `sspaddmm: Argument #3: Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}` : `mat1 and mat2 shapes cannot be multiplied (${sizesX(x)} and ${sizesX(y)})`), {
     rule: "matmul-shapes",
     law: () => `${c.op}: ${printShape(x)} and ${printShape(y)} cannot be multiplied, ${print(x[1] as Dim)} and ${print(y[0] as Dim)} differ`,
   });
+  if (narrow && !c.failure) c.check(mat1.dtype === mat2.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(mat1.dtype)} but found ${scalarTypeName(mat2.dtype)}`, { rule: "dtype" });
   const shape = [x[0] as Dim, y[1] as Dim];
-  if (isSparse && known.has(mat2)) return sparse(c, shape, mat1, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
+  if (isSparse(mat1) && isSparse(mat2)) return sparse(c, shape, mat1, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
   return c.tensor(shape, resultType([mat1, mat2]), { strides: null, device: mat1.device });
 }
 
@@ -395,7 +383,7 @@ for (const name of ["softmax", "log_softmax"]) {
     signature: "input, dim, *, dtype=None",
     rule: (c, a) => {
       const t = a.tensor("input");
-      return sparse(c, c.shapeOf(t), t, known.get(t) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
+      return sparse(c, c.shapeOf(t), t, sparseOf(t) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
     },
   });
 }

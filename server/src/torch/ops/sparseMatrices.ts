@@ -8,7 +8,7 @@ import type { Tensor } from "../tensor.ts";
 import { deviceArgument } from "./options.ts";
 import { nativeForms } from "./forms.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
-import { type Sparse, sparse, sparseOf } from "./sparse.ts";
+import { type Sparse, sparse, sparseOf } from "./sparseLayout.ts";
 import { tensorOf } from "./tensorData.ts";
 import { checkNumel } from "./views.ts";
 

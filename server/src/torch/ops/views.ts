@@ -12,6 +12,7 @@ import { nativeForms } from "./forms.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeOf } from "./size.ts";
 import { contiguousCopy, viewOf } from "./strided.ts";
+import { sparseOf } from "./sparseLayout.ts";
 
 type View = (c: OpContext, t: Tensor, a: Args) => Tensor;
 
@@ -82,6 +83,10 @@ export function transpose(c: OpContext, t: Tensor, dim0: Dim, dim1: Dim): Tensor
 
 defineView(["t"], (c, t, a) => {
   const rank = c.shapeOf(t).length;
+  const own = sparseOf(t);
+  if (own?.layout === "sparse_coo" && (own.dims > 2 || own.dims < rank)) {
+    c.fail("RuntimeError", `${a.signature.name}() expects a tensor with <= 2 sparse and 0 dense dimensions, but got ${own.dims} sparse and ${rank - own.dims} dense dimensions`, { rule: "rank" });
+  }
   if (rank > 2) c.fail("RuntimeError", `${a.signature.name.replace("_copy", "")}() expects a tensor with <= 2 dimensions, but self is ${rank}D`, { rule: "rank" });
   return reversed(c, t);
 });
