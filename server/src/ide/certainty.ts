@@ -37,7 +37,8 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 
 /** Whether other arguments may be all that it takes: a program raises where they are not right, and looks things up by them. */
 function isOfArguments(p: Problem): boolean {
-  return p.rule === "raised" || ((p.exception === "IndexError" || p.exception === "KeyError") && !p.subjects.some((v) => v instanceof Tensor));
+  const isLookup = p.exception === "IndexError" || p.exception === "KeyError" || /^(invalid literal for int|could not convert string)/.test(p.message);
+  return p.rule === "raised" || (isLookup && !p.subjects.some((v) => v instanceof Tensor));
 }
 
 /** Whether a class cannot be built with its defaults because they only hold the place of what is given: `anchors=()`. */

@@ -126,7 +126,7 @@ function binds(stmt: Stmt, name: string): boolean {
 }
 
 function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
-  if (p.conditional && followsData(p)) return null;
+  if ((p.conditional || p.avoidable) && followsData(p)) return null;
   const failing = ownPlace(p) ?? (path === null ? libraryPlace(p) : null);
   const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;

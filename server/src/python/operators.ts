@@ -367,7 +367,7 @@ function isTypeLike(v: Value): boolean {
 }
 
 function repeat(interp: Interp, items: Value, times: Value, node: Node | null): Value | undefined {
-  if (!(typeof items === "string" || items instanceof PyList || items instanceof PyTuple)) return undefined;
+  if (!(typeof items === "string" || items instanceof PyList || items instanceof PyTuple || items instanceof PyBytes)) return undefined;
   const n = asInt(interp, times);
   if (n === undefined) return undefined;
   if (!isConst(n) || n > 1_000_000) {
@@ -379,6 +379,7 @@ function repeat(interp: Interp, items: Value, times: Value, node: Node | null): 
     return new Unknown("a sequence of unknown length", node);
   }
   if (typeof items === "string") return items.repeat(Math.max(0, n));
+  if (items instanceof PyBytes) return new PyBytes(items.value.repeat(Math.max(0, n)));
   const out: Value[] = [];
   for (let i = 0; i < n; i++) out.push(...items.items);
   return items instanceof PyList ? new PyList(out) : new PyTuple(out);
@@ -808,7 +809,12 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     if (v !== undefined) return v;
   }
   if (obj instanceof PyDict) {
-    if (key instanceof Unknown) return new Unknown(key.reason, key.where ?? node);
+    if (key instanceof Unknown) {
+      const item = new Unknown(key.reason, key.where ?? node);
+      // A key that is asked for is there from then on.
+      if (obj.defaultFactory !== undefined && obj.defaultFactory !== null) obj.admit(item);
+      return item;
+    }
     const v = obj.get(key);
     if (v !== undefined) return v;
     if (obj.defaultFactory !== undefined && obj.defaultFactory !== null) {

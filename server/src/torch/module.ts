@@ -416,6 +416,8 @@ function meantForward(self: Instance): Pick<Why, "law" | "meant"> {
 moduleClass.attrs.map.set("dump_patches", false);
 moduleClass.attrs.map.set("call_super_init", false);
 moduleClass.attrs.map.set("_version", 1);
+// What scripting reads of a layer.
+moduleClass.attrs.map.set("__constants__", new Unknown("the constants of a layer"));
 
 defineMethods(moduleClass, {
   "__delattr__(self, name)": (c, self, name) => {

@@ -7,7 +7,7 @@ import { installDicts } from "./dicts.ts";
 import { installExceptions } from "./exceptions.ts";
 import { frameFunctions } from "./frame.ts";
 import { plainFunctions } from "./functions.ts";
-import { iteratorConstructors, iteratorFunctions } from "./iterators.ts";
+import { installIterators, iteratorConstructors, iteratorFunctions } from "./iterators.ts";
 import { natives } from "./native.ts";
 import { installNumbers } from "./numeric.ts";
 import { installRanges } from "./ranges.ts";
@@ -57,6 +57,7 @@ const builtinNames: ReadonlyMap<string, Value> = makeBuiltins();
 function makeBuiltins(): Map<string, Value> {
   installClasses();
   installCode();
+  installIterators();
   installExceptions();
   installStrings();
   installNumbers();

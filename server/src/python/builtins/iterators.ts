@@ -6,8 +6,9 @@ import type { Interp } from "../interp.ts";
 import { joinValues } from "../join.ts";
 import { touch } from "../trail.ts";
 import { Instance, NO_KWARGS, PyIterator, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
-import { type Call, MISSING, type NativeTable } from "./native.ts";
+import { type Call, MISSING, type NativeTable, defineMethods } from "./native.ts";
 import { dimOf } from "./numbers.ts";
+import { generatorClass, iteratorClass } from "./types.ts";
 
 /** An iteration that never ends, whose items are known: `itertools.count()`. */
 export class Endless extends Unbounded {
@@ -90,6 +91,24 @@ function looksLike(s: Source): Value {
 /** Makes an iterator whose items are found on first use. */
 export function lazily(name: string, source: () => Source): PyIterator {
   return new PyIterator(source, name);
+}
+
+/** The methods that iterators and generators have. What is sent to a generator is not followed. */
+export function installIterators(): void {
+  const next = (c: Call, iterator: Value): Value => {
+    const item = iterator instanceof PyIterator ? iterator.next() : c.stuck("an iterator that is not known");
+    if (item === undefined) throw c.raise("StopIteration", "");
+    return item;
+  };
+  for (const cls of [iteratorClass, generatorClass]) defineMethods(cls, { "__iter__(self)": (_c, self) => self, "__next__(self)": next });
+  defineMethods(generatorClass, {
+    "?send(self, value)": (c) => c.stuck("what a generator gives for what it is sent"),
+    "?throw(self, *exception)": (c) => c.stuck("what a generator gives for what is thrown into it"),
+    "close(self)": (_c, self) => {
+      if (self instanceof PyIterator) self.drain();
+      return null;
+    },
+  });
 }
 
 export const iteratorFunctions: NativeTable = {

@@ -1,7 +1,7 @@
 /** `round`, `abs`, `divmod` and `pow`, over constants and dims. */
 import { ge, le, neg } from "../../dims/index.ts";
 import { fromDim } from "../interp.ts";
-import { Instance, PyComplex, PyFloat, PyTuple, SymBool, SymInt, type Value } from "../values.ts";
+import { Instance, PyComplex, PyFloat, PyTuple, SymBool, SymFloat, SymInt, type Value } from "../values.ts";
 import { fixed } from "./format.ts";
 import type { Call, NativeTable } from "./native.ts";
 import { floatToInt } from "./numeric.ts";
@@ -22,7 +22,7 @@ export const roundingFunctions: NativeTable = {
     }
     const method = c.interp.lookupAttr(x, "__abs__");
     if (method !== undefined) return c.call(method);
-    if (x instanceof SymBool) return c.stuck("a bool that is not known");
+    if (x instanceof SymBool || x instanceof SymFloat) return c.stuck(`a ${c.typeName(x)} that is not known`);
     throw c.raise("TypeError", `bad operand type for abs(): '${c.typeName(x)}'`);
   },
   "round(number, ndigits=None)": (c, x, ndigits) => {

@@ -1,7 +1,7 @@
 /** Modules that change nothing about a program's values: `logging`, `warnings`, `time`, `gc` and the like. */
 import { type Body, native, type NativeTable, natives } from "../builtins/native.ts";
 import { exceptionClass } from "../builtins/types.ts";
-import { type ClassValue, Instance, PyList, type Value } from "../values.ts";
+import { type ClassValue, Instance, PyList, Unknown, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 
 const nothing: Body = () => null;
@@ -44,7 +44,7 @@ const loggerClass: ClassValue = nativeClass("Logger", {
 });
 
 function makeLogger(cls: ClassValue, name: Value): Instance {
-  return instanceOf(cls, { name, level: 0, handlers: new PyList([]), propagate: true, disabled: false, parent: null });
+  return instanceOf(cls, { name, level: 0, handlers: new PyList([]), propagate: true, disabled: false, parent: null, manager: new Unknown("the manager of all loggers") });
 }
 
 export function loggingModule(): Record<string, Value> {
