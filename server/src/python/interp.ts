@@ -271,7 +271,7 @@ export class Interp {
     if (verdict === "yes") return true;
     if (verdict === "no") return !this.aboutInputs(cond);
     // That a size which nobody knows is one of several tells nothing, and every such fact makes the next question dearer.
-    if (typeof cond !== "boolean" && cond.kind === "or" && !this.aboutInputs(cond)) return true;
+    if (typeof cond !== "boolean" && cond.kind !== "eq" && !this.aboutInputs(cond)) return true;
     const outcome = this.scope.assume(cond, { op, node, site: this.site, recorded: this.recording, message, why });
     return outcome === "no" ? !this.aboutInputs(cond) : true;
   }
