@@ -94,7 +94,7 @@ export function namesIn(e: Expr): string[] {
   }
 }
 
-const INDEX_NAMES = /^(input_ids|ids|idx|tokens?|token_ids|labels?|targets?|indices|index|token_type_ids|position_ids|decoder_input_ids)$/;
+const INDEX_NAMES = /^(input_ids|ids|idx|tokens?|token_ids|labels?|targets?|indices|index|token_type_ids|position_ids|decoder_input_ids|(\w+_)?grid_(thw|hws))$/;
 /** What an extractor computes is of floats, also where an annotation was copied from a text model. */
 const FEATURE_NAMES = /^(input_features|input_values|pixel_values|pixel_values_videos|inputs_embeds|hidden_states)$/;
 const CONTAINERS = new Set(["List", "list", "Tuple", "tuple", "Sequence", "Dict", "dict", "Mapping", "Iterable", "Callable", "NestedTensor"]);

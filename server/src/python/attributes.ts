@@ -6,7 +6,7 @@ import { objectMethods } from "./builtins/classes.ts";
 import { classOf, typeClass } from "./builtins/types.ts";
 import { callValue, hasUnknownBase, objectNew } from "./calls.ts";
 import { misspeltConstructor } from "./constructorName.ts";
-import { nearest, question } from "./spelling.ts";
+import { question } from "./spelling.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
@@ -49,7 +49,7 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
   const meantInit = obj instanceof Instance ? misspeltConstructor(interp, obj.cls, name) : null;
   if (meantInit) return interp.raise("AttributeError", message, node, { rule: "unknown-attribute", law: () => `${describe(interp, obj)} has no attribute '${name}': ${meantInit.name} would set it, but is no constructor`, cause: meantInit, subjects: [obj] });
   const surely = interp.meantAttribute(obj, name);
-  const meant = surely ? [surely] : nearest(name, interp.attributeNames(obj));
+  const meant = surely ? [surely] : interp.suggestions("AttributeError", name, () => interp.attributeNames(obj));
   return interp.raise("AttributeError", message, node, {
     rule: "unknown-attribute",
     law: () => `${describe(interp, obj)} has no attribute '${name}'${question(meant)}`,

@@ -15,7 +15,7 @@ import { narrowed } from "./narrowing.ts";
 import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary, userClass } from "./operators.ts";
 import { noteName } from "./reads.ts";
-import { nearest, question } from "./spelling.ts";
+import { question } from "./spelling.ts";
 import { formatValue } from "./text.ts";
 import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
@@ -34,7 +34,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
         if (interp.recording) interp.trace.record(e, v);
         return v;
       }
-      const meant = nearest(e.id, namesInScope(interp, frame));
+      const meant = interp.suggestions("NameError", e.id, () => namesInScope(interp, frame));
       throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) });
     }
     case "Constant":

@@ -1,5 +1,5 @@
 /** Lists that a loop of a known number of passes appends to: how long they are after it, though the passes were not run one by one. */
-import { type Dim, add, mul, sub, symbol } from "../dims/index.ts";
+import { type Dim, add, isConst, mul, sub, symbol } from "../dims/index.ts";
 import { type Delta, type Mark, changesSince, contentsAt, keep, mark } from "./trail.ts";
 import { PyList, Unbounded } from "./values.ts";
 
@@ -7,7 +7,7 @@ interface Grown {
   /** Its length before the loop. */
   readonly from: Dim;
   /** By how much every pass that was looked at made it longer. */
-  readonly by: Dim;
+  readonly by: number;
 }
 
 /**
@@ -30,7 +30,8 @@ export class Growth {
       if (!(cell instanceof PyList)) continue;
       const before = lengthOf(contentsAt(this.start, cell) as Contents);
       const after = lengthOf(cell);
-      if (before !== null && after !== null && before !== after) this.lists.set(cell, { from: before, by: sub(after, before) });
+      const by = before !== null && after !== null ? sub(after, before) : 0;
+      if (before !== null && isConst(by) && by !== 0) this.lists.set(cell, { from: before, by });
     }
     keep(this.start);
   }

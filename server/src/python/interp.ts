@@ -14,6 +14,7 @@ import { forkValues } from "./join.ts";
 import { iterate, iterateStepwise } from "./iteration.ts";
 import { binary, compare, equal, getitem, length, setitem, truth } from "./operators.ts";
 import type { Blame, Problem } from "./problem.ts";
+import { nearest } from "./spelling.ts";
 import { reprOf, strOf } from "./text.ts";
 import type { Trace } from "./trace.ts";
 import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type PyIterator, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
@@ -235,7 +236,16 @@ export class Interp {
 
   /** True if a `try` around the running code would catch the exception. */
   isHandled(e: PyRaise): boolean {
-    return this.handlers.some((classes) => classes === null || classes.some((c) => e.value.cls.isSubclassOf(c)));
+    return this.catches(e.value.cls);
+  }
+
+  private catches(cls: ClassValue): boolean {
+    return this.handlers.some((classes) => classes === null || classes.some((c) => cls.isSubclassOf(c)));
+  }
+
+  /** What a misspelt name may have been meant to be; none where nobody is told, since the code catches the exception. */
+  suggestions(exception: string, name: string, names: () => Iterable<string>): readonly string[] {
+    return this.catches(this.exceptionClass(exception)) ? [] : nearest(name, names());
   }
 
   /** A failed call: raised where the code catches it, else noted as a problem, and the analysis goes on. */

@@ -3,7 +3,7 @@ import { someFloat } from "../../python/builtins/symbolic.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, and, eq, floordiv, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
-import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, SymInt, Unbounded, Unknown } from "../../python/values.ts";
 import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
 import type { Args } from "../args.ts";
@@ -357,12 +357,22 @@ defineOp({
     const t = a.tensor("input");
     const shape = c.shapeOf(t);
     const count = product(shape);
-    if (!isConst(count) || count > 4096 || !shape.every(isConst)) return c.giveUp("the elements of a tensor are not known");
+    if (!isConst(count) || count > 4096 || !shape.every(isConst)) return someNested(c, shape, t.dtype);
     const elements = Array.from({ length: count }, (_, i): Value => (t.data ? numberFrom(t.data[i] as number, t.dtype) : someElement(c, t.dtype)));
     return nested(elements, shape as readonly number[]);
   },
   doc: "torch.Tensor.tolist",
 });
+
+/** Lists of numbers of which only the kind is known, in numbers that are sizes. */
+function someNested(c: OpContext, shape: readonly Dim[], type: DType): Value {
+  const [size, ...rest] = shape;
+  if (size === undefined) return someElement(c, type);
+  if (isConst(size) && size <= 64) return new PyList(Array.from({ length: size }, () => someNested(c, rest, type)));
+  const list = new PyList([]);
+  list.unbounded = new Unbounded(someNested(c, rest, type), "the elements of a tensor are not known", size);
+  return list;
+}
 
 function nested(elements: readonly Value[], shape: readonly number[]): Value {
   const [size, ...rest] = shape;

@@ -26,13 +26,29 @@ const INDEX = { rule: "argument-type" };
 
 /** `t[key]` */
 export function getItem(c: OpContext, t: Tensor, key: Value): Tensor {
+  if (isMaskOf(t, key)) return c.tensor([c.freshDim()], t.dtype, { device: t.device });
   const { view, placed } = applied(c, t, key);
   return placed.length === 0 ? view : gather(c, view, placed);
+}
+
+/** Whether a key is a mask made of the tensor itself (`x[x > 0]`), whose rank nobody knows yet: it has the same, whichever that is. */
+function isMaskOf(t: Tensor, key: Value): boolean {
+  return t.shape === null && t.shapeVar !== null && key instanceof Tensor && key.shapeVar === t.shapeVar && isMask(key);
+}
+
+/** The number of dimensions of an index: one, where neither it nor its name tells. */
+function rankOfIndex(c: OpContext, index: Tensor): number {
+  const usual = index.shape === null && (index.shapeVar?.usual ?? null) !== null;
+  return c.shapeOf(index, usual ? undefined : ["N"]).length;
 }
 
 /** `t[key] = value` */
 export function setItem(c: OpContext, t: Tensor, key: Value, value: Value): void {
   if (!(value instanceof Tensor)) checkAssigned(c, t, value);
+  if (isMaskOf(t, key)) {
+    t.forgetData();
+    return;
+  }
   const parts = partsOf(c, key);
   const { view, placed } = walk(c, t, parts);
   const wasKnown = t.hasKnownElements;
@@ -146,7 +162,7 @@ function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor;
         dim += 1;
         return;
       case "tensor": {
-        const rankOf = c.shapeOf(p.tensor, ["N"]).length;
+        const rankOf = rankOfIndex(c, p.tensor);
         const mask = isMask(p.tensor);
         if (rankOf === 0 && p.tensor.dtype.category <= 1) {
           if (mask) {
@@ -168,7 +184,7 @@ function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor;
 /** The dimensions that a part of a subscript takes the place of. */
 function dimsOf(c: OpContext, v: Value): number {
   if (v === null || v === ELLIPSIS || typeof v === "boolean") return 0;
-  return v instanceof Tensor && isMask(v) ? c.shapeOf(v, ["N"]).length : 1;
+  return v instanceof Tensor && isMask(v) ? rankOfIndex(c, v) : 1;
 }
 
 function isMask(t: Tensor): boolean {

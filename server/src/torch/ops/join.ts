@@ -1,5 +1,6 @@
 /** Joining tensors: cat, stack and their relatives. */
-import { type Cond, type Dim, add, and, eq, isConst, mul, print, printShape, product, sum } from "../../dims/index.ts";
+import { type Cond, type Dim, add, and, eq, isConst, mul, print, printShape, product, sum, symbolsOf } from "../../dims/index.ts";
+import { isAnonymous } from "../../python/interp.ts";
 import { PyList, Unbounded, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -47,7 +48,12 @@ function unboundedCat(c: OpContext, items: Unbounded, dim: Dim): Tensor {
   const shape = c.shapeOf(item);
   if (shape.length === 0) c.fail("RuntimeError", "zero-dimensional tensor (at position 0) cannot be concatenated", { rule: "rank" });
   const at = wrapDim(c, dim, shape.length);
-  return c.tensor(shape.map((d, i) => (i === at ? (items.count === null ? c.freshDim() : mul(items.count, d)) : d)), item.dtype, { device: item.device });
+  return c.tensor(shape.map((d, i) => (i === at ? (items.count === null || !isUniform(d) ? c.freshDim() : mul(items.count, d)) : d)), item.dtype, { device: item.device });
+}
+
+/** Whether a size is the same in every item of a list of which one stands for all: not if it is one that nobody knows. */
+function isUniform(d: Dim): boolean {
+  return isConst(d) || ![...symbolsOf(d)].some(isAnonymous);
 }
 
 /** `torch.cat` */
