@@ -40,7 +40,7 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
   for (const entry of entries) {
     interp.scope = entry.scope;
     const causes = new Map<string, Node | null>();
-    for (const p of ownProblems(entry)) {
+    for (const p of withoutConsequences(ownProblems(entry))) {
       if (entry.guessed && !entry.asBuilt && worksElsewhere(p, entry, entries)) continue;
       const d = diagnostic(interp, entry, p, path, places);
       if (!d) continue;
@@ -58,6 +58,45 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
     if (square) out.set(`${square.code}:${JSON.stringify(square.range)}`, square);
   }
   return [...out.values()].sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+}
+
+/** What fails where one of the operands may lack a dimension: what it gives has a rank only once it is mended. */
+const OPEN_RANK: ReadonlySet<string> = new Set(["broadcast", "rank"]);
+/** What asks for a rank. */
+const ASKS_RANK: ReadonlySet<string> = new Set(["rank", "dim-out-of-range"]);
+
+/** Problems but those that others bring about: a rank that is asked of what has none until another is mended, or of what lost its batch. */
+function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
+  const failed = problems.filter((p) => p.severity === "error" && OPEN_RANK.has(p.rule));
+  const squeezed = problems.filter((p) => p.rule === "squeeze-batch");
+  if (failed.length === 0 && squeezed.length === 0) return problems;
+  const raised = new Map<Problem, Problem>();
+  const own = problems.filter((p) => {
+    if (!ASKS_RANK.has(p.rule)) return true;
+    const cause = madeBy(p, squeezed);
+    if (cause) raised.set(cause, raised.get(cause) ?? p);
+    return !cause && !madeBy(p, failed);
+  });
+  // Where the lost batch is what fails, it is told where it is lost.
+  return own.map((p) => {
+    const failure = raised.get(p);
+    return failure ? { ...p, severity: "error", exception: failure.exception, message: failure.message, conditional: failure.conditional, avoidable: failure.avoidable } : p;
+  });
+}
+
+/** The one of several problems whose call made what another fails on. */
+function madeBy(p: Problem, makers: readonly Problem[]): Problem | null {
+  const seen = new Set<Tensor>();
+  const open = p.subjects.filter((v): v is Tensor => v instanceof Tensor);
+  for (let x = open.pop(); x && seen.size < 200; x = open.pop()) {
+    const { from } = x;
+    if (seen.has(x) || !from) continue;
+    seen.add(x);
+    const maker = from.node !== p.node ? makers.find((m) => m.node === from.node && m.node !== null) : undefined;
+    if (maker) return maker;
+    open.push(...from.inputs);
+  }
+  return null;
 }
 
 /** What fails alike at another place of one function, on tensors of the same sizes, has the same cause; null where each place is at fault for itself. */

@@ -25,6 +25,7 @@ import { embeddingIndex } from "./embedding-index.ts";
 import { emptyReduction } from "./empty-reduction.ts";
 import { expandSize } from "./expand-size.ts";
 import { frozenDataclass } from "./frozen-dataclass.ts";
+import { graphFreed } from "./graph-freed.ts";
 import { groups } from "./groups.ts";
 import { implicitDim } from "./implicit-dim.ts";
 import { imports } from "./import.ts";
@@ -116,6 +117,7 @@ const ALL: readonly Rule[] = [
   emptyReduction,
   expandSize,
   frozenDataclass,
+  graphFreed,
   groups,
   implicitDim,
   imports,

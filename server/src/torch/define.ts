@@ -171,10 +171,12 @@ function mapKwargs(kwargs: Kwargs, f: (v: Value) => Value): Kwargs {
 /** Tells new tensors where they come from. */
 export function stamp(interp: Interp, c: OpContext, op: string, node: Node | null, args: readonly Value[], kwargs: Kwargs, result: Value, parameters: readonly (boolean | undefined)[] = []): void {
   if (typeof result !== "object" || result === null) return;
-  const items = result instanceof PyTuple ? result.items : [result];
-  for (const t of items) {
-    if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter) {
-      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along };
+  // An LSTM gives its states as a tuple of their own.
+  const items = result instanceof PyTuple ? result.items.flatMap((v) => (v instanceof PyTuple ? v.items : [v])) : [result];
+  const results = items.filter((v): v is Tensor => v instanceof Tensor);
+  for (const t of results) {
+    if (t.from === null && t.inputName === null && !t.isParameter) {
+      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along, ...(results.length > 1 && { results }) };
       inheritReach(t, op, c.subjects[0]);
       inheritGradient(t, op, args, kwargs, parameters, interp.site?.callee?.module.path?.startsWith("<bundled>") === true);
     }

@@ -10,7 +10,7 @@ import type { Tensor } from "./tensor.ts";
 export function reordered(input: Tensor, shape: readonly Dim[], at: number, expected: Dim): readonly Dim[] | null {
   const rank = shape.length;
   if (!isConst(expected) || expected === 1) return null;
-  const other = alongAnother(input, shape, at, expected);
+  const other = alongAnother(input, shape, at, expected) ?? (at === rank - 1 ? bothDirections(input, shape, expected) : null);
   if (other !== null) return other;
   if (rank < 3) return null;
   const wantsLast = at === rank - 1;
@@ -37,6 +37,22 @@ function alongAnother(input: Tensor, shape: readonly Dim[], at: number, expected
       return inputs.length > 1 && alike && parts.reduce<number>((n, d) => n + (d !== undefined && isConst(d) ? d : Number.NaN), 0) === expected ? before.with(at, expected) : null;
     }
     if (!SAME.test(op)) return null;
+  }
+  return null;
+}
+
+/** The last state of one direction where those of both are meant: `hidden[-1]` of a layer that goes both ways. */
+function bothDirections(input: Tensor, shape: readonly Dim[], expected: number): readonly Dim[] | null {
+  for (let t: Tensor | undefined = input, i = 0; t?.from && i < 6; t = t.from.inputs[0], i++) {
+    const { op, inputs } = t.from;
+    if (/^(index|select)$/.test(op)) {
+      const states = inputs[0];
+      const layer = states?.from?.module;
+      const goesBothWays = states?.from?.results?.includes(states) === true && layer?.attrs.get("bidirectional") === true && states.shape?.length === 3;
+      const width = shape.at(-1);
+      return goesBothWays && t.shape?.length === 2 && width !== undefined && isConst(width) && width * 2 === expected ? [...shape.slice(0, -1), expected] : null;
+    }
+    if (!SAME.test(op) && !/^(un)?squeeze$/.test(op)) return null;
   }
   return null;
 }

@@ -101,6 +101,8 @@ export interface Origin {
   readonly formula: (() => readonly string[]) | null;
   /** The dimensions of the input that the operator works along (softmax) or reduces; null: not told. */
   readonly along: readonly number[] | null;
+  /** All tensors that the call gave, where there are several. */
+  readonly results?: readonly Tensor[];
 }
 
 /** undefined: contiguous, row-major. null: not known. */
@@ -131,6 +133,8 @@ export class Tensor extends PyObject {
   requiresGrad: boolean | undefined;
   /** Whether it requires gradients since something that it was computed from does. */
   hasHistory = false;
+  /** Whether an earlier backward freed what the operator that made it had saved. */
+  isFreed = false;
   /** nn.Buffer, a subclass of Tensor; null: plain. */
   cls: ClassValue | null;
   from: Origin | null = null;
@@ -244,7 +248,7 @@ export class Tensor extends PyObject {
     for (const t of all) t.aliases = all;
   }
   override save(): Contents {
-    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory };
+    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory, isFreed: this.isFreed };
   }
   override load(saved: unknown): void {
     Object.assign(this, saved);
@@ -262,6 +266,7 @@ export class Tensor extends PyObject {
       reach: rest.every((s) => s.reach === first.reach) ? first.reach : null,
       requiresGrad: rest.every((s) => s.requiresGrad === first.requiresGrad) ? first.requiresGrad : undefined,
       hasHistory: all.every((s) => s.hasHistory),
+      isFreed: all.every((s) => s.isFreed),
     };
   }
 }
@@ -276,6 +281,7 @@ interface Contents {
   readonly reach: Reach | null;
   readonly requiresGrad: boolean | undefined;
   readonly hasHistory: boolean;
+  readonly isFreed: boolean;
 }
 
 /** What is known of a shape that is one or the other. */

@@ -18,13 +18,14 @@ export function* batchDimension(f: Fault): Generator<Candidate> {
 
 /** `x.squeeze()` → `x.squeeze(1)`, `x.flatten(1)` where several go. */
 function* named(f: Fault): Generator<Candidate> {
-  const said = /squeeze\((.*)\)$/.exec(f.problem.message)?.[1];
-  const call = f.call;
-  if (!call || said === undefined || call.func.kind !== "Attribute") return;
+  const { call } = f;
+  const shape = shapeOf(f.tensors[0] ?? null) ?? [];
+  const ones = shape.flatMap((d, i) => (i > 0 && d === 1 ? [i] : []));
+  if (!call || ones.length === 0 || call.func.kind !== "Attribute") return;
+  const said = ones.length === 1 ? String(ones[0]) : `(${ones.join(", ")})`;
   const input = f.tensor(call.func.value) ? call.func.value : call.args[0];
-  const rank = shapeOf(f.tensors[0] ?? null)?.length ?? 0;
   if (!input) return;
-  if (said.startsWith("(") && said.split(",").length === rank - 2) yield { title: "Change it to flatten(1)", edits: [f.replace(call, `${f.text(input)}.flatten(1)`)] };
+  if (ones.length > 1 && ones.length === shape.length - 2) yield { title: "Change it to flatten(1)", edits: [f.replace(call, `${f.text(input)}.flatten(1)`)] };
   yield { title: `Change it to squeeze(${said})`, edits: [f.replace(call, `${f.text(input)}.squeeze(${said})`)] };
 }
 

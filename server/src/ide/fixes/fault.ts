@@ -87,6 +87,11 @@ export class Fault {
     return { path, range: this.session.places.range(path, base + start, base + end), newText };
   }
 
+  /** The blanks before a statement. */
+  indentation(statement: Node): string {
+    return indentation(statement);
+  }
+
   /** A new line of code before a statement. */
   lineBefore(statement: Node, line: string): TextEdit {
     return this.before(statement, `${line}\n${indentation(statement)}`);

@@ -41,10 +41,12 @@ import { dtypes } from "./dtypes.ts";
 import type { Candidate, Fix } from "./edit.ts";
 import { Fault } from "./fault.ts";
 import { flatten } from "./flatten.ts";
+import { gradients } from "./gradients.ts";
 import { imports } from "./imports.ts";
 import { layerForInput } from "./layerForInput.ts";
 import { layerRank } from "./layerRank.ts";
 import { missingDimension } from "./missingDimension.ts";
+import { namedArgument } from "./namedArgument.ts";
 import { outputTuple } from "./outputTuple.ts";
 import { padding } from "./padding.ts";
 import { leftAfter } from "./proof.ts";
@@ -108,6 +110,8 @@ const REPAIRS: readonly Repair[] = [
   unpack,
   evalMode,
   backwardScalar,
+  gradients,
+  namedArgument,
   otherSize,
   layerForInput,
 ];

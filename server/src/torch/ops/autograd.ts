@@ -3,10 +3,11 @@ import { type Dim, and, eq, printShape } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
 import { objectClass } from "../../python/builtins/types.ts";
 import { type NativeCall, type Value, BoundMethod, ClassValue, FunctionValue, Instance, NativeFunction, PyTuple, Unknown } from "../../python/values.ts";
-import { sequence } from "../args.ts";
+import { type Args, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
+import { free, freedWithin } from "../freedGraph.ts";
 import { gradientMode, isLeaf, requiresGradient, requiresGradientAny } from "../gradient.ts";
 import { Tensor } from "../tensor.ts";
 import { countOf } from "./conversion.ts";
@@ -112,12 +113,23 @@ function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value):
   });
 }
 
+const SECOND_TIME = "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.";
+
+/** Goes through the graph of what is differentiated, and frees it unless it is to be kept. */
+function goThrough(c: OpContext, a: Args, outputs: readonly Tensor[]): void {
+  const freed = freedWithin(outputs);
+  c.check(freed === null, "RuntimeError", () => SECOND_TIME, { rule: "graph-freed", law: () => `backward: what ${freed?.from?.op ?? "an operator"} saved is gone since the backward before`, subjects: freed ? [freed] : [] });
+  const keep = [a.value("retain_graph"), a.value("create_graph")].map((v) => (v === null ? false : c.interp.truth(v)));
+  if (a.isNone("inputs") && keep.every((k) => k === false)) free(outputs);
+}
+
 defineOp({
   name: "backward",
   forms: ["Tensor.backward"],
   signature: "input, gradient=None, retain_graph=None, create_graph=False, inputs=None",
   rule: (c, a) => {
     checkGradients(c, [a.tensor("input")], a.value("gradient"));
+    goThrough(c, a, [a.tensor("input")]);
     runHooks(c);
     return null;
   },
@@ -128,7 +140,9 @@ defineOp({
   forms: [{ names: ["torch.autograd.backward"], python: true }],
   signature: "tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None",
   rule: (c, a) => {
-    checkGradients(c, tensorsOf(c, a.value("tensors")), a.value("grad_tensors"));
+    const outputs = tensorsOf(c, a.value("tensors"));
+    checkGradients(c, outputs, a.value("grad_tensors"));
+    goThrough(c, a, outputs);
     runHooks(c);
     return null;
   },

@@ -151,7 +151,13 @@ function linear(c: OpContext, a: Args): Value {
   const mended = c.failure && mendedInput(input, shape, expected);
   const result = c.tensor([...(mended || shape).slice(0, -1), out], input.dtype, { device: input.device });
   if (c.known(gt(product([...shape, out]), 0)) === true) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, input.dtype, input.device);
-  if (bias !== null && !fused && !c.failure) c.interp.callMethod(result, "add_", [bias], c.node);
+  if (bias !== null && !fused && !c.failure) {
+    c.interp.callMethod(result, "add_", [bias], c.node);
+    // What it gives comes of the layer, not of its last step.
+    result.from = null;
+    result.requiresGrad = undefined;
+    result.hasHistory = false;
+  }
   return result;
 }
 

@@ -341,14 +341,19 @@ function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
   const narrow = c.op === "smm";
   for (const [i, shape] of [x, y].entries()) if (narrow && isCoo(mat1) && shape.length !== 2) c.fail("RuntimeError", `sspaddmm: Argument #${i + 2}: matrices expected, got ${shape.length}D tensor`, { rule: "rank" });
   if (isCoo(mat1) && !isSparse(mat2)) checkTwoMatrices(c, x, y);
-  if (x.length !== 2 || y.length !== 2) return c.giveUp("the product of sparse tensors that are no matrices");
+  if (x.length !== 2 || y.length !== 2) {
+    if (isSparse(mat1) || isSparse(mat2)) return c.giveUp("the product of sparse tensors that are no matrices");
+    c.fail("RuntimeError", x.length !== 2 ? "self must be a matrix" : "mat2 must be a matrix", { rule: "rank", law: () => `${c.op}: expected two matrices, got ${printShape(x)} and ${printShape(y)}` });
+  }
   if (!narrow) checkSparseProduct(c, mat1, mat2);
   c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => (narrow ? `sspaddmm: Argument #3: Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}` : `mat1 and mat2 shapes cannot be multiplied (${sizesX(x)} and ${sizesX(y)})`), {
     rule: "matmul-shapes",
     law: () => `${c.op}: ${printShape(x)} and ${printShape(y)} cannot be multiplied, ${print(x[1] as Dim)} and ${print(y[0] as Dim)} differ`,
   });
   if (narrow && !c.failure) c.check(mat1.dtype === mat2.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(mat1.dtype)} but found ${scalarTypeName(mat2.dtype)}`, { rule: "dtype" });
-  const shape = [x[0] as Dim, y[1] as Dim];
+  // The other way round they can be multiplied, as a graph's neighbours are.
+  const isExchanged = c.failure !== null && c.known(eq(x[0] as Dim, y[1] as Dim)) === true;
+  const shape = isExchanged ? [y[0] as Dim, x[1] as Dim] : [x[0] as Dim, y[1] as Dim];
   if (isSparse(mat1) && isSparse(mat2)) return sparse(c, shape, mat1, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
   return c.tensor(shape, resultType([mat1, mat2]), { strides: null, device: mat1.device });
 }

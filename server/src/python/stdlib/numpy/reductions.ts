@@ -191,6 +191,15 @@ function running(op: string): Body {
 }
 
 export const runningFunctions: NativeTable = {
+  "!bincount(x, /, weights=None, minlength=0)": (c, v, weights, minlength) => {
+    const type = weights === null ? INT64 : FLOAT64;
+    const items = toArray(c.interp, v)?.data?.map((x) => numberOf(x));
+    const least = dimOf(c.interp, bare(minlength)) ?? 0;
+    if (weights !== null || !isConst(least) || !items?.every((x): x is number => x !== undefined && x >= 0)) return new NdArray([c.interp.freshDim("?", isConst(least) ? least : 0, c.node)], type);
+    const counts = Array.from({ length: Math.max(least, ...items.map((x) => x + 1)) }, () => 0);
+    for (const x of items) counts[x] = (counts[x] ?? 0) + 1;
+    return new NdArray([counts.length], type, counts);
+  },
   "!cumsum(a, axis=None, dtype=None, out=None)": running("+"),
   "!cumprod(a, axis=None, dtype=None, out=None)": running("*"),
 };

@@ -221,6 +221,10 @@ class DataLoader:
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None and (batch_size != 1 or shuffle or sampler is not None or drop_last):
             raise ValueError("batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last")
+        if batch_sampler is None and sampler is None and not isinstance(dataset, IterableDataset):
+            # A random sampler asks for the length when it is made, one in order when it is used.
+            if shuffle and len(dataset) == 0:
+                raise ValueError("num_samples should be a positive integer value, but got num_samples=0")
         self.dataset = dataset
         self.batch_size = batch_size if batch_sampler is None else getattr(batch_sampler, "batch_size", None)
         self._sampler = sampler
@@ -239,7 +243,7 @@ class DataLoader:
     def _count(self):
         if self._sampler is not None and hasattr(self._sampler, "__len__"):
             return len(self._sampler)
-        if hasattr(self.dataset, "__len__"):
+        if hasattr(self.dataset, "__len__") or (self._batch_sampler is None and not isinstance(self.dataset, IterableDataset)):
             return len(self.dataset)
         return unknown("the number of items in the data set")
 
@@ -313,10 +317,9 @@ class DataLoader:
             batches.append(self._batch(n % self.batch_size))
         return iter(batches) if known and n < 2 * self.batch_size else samples(batches)
 
-
     def _sampled(self):
         """The batches of a sampler of the user's own, where it tells all their places."""
-        batches = list(self.batch_sampler) if hasattr(self.batch_sampler, "__iter__") else []
+        batches = list(self._batch_sampler) if hasattr(self._batch_sampler, "__iter__") else []
         if not batches or any(not isinstance(places, (list, tuple)) or any(not isinstance(i, int) for i in places) for places in batches):
             return iter([self._batch(symbol("batch"))])
         made = [self._batch_of(places) for places in batches[:_MOST_BATCHES]]
