@@ -1,5 +1,5 @@
 /** Quantization as training sees it: values rounded to a grid, in the type they came in. */
-import { and, eq, ge, le, lt, print, product } from "../../dims/index.ts";
+import { and, eq, ge, gt, le, lt, print, product } from "../../dims/index.ts";
 import { PyTuple } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -88,6 +88,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     c.check(a.tensor("input").dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(a.tensor("input").dtype)}`, { rule: "dtype" });
+    c.check(gt(product(c.shapeOf(a.tensor("input"))), 0), "ValueError", () => "input tensor is empty and has no data", { rule: "argument-value" });
     c.check(and(ge(a.int("numel"), 0), le(a.int("numel"), product(c.shapeOf(a.tensor("input"))))), "RuntimeError", () => "numel is out of the bound of input tensor", { rule: "argument-value" });
     return new PyTuple([c.tensor([1], FLOAT32), c.tensor([1], FLOAT32)]);
   },

@@ -1,5 +1,6 @@
 /** Methods that tensors kept from PyTorch's first years. */
 import { eq, print, product } from "../../dims/index.ts";
+import { fromDim } from "../../python/interp.ts";
 import type { Value } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty } from "../define.ts";
@@ -18,7 +19,7 @@ function resized(c: OpContext, t: Tensor, given: readonly Value[]): Value {
   const want = asDim(interp, count);
   const text = given.map((v) => interp.str(v)).join("x");
   const message = (): string => `requested resize to ${text} (${interp.str(count)} elements in total), but the given tensor has a size of ${sizesX(shape)} (${print(have)} elements). autograd's resize can only change the shape of a given tensor, while preserving the number of elements. `;
-  c.check(want === undefined ? false : eq(want, have), "RuntimeError", message, {
+  c.check(want === undefined ? interp.equal(count, fromDim(have)) === true : eq(want, have), "RuntimeError", message, {
     rule: "view-size",
     law: () => `${c.op}: ${sizesX(shape)} has ${print(have)} elements, ${text} has ${interp.str(count)}`,
   });

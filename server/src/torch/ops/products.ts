@@ -6,11 +6,11 @@ import { INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
-import { Tensor } from "../tensor.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import { type Layout, elementwiseStrides } from "./layout.ts";
+import { type Layout, elementwiseStrides, isContiguous } from "./layout.ts";
 import { NO_PRODUCT, sameContractedType } from "./matmul.ts";
 import { checkFloating } from "./matrixChecks.ts";
 import { write } from "./pointwise.ts";
@@ -104,10 +104,19 @@ defineOp({
     });
     const keptLeft = s.filter((_, i) => !goneLeft.has(i));
     const keptRight = t.filter((_, i) => !goneRight.has(i));
-    sameContractedType(c, x, y, keptLeft, keptRight);
+    // Numbers are summed as they lie where they do not lie in the order of the contraction.
+    const inOrder = [[x, goneLeft] as const, [y, goneRight] as const].every(([v, gone]) => liesAs(c, v, [...gone]));
+    if (inOrder || ![...keptLeft, ...keptRight].every((d) => d === 1)) sameContractedType(c, x, y, keptLeft, keptRight);
     return output(c, a, new Tensor([...keptLeft, ...keptRight], x.dtype, { device: x.device }));
   },
 });
+
+/** Whether a tensor's dimensions of this order, the others being of one element, lie in one piece. */
+function liesAs(c: OpContext, t: Tensor, order: readonly number[]): boolean {
+  const shape = c.shapeOf(t);
+  const strides = t.strides === undefined ? contiguousStrides(shape) : t.strides;
+  return strides !== null && isContiguous(c, order.map((d) => shape[d] as Dim), order.map((d) => strides[d] as Dim)) === true;
+}
 
 // ---------------------------------------------------------------- Kronecker and cross products
 

@@ -1,5 +1,5 @@
 /** Quantized tensors: whole numbers with a scale and a zero point (https://docs.pytorch.org/docs/stable/quantization-support.html). */
-import { type Dim, add, eq, floordiv, ge, isConst, le, mul, print, product, sub } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, ge, gt, isConst, le, mul, print, product, sub } from "../../dims/index.ts";
 import { PyFloat, PyList, PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty, registry } from "../define.ts";
@@ -79,6 +79,7 @@ defineOp({
     const t = a.tensor("input");
     const type = a.maybeDtype("dtype") ?? dtype("quint8");
     if (!/^(quint8|qint8|float16)$/.test(type.name)) c.fail("RuntimeError", `dtype ${scalarTypeName(type)}not supported`, { rule: "dtype" });
+    if (type.name !== "float16") c.check(gt(product(c.shapeOf(t)), 0), "RuntimeError", () => "min(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.", { rule: "empty-reduction" });
     return type.name === "float16" ? c.tensor(t.shapeOrVar, type, { device: t.device }) : quantized(c, t, type, WHOLE);
   },
 });
@@ -215,11 +216,13 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   };
   const [kernel, stride2, padding, dilation] = ["kernel_size", "stride", "padding", "dilation"].map(each) as [readonly Dim[], readonly Dim[], readonly Dim[], readonly Dim[]];
   for (const s of stride2) c.check(ge(s, 1), "RuntimeError", () => "strides should be greater than zero.", why);
+  for (const d of dilation) c.check(ge(d, 1), "RuntimeError", () => "Expected dilation >= 1", why);
   padding.forEach((p, i) => c.check(le(p, floordiv(kernel[i] as Dim, 2)), "RuntimeError", () => "padding should be smaller than half of kernel_size.", { rule: "pool-padding" }));
   if (c.failure) return c.giveUp("the call fails");
   const input = shape.slice(n === 3 ? 1 : -3);
   for (const d of input) c.check(ge(d, 1), "RuntimeError", () => "input dimensions must be non-zero.", { rule: "rank" });
-  if (c.failure || dilation.some((d) => isConst(d) && d < 1) || padding.some((p) => isConst(p) && p < 0)) return;
+  if (c.failure) return c.giveUp("the call fails");
+  if (padding.some((p) => isConst(p) && p < 0)) return;
   const out = input.slice(1).map((d, i) => {
     const [k, s, p, dil] = [kernel[i], stride2[i], padding[i], dilation[i]] as [Dim, Dim, Dim, Dim];
     const room = sub(sub(add(d, mul(2, p)), mul(dil, sub(k, 1))), 1);
