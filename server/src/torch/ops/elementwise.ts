@@ -61,7 +61,7 @@ const BINARY: readonly Binary[] = [
   { names: ["minimum"], before: noComplex("minimum"), compute: Math.min },
   { names: ["fmax"], before: noComplex("fmax"), compute: Math.max },
   { names: ["fmin"], before: noComplex("fmin"), compute: Math.min },
-  { names: ["logaddexp"], kernel: { name: "logaddexp_cpu", rejects: "bool int" } },
+  { names: ["logaddexp"], kernel: { name: "logaddexp_cpu", rejects: "bool int complex32" } },
   { names: ["logaddexp2"], kernel: { name: "logaddexp2_cpu", rejects: "bool int complex" } },
   { names: ["xlogy"], type: "float", kernel: { name: "xlogy_cpu", rejects: "complex" } },
   { names: ["xlog1py"], type: "float", kernel: { name: "xlog1py_cpu", rejects: "complex" } },

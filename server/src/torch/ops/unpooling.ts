@@ -156,6 +156,8 @@ function fractional(c: OpContext, a: Args, n: number): Value {
   const { interp, node } = c;
   const input = a.value("input");
   const name = `fractional_max_pool${n}d`;
+  // Which of two functions is meant is asked first.
+  const indices = c.signature?.name.endsWith("with_indices") || a.bool("return_indices");
   if (input instanceof Tensor) c.shapeOf(input, BATCHED[n]);
   let size = a.value("output_size");
   if (size === null) {
@@ -176,7 +178,6 @@ function fractional(c: OpContext, a: Args, n: number): Value {
     samples = c.call("torch.rand", [batch, interp.callMethod(input, "size", [-(n + 1)], node), n], options);
   }
   const both = c.call(`torch._C._nn.${name}`, [input, a.value("kernel_size"), size, samples]);
-  const indices = c.signature?.name.endsWith("with_indices") || a.bool("return_indices");
   return indices || !(both instanceof PyTuple) ? both : (both.items[0] ?? null);
 }
 
