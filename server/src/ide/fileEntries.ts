@@ -169,12 +169,12 @@ function withRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry 
   return entry;
 }
 
-/** Where an input was taken to be as others of its name, and that would make an error: as it is with a dimension more or less, if that goes well. */
+/** Where an input was taken to be as others of its name, and that would make an error: as it is with a dimension or two more, or one less, if that goes well. */
 function withOtherRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry | null {
   if (entry.configured === "likely" || !ownProblems(entry).some((p) => p.severity === "error")) return null;
   for (const { name, value } of entry.inputs) {
     if (!(value instanceof Tensor) || value.settledBy !== USUAL || value.shape === null) continue;
-    for (const rank of [value.shape.length + 1, value.shape.length - 1]) {
+    for (const rank of [value.shape.length + 1, value.shape.length - 1, value.shape.length + 2]) {
       const other = runPlan(interp, cls, { ...plan, unusual: new Map([[name, rank]]) });
       if (other.status !== "failed") return other;
     }
@@ -239,7 +239,9 @@ function wanted(interp: Interp, { model, trace, inputs }: Entry, given: readonly
   for (const p of trace.problems) {
     if (p.severity !== "error" || p.conditional) continue;
     const text = `${p.message} ${p.node ? textAround(p.node) : ""}`;
-    const name = open.filter((n) => new RegExp(`\\b${n}\\b`).test(text)).sort((a, b) => text.indexOf(a) - text.indexOf(b))[0];
+    // A sentence may begin with the name.
+    const at = (n: string): number => text.search(new RegExp(`\\b${n}\\b`, "i"));
+    const name = open.filter((n) => at(n) >= 0).sort((a, b) => at(a) - at(b))[0];
     if (name !== undefined) return name;
     const passedOn = namesBehind(p);
     const source = /NoneType|\bNone\b/.test(p.message) ? open.find((n) => passedOn.has(n)) : undefined;

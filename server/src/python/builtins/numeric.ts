@@ -1,4 +1,5 @@
 /** `int`, `bool`, `float` and `complex`: construction and methods. */
+import { symbol } from "../../dims/index.ts";
 import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
 import {
@@ -102,6 +103,7 @@ function toInt(c: Call, args: readonly Value[], baseKeyword: Value | undefined):
   if (n !== undefined) return makeInt(n);
   const dim = truncOf(c.interp, v);
   if (dim !== undefined) return fromDim(dim);
+  if (v instanceof SymBool) return new SymInt(symbol({ name: "?", min: 0, max: 1, anonymous: true }));
   if (isOpaque(v)) return c.stuck("an int of a number that is not known");
   for (const method of ["__int__", "__index__", "__trunc__"]) {
     const convert = c.interp.lookupAttr(v, method);

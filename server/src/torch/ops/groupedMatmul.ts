@@ -1,5 +1,6 @@
 /** Products of groups of matrices: `grouped_mm`, the experts of a mixture. */
 import { type Dim, eq } from "../../dims/index.ts";
+import { Unknown, type Value } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
@@ -33,9 +34,10 @@ defineOp({
   doc: "torch.nn.functional.grouped_mm",
 });
 
-function native(c: OpContext, v: unknown, name: string, position: number): Tensor {
+function native(c: OpContext, v: Value, name: string, position: number): Tensor {
   if (v instanceof Tensor) return v;
-  return c.fail("TypeError", `_grouped_mm(): argument '${name}' (position ${position}) must be Tensor, not ${c.interp.typeName(v as never)}`, { rule: "argument-type" });
+  if (v instanceof Unknown) return c.giveUp(v.reason);
+  return c.fail("TypeError", `_grouped_mm(): argument '${name}' (position ${position}) must be Tensor, not ${c.interp.typeName(v)}`, { rule: "argument-type" });
 }
 
 function productShape(c: OpContext, p: readonly Dim[], q: readonly Dim[], groups: Dim): readonly Dim[] {
