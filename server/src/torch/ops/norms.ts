@@ -43,16 +43,18 @@ function vectorNorm(c: OpContext, x: Tensor, o: NormOptions): Tensor {
   checkFloating(c, x.dtype, op, true);
   c.check(!(o.order instanceof PyComplex), "RuntimeError", () => `${op}: Expected a non-complex scalar as the order of norm.`, { rule: "argument-value" });
   const order = numberOf(c.interp, o.order);
-  const r = reduction(c, x, o.dims, o.keepdim);
+  const dims = o.dims ?? [];
   if (order !== undefined && (order < 0 || order === Number.POSITIVE_INFINITY) && x.shape !== null && c.known(isEmpty(c.shapeOf(x))) === true) {
     const shown = order === Number.POSITIVE_INFINITY ? "inf" : order === Number.NEGATIVE_INFINITY ? "-inf" : shownNumber(c, o.order);
-    c.check(!r.all, "RuntimeError", () => `${op} cannot compute the ${shown} norm on an empty tensor because the operation does not have an identity`, { rule: "empty-reduction" });
-    for (const d of r.given) {
-      const size = r.shape[wrapDim(c, d, r.shape.length)] as Dim;
+    const shape = c.shapeOf(x);
+    c.check(dims.length > 0, "RuntimeError", () => `${op} cannot compute the ${shown} norm on an empty tensor because the operation does not have an identity`, { rule: "empty-reduction" });
+    for (const d of dims) {
+      const size = shape[wrapDim(c, d, shape.length)] as Dim;
       c.check(c.known(eq(size, 0)) !== true, "RuntimeError", () => `${op} cannot compute the ${shown} norm on the dimension ${print(d)}because this dimension is empty and the operation does not have an identity`, { rule: "empty-reduction" });
     }
   }
   checkNormType(c, x, o.type, op);
+  const r = reduction(c, x, o.dims, o.keepdim);
   return write(c, o.out, new Tensor(reducedDims(r), realOf(o.type ?? x.dtype), { device: x.device }));
 }
 
