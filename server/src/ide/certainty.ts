@@ -19,7 +19,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   const builtAsIs = !entry.symbolicArguments;
   const onTensors = builtAsIs && !called && inputsAreTensors(entry);
   // What takes any keyword is perhaps never called with none.
-  const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && entry.node.args.kwarg !== null;
+  const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && (entry.node.args.kwarg !== null || hasPlaceholders(entry.node));
   const givesNone = builtAsIs && hasLayerWithoutResult(entry);
   // What a configuration's default makes fail may be at the root of all that fails after it.
   const end = entry.configured === null ? -1 : problems.findIndex((p) => p.severity === "error" && !p.conditional && isOfDefault(p, entry));
@@ -45,7 +45,12 @@ function isOfArguments(p: Problem): boolean {
 function isOfPlaceholders({ node, asBuilt, problemsBefore, trace, model }: Entry): boolean {
   if (node?.kind !== "ClassDef" || asBuilt || (model !== null && problemsBefore === 0) || trace.problems.length === 0) return false;
   const init = node.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
-  return init !== undefined && [...init.args.defaults, ...init.args.kwDefaults].some((e) => ((e?.kind === "Tuple" || e?.kind === "List") && e.elts.length === 0) || (e?.kind === "Dict" && e.values.length === 0));
+  return init !== undefined && hasPlaceholders(init);
+}
+
+/** Whether a function has defaults that are empty. */
+function hasPlaceholders({ args }: FunctionDef): boolean {
+  return [...args.defaults, ...args.kwDefaults].some((e) => ((e?.kind === "Tuple" || e?.kind === "List") && e.elts.length === 0) || (e?.kind === "Dict" && e.values.length === 0));
 }
 
 /** Whether the program reads a command line, and so may raise what says that its arguments are not right: it is run with others. */
@@ -54,9 +59,9 @@ function takesCommandLine(entry: Entry): boolean {
   return false;
 }
 
-/** Whether it fails because something was not given: an argument, a key, or what is None without it. */
+/** Whether it fails because something was not given: an argument, a key (as an attribute perhaps), or what is None without it. */
 function isForWantOfKeywords(p: Problem): boolean {
-  return (p.rule === "argument-count" && isMissingArgument(p)) || p.rule === "unknown-key" || isAboutNone(p);
+  return (p.rule === "argument-count" && isMissingArgument(p)) || p.rule === "unknown-key" || (p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof PyDict)) || isAboutNone(p);
 }
 
 /** Whether an argument is missing in a call that passes on what the caller gives: `Model(**kwargs)`, `build(*args)`. */

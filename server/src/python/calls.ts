@@ -95,6 +95,10 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
   env.func = fn;
   if (fn.attrs.openFor === null) bindParameters(interp, fn, args, kwargs, env, node);
   else if (!bindsParameters(interp, fn, args, kwargs, env, node)) return new Unknown(`the call goes through ${fn.attrs.openFor}`, node);
+  else if (fn.node.args.kwarg) {
+    const given = env.get(fn.node.args.kwarg.name);
+    if (given instanceof PyDict) given.admit(new Unknown(`what ${fn.attrs.openFor} gives`, node));
+  }
   interp.site = site;
   interp.recording = fn.module.recorded;
   if (interp.recording) {

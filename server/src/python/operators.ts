@@ -343,13 +343,8 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
     }
   }
   if (a instanceof PySet && b instanceof PySet) {
-    const make = (items: readonly Value[]): PySet => new PySet(items, a.frozen);
-    switch (op) {
-      case "|": return make([...a.values(), ...b.values()]);
-      case "&": return make(a.values().filter((v) => b.has(v)));
-      case "-": return make(a.values().filter((v) => !b.has(v)));
-      case "^": return make([...a.values().filter((v) => !b.has(v)), ...b.values().filter((v) => !a.has(v))]);
-    }
+    const made = setArithmetic(op, a, b);
+    if (made) return made;
   }
   if (a instanceof PyDict && b instanceof PyDict && op === "|") {
     const out = inPlace ? a : PyDict.of(Array.from(a.entries.values(), (e) => [e.key, e.value] as const), a.cls);
@@ -364,6 +359,23 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
 
 function isTypeLike(v: Value): boolean {
   return v instanceof ClassValue || (v instanceof PyObject && v.kind === "typing");
+}
+
+/** Of sets that may hold others than we know: what the result holds for sure, and whether it may hold more. */
+function setArithmetic(op: string, a: PySet, b: PySet): PySet | undefined {
+  const without = (p: PySet, q: PySet): readonly Value[] => (q.open ? [] : p.values().filter((v) => !q.has(v)));
+  const make = (items: readonly Value[], open: Unknown | null): PySet => {
+    const set = new PySet(items, a.frozen);
+    set.open = open;
+    return set;
+  };
+  switch (op) {
+    case "|": return make([...a.values(), ...b.values()], a.open ?? b.open);
+    case "&": return make(a.values().filter((v) => b.has(v)), a.open ?? b.open);
+    case "-": return make(without(a, b), a.open ?? (a.items.size > 0 ? b.open : null));
+    case "^": return make([...without(a, b), ...without(b, a)], a.open ?? b.open);
+    default: return undefined;
+  }
 }
 
 function repeat(interp: Interp, items: Value, times: Value, node: Node | null): Value | undefined {
@@ -474,6 +486,7 @@ export function compare(interp: Interp, op: string, a: Value, b: Value, node: No
   const bs = ordered(b);
   if (as && bs && a instanceof PyTuple === b instanceof PyTuple) return compareSequences(interp, op, as, bs, node);
   if (a instanceof PyList && b instanceof PyList) return new Unknown("which of two lists is larger, of one of which nobody knows the end", node);
+  if (a instanceof PySet && b instanceof PySet && (a.open || b.open)) return new Unknown("how two sets compare of which nobody knows all items", node);
   if (a instanceof PySet && b instanceof PySet) {
     const within = (p: PySet, q: PySet): boolean => p.values().every((v) => q.has(v));
     if (op === "<=") return within(a, b);
@@ -626,6 +639,7 @@ function equalValues(interp: Interp, a: Value, b: Value): boolean | undefined {
     }
     return all;
   }
+  if (a instanceof PySet && b instanceof PySet && (a.open || b.open)) return undefined;
   if (a instanceof PySet && b instanceof PySet) return a.items.size === b.items.size && a.values().every((v) => b.has(v));
   if (a instanceof PyRange && b instanceof PyRange) return [a.start, a.stop, a.step].join() === [b.start, b.stop, b.step].join();
   if (a instanceof PySlice && b instanceof PySlice) return equalValues(interp, new PyTuple([a.start, a.stop, a.step]), new PyTuple([b.start, b.stop, b.step]));
@@ -926,7 +940,12 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
     return;
   }
   if (obj instanceof PyList) {
-    if (obj.unbounded) return;
+    if (obj.unbounded) {
+      const { item, reason, count } = obj.unbounded;
+      const changed = key instanceof PySlice ? new Unknown("an item of a list that was changed") : joinValues([item, value]);
+      if (changed !== item) obj.replace(obj.items, new Unbounded(changed, reason, key instanceof PySlice ? null : count));
+      return;
+    }
     if (key instanceof PySlice) {
       const s = sliceIndices(interp, key, obj.items.length, node);
       const items = interp.iterate(value, node);

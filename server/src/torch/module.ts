@@ -121,10 +121,11 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     buffers.set(name, value);
     return;
   }
-  if (value instanceof Unknown) {
-    parameters?.delete(name);
-    children?.delete(name);
-    buffers?.delete(name);
+  // Whatever it is, it takes the place of what is registered under the name.
+  const place = value instanceof Unknown ? [parameters, children, buffers].find((registered) => registered?.has(name)) : undefined;
+  if (place) {
+    place.set(name, value);
+    return;
   }
   if (value instanceof Tensor && value.cls?.name === "Buffer") {
     if (!buffers) throw interp.raise("AttributeError", "cannot assign buffer before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns buffers before super().__init__() is called` });
