@@ -172,10 +172,12 @@ function withRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry 
 /** Where an input was taken to be as others of its name, and that would make an error: as it is with a dimension or two more, or one less, if that goes well. */
 function withOtherRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry | null {
   if (entry.configured === "likely" || !ownProblems(entry).some((p) => p.severity === "error")) return null;
-  for (const { name, value } of entry.inputs) {
-    if (!(value instanceof Tensor) || value.settledBy !== USUAL || value.shape === null) continue;
-    for (const rank of [value.shape.length + 1, value.shape.length - 1, value.shape.length + 2]) {
-      const other = runPlan(interp, cls, { ...plan, unusual: new Map([[name, rank]]) });
+  const guessed = entry.inputs.flatMap(({ name, value }): (readonly [string, number])[] => (value instanceof Tensor && (value.settledBy === USUAL || value.settledBy === "index") && value.shape !== null ? [[name, value.shape.length]] : []));
+  // One of them, or all.
+  const groups = guessed.length > 1 ? [...guessed.map((g) => [g]), guessed] : [guessed];
+  for (const group of groups) {
+    for (const more of group.length > 0 ? [1, -1, 2] : []) {
+      const other = runPlan(interp, cls, { ...plan, unusual: new Map(group.map(([name, rank]) => [name, rank + more])) });
       if (other.status !== "failed") return other;
     }
   }

@@ -123,7 +123,8 @@ const OF_ITSELF = [SymInt, SymBool, PySlice, Unknown, Alt, Instance];
 
 function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor; placed: readonly Placed[] } {
   const specified = parts.reduce<number>((n, v) => n + dimsOf(c, v), 0);
-  const names = parts.includes(ELLIPSIS) ? undefined : NAMES[specified];
+  const isTold = (t.shapeVar?.usual?.length ?? 0) >= specified;
+  const names = isTold || parts.includes(ELLIPSIS) ? undefined : NAMES[specified];
   const rank = c.shapeOf(t, names).length;
   const [only] = parts;
   if (parts.length === 1 && rank === 0 && only === 0) {
