@@ -218,8 +218,9 @@ function beyond(c: OpContext, t: Tensor, shape: readonly Dim[], dim: number, ind
 }
 
 function sliced(c: OpContext, t: Tensor, dim: number, s: PySlice): Tensor {
-  const [start, stop, step] = [s.start, s.stop, s.step].map((v) => sliceBound(c, v));
-  const by = step ?? 1;
+  // A bound that nobody knows leaves a part of some size.
+  const [start, stop] = [s.start, s.stop].map((v) => (v === null ? null : (sliceBound(c, v) ?? c.freshDim(Number.NEGATIVE_INFINITY))));
+  const by = s.step === null ? 1 : (sliceBound(c, s.step) ?? c.giveUp("a slice's step that is not known"));
   checkStep(c, by);
   if (dim >= c.shapeOf(t).length && s.start === null && s.stop === null && s.step === null) return t;
   wrapDim(c, dim, c.shapeOf(t).length);
@@ -231,8 +232,7 @@ function checkStep(c: OpContext, by: Dim): void {
   if (isConst(by) && by < 0) c.fail("ValueError", "step must be greater than zero", { ...INDEX, law: () => "a tensor cannot be sliced backwards; torch.flip turns it round" });
 }
 
-function sliceBound(c: OpContext, v: Value): Dim | null {
-  if (v === null) return null;
+function sliceBound(c: OpContext, v: Value): Dim | undefined {
   if (v instanceof Tensor) {
     const single = v.shape === null || v.shape.every((d) => d === 1 || !isConst(d));
     if (!single || v.dtype.category > 1) c.fail("TypeError", "only integer tensors of a single element can be converted to an index", INDEX);
@@ -241,7 +241,7 @@ function sliceBound(c: OpContext, v: Value): Dim | null {
   if (v instanceof PyFloat || v instanceof SymFloat || typeof v === "string" || v instanceof PyList || v instanceof PyTuple) {
     c.fail("TypeError", "slice indices must be integers or None or have an __index__ method", { ...INDEX, law: () => `a slice's bound must be an int, got a ${c.interp.typeName(v)}` });
   }
-  return asDim(c.interp, v) ?? c.giveUp("a slice's bound that is not known");
+  return asDim(c.interp, v) ?? undefined;
 }
 
 // ---------------------------------------------------------------- assignment
