@@ -431,7 +431,7 @@ function isIntList(p: NativeParameter, v: Value, failedAt: { index: number }): F
   const [first] = items;
   if (first === undefined) return true;
   if (first instanceof Unknown || first instanceof Alt) return undefined;
-  const fits = isInt(first) || isIntTensor(first, p.type === "SymIntArrayRef") || (first instanceof Instance && typeof first.primitive === "number") || unfamiliar(first);
+  const fits = isInt(first) || isIntTensor(first, p.type === "SymIntArrayRef") || (first instanceof Instance && (typeof first.primitive === "number" || first.primitive instanceof SymInt)) || unfamiliar(first);
   if (fits === false) failedAt.index = 0;
   return fits;
 }
