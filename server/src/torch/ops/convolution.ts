@@ -167,6 +167,8 @@ function withPaddingMode(c: OpContext, k: Omit<Convolution, "padding">, n: numbe
     padded[i + 2] = add(padded[i + 2] as Dim, sub(total, mul(2, half)));
   }
   const isPadded = padded.some((d, i) => d !== k.shape[i]);
+  // A kernel without elements is padded by less than nothing: the input is cut.
+  for (const d of padded.slice(2)) if (isPadded) c.check(ge(d, 0), "RuntimeError", () => "narrow(): length must be non-negative.", { rule: "kernel-size" });
   return convolution(c, { ...k, shape: padded, strides: isPadded ? undefined : k.strides, padding: left });
 }
 
