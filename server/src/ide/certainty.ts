@@ -31,6 +31,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry);
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
+    if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
 }
@@ -68,7 +69,29 @@ function isForWantOfKeywords(p: Problem): boolean {
 function isMissingArgument(p: Problem): boolean {
   if (!/ missing \d+ required/.test(p.message)) return false;
   const { node } = p;
-  return node?.kind !== "Call" || node.keywords.some((k) => k.arg === null) || node.args.some((a) => a.kind === "Starred");
+  return node?.kind !== "Call" || node.keywords.some((k) => k.arg === null && !isWrittenOut(k.value)) || node.args.some((a) => a.kind === "Starred");
+}
+
+/** Whether a name always stands for a dict that is written out: nobody adds keys to `dd = {"device": device}`. */
+function isWrittenOut(e: Expr): boolean {
+  if (e.kind !== "Name") return false;
+  let written = 0;
+  let others = 0;
+  const count = (target: Node, value: Node | null): void => {
+    if (target.kind !== "Name" || target.id !== e.id) return;
+    if (value?.kind === "Dict" && value.keys.every((k) => k !== null)) written += 1;
+    else others += 1;
+  };
+  for (const s of e.unit.body) {
+    walk(s, (n) => {
+      if (n.kind === "Assign") for (const t of n.targets) count(t, n.value);
+      else if (n.kind === "AugAssign" || n.kind === "For" || n.kind === "NamedExpr") count(n.target, null);
+      else if (n.kind === "FunctionDef" && n.args.kwarg?.name === e.id) others += 1;
+      else if (n.kind === "Subscript" && n.value.kind === "Name" && n.value.id === e.id) others += 1;
+      else if (n.kind === "Attribute" && n.attr === "update" && n.value.kind === "Name" && n.value.id === e.id) others += 1;
+    });
+  }
+  return written > 0 && others === 0;
 }
 
 /** Whether a layer of the user's own ends without giving anything: then None comes of that, not of an argument left out. */
@@ -154,7 +177,8 @@ const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
 
 /** An optional argument that is left out is None, and the code may rely on its being given. */
 function isAboutNone(p: Problem): boolean {
-  return /NoneType|\bNone\b/.test(p.message) || p.subjects.includes(null);
+  const isWritten = p.node?.kind === "Subscript" && p.node.slice.kind === "Constant" && p.node.slice.value.type === "None";
+  return !isWritten && (/NoneType|(?<!or )\bNone\b/.test(p.message) || p.subjects.includes(null));
 }
 
 /** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */

@@ -5,7 +5,7 @@ import { sliceIndices, sliced } from "../python/operators.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { Instance, NO_KWARGS, PyDict, PyIterator, PyList, PySlice, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { sequence } from "./args.ts";
-import { add, children, containerClass, isIterable, moduleInit, native, open, placeOf, self, setOpen } from "./containers.ts";
+import { add, checkOne, children, containerClass, isIterable, moduleInit, native, open, placeOf, self, setOpen } from "./containers.ts";
 import { Tensor } from "./tensor.ts";
 
 const moduleDictClass = containerClass("ModuleDict");
@@ -41,6 +41,7 @@ function eachPair(c: Call, v: Value, name: string, set: (key: Value, value: Valu
 // ---------------------------------------------------------------- ModuleDict
 
 native(moduleDictClass, "__init__", (interp, m, args, kwargs, node) => {
+  checkOne(interp, "ModuleDict", "dict of modules", args, node);
   interp.call(moduleInit, [m], NO_KWARGS, node);
   const modules = args[0] ?? kwargs.get("modules") ?? null;
   if (modules !== null) interp.callMethod(m, "update", [modules], node);
@@ -106,6 +107,7 @@ function listItems(c: Call, v: Value): Value[] {
 }
 
 native(parameterListClass, "__init__", (interp, m, args, kwargs, node) => {
+  checkOne(interp, "ParameterList", "list of parameters", args, node);
   interp.call(moduleInit, [m], NO_KWARGS, node);
   m.attrs.set("_size", 0);
   const values = args[0] ?? kwargs.get("values") ?? null;
@@ -145,6 +147,7 @@ defineMethods(parameterListClass, {
 });
 
 native(parameterDictClass, "__init__", (interp, m, args, kwargs, node) => {
+  checkOne(interp, "ParameterDict", "dict of parameters", args, node);
   interp.call(moduleInit, [m], NO_KWARGS, node);
   m.attrs.set("_keys", new PyDict());
   const values = args[0] ?? kwargs.get("parameters") ?? null;

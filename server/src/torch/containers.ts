@@ -234,8 +234,13 @@ function repeated(c: Call, v: Value, times: Value): Value {
 
 // ---------------------------------------------------------------- ModuleList
 
+/** A container is made of one collection, not of what is in it one by one. */
+export function checkOne(interp: Interp, name: string, what: string, args: readonly Value[], node: Node | null): void {
+  if (args.length > 1) throw interp.raise("TypeError", `${name}.__init__() takes from 1 to 2 positional arguments but ${args.length + 1} were given`, node, { rule: "argument-count", law: () => `${name} takes one ${what}, got ${args.length} arguments` });
+}
+
 native(moduleListClass, "__init__", (interp, m, args, kwargs, node) => {
-  if (args.length > 1) throw interp.raise("TypeError", `ModuleList.__init__() takes from 1 to 2 positional arguments but ${args.length + 1} were given`, node, { rule: "argument-count", law: () => `ModuleList takes one list of modules, got ${args.length} arguments` });
+  checkOne(interp, "ModuleList", "list of modules", args, node);
   interp.call(moduleInit, [m], NO_KWARGS, node);
   const modules = args[0] ?? kwargs.get("modules") ?? null;
   if (modules !== null) interp.callMethod(m, "extend", [modules], node);
