@@ -121,8 +121,14 @@ const NAMES: Readonly<Record<number, readonly string[]>> = { 3: ["N", "L", "C"],
 /** What PyTorch takes as a subscript without counting: with ints, bools, None and the ellipsis. */
 const OF_ITSELF = [SymInt, SymBool, PySlice, Unknown, Alt, Instance];
 
+/** PyTorch counts the characters of a short text as indices, before it refuses the text. */
+function moreOfText(parts: readonly Value[]): number {
+  const [only] = parts;
+  return parts.length === 1 && typeof only === "string" && only.length < 32 ? Math.max(0, only.length - 1) : 0;
+}
+
 function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor; placed: readonly Placed[] } {
-  const specified = parts.reduce<number>((n, v) => n + dimsOf(c, v), 0);
+  const specified = parts.reduce<number>((n, v) => n + dimsOf(c, v), 0) + moreOfText(parts);
   const isTold = (t.shapeVar?.usual?.length ?? 0) >= specified;
   const names = isTold || parts.includes(ELLIPSIS) ? undefined : NAMES[specified];
   const rank = c.shapeOf(t, names).length;
@@ -135,7 +141,7 @@ function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor;
   if (parts.length === 1 && rank === 0 && only instanceof PySlice) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const alone = parts.length === 1 && (typeof only === "number" || typeof only === "boolean" || only === null || only === ELLIPSIS || OF_ITSELF.some((kind) => only instanceof kind));
   if (specified > rank && !alone) {
-    c.fail("IndexError", `too many indices for tensor of dimension ${rank}`, { rule: "rank", law: () => `${specified} indices for ${printShape(c.shapeOf(t))}, which has ${rank} dimension${rank === 1 ? "" : "s"}` });
+    c.fail("IndexError", `too many indices for tensor of dimension ${rank}`, { rule: "rank", law: () => `${specified} ${specified === 1 ? "index" : "indices"} for ${printShape(c.shapeOf(t))}, which has ${rank} dimension${rank === 1 ? "" : "s"}` });
   }
   let view = t;
   let dim = 0;
