@@ -120,6 +120,7 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     interp.site = site;
     interp.recording = fn.module.recorded;
     const yields: Value[] = [];
+    const { failures } = interp.trace;
     try {
       iterator.returned = around(() => runBody(interp, { ...frameFor(fn, env, yields), each }, code.body));
     } catch (e) {
@@ -129,6 +130,8 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
       interp.site = now.site;
       interp.recording = now.recording;
     }
+    // What it would have made had it not failed is not known.
+    if (yields.length === 0 && interp.trace.failures > failures) return new Unbounded(new Unknown("an item of a generator that fails"), "items of a generator that fails");
     if (endless.has(yields) && yields.length > 0) return new Unbounded(joinValues(yields), "what a loop of unknown length yields");
     return yields;
   }, "generator", !isBundled(fn));

@@ -706,6 +706,8 @@ function starImport(interp: Interp, m: ModuleValue | Unknown, s: ImportFrom, fra
   }
   const all = m.globals.get("__all__");
   const items = all === undefined ? null : interp.iterate(all, null);
+  // What the module has of one that is not known, it passes on.
+  if (items === null && m.globals.openFor !== null) frame.env.openFor ??= m.globals.openFor;
   const names = Array.isArray(items) ? (items as readonly Value[]).filter((n): n is string => typeof n === "string") : [...m.globals.keys()].filter((n) => !n.startsWith("_"));
   for (const name of names) {
     const v = m.globals.get(name) ?? interp.lookupAttr(m, name);

@@ -266,6 +266,11 @@ export class Interp {
       } else if (e instanceof Signal && "value" in e && e.value instanceof Unknown) {
         result = e.value;
         if (c.failure === null) this.trace.unknown(e.value, c.node, this.recording);
+      } else if (e instanceof TypeError) {
+        // A slip of ours in one rule: what else the program does is followed all the same, and the reason is shown.
+        const unknown = new Unknown(`a failure of the analysis: ${e.message}`, c.node);
+        this.trace.unknown(unknown, c.node, this.recording);
+        result = unknown;
       } else throw e;
     }
     if (c.failure) this.settle(c.failure);

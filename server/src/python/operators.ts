@@ -451,6 +451,9 @@ export function compare(interp: Interp, op: string, a: Value, b: Value, node: No
   }
   if ((op === "==" || op === "!=") && (a instanceof NoneUnlessGiven || b instanceof NoneUnlessGiven))
     return compare(interp, op, a instanceof NoneUnlessGiven ? null : a, b instanceof NoneUnlessGiven ? null : b, node);
+  // numpy's scalars, of which the number is not known.
+  const [p, q] = [a, b].map((v) => (v instanceof Instance && (v.primitive instanceof Fraction || v.primitive instanceof SymFloat || v.primitive instanceof SymInt) ? v.primitive : v)) as [Value, Value];
+  if (p !== a || q !== b) return compare(interp, op, p, q, node);
   const sure = a instanceof Fraction ? compareFraction(op, b) : b instanceof Fraction ? compareFraction(MIRRORED[op] ?? "", a) : undefined;
   if (sure !== undefined) return sure;
   if (a instanceof Unknown || b instanceof Unknown) return compareUnknown(interp, op, a, b, node);

@@ -504,8 +504,7 @@ export class PyIterator extends PyObject {
     if (this.known === null) {
       const source = this.source;
       this.source = null;
-      this.known = [];
-      this.known = source ? source(null) : [];
+      this.known = source ? this.made(source, null) : [];
     }
     return this.known;
   }
@@ -513,12 +512,16 @@ export class PyIterator extends PyObject {
   get canFollow(): boolean {
     return this.stepwise && this.source !== null;
   }
+  /** The items that a source makes. Whoever asks again after a failure is told nothing of it. */
+  private made(source: (each: Each | null) => readonly Value[] | Unbounded, each: Each | null): readonly Value[] | Unbounded {
+    this.known = new Unbounded(new Unknown("an item of what fails"), "items of what fails");
+    return source(each);
+  }
   /** Makes all items, giving each away before the next is made. */
   follow(each: Each): void {
     const source = this.source;
     this.source = null;
-    this.known = [];
-    if (source) this.known = source(each);
+    this.known = source ? this.made(source, each) : [];
     touch(this);
     if (!(this.known instanceof Unbounded)) this.index = this.known.length;
   }

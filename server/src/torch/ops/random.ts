@@ -129,7 +129,8 @@ defineOp({
       return create(c, a, shape, { dtype: type });
     }
     const tensors = [mean, std].filter((v) => v instanceof Tensor);
-    const lead = tensors[0] as Tensor;
+    const [lead] = tensors;
+    if (!lead) return c.giveUp("neither the mean nor the standard deviation is known");
     checkDeviation(c, std, a, "std");
     if (std instanceof Tensor) c.check(std.dtype.category !== 3, "RuntimeError", () => "normal expects standard deviation to be non-complex", { rule: "dtype" });
     const shape = broadcastShapes(c, tensors.map((t) => c.shapeOf(t)));
