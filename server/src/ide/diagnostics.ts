@@ -3,7 +3,7 @@ import { Scope, print, printShape } from "../dims/index.ts";
 import { namesIn } from "../python/binding.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, type Instance, type Site, Unknown, type Value } from "../python/values.ts";
+import { FunctionValue, type Instance, PyFloat, type Site, SymFloat, Unknown, type Value } from "../python/values.ts";
 import type { Call, Expr, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
@@ -170,7 +170,8 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
-  const target: Node | null = p.cause && isHere(p.cause) ? p.cause : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? callHere(p, isHere) : failing;
+  const cause = p.cause ?? quotientOf(entry, p);
+  const target: Node | null = cause && isHere(cause) ? cause : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? callHere(p, isHere) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
   const add = (node: Node | null, message: string): void => {
@@ -189,6 +190,14 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   // Of what is only suspicious PyTorch says nothing: the second line is our reason.
   const pytorch = !p.law ? "" : p.exception === "" ? `\n${p.message}` : `\nPyTorch: ${p.message || p.exception}`;
   return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null };
+}
+
+/** The division that gave a float where a size is needed: the place to change, whatever takes the float. */
+function quotientOf(entry: Entry, p: Problem): Node | null {
+  if (p.rule !== "argument-type") return null;
+  const isAtFault = (v: Value): boolean => (v instanceof PyFloat || v instanceof SymFloat) && p.subjects.includes(v);
+  const found = [...entry.trace.values].filter(([n, values]) => n.kind === "BinOp" && n.op === "/" && values.some(isAtFault));
+  return found.length === 1 ? (found[0]?.[0] ?? null) : null;
 }
 
 /** The constructor call of a layer that is called by another, a Sequential say, on what a layer before it gives: the place to put another layer before it. */

@@ -4,7 +4,7 @@
  */
 import { misspelt } from "../python/spelling.ts";
 import { PyRaise } from "../python/errors.ts";
-import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymInt, Unknown } from "../python/values.ts";
+import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../python/values.ts";
 import { Args, type Parameter, type Signature, literal } from "./args.ts";
 import { Device, Enumerator, Generator, deviceError } from "./device.ts";
 import { DType } from "./dtype.ts";
@@ -151,8 +151,9 @@ function chooseOverload(c: OpContext, path: string, args: readonly Value[], kwar
   return fail(c, invalidCombination(c.interp, signatures[0]?.name ?? path, shown, args, kwargs), "argument-type");
 }
 
-function fail(c: OpContext, message: string, rule: string): never {
-  return c.fail("TypeError", message, { rule });
+/** `about`: the value that is at fault. */
+function fail(c: OpContext, message: string, rule: string, about?: Value): never {
+  return c.fail("TypeError", message, about === undefined ? { rule } : { rule, subjects: [about] });
 }
 
 /** A method without parameters is bound without a parser: CPython itself complains. */
@@ -282,10 +283,11 @@ function unexpected(c: OpContext, s: NativeSignature, positional: number, kwargs
 
 function wrongType(c: OpContext, s: NativeSignature, p: NativeParameter, given: Value, byKeyword: boolean, at: number, failedAt: number): never {
   const expected = TYPE_NAMES[p.type] ?? p.type;
-  if (byKeyword) return fail(c, `${s.name}(): argument '${p.name}' must be ${expected}, not ${tpName(c.interp, given)}`, "argument-type");
+  if (byKeyword) return fail(c, `${s.name}(): argument '${p.name}' must be ${expected}, not ${tpName(c.interp, given)}`, "argument-type", given);
   const where = `${s.name}(): argument '${p.name}' (position ${at + 1}) must be ${expected}`;
-  if (failedAt < 0) return fail(c, `${where}, not ${tpName(c.interp, given)}`, "argument-type");
-  return fail(c, `${where}, but found element of type ${tpName(c.interp, listItems(given)?.[failedAt] ?? null)} at pos ${failedAt}`, "argument-type");
+  if (failedAt < 0) return fail(c, `${where}, not ${tpName(c.interp, given)}`, "argument-type", given);
+  const element = listItems(given)?.[failedAt] ?? null;
+  return fail(c, `${where}, but found element of type ${tpName(c.interp, element)} at pos ${failedAt}`, "argument-type", element);
 }
 
 /** The parser looks at a list's first element only; the others are met when the list is unpacked. */
@@ -295,7 +297,7 @@ function unpackLists(c: OpContext, match: Match): void {
     if (!isIntListType(p)) continue;
     listItems(match.values.get(p.name) ?? null)?.forEach((x, i) => {
       if (typeof x === "number" || typeof x === "boolean" || x instanceof SymBool || x instanceof Unknown || x instanceof Alt || isIntList(p, new PyTuple([x]), { index: 0 }) !== false) return;
-      fail(c, `${match.signature.name}(): argument '${p.name}' failed to unpack the object at pos ${i + 1} with error "type must be tuple of ints,but got ${tpName(c.interp, x)}"`, "argument-type");
+      fail(c, `${match.signature.name}(): argument '${p.name}' failed to unpack the object at pos ${i + 1} with error "type must be tuple of ints,but got ${tpName(c.interp, x)}"`, "argument-type", x);
     });
   }
 }
@@ -329,7 +331,7 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
     case "Scalar":
       return isNumber(v) || isScalarTensor(v) || unfamiliar(v);
     case "double":
-      return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof SymInt || v instanceof SymBool || isScalarTensor(v) || unfamiliar(v);
+      return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof SymInt || v instanceof SymFloat || v instanceof SymBool || isScalarTensor(v) || unfamiliar(v);
     case "complex":
       return isNumber(v) || unfamiliar(v);
     case "int64_t":
@@ -381,7 +383,7 @@ function unfamiliar(v: Value): undefined | false {
   return undefined;
 }
 
-const FAMILIAR = [Tensor, DType, Device, Enumerator, Generator, PyTuple, PyList, PyDict, PySet, PyFloat, PyComplex, PyBytes, PyRange, PySlice, PyIterator, FunctionValue, ClassValue, ModuleValue, NativeFunction, SymInt, SymBool];
+const FAMILIAR = [Tensor, DType, Device, Enumerator, Generator, PyTuple, PyList, PyDict, PySet, PyFloat, PyComplex, PyBytes, PyRange, PySlice, PyIterator, FunctionValue, ClassValue, ModuleValue, NativeFunction, SymInt, SymFloat, SymBool];
 
 function isTensorLike(v: Value): Fits | null {
   if (v instanceof Tensor) return true;
@@ -390,7 +392,7 @@ function isTensorLike(v: Value): Fits | null {
 }
 
 function isNumber(v: Value): boolean {
-  return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof PyComplex || v instanceof SymInt || v instanceof SymBool;
+  return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof PyComplex || v instanceof SymInt || v instanceof SymFloat || v instanceof SymBool;
 }
 
 function isInt(v: Value): boolean {

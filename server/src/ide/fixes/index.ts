@@ -41,6 +41,7 @@ import { dtypes } from "./dtypes.ts";
 import type { Candidate, Fix } from "./edit.ts";
 import { Fault } from "./fault.ts";
 import { flatten } from "./flatten.ts";
+import { floorDivision } from "./floorDivision.ts";
 import { gradients } from "./gradients.ts";
 import { imports } from "./imports.ts";
 import { layerForInput } from "./layerForInput.ts";
@@ -67,6 +68,7 @@ const REPAIRS: readonly Repair[] = [
   spelling,
   constructorName,
   superInit,
+  floorDivision,
   flatten,
   dimensionOrder,
   missingDimension,
