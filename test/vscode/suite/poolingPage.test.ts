@@ -91,6 +91,11 @@ describe("the pooling preview's page", () => {
       () => (document.getText().includes(line) ? true : undefined),
       () => document.getText(),
     );
+    // The page has taken what now stands in the source, and nothing is left to apply.
+    await until(
+      async () => ((await poolingPage.attributes("#apply", "disabled"))[0] === "" ? true : undefined),
+      () => "the page does not follow what it applied",
+    );
     await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
     await vscode.commands.executeCommand("undo");
     assert.equal(document.getText(), before);
