@@ -10,6 +10,7 @@ import { parseParameters } from "../torch/args.ts";
 import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { isShaped } from "./built.ts";
+import { givenFor } from "./builtFor.ts";
 import { ownProblems } from "./certainty.ts";
 import { type Entry, squareVerdict } from "./entries.ts";
 import type { Fix } from "./fixes/index.ts";
@@ -133,6 +134,21 @@ function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
   return null;
 }
 
+/** Where a model's own parameter does not fit in another file: what the call here, that constructs the model, gives for its size or leaves out. */
+function constructedHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
+  if (p.rule !== "broadcast" || p.subjects.length !== 2) return null;
+  const tensors = p.subjects.filter((v): v is Tensor => v instanceof Tensor && v.shape !== null);
+  for (const t of tensors) {
+    const other = tensors.find((o) => o !== t)?.shape;
+    if (!t.isParameter || !other || !t.shape) continue;
+    const [own, rank] = [t.shape, other.length];
+    const dims = own.flatMap((d, i) => (d !== 1 && other[rank - own.length + i] !== d && other[rank - own.length + i] !== 1 ? [i] : []));
+    const given = givenFor(t, dims).find((g) => isHere(g.call) && (g.expr === null || isHere(g.expr)));
+    if (given) return given.expr ?? given.call;
+  }
+  return null;
+}
+
 /** Where it fails in a library: all that can be told of an entry that is asked for, and fails where no file of the user's has a part. */
 function libraryPlace(p: Problem): Node | null {
   const isSource = (node: Node | null): node is Node => node !== null && !node.unit.path.startsWith("<");
@@ -171,7 +187,7 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
   const cause = p.cause ?? quotientOf(entry, p);
-  const target: Node | null = cause && isHere(cause) ? cause : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? callHere(p, isHere) : failing;
+  const target: Node | null = cause && isHere(cause) ? cause : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? callHere(p, isHere)) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
   const add = (node: Node | null, message: string): void => {

@@ -2,14 +2,15 @@
 import { type Dim, isConst, printShape } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Instance, Value } from "../python/values.ts";
-import type { Comment, FunctionDef, Module, Node } from "../syntax/ast.ts";
+import type { Comment, FunctionDef, Module, Node, Unit } from "../syntax/ast.ts";
 import { trailingComment, walk } from "../syntax/walk.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { Entry } from "./entries.ts";
+import { type NamedComment, namedComments } from "./namedComments.ts";
 import type { Places } from "./position.ts";
-import { type Stated, annotatedShape, contradicts, proseShape, rewritten, shapeComment } from "./stated.ts";
+import { type Stated, annotatedShape, contradicts, differsInOrder, proseShape, rewritten, shapeComment } from "./stated.ts";
 
 type Shape = readonly Dim[];
 
@@ -17,6 +18,10 @@ export function staleShapes(interp: Interp, entries: readonly Entry[], tree: Mod
   const seen = new Values(interp, entries);
   const out: Diagnostic[] = [];
   for (const unit of tree.units) {
+    for (const named of namedComments(unit)) {
+      const d = ownLine(unit, named, seen, places);
+      if (d) out.push(d);
+    }
     const spoken = new Set<Comment>();
     for (const statement of unit.body) {
       walk(statement, (node) => {
@@ -47,15 +52,27 @@ function commented(node: Node, comment: Comment, seen: Values, places: Places): 
   if (!stated?.written || !about) return undefined;
   const shapes = seen.shapesAt(about) ?? (exact ? null : layerShapes(stated, seen, about));
   if (!shapes || !shapes.every((s) => contradicts(stated, s))) return null;
-  const { path, base } = node.unit;
-  const range = places.range(path, base + comment.start + stated.written.start, base + comment.start + stated.written.end);
+  return staleComment(node.unit, comment, stated, stated.written, shapes, exact ? "warning" : "information", places);
+}
+
+/** A comment that names what it speaks of, and is false of all that the name may stand for there. */
+function ownLine(unit: Unit, { comment, stated, about }: NamedComment, seen: Values, places: Places): Diagnostic | null {
+  const held = about.flatMap((node) => seen.shapesAt(node) ?? []);
+  const isKnown = about.every((node) => seen.shapesAt(node) !== null);
+  if (!stated.written || !isKnown || held.length === 0 || !held.every((s) => differsInOrder(stated, s))) return null;
+  return staleComment(unit, comment, stated, stated.written, held, "warning", places);
+}
+
+function staleComment(unit: Unit, comment: Comment, stated: Stated, written: NonNullable<Stated["written"]>, shapes: readonly Shape[], severity: Diagnostic["severity"], places: Places): Diagnostic {
+  const { path, base } = unit;
+  const range = places.range(path, base + comment.start + written.start, base + comment.start + written.end);
   const actual = new Set(shapes.map(printShape));
   const text = actual.size === 1 && shapes[0] ? rewritten(stated, shapes[0]) : null;
   return {
     path,
     code: "stale-shape",
-    severity: exact ? "warning" : "information",
-    message: `the comment says ${comment.text.slice(stated.written.start, stated.written.end)}, the shape is ${[...actual].slice(0, 3).join(" or ")}`,
+    severity,
+    message: `the comment says ${comment.text.slice(written.start, written.end)}, the shape is ${[...actual].slice(0, 3).join(" or ")}`,
     range,
     related: [],
     problem: null,

@@ -45,6 +45,12 @@ function mayBeReordered({ sizes }: Stated, shape: readonly Dim[]): boolean {
   return [shape, shape.slice(1)].some((v) => v.length === sizes.length && v.every(isConst) && sorted(v) === sorted(sizes));
 }
 
+/** As `contradicts`, of a comment that names its tensor: there only an image's dimensions may be told in another order. */
+export function differsInOrder(stated: Stated, shape: readonly Dim[]): boolean {
+  const isImage = [shape.at(-1), shape.at(-3)].some((d) => d === 1 || d === 3 || d === 4);
+  return shape.every(isConst) && contradicts(isImage ? stated : { ...stated, loose: false }, shape) && (shape.length === 0 || differs(stated, shape.slice(1), new Map()));
+}
+
 /** The statement as it would be true: sizes that agree stay as they are written. */
 export function rewritten(stated: Stated, shape: readonly Dim[]): string | null {
   const { written, sizes } = stated;
@@ -91,6 +97,17 @@ export function proseShape(comment: Comment): Stated | null {
   if (!/^(?:$|[\s,;.:)-]+)/.test(rest) || /\d\s*[x×]\s*\d|[([]\s*\w+\s*,|\d/.test(rest)) return null;
   const numbers = stated.sizes.filter((s) => typeof s === "number");
   return numbers.every((n) => n > 0) && (numbers.length > 0 || stated.sizes.length > 2) ? stated : null;
+}
+
+const NAMED = /^#+\s*([A-Za-z_]\w*)(?:(?:'s)?[ .]?(?:shape|size)(?:\(\))?)?\s*(?::|==?|->|=>|→|is(?= ))\s*(?=\[|\(|torch\.Size\()/;
+
+/** A shape and what has it: `# embedded: [25, 12, 32]`. Numbers alone are told: names of sizes are mostly words. */
+export function namedShape(comment: Comment): { readonly name: string; readonly stated: Stated } | null {
+  const text = comment.text.replace(/(?<=\S)\s+#.*$/s, "");
+  const m = NAMED.exec(text);
+  const stated = m && bracketed(text, m[0].length, true);
+  if (!m?.[1] || !stated?.written || stated.sizes.length < 2 || !stated.sizes.every((s) => typeof s === "number" && s > 0)) return null;
+  return /^[\s.;,]*$/.test(text.slice(stated.written.end)) ? { name: m[1], stated } : null;
 }
 
 function bracketed(text: string, start: number, loose: boolean): Stated | null {

@@ -176,7 +176,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
   const results = items.filter((v): v is Tensor => v instanceof Tensor);
   for (const t of results) {
     if (t.from === null && t.inputName === null && !t.isParameter) {
-      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along, ...(results.length > 1 && { results }) };
+      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along, ...(c.order && { order: c.order }), ...(results.length > 1 && { results }) };
       inheritReach(t, op, c.subjects[0]);
       inheritGradient(t, op, args, kwargs, parameters, interp.site?.callee?.module.path?.startsWith("<bundled>") === true);
     }

@@ -80,6 +80,8 @@ export class OpContext {
   formulaLines: (() => readonly string[]) | null = null;
   /** The dimensions of the input that the operator works along or reduces. */
   along: readonly number[] | null = null;
+  /** Where each dimension comes from, of an operator that only puts them in another order. */
+  order: readonly number[] | null = null;
   /** The tensor arguments: what a failure is about unless a check says otherwise. */
   subjects: readonly Tensor[] = [];
 

@@ -101,6 +101,8 @@ export interface Origin {
   readonly formula: (() => readonly string[]) | null;
   /** The dimensions of the input that the operator works along (softmax) or reduces; null: not told. */
   readonly along: readonly number[] | null;
+  /** Where each dimension comes from, of an operator that puts them in another order. */
+  readonly order?: readonly number[];
   /** All tensors that the call gave, where there are several. */
   readonly results?: readonly Tensor[];
 }

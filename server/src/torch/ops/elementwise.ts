@@ -6,6 +6,7 @@ import { type DType, FLOAT32, FLOAT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import type { OpContext } from "../op.ts";
+import { checkAverage } from "../suspicion/average.ts";
 import { checkOuter } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
@@ -123,6 +124,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const mode = takes(a, "rounding_mode") ? a.maybeString("rounding_mode") : null;
+    if (mode === null) checkAverage(c, a.value("input"));
     if (mode === null) return pointwiseOf(c, a, ["input", "other"], { type: "float", compute: (x: number, y: number) => x / y, kernel: { name: "div_cpu", rejects: "complex32" } });
     c.check(mode === "trunc" || mode === "floor", "RuntimeError", () => `div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '${mode}'`, { rule: "argument-value" });
     const result = pointwiseOf(c, a, ["input", "other"], { kernel: { name: `div_${mode}_cpu`, rejects: "bool complex" }, compute: (x: number, y: number) => (mode === "floor" ? Math.floor(x / y) : Math.trunc(x / y)) });

@@ -66,6 +66,7 @@ export function permute(c: OpContext, t: Tensor, dims: readonly Dim[]): Tensor {
 export function reorder(c: OpContext, t: Tensor, order: readonly number[]): Tensor {
   const shape = c.shapeOf(t);
   const pick = (ds: readonly Dim[]): readonly Dim[] => order.map((i) => ds[i] as Dim);
+  c.order = order;
   return viewOf(c, t, pick(shape), pick);
 }
 
@@ -77,7 +78,10 @@ export function transpose(c: OpContext, t: Tensor, dim0: Dim, dim1: Dim): Tensor
   const shape = c.shapeOf(t);
   const i = wrapDim(c, dim0, shape.length);
   const j = wrapDim(c, dim1, shape.length);
-  if (i === j || shape.length === 0) return viewOf(c, t, shape, (s) => s);
+  if (i === j || shape.length === 0) {
+    c.order = shape.map((_, k) => k);
+    return viewOf(c, t, shape, (s) => s);
+  }
   return reorder(c, t, shape.map((_, k) => (k === i ? j : k === j ? i : k)));
 }
 

@@ -48,10 +48,29 @@ function madeOf(c: OpContext, from: Origin): Occurrence | null {
   return isOwnCall ? null : { node: module.site.node, site: module.site.parent, recorded: true };
 }
 
-/** Where the dimension stands: in the layer's constructor, or the call. */
-function toldItsDim(from: Origin): Occurrence {
+/** Where the dimension stands: in the layer's constructor, the call, or the call of the function that passes it on. */
+export function toldItsDim(from: Origin): Occurrence {
   const site = from.module?.cls.node === null ? from.module.site : null;
-  return site?.recorded && site.node ? { node: site.node, site: site.parent, recorded: true } : from;
+  if (site?.recorded && site.node) return { node: site.node, site: site.parent, recorded: true };
+  const moved = from.inputs[0] && sourceOf(from.inputs[0], KEEPS).from;
+  return passedOn(from) ?? (moved?.order && moved.site === from.site ? passedOn(moved) : null) ?? from;
+}
+
+/** What neither moves dimensions nor changes values. */
+const KEEPS: ReadonlySet<string> = new Set(["contiguous", "clone", "to", "float"]);
+
+/** The call that says which dimension, of a function whose parameter an operator takes it from. */
+function passedOn(o: Origin): Occurrence | null {
+  const { node, site } = o;
+  const { callee } = site ?? {};
+  if (node?.kind !== "Call" || !site?.recorded || site.node?.kind !== "Call" || !callee || callee.name === "forward" || callee.name === "__init__") return null;
+  const given = [...node.args, ...node.keywords.map((k) => k.value)];
+  const names = given.flatMap((e) => (e.kind === "Name" ? [e.id] : []));
+  const { posonly, args, kwonly } = callee.node.args;
+  const all = [...posonly, ...args, ...kwonly].map((p) => p.name);
+  // The tensor itself is a parameter too.
+  const [first] = all[0] === "self" ? all.slice(1) : all;
+  return names.some((n) => n !== first && all.includes(n)) ? { node: site.node, site: site.parent, recorded: true } : null;
 }
 
 /** Scores compared over the items of a batch instead of over the classes. */
