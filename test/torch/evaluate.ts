@@ -148,7 +148,7 @@ function toldWith(d: Dim, values: ReadonlyMap<Expr, number>): number {
  * What the elements of a tensor decide is not known, unless they are constants: these operators' sizes and values.
  * What we do not know of them agrees; rank, type and all other sizes are compared.
  */
-const BY_ELEMENTS = /\b(nonzero|argwhere|unique|unique_consecutive|masked_select|bincount|lstsq|equal|allclose|item|is_nonzero|not)\b|(?<![.\w])float\(|\.tolist\(/;
+const BY_ELEMENTS = /\b(nonzero|argwhere|unique|unique_consecutive|masked_select|bincount|lstsq|equal|allclose|item|is_nonzero|not|SanitizeBoundingBoxes|RandomRotation)\b|(?<![.\w])float\(|\.tolist\(/;
 
 /** undefined: agrees. Else what differs. Strides are compared where both sides tell them. */
 export function disagreement(fact: Fact, got: ReturnType<typeof evaluateFact>): string | undefined {

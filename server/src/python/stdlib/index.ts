@@ -5,7 +5,7 @@ import { stringOf } from "../builtins/numbers.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
-import { ModuleValue, NoneUnlessGiven, PyIterator, SymInt, Unknown, Unmodelled, type Value } from "../values.ts";
+import { ModuleValue, NoneUnlessGiven, PyFloat, PyIterator, SymInt, Unknown, Unmodelled, type Value } from "../values.ts";
 import { cmathModule } from "./cmath.ts";
 import { collectionsModule, orderedDictClass } from "./collections.ts";
 import { collectionsAbcModule } from "./collectionsAbc.ts";
@@ -69,6 +69,8 @@ const shapelintModule: ModuleMaker = () => {
       },
       { isStatic: true },
     ),
+    are_equal: native("are_equal", "a, b, /", (_c, a, b) => a === b || (a instanceof SymInt && b instanceof SymInt && a.dim === b.dim), { isStatic: true }),
+    are_known: native("are_known", "*sizes", (c) => c.rest.every((size) => typeof size === "number" || size instanceof PyFloat), { isStatic: true }),
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
   };
 };

@@ -27,7 +27,7 @@ export function inferSize(c: OpContext, asked: readonly Dim[], shape: readonly D
     c.check(false, "RuntimeError", message, why);
   }
   const guess = mightBeFree(c, asked[free] as Dim);
-  const inferred = given === 0 ? c.freshDim() : rest(c, shape, numel, given, (fits) => (guess ? undefined : c.check(fits, "RuntimeError", message, why)));
+  const inferred = given === 0 ? c.freshDim() : rest(c, shape, numel, given, free === 0, (fits) => (guess ? undefined : c.check(fits, "RuntimeError", message, why)));
   // Mended, `x.view(-1, K)` keeps the batch; what follows may have been made for K or for what a sample has.
   if (c.failure && free === 0 && asked.length === 2 && shape.length > 1) return [shape[0] as Dim, c.freshDim(1)];
   return asked.map((d, i) => (i === free ? inferred : d));
@@ -58,8 +58,8 @@ function mightBeFree(c: OpContext, d: Dim): boolean {
   return c.interp.scope.bounds(d).lo < 0 && [...symbolsOf(d)].some(isAnonymous);
 }
 
-/** `numel / given`; `require` is told what must hold for it to be whole. */
-function rest(c: OpContext, shape: readonly Dim[], numel: Dim, given: Dim, require: (fits: Cond) => void): Dim {
+/** `numel / given`; `require` is told what must hold for it to be whole. `isBatch`: it stands where the batch does. */
+function rest(c: OpContext, shape: readonly Dim[], numel: Dim, given: Dim, isBatch: boolean, require: (fits: Cond) => void): Dim {
   const exact = isConst(numel) && isConst(given) ? (numel % given === 0 ? numel / given : null) : divExact(numel, given);
   if (exact !== null) return exact;
   const [batch, ...others] = shape;
@@ -78,6 +78,10 @@ function rest(c: OpContext, shape: readonly Dim[], numel: Dim, given: Dim, requi
   if (several !== null) {
     require(divides(several, batch));
     return floordiv(batch, several);
+  }
+  if (!isBatch || c.known(divides(given, numel)) === true) {
+    require(divides(given, numel));
+    return floordiv(numel, given);
   }
   require(divides(given, item));
   return isConst(item) && isConst(given) ? batch : mul(batch, floordiv(item, given));

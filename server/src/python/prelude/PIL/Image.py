@@ -37,6 +37,8 @@ class Image:
         return Image(mode or self.mode, self.size)
 
     def resize(self, size, *args, **kwargs):
+        if size[0] <= 0 or size[1] <= 0:
+            raise ValueError("height and width must be > 0")
         return Image(self.mode, size)
 
     def crop(self, box=None):

@@ -1,19 +1,22 @@
-"""torchvision.transforms on shapes: images become images, ToTensor makes (C, H, W)."""
-from enum import Enum
+"""torchvision.transforms, version 1: images become images of known sizes, ToTensor makes (C, H, W)."""
+import numbers
+import random
+from collections.abc import Sequence
 
+import torch
 from torch import nn
-from torchvision.transforms import functional
-from _shapelint import symbol, unknown
+from torchvision.transforms import _sizes, functional
+from torchvision.transforms.functional import InterpolationMode
+from _shapelint import are_known, symbol
+
+F = functional
 
 
-class InterpolationMode(Enum):
-    NEAREST = "nearest"
-    NEAREST_EXACT = "nearest-exact"
-    BILINEAR = "bilinear"
-    BICUBIC = "bicubic"
-    BOX = "box"
-    HAMMING = "hamming"
-    LANCZOS = "lanczos"
+def _happens(p):
+    """Whether what is done with probability p is done: not known, but for certainties."""
+    if isinstance(p, (int, float)) and not 0 < p < 1:
+        return p >= 1
+    return bool(torch.rand(1) < p)
 
 
 class Compose:
@@ -26,24 +29,14 @@ class Compose:
         return img
 
 
-class _Same(nn.Module):
-    """A transform that keeps the size."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__()
-
-    def forward(self, img):
-        return img
-
-
 class ToTensor:
     def __call__(self, pic):
-        return functional.to_tensor(pic)
+        return F.to_tensor(pic)
 
 
 class PILToTensor:
     def __call__(self, pic):
-        return functional.pil_to_tensor(pic)
+        return F.pil_to_tensor(pic)
 
 
 class ConvertImageDtype(nn.Module):
@@ -52,7 +45,7 @@ class ConvertImageDtype(nn.Module):
         self.dtype = dtype
 
     def forward(self, image):
-        return image.to(self.dtype)
+        return F.convert_image_dtype(image, self.dtype)
 
 
 class ToPILImage:
@@ -60,7 +53,7 @@ class ToPILImage:
         self.mode = mode
 
     def __call__(self, pic):
-        return functional.to_pil_image(pic, self.mode)
+        return F.to_pil_image(pic, self.mode)
 
 
 class Normalize(nn.Module):
@@ -71,48 +64,107 @@ class Normalize(nn.Module):
         self.inplace = inplace
 
     def forward(self, tensor):
-        return functional.normalize(tensor, self.mean, self.std, self.inplace)
+        return F.normalize(tensor, self.mean, self.std, self.inplace)
 
 
 class Resize(nn.Module):
-    def __init__(self, size, interpolation=None, max_size=None, antialias=True):
+    def __init__(self, size, interpolation=InterpolationMode.BILINEAR, max_size=None, antialias=True):
         super().__init__()
+        if not isinstance(size, (int, Sequence)):
+            raise TypeError(f"Size should be int or sequence. Got {type(size)}")
+        if isinstance(size, Sequence) and len(size) not in (1, 2):
+            raise ValueError("If size is a sequence, it should have 1 or 2 values")
         self.size = size
+        self.interpolation = interpolation
         self.max_size = max_size
+        self.antialias = antialias
 
     def forward(self, img):
-        return functional.resize(img, self.size, max_size=self.max_size)
+        return F.resize(img, self.size, self.interpolation, self.max_size, self.antialias)
 
 
 class Scale(Resize):
     pass
 
 
-class CenterCrop(nn.Module):
+class _Sized(nn.Module):
+    """What has a size of its own, given as one number or two."""
+
     def __init__(self, size):
         super().__init__()
-        self.size = size
+        self.size = _sizes.checked_pair(size, F._SIDES)
+
+
+class CenterCrop(_Sized):
+    def forward(self, img):
+        return F.center_crop(img, self.size)
+
+
+class FiveCrop(_Sized):
+    def forward(self, img):
+        return F.five_crop(img, self.size)
+
+
+class TenCrop(_Sized):
+    def __init__(self, size, vertical_flip=False):
+        super().__init__(size)
+        self.vertical_flip = vertical_flip
 
     def forward(self, img):
-        return functional.center_crop(img, self.size)
+        return F.ten_crop(img, self.size, self.vertical_flip)
 
 
-class RandomCrop(nn.Module):
+class RandomCrop(_Sized):
     def __init__(self, size, padding=None, pad_if_needed=False, fill=0, padding_mode="constant"):
-        super().__init__()
-        self.size = functional._pair(size)
+        super().__init__(size)
+        self.size = tuple(self.size)
+        self.padding = padding
+        self.pad_if_needed = pad_if_needed
+        self.fill = fill
+        self.padding_mode = padding_mode
+
+    @staticmethod
+    def get_params(img, output_size):
+        _, height, width = F.get_dimensions(img)
+        if height < output_size[0] or width < output_size[1]:
+            raise ValueError(f"Required crop size {(output_size[0], output_size[1])} is larger than input image size {(height, width)}")
+        return symbol("i") - 1, symbol("j") - 1, output_size[0], output_size[1]
 
     def forward(self, img):
-        return functional._with_size(img, self.size[0], self.size[1])
+        if self.padding is not None:
+            img = F.pad(img, self.padding, self.fill, self.padding_mode)
+        _, height, width = F.get_dimensions(img)
+        if not self.pad_if_needed:
+            self.get_params(img, self.size)
+        elif are_known(height, width):
+            if width < self.size[1]:
+                img = F.pad(img, [self.size[1] - width, 0], self.fill, self.padding_mode)
+            if height < self.size[0]:
+                img = F.pad(img, [0, self.size[0] - height], self.fill, self.padding_mode)
+        return F._sized(img, self.size[0], self.size[1])
 
 
-class RandomResizedCrop(nn.Module):
-    def __init__(self, size, *args, **kwargs):
-        super().__init__()
-        self.size = functional._pair(size)
+class RandomResizedCrop(_Sized):
+    def __init__(self, size, scale=(0.08, 1.0), ratio=(3.0 / 4.0, 4.0 / 3.0), interpolation=InterpolationMode.BILINEAR, antialias=True):
+        super().__init__(size)
+        if not isinstance(scale, Sequence):
+            raise TypeError("Scale should be a sequence")
+        if not isinstance(ratio, Sequence):
+            raise TypeError("Ratio should be a sequence")
+        self.scale = scale
+        self.ratio = ratio
+        self.interpolation = interpolation
+        self.antialias = antialias
+
+    @staticmethod
+    def get_params(img, scale, ratio):
+        F.get_dimensions(img)
+        return symbol("i") - 1, symbol("j") - 1, symbol("h"), symbol("w")
 
     def forward(self, img):
-        return functional._with_size(img, self.size[0], self.size[1])
+        F.get_dimensions(img)
+        _sizes.draw_crop(self.scale, self.ratio)
+        return F.resize(img, self.size, self.interpolation, antialias=self.antialias)
 
 
 class RandomSizedCrop(RandomResizedCrop):
@@ -122,10 +174,20 @@ class RandomSizedCrop(RandomResizedCrop):
 class Pad(nn.Module):
     def __init__(self, padding, fill=0, padding_mode="constant"):
         super().__init__()
+        if not isinstance(padding, (numbers.Number, tuple, list)):
+            raise TypeError("Got inappropriate padding arg")
+        if not isinstance(fill, (numbers.Number, tuple, list)):
+            raise TypeError("Got inappropriate fill arg")
+        if padding_mode not in ["constant", "edge", "reflect", "symmetric"]:
+            raise ValueError("Padding mode should be either constant, edge, reflect or symmetric")
+        if isinstance(padding, Sequence) and len(padding) not in [1, 2, 4]:
+            raise ValueError(f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple")
         self.padding = padding
+        self.fill = fill
+        self.padding_mode = padding_mode
 
     def forward(self, img):
-        return functional.pad(img, self.padding)
+        return F.pad(img, self.padding, self.fill, self.padding_mode)
 
 
 class Grayscale(nn.Module):
@@ -134,157 +196,86 @@ class Grayscale(nn.Module):
         self.num_output_channels = num_output_channels
 
     def forward(self, img):
-        return functional.to_grayscale(img, self.num_output_channels)
+        return F.rgb_to_grayscale(img, self.num_output_channels)
 
 
-class RandomGrayscale(_Same):
-    pass
-
-
-class RandomHorizontalFlip(_Same):
-    pass
-
-
-class RandomVerticalFlip(_Same):
-    pass
-
-
-class RandomAffine(_Same):
-    pass
-
-
-class RandomPerspective(_Same):
-    pass
-
-
-class RandomErasing(_Same):
-    pass
-
-
-class ColorJitter(_Same):
-    pass
-
-
-class GaussianBlur(_Same):
-    pass
-
-
-class RandomInvert(_Same):
-    pass
-
-
-class RandomPosterize(_Same):
-    pass
-
-
-class RandomSolarize(_Same):
-    pass
-
-
-class RandomAdjustSharpness(_Same):
-    pass
-
-
-class RandomAutocontrast(_Same):
-    pass
-
-
-class RandomEqualize(_Same):
-    pass
-
-
-class AutoAugment(_Same):
-    pass
-
-
-class RandAugment(_Same):
-    pass
-
-
-class TrivialAugmentWide(_Same):
-    pass
-
-
-class AugMix(_Same):
-    pass
-
-
-class ElasticTransform(_Same):
-    pass
-
-
-class LinearTransformation(_Same):
-    pass
-
-
-class AutoAugmentPolicy(Enum):
-    IMAGENET = "imagenet"
-    CIFAR10 = "cifar10"
-    SVHN = "svhn"
-
-
-class RandomRotation(nn.Module):
-    def __init__(self, degrees, interpolation=None, expand=False, center=None, fill=0):
+class LinearTransformation(nn.Module):
+    def __init__(self, transformation_matrix, mean_vector):
         super().__init__()
-        self.expand = expand
+        self.transformation_matrix, self.mean_vector = _whitening(transformation_matrix, mean_vector)
 
-    def forward(self, img):
-        if self.expand:
-            return functional._with_size(img, symbol("H"), symbol("W"))
-        return img
+    def forward(self, tensor):
+        return _whitened(self, tensor, torch.Tensor.view)
+
+
+def _whitening(matrix, mean):
+    if matrix.size(0) != matrix.size(1):
+        raise ValueError(f"transformation_matrix should be square. Got {tuple(matrix.size())} rectangular matrix.")
+    if mean.size(0) != matrix.size(0):
+        raise ValueError(f"mean_vector should have the same length {mean.size(0)} as any one of the dimensions of the transformation_matrix [{tuple(matrix.size())}]")
+    if matrix.dtype != mean.dtype:
+        raise ValueError(f"Input tensors should have the same dtype. Got {matrix.dtype} and {mean.dtype}")
+    return matrix, mean
+
+
+def _whitened(self, tensor, laid_out=torch.Tensor.reshape):
+    shape = tensor.shape
+    count = shape[-3] * shape[-2] * shape[-1]
+    if count != self.transformation_matrix.shape[0]:
+        raise ValueError(f"Input tensor and transformation matrix have incompatible shape.[{shape[-3]} x {shape[-2]} x {shape[-1]}] != {self.transformation_matrix.shape[0]}")
+    flat = laid_out(tensor, (-1, count)) - self.mean_vector
+    return torch.mm(flat, self.transformation_matrix.to(flat.dtype)).reshape(shape)
 
 
 class Lambda:
     def __init__(self, lambd):
+        if not callable(lambd):
+            raise TypeError(f"Argument lambd should be callable, got {repr(type(lambd).__name__)}")
         self.lambd = lambd
 
     def __call__(self, img):
         return self.lambd(img)
 
 
+class RandomTransforms:
+    def __init__(self, transforms):
+        if not isinstance(transforms, Sequence):
+            raise TypeError("Argument transforms should be a sequence")
+        self.transforms = transforms
+
+
 class RandomApply(nn.Module):
     def __init__(self, transforms, p=0.5):
         super().__init__()
         self.transforms = transforms
+        self.p = p
 
     def forward(self, img):
-        before = img
-        for t in self.transforms:
-            img = t(img)
-        return img if functional._size(before) == functional._size(img) else unknown("an image that may have been transformed")
+        if _happens(self.p):
+            for t in self.transforms:
+                img = t(img)
+        return img
 
 
-class RandomOrder:
-    def __init__(self, transforms):
-        self.transforms = transforms
-
+class RandomOrder(RandomTransforms):
     def __call__(self, img):
         for t in self.transforms:
             img = t(img)
         return img
 
 
-class RandomChoice(RandomOrder):
+class RandomChoice(RandomTransforms):
     def __init__(self, transforms, p=None):
-        self.transforms = transforms
+        super().__init__(transforms)
+        if p is not None and not isinstance(p, Sequence):
+            raise TypeError("Argument p should be a sequence")
+        self.p = p
 
-    def __call__(self, img):
-        return self.transforms[0](img)
-
-
-class FiveCrop(nn.Module):
-    def __init__(self, size):
-        super().__init__()
-        self.size = functional._pair(size)
-
-    def forward(self, img):
-        return tuple(functional._with_size(img, self.size[0], self.size[1]) for _ in range(5))
+    def __call__(self, *args):
+        return random.choice(self.transforms)(*args)
 
 
-class TenCrop(nn.Module):
-    def __init__(self, size, vertical_flip=False):
-        super().__init__()
-        self.size = functional._pair(size)
-
-    def forward(self, img):
-        return tuple(functional._with_size(img, self.size[0], self.size[1]) for _ in range(10))
+from torchvision.transforms._random import (
+    _affine_ranges, _draw_affine, _check_erasing, _checked_kernel, AugMix, AutoAugment, AutoAugmentPolicy, ColorJitter, ElasticTransform, GaussianBlur, RandAugment, RandomAdjustSharpness, RandomAffine, RandomAutocontrast, RandomEqualize, RandomErasing, RandomGrayscale,
+    RandomHorizontalFlip, RandomInvert, RandomPerspective, RandomPosterize, RandomRotation, RandomSolarize, RandomVerticalFlip, TrivialAugmentWide,
+)

@@ -1,0 +1,107 @@
+"""The sizes that transforms make: what versions 1 and 2 of torchvision.transforms reckon alike."""
+import math
+import numbers
+from collections.abc import Sequence
+
+import torch
+from _shapelint import are_equal, are_known, symbol
+
+
+def resized(height, width, size, max_size=None):
+    """(height, width) once the shorter edge has the size asked for, or both have."""
+    if size is not None and len(size) == 2:
+        return size[0], size[1]
+    if size is None and not isinstance(max_size, int):
+        raise ValueError(f"max_size must be an integer when size is None, but got {max_size} instead.")
+    if size is not None and max_size is not None and max_size <= size[0]:
+        raise ValueError(f"max_size = {max_size} must be strictly greater than the requested size for the smaller edge size = {size}")
+    if are_equal(height, width):
+        return (max_size, max_size) if size is None else (size[0], size[0])
+    if not are_known(height, width):
+        return symbol("H"), symbol("W")
+    short, long = (width, height) if width <= height else (height, width)
+    if size is None:
+        short, long = int(max_size * short / long), max_size
+    else:
+        short, long = size[0], int(size[0] * long / short)
+        if max_size is not None and long > max_size:
+            short, long = int(max_size * short / long), max_size
+    return (long, short) if width <= height else (short, long)
+
+
+def pair(size):
+    if isinstance(size, numbers.Number):
+        return (int(size), int(size))
+    if isinstance(size, (tuple, list)) and len(size) == 1:
+        return (size[0], size[0])
+    return size
+
+
+def checked_pair(size, message):
+    """A size as the constructors of transforms take it."""
+    if isinstance(size, numbers.Number):
+        return (int(size), int(size))
+    if isinstance(size, Sequence) and len(size) == 1:
+        return (size[0], size[0])
+    if len(size) != 2:
+        raise ValueError(message)
+    return size
+
+
+def sides(padding):
+    """Left, right, top and bottom."""
+    if isinstance(padding, int):
+        return [padding] * 4
+    if len(padding) == 1:
+        return [padding[0]] * 4
+    if len(padding) == 2:
+        return [padding[0], padding[0], padding[1], padding[1]]
+    return [padding[0], padding[2], padding[1], padding[3]]
+
+
+def checked_sequence(x, name, sizes):
+    told = " or ".join(str(s) for s in sizes)
+    if not isinstance(x, Sequence):
+        raise TypeError(f"{name} should be a sequence of length {told}.")
+    if len(x) not in sizes:
+        raise ValueError(f"{name} should be a sequence of length {told}.")
+
+
+def angles(x, name, sizes=(2,)):
+    if isinstance(x, numbers.Number):
+        if x < 0:
+            raise ValueError(f"If {name} is a single number, it must be positive.")
+        x = [-x, x]
+    else:
+        checked_sequence(x, name, sizes)
+    return [float(d) for d in x]
+
+
+def turned(height, width, angle, center):
+    """(height, width) of the smallest picture that holds one which is turned by an angle in degrees."""
+    if not are_known(height, width):
+        return symbol("H"), symbol("W")
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    cx, cy = (0.0, 0.0) if center is None else (center[0] - width * 0.5, center[1] - height * 0.5)
+    xs, ys = [], []
+    for x, y in ((-0.5 * width, -0.5 * height), (-0.5 * width, 0.5 * height), (0.5 * width, 0.5 * height), (0.5 * width, -0.5 * height)):
+        xs.append(cos * (x - cx) - sin * (y - cy) + cx + width * 0.5)
+        ys.append(sin * (x - cx) + cos * (y - cy) + cy + height * 0.5)
+    return span(ys), span(xs)
+
+
+def span(places):
+    """Whole pixels from the first place to the last, as far as a ten-thousandth of one counts."""
+    first, last = (math.trunc(round(place, 6) * 10000) / 10000 for place in (min(places), max(places)))
+    return math.ceil(last) - math.floor(first)
+
+
+def draw_crop(scale, ratio):
+    """What a random part of an image is drawn from has to be a range, and a range of positive numbers."""
+    bounds = torch.log(torch.tensor(ratio))
+    draw(scale[0], scale[1])
+    bounds[0], bounds[1]
+
+
+def draw(least, most):
+    torch.empty(1).uniform_(least, most)
