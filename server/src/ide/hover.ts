@@ -70,7 +70,7 @@ function describe(analysis: Analysis, node: Node): string | undefined {
   for (const { value, entry } of seen) {
     interp.scope = entry.scope;
     const shape = shapeText(interp, value);
-    if (shape !== undefined) shapes.add(value instanceof Tensor ? `${shape} ${value.dtype.name}` : shape);
+    if (shape !== undefined) shapes.add(value instanceof Tensor && !value.hasUnsureType ? `${shape} ${value.dtype.name}` : shape);
     else if (value instanceof SymInt || isSize(node)) {
       const size = sizeText(interp, value);
       if (size !== undefined) shapes.add(size);

@@ -5,7 +5,7 @@ import { evaluate, evaluateSlice } from "./evaluate.ts";
 import { bindName } from "./execute.ts";
 import type { Frame, Interp } from "./interp.ts";
 import { joinValues } from "./join.ts";
-import { Alt, FunctionValue, Instance, ModuleValue, PyFloat, PyList, PyObject, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, FunctionValue, Instance, ModuleValue, PyDict, PyFloat, PyList, PyObject, SymInt, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function assign(interp: Interp, target: Expr, value: Value, frame: Frame): void {
   switch (target.kind) {
@@ -141,7 +141,10 @@ export function namesLeftNone(body: readonly Stmt[], frame: Frame): readonly str
   return body.length === 0 ? [] : namesBoundIn(body).filter((name) => frame.env.get(name) === null);
 }
 
-/** After a statement failed: everything that it would have bound is unknown. */
+/** Methods that put what they are given, after a place or name if they take two, into a collection. */
+const PUTS: ReadonlySet<string> = new Set(["append", "extend", "insert", "appendleft", "add", "update", "add_module", "register_module", "setdefault"]);
+
+/** After a statement failed: everything that it would have bound is unknown, and something stands where it would have put it. */
 export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   const unknown = (): Unknown => new Unknown("the statement that computes it fails", stmt);
   const clear = (t: Expr): void => {
@@ -152,6 +155,9 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
       else if (t.kind === "Attribute") {
         const owner = evaluate(interp, t.value, frame);
         if (owner instanceof Instance || owner instanceof ModuleValue) interp.setattr(owner, t.attr, unknown(), t);
+      } else if (t.kind === "Subscript") {
+        const owner = evaluate(interp, t.value, frame);
+        if (owner instanceof PyDict || owner instanceof PyList) interp.setitem(owner, evaluateSlice(interp, t.slice, frame), unknown(), t);
       }
     } catch (e) {
       if (!(e instanceof PyRaise)) throw e; // the target itself cannot be evaluated: it binds nothing
@@ -161,7 +167,22 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   const inside = (body: readonly Stmt[]): void => {
     for (const name of namesBoundIn(body)) if (frame.env.get(name) === undefined) bindName(interp, name, unknown(), frame);
   };
+  /** What the failing call would have put into a collection: something is there. */
+  const put = (call: Expr): void => {
+    if (call.kind !== "Call" || call.func.kind !== "Attribute" || !PUTS.has(call.func.attr)) return;
+    try {
+      const owner = evaluate(interp, call.func.value, frame);
+      if (owner instanceof Unknown || owner instanceof Alt) return;
+      const args = call.args.map((a, i) => (i === 0 && call.args.length > 1 ? evaluate(interp, a, frame) : unknown()));
+      interp.callMethod(owner, call.func.attr, args, call);
+    } catch (e) {
+      if (!(e instanceof PyRaise)) throw e;
+    }
+  };
   switch (stmt.kind) {
+    case "Expr":
+      interp.quietly(() => put(stmt.value));
+      return;
     case "Assign":
       stmt.targets.forEach(clear);
       return;

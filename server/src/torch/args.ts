@@ -211,10 +211,16 @@ export class Args {
   maybeDtype(name: string): DType | null {
     const v = this.value(name);
     if (v === null) return null;
-    if (v instanceof DType) return v;
-    const d = this.c.interp.dtypeOf(v);
-    if (d instanceof DType) return d;
-    if (v instanceof Unknown || v instanceof Alt) return this.c.giveUp("the dtype is not known");
+    const d = v instanceof DType ? v : this.c.interp.dtypeOf(v);
+    if (d instanceof DType) {
+      this.c.type = "given";
+      return d;
+    }
+    if (v instanceof Unknown || v instanceof Alt) {
+      // The result has the type that it would have without; that it may be another is noted.
+      this.c.type = "open";
+      return null;
+    }
     return this.wrongType(name, "torch.dtype");
   }
 }

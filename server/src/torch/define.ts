@@ -11,6 +11,7 @@ import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient 
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { inheritReach } from "./reach.ts";
 import { Tensor } from "./tensor.ts";
+import { markUnsureTypes, underUnsureTypes } from "./unsureType.ts";
 import { type Dim, symbol } from "../dims/index.ts";
 
 /** Dotted path → what stands there. Filled by `defineOp`, `defineModule` and `defineValue`; read by the library's namespace. */
@@ -61,7 +62,8 @@ export function defineValue(path: string, value: Value): void {
  * Runs a rule on a call: binds, checks, and makes a failure raise or be repaired.
  * `native`: the path under which PyTorch binds the function natively, if it does.
  */
-export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args: readonly Value[], kwargs: Kwargs, node: Node | null, native: string | null = null): Value {
+export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given: readonly Value[], givenByName: Kwargs, node: Node | null, native: string | null = null): Value {
+  const { args, kwargs } = def.read ? def.read(given, givenByName, node) : { args: given, kwargs: givenByName };
   const split = findAlt(args, kwargs);
   if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
   if (args.some(hasSomeSizes) || [...kwargs.values()].some(hasSomeSizes)) return invokeOp(interp, def, signature, args.map(withSomeSizes), mapKwargs(kwargs, withSomeSizes), node, native);
@@ -69,7 +71,7 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
   if (among) return interp.forkOver(among.options, (v) => invokeOp(interp, def, signature, args.map((a) => withItem(a, among, v)), mapKwargs(kwargs, (a) => withItem(a, among, v)), node, native));
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(args, kwargs);
-  const result = interp.guard(c, () => {
+  const result = interp.guard(c, () => underUnsureTypes(c, null, () => {
     if (native && !signature.native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
     const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, kwargs);
     const target = writtenTo(c, signature, args, kwargs);
@@ -79,7 +81,8 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, args:
     const shown = value instanceof PyTuple ? value.items[0] : value;
     if (formula && shown instanceof Tensor && !c.formulaLines) c.explain(() => formulaOf(() => formula(c, a, shown)));
     return value;
-  });
+  }));
+  markUnsureTypes(c, null, result);
   stamp(interp, c, def.name, node, args, kwargs, result);
   return result;
 }
@@ -359,7 +362,8 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
   }
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(rest, kwargs);
-  const result = interp.guard(c, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null);
+  const result = interp.guard(c, () => underUnsureTypes(c, self, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null));
+  markUnsureTypes(c, self, result);
   // A layer whose construction could not be followed has attributes that we do not know.
   if (signature.name.endsWith(".__init__") && result instanceof Unknown) self.attrs.set(OPEN, result);
   if (signature.name.endsWith(".forward")) stamp(interp, c, def.name, node, rest, kwargs, result, gradientsOfLayer(self));

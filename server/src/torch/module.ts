@@ -17,6 +17,7 @@ import { OPEN, modules, ModuleBuilder, moduleClasses, registry } from "./define.
 import { OpContext } from "./op.ts";
 import { loadStateDict, stateDict } from "./stateDict.ts";
 import { Tensor } from "./tensor.ts";
+import { makeTypesUnsure, parametersOf, readUnknownTarget } from "./unsureType.ts";
 
 export const moduleClass = new ClassValue("Module", [objectClass], null, "torch.nn.modules.module");
 moduleClasses.set("Module", moduleClass);
@@ -506,6 +507,8 @@ defineMethods(moduleClass, {
   "?zero_grad(self, set_to_none=True)": () => null,
   "?to(self, *args, **kwargs)": (c, self) => {
     for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v);
+    const { kwargs } = readUnknownTarget([self, ...c.rest], c.kwargs, c.node);
+    if (kwargs.get("dtype") instanceof Unknown) for (const [, m] of namedModules(must(self))) makeTypesUnsure(parametersOf(m));
     return self;
   },
   "?cuda(self, device=None)": (_c, self) => self,

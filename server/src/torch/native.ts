@@ -139,6 +139,8 @@ function chooseOverload(c: OpContext, path: string, args: readonly Value[], kwar
   for (const s of signatures) {
     const match = attempt(c, s, args, kwargs, false);
     if (!match) continue;
+    // Where the arguments fit one in use as well as one that is deprecated, the former is meant.
+    if (found && s.deprecated) break;
     if (found) return { ...found, ambiguous: true };
     found = match;
     if (!match.unsure) break;

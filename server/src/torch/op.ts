@@ -9,7 +9,7 @@ import { type Cond, type Dim, add, isConst, le, lt, and, print } from "../dims/i
 import type { Interp } from "../python/interp.ts";
 import type { Blame } from "../python/problem.ts";
 import { type PyRaise, Signal } from "../python/errors.ts";
-import { type Value, Unknown } from "../python/values.ts";
+import { type Kwargs, type Value, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";
 import type { DType } from "./dtype.ts";
@@ -64,6 +64,8 @@ export interface OpDef {
   readonly formula?: (c: OpContext, a: Args, result: Tensor) => readonly string[];
   /** Page under https://docs.pytorch.org/docs/stable/generated/ (without .html). */
   readonly doc?: string;
+  /** What arguments that are not known stand for, where they would decide which overload is meant. */
+  readonly read?: (args: readonly Value[], kwargs: Kwargs, node: Node | null) => { args: readonly Value[]; kwargs: Kwargs };
   /** True if the result is the first argument, changed in place. */
   readonly inPlace?: boolean;
 }
@@ -84,6 +86,8 @@ export class OpContext {
   order: readonly number[] | null = null;
   /** The tensor arguments: what a failure is about unless a check says otherwise. */
   subjects: readonly Tensor[] = [];
+  /** Whether the call was told the type of its result: not at all, one that is known, or one that is not. */
+  type: "untold" | "given" | "open" = "untold";
 
   constructor(interp: Interp, op: string, node: Node | null, signature: Signature | null) {
     this.interp = interp;

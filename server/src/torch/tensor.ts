@@ -123,6 +123,8 @@ export class Tensor extends PyObject {
   readonly kind = "tensor";
   private ownShape: readonly Dim[] | ShapeVar;
   dtype: DType;
+  /** The type is the likeliest, and not known for sure (`unsureType.ts`). */
+  hasUnsureType = false;
   strides: Strides;
   device: string;
   /** The elements in row-major order, for small constants (`torch.tensor([0, 1])`, `linspace`). */
@@ -182,7 +184,7 @@ export class Tensor extends PyObject {
     this.settledBy = v.settledBy;
   }
   override looksLike(other: PyObject): boolean {
-    if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.cls !== this.cls) return false;
+    if (!(other instanceof Tensor) || other.dtype !== this.dtype || other.hasUnsureType !== this.hasUnsureType || other.cls !== this.cls) return false;
     const a = this.shapeOrVar;
     const b = other.shapeOrVar;
     if (a === b || a instanceof ShapeVar || b instanceof ShapeVar) return a === b;
@@ -206,6 +208,7 @@ export class Tensor extends PyObject {
     const requiresGrad = this.requiresGrad === other.requiresGrad ? this.requiresGrad : undefined;
     const joined = new Tensor(dims, this.dtype, { device: this.device, strides: sameNumbers(this.strides, other.strides) ? this.strides : null, requiresGrad });
     joined.hasHistory = this.hasHistory && other.hasHistory;
+    joined.hasUnsureType = this.hasUnsureType || other.hasUnsureType;
     joined.from = this.from;
     return joined;
   }
@@ -216,6 +219,7 @@ export class Tensor extends PyObject {
     if (this.isParameter || other.isParameter || this.cls !== other.cls) return undefined;
     if (!a.every((d, i) => equal(d, b[i] as Dim))) return undefined;
     const joined = new Tensor(a, this.dtype, { device: this.device, strides: this.strides === undefined && other.strides === undefined ? undefined : null });
+    joined.hasUnsureType = this.hasUnsureType || other.hasUnsureType;
     joined.from = this.from;
     return joined;
   }
@@ -224,6 +228,7 @@ export class Tensor extends PyObject {
     touch(this);
     this.ownShape = other.ownShape;
     this.dtype = other.dtype;
+    this.hasUnsureType = other.hasUnsureType;
     this.strides = other.strides;
     this.data = other.data;
     this.drawn = other.drawn;
@@ -250,7 +255,7 @@ export class Tensor extends PyObject {
     for (const t of all) t.aliases = all;
   }
   override save(): Contents {
-    return { ownShape: this.ownShape, dtype: this.dtype, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory, isFreed: this.isFreed };
+    return { ownShape: this.ownShape, dtype: this.dtype, hasUnsureType: this.hasUnsureType, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory, isFreed: this.isFreed };
   }
   override load(saved: unknown): void {
     Object.assign(this, saved);
@@ -262,6 +267,7 @@ export class Tensor extends PyObject {
     return {
       ownShape: rest.reduce((shape, s) => joinShapes(shape, s.ownShape), first.ownShape),
       dtype: first.dtype,
+      hasUnsureType: all.some((s) => s.hasUnsureType),
       strides: rest.every((s) => sameNumbers(s.strides, first.strides)) ? first.strides : null,
       data: rest.every((s) => sameNumbers(s.data, first.data)) ? first.data : null,
       drawn: rest.every((s) => sameNumbers(s.drawn, first.drawn)) ? first.drawn : null,
@@ -277,6 +283,7 @@ export class Tensor extends PyObject {
 interface Contents {
   readonly ownShape: readonly Dim[] | ShapeVar;
   readonly dtype: DType;
+  readonly hasUnsureType: boolean;
   readonly strides: Strides;
   readonly data: readonly number[] | null;
   readonly drawn: readonly [number, number] | null;
@@ -317,6 +324,7 @@ export function contiguousStrides(shape: readonly Dim[]): Dim[] {
 /** `x.data`, and what a state dict holds: the same elements without a history. */
 export function detached(t: Tensor): Tensor {
   const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, requiresGrad: false });
+  out.hasUnsureType = t.hasUnsureType;
   if (t.hasKnownElements) out.shareMemory(t);
   out.owner = t.owner;
   return out;

@@ -46,7 +46,7 @@ import { typingModule } from "./typing.ts";
 /** Makes a module's members, on its first import. */
 export type ModuleMaker = (interp: Interp) => Readonly<Record<string, Value>> | ReadonlyMap<string, Value>;
 
-/** What bundled Python may ask of the analysis: a value that is not known, and a size that has only a name. */
+/** What bundled Python may ask of the analysis: a value that is not known, a size that has only a name, and such a size in place of a value that is not known. */
 const shapelintModule: ModuleMaker = () => {
   const size = (name: string, min: number): Value => new SymInt(symbol({ name, min, anonymous: true }));
   return {
@@ -71,6 +71,12 @@ const shapelintModule: ModuleMaker = () => {
     ),
     are_equal: native("are_equal", "a, b, /", (_c, a, b) => a === b || (a instanceof SymInt && b instanceof SymInt && a.dim === b.dim), { isStatic: true }),
     are_known: native("are_known", "*sizes", (c) => c.rest.every((size) => typeof size === "number" || size instanceof PyFloat), { isStatic: true }),
+    sized: native(
+      "sized",
+      "value, name, /",
+      (_c, value, name) => (value instanceof Unknown && !(value instanceof NoneUnlessGiven) ? size(stringOf(name) ?? "?", 1) : (value ?? null)),
+      { isStatic: true, takesUnknown: true },
+    ),
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
   };
 };

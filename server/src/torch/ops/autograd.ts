@@ -8,6 +8,7 @@ import { defineOp, defineTensorProperty, defineValue, registry } from "../define
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
 import { free, freedWithin } from "../freedGraph.ts";
+import { autocast } from "../unsureType.ts";
 import { gradientMode, isLeaf, requiresGradient, requiresGradientAny } from "../gradient.ts";
 import { Tensor } from "../tensor.ts";
 import { countOf } from "./conversion.ts";
@@ -193,6 +194,20 @@ defineMode("_in_grad_mode", (interp, [fn = null, mode = null]) => {
   const enabled = mode === null ? undefined : interp.truth(mode);
   if (fn instanceof FunctionValue) return fn.within((run) => gradientMode.within(enabled, run));
   if (fn instanceof NativeFunction || fn instanceof BoundMethod) return new NativeFunction("wrapper", (i, args, kwargs, node) => gradientMode.within(enabled, () => i.call(fn, args, kwargs, node)), true);
+  return fn;
+});
+defineMode("_set_autocast", (interp, [mode = null]) => {
+  autocast.set(interp.truth(mode) !== false);
+  return null;
+});
+/** Whether a value is a function for sure. */
+defineMode("_is_function", (_interp, [v = null]) => v instanceof FunctionValue || v instanceof NativeFunction || v instanceof BoundMethod);
+defineMode("_autocast_may_be_on", () => autocast.mayBeOn);
+/** A function that runs under autocast. */
+defineMode("_in_autocast", (interp, [fn = null, mode = null]) => {
+  const mayBeOn = interp.truth(mode) !== false;
+  if (fn instanceof FunctionValue) return fn.within((run) => autocast.within(mayBeOn, run));
+  if (fn instanceof NativeFunction || fn instanceof BoundMethod) return new NativeFunction("wrapper", (i, args, kwargs, node) => autocast.within(mayBeOn, () => i.call(fn, args, kwargs, node)), true);
   return fn;
 });
 /** What a function with a gradient of its own gives: some of it may be marked as not differentiable. */

@@ -12,6 +12,7 @@ import { NATIVE, takes } from "../native.ts";
 import { gradientMode, requiresGradient } from "../gradient.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
+import { readUnknownTarget } from "../unsureType.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous, preservedStrides } from "./layout.ts";
@@ -62,6 +63,7 @@ defineOp({
   name: "to",
   forms: ["Tensor.to"],
   signature: NATIVE,
+  read: readUnknownTarget,
   rule: (c, a) => {
     const t = a.tensor("input");
     const copy = a.value("copy") === true;
@@ -74,10 +76,17 @@ defineOp({
       const like = a.tensor("tensor");
       return convert(c, t, like.dtype, like.device, format, copy);
     }
-    return convert(c, t, a.maybeDtype("dtype"), takes(a, "device") ? deviceArgument(c, a.value("device")) : null, format, copy);
+    const type = a.maybeDtype("dtype");
+    return convert(c, t, type, takes(a, "device") ? deviceArgument(c, a.value("device")) : null, format, copy || c.type === "open");
   },
   doc: "torch.Tensor.to",
 });
+
+/** A copy of a type that is not known. */
+function withOpenType(c: OpContext, t: Tensor): Tensor {
+  c.type = "open";
+  return convert(c, t, null, null, null, true);
+}
 
 /** The type of the tensor that a Python number is wrapped into. */
 function wrappedType(v: Value): DType | null {
@@ -123,7 +132,7 @@ defineOp({
       const type = legacyType(v);
       return type ? convert(c, t, type, v.includes("cuda") ? "cuda" : null) : c.fail("ValueError", `invalid type: '${v}'`, { rule: "argument-value" });
     }
-    if (v instanceof Unknown || v instanceof Alt) return c.giveUp("the type is not known");
+    if (v instanceof Unknown || v instanceof Alt) return withOpenType(c, t);
     if (v instanceof ClassValue) {
       const type = legacyType(`${v.moduleName}.${v.name}`);
       return type ? convert(c, t, type, null) : c.fail("ValueError", `invalid type: '${v.name}'`, { rule: "argument-value" });
@@ -144,7 +153,7 @@ export function legacyType(text: string): DType | null {
   return found ? dtype(found as never) : null;
 }
 
-defineOp({ name: "type_as", forms: ["Tensor.type_as"], signature: NATIVE, rule: (c, a) => convert(c, a.tensor("input"), a.tensor("other").dtype, a.tensor("other").device), doc: "torch.Tensor.type_as" });
+defineOp({ name: "type_as", forms: ["Tensor.type_as"], signature: NATIVE, rule: (c, a) => (a.value("other") instanceof Unknown ? withOpenType(c, a.tensor("input")) : convert(c, a.tensor("input"), a.tensor("other").dtype, a.tensor("other").device)), doc: "torch.Tensor.type_as" });
 
 defineOp({
   name: "contiguous",

@@ -90,7 +90,10 @@ defineOp({ name: "numel", forms: ["Tensor.numel"], signature: NATIVE, rule: (c, 
 defineOp({ name: "nelement", forms: ["Tensor.nelement"], signature: "input", rule: (c, a) => count(c, a.tensor("input")), doc: "torch.Tensor.nelement" });
 defineOp({ name: "numel", forms: ["torch.numel"], signature: "input", rule: (c, a) => count(c, a.tensor("input")), doc: "torch.numel" });
 
-defineOp({ name: "element_size", forms: ["Tensor.element_size"], signature: NATIVE, rule: (_c, a) => a.tensor("input").dtype.bits / 8 });
+/** Why a question for the type has no answer. */
+const UNSURE = "the type of the tensor is not known";
+
+defineOp({ name: "element_size", forms: ["Tensor.element_size"], signature: NATIVE, rule: (c, a) => (a.tensor("input").hasUnsureType ? c.giveUp(UNSURE) : a.tensor("input").dtype.bits / 8) });
 defineOp({ name: "storage_offset", forms: ["Tensor.storage_offset"], signature: NATIVE, rule: (c, a) => fromDim(memoryOf(c, a.tensor("input"))?.offset ?? c.giveUp("where the elements start is not known")) });
 defineOp({ name: "get_device", forms: ["Tensor.get_device", "torch.get_device"], signature: "input", rule: (c, a) => deviceIndex(c, a.tensor("input")) });
 
@@ -100,8 +103,8 @@ function deviceIndex(c: OpContext, t: Tensor): Value {
   return device.type === "cpu" ? -1 : (device.index ?? 0);
 }
 
-defineTensorProperty("itemsize", (_interp, t) => t.dtype.bits / 8);
-defineTensorProperty("nbytes", (interp, t) => (t.shape ? fromDim(product([...interp.simplifyShape(t.shape), t.dtype.bits / 8])) : rankOf(t)));
+defineTensorProperty("itemsize", (_interp, t) => (t.hasUnsureType ? new Unknown(UNSURE) : t.dtype.bits / 8));
+defineTensorProperty("nbytes", (interp, t) => (t.hasUnsureType ? new Unknown(UNSURE) : t.shape ? fromDim(product([...interp.simplifyShape(t.shape), t.dtype.bits / 8])) : rankOf(t)));
 
 // ---------------------------------------------------------------- layout
 
@@ -121,7 +124,7 @@ defineOp({
   doc: "torch.Tensor.is_contiguous",
 });
 
-const isCategory = (category: number) => (t: Tensor): Value => t.dtype.category === category;
+const isCategory = (category: number) => (t: Tensor): Value => (t.hasUnsureType ? new Unknown(UNSURE) : t.dtype.category === category);
 const FLAGS: Readonly<Record<string, (t: Tensor) => Value | undefined>> = {
   is_floating_point: isCategory(2),
   is_complex: isCategory(3),
@@ -185,7 +188,7 @@ defineOp({ name: "data_ptr", forms: ["Tensor.data_ptr"], signature: NATIVE, rule
 
 // ---------------------------------------------------------------- properties
 
-defineTensorProperty("dtype", (_interp, t) => t.dtype);
+defineTensorProperty("dtype", (_interp, t) => (t.hasUnsureType ? new Unknown(UNSURE) : t.dtype));
 defineTensorProperty("device", (_interp, t) => Device.parse(t.device) ?? new Unknown("the device is not known"));
 defineTensorProperty("data", (_interp, t) => detached(t));
 defineTensorProperty("real", (interp, t) => quietly(interp, t, "real", (c) => complexPart(c, t, "real")));

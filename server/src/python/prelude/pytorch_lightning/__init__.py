@@ -1,6 +1,7 @@
 """Lightning: a module is what PyTorch's is, and a trainer runs its hooks and steps as Lightning does, each batch of a shape once."""
 import inspect
 
+import torch
 from torch.nn import Module
 
 from _shapelint import unknown
@@ -136,27 +137,31 @@ class Trainer:
     global_step = 0
     callback_metrics = logged_metrics = unknown("what a trainer measures")
 
-    def __init__(self, *args, **kwargs):
-        pass
+    def __init__(self, *args, precision=None, **kwargs):
+        self._is_mixed = precision is not None and not str(precision).startswith(("32", "64"))
+
+    def _run(self, model, step, loaders):
+        with torch.autocast("cuda", enabled=self._is_mixed):
+            _run(model, step, loaders)
 
     def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, ckpt_path=None, train_dataloader=None):
         _ready(model, datamodule, "fit")
-        _run(model, "training_step", train_dataloaders or train_dataloader or _loaders(datamodule, model, "train_dataloader"))
-        _run(model, "validation_step", val_dataloaders or _loaders(datamodule, model, "val_dataloader"))
+        self._run(model, "training_step", train_dataloaders or train_dataloader or _loaders(datamodule, model, "train_dataloader"))
+        self._run(model, "validation_step", val_dataloaders or _loaders(datamodule, model, "val_dataloader"))
 
     def validate(self, model=None, dataloaders=None, datamodule=None, **kwargs):
         _ready(model, datamodule, "validate")
-        _run(model, "validation_step", dataloaders or _loaders(datamodule, model, "val_dataloader"))
+        self._run(model, "validation_step", dataloaders or _loaders(datamodule, model, "val_dataloader"))
         return unknown("what a trainer measures")
 
     def test(self, model=None, dataloaders=None, datamodule=None, **kwargs):
         _ready(model, datamodule, "test")
-        _run(model, "test_step", dataloaders or _loaders(datamodule, model, "test_dataloader"))
+        self._run(model, "test_step", dataloaders or _loaders(datamodule, model, "test_dataloader"))
         return unknown("what a trainer measures")
 
     def predict(self, model=None, dataloaders=None, datamodule=None, **kwargs):
         _ready(model, datamodule, "predict")
-        _run(model, "predict_step", dataloaders or _loaders(datamodule, model, "predict_dataloader"))
+        self._run(model, "predict_step", dataloaders or _loaders(datamodule, model, "predict_dataloader"))
         return unknown("what a trainer predicts")
 
     def save_checkpoint(self, *args, **kwargs):

@@ -1,6 +1,7 @@
 """The parts of torch that change no shape: gradient modes, compilation, saving, randomness."""
 
-from torch._C import _grad_mode, _in_grad_mode, _set_grad_enabled
+from _shapelint import unknown
+from torch._C import _autocast_may_be_on, _grad_mode, _in_autocast, _in_grad_mode, _set_autocast, _set_grad_enabled
 
 __version__ = "2.13.0"
 
@@ -75,8 +76,23 @@ class set_grad_enabled(_GradMode):
         return _in_grad_mode(function, self.mode)
 
 
-class autocast(_Mode):
-    pass
+class autocast:
+    """Operators cast as they see fit: the types of what they give are not known, and no type is refused for its width."""
+
+    def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
+        self.device = device_type
+        self._enabled = enabled
+
+    def __enter__(self):
+        self.prev = _autocast_may_be_on()
+        _set_autocast(self._enabled)
+        return self
+
+    def __exit__(self, *exc):
+        _set_autocast(self.prev)
+
+    def __call__(self, function):
+        return _in_autocast(function, self._enabled)
 
 
 class Generator:
@@ -228,11 +244,11 @@ def is_inference_mode_enabled():
 
 
 def is_autocast_enabled(device_type=None):
-    return False
+    return unknown("whether autocast is on") if _autocast_may_be_on() else False
 
 
 def is_autocast_cpu_enabled():
-    return False
+    return is_autocast_enabled("cpu")
 
 
 def is_autocast_cache_enabled():
@@ -240,11 +256,11 @@ def is_autocast_cache_enabled():
 
 
 def set_autocast_enabled(device_type, enabled=True):
-    return None
+    _set_autocast(enabled)
 
 
 def set_autocast_cpu_enabled(enabled):
-    return None
+    _set_autocast(enabled)
 
 
 def set_autocast_cache_enabled(enabled):

@@ -1,6 +1,6 @@
 """torch.cuda on a machine without a GPU."""
 from _shapelint import unknown
-from torch import amp
+from torch.cuda import amp
 from torch._scopes import Scope
 
 

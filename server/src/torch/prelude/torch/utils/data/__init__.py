@@ -3,7 +3,7 @@ import bisect
 import math
 
 import torch
-from _shapelint import samples, symbol, unknown
+from _shapelint import samples, sized, symbol, unknown
 from torch.utils.data import _reaching
 
 
@@ -226,7 +226,8 @@ class DataLoader:
             if shuffle and len(dataset) == 0:
                 raise ValueError("num_samples should be a positive integer value, but got num_samples=0")
         self.dataset = dataset
-        self.batch_size = batch_size if batch_sampler is None else getattr(batch_sampler, "batch_size", None)
+        # A size that nobody knows is a size: a loader without batches says None where it is made.
+        self.batch_size = sized(batch_size, "batch") if batch_sampler is None else getattr(batch_sampler, "batch_size", None)
         self._sampler = sampler
         self._batch_sampler = batch_sampler
         self.sampler = unknown("the sampler of a loader") if sampler is None else sampler
