@@ -1,8 +1,8 @@
-/** How far the model classes of a file were analysed: whether each was built and its forward ran to an end that is known. */
+/** How far model classes were analysed: whether each was built and its forward ran to an end that is known. */
 import type { Analysis } from "../../server/src/ide/session.ts";
-import { Alt, Instance, PyDict, PyList, PyTuple, Unknown, type Value } from "../../server/src/python/values.ts";
+import { whyUnknown } from "../../server/src/ide/built.ts";
+import { type Instance, Unknown } from "../../server/src/python/values.ts";
 import type { ClassDef, Expr, Module } from "../../server/src/syntax/ast.ts";
-import { Tensor } from "../../server/src/torch/tensor.ts";
 
 export interface Covered {
   readonly name: string;
@@ -22,18 +22,41 @@ function isFunction(base: Expr): boolean {
 }
 
 /**
- * A class is complete if some call of an instance of it, by itself or within
- * another model, went through without a failure, and every tensor in what it
+ * A class is complete if some call of its `forward`, by itself, by an heir or
+ * within another model, went through without a failure, and every tensor in what it
  * gave has a shape (perhaps in symbols).
  */
 export function coverage(analysis: Analysis): Covered[] {
   const calls = analysis.entries.flatMap((e) => e.trace.calls);
   return modelClasses(analysis.module).map((cls): Covered => {
-    const own = calls.filter((c) => c.module.cls.node === cls);
-    const reasons = own.map((c) => (c.status !== "ok" ? "its forward fails" : lack(c.output)));
+    const own = calls.filter((c) => ownerOf(c.module) === cls);
+    const reasons = own.map((c) => (c.status !== "ok" ? "its forward fails" : whyUnknown(c.output)));
     const line = analysis.places.of(cls).range.start.line + 1;
     return { name: cls.name, line, lacks: reasons.includes(null) ? null : (reasons.at(-1) ?? notCalled(analysis, cls)) };
   });
+}
+
+/** The classes of other files, as `PATH:NAME`, that this file's models call with an end that is known: what a builder in one file makes of the classes of another. */
+export function coveredElsewhere(analysis: Analysis): readonly string[] {
+  const found = new Set<string>();
+  for (const { trace } of analysis.entries) {
+    for (const { module, status, output } of trace.calls) {
+      const cls = ownerOf(module);
+      if (cls === null || cls.unit.path === analysis.path || cls.unit.path.startsWith("<")) continue;
+      const key = classKey(cls.unit.path, cls.name);
+      if (!found.has(key) && status === "ok" && whyUnknown(output) === null) found.add(key);
+    }
+  }
+  return [...found];
+}
+
+/** The class whose `forward` a call of a module runs. */
+function ownerOf(module: Instance): ClassDef | null {
+  return module.cls.mro.find((c) => c.attrs.has("forward"))?.node ?? null;
+}
+
+export function classKey(file: string, name: string): string {
+  return `${file}:${name}`;
 }
 
 function notCalled(analysis: Analysis, cls: ClassDef): string {
@@ -42,14 +65,4 @@ function notCalled(analysis: Analysis, cls: ClassDef): string {
   const problem = entry.trace.problems.find((p) => p.severity === "error");
   if (entry.output instanceof Unknown && !entry.model) return `not built: ${problem ? problem.message : entry.output.reason}`;
   return problem ? `fails: ${problem.message}` : entry.output instanceof Unknown ? `stopped: ${entry.output.reason}` : "called, and no end seen";
-}
-
-/** Why a value is not known, in so far as it is not. */
-function lack(v: Value, depth = 0): string | null {
-  if (v instanceof Unknown) return v.reason;
-  if (v instanceof Tensor) return v.shape === null && v.shapeVar === null ? "a tensor of unknown shape" : null;
-  if (v instanceof Alt) return v.options.map((o) => lack(o, depth)).find((r) => r !== null) ?? null;
-  if (depth > 4) return null;
-  const items = v instanceof PyTuple || v instanceof PyList ? (v instanceof PyList && v.unbounded ? [v.unbounded.item] : v.items) : v instanceof PyDict ? v.values() : v instanceof Instance ? [...v.attrs.entries()].map(([, x]) => x) : [];
-  return items.map((x) => lack(x, depth + 1)).find((r) => r !== null) ?? null;
 }

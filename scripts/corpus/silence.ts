@@ -1,7 +1,9 @@
 /**
  * What `check` says of sources that PyTorch runs, and how much of them its silence covers:
  * per package files, model classes and how many were analysed to the end, errors, warnings, time and peak memory,
- * and why classes were not, by frequency. Rows that OUT.jsonl has already are taken over, so that a run that was stopped goes on.
+ * and why classes were not, by frequency. A model class is one that defines `forward`; it is analysed to the end if
+ * the check of its file, or of another that is given (a builder in one file makes the classes of another), sees a call of it through
+ * and knows the shape of all it gives. Rows that OUT.jsonl has already are taken over, so that a run that was stopped goes on.
  *   npx tsx scripts/corpus/silence.ts --python ENV [--list] [--limit SECONDS] [--rows OUT.jsonl] FILE_OR_FOLDER…
  */
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
@@ -13,7 +15,7 @@ import { bundledSource } from "../../server/src/python/node-prelude.ts";
 import { Cancelled } from "../../server/src/python/errors.ts";
 import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
 import { initParser } from "../../server/src/syntax/parser.ts";
-import { type Covered, coverage } from "./coverage.ts";
+import { type Covered, classKey, coverage, coveredElsewhere } from "./coverage.ts";
 
 const argv = process.argv.slice(2);
 const flag = (name: string): boolean => {
@@ -47,7 +49,7 @@ interface Told {
 interface Row {
   readonly file: string;
   /** Null: it took too long. */
-  readonly found: { readonly classes: readonly Covered[]; readonly errors: readonly Told[]; readonly warnings: readonly Told[] } | null;
+  readonly found: { readonly classes: readonly Covered[]; readonly elsewhere?: readonly string[]; readonly errors: readonly Told[]; readonly warnings: readonly Told[] } | null;
   /** Of the processor: other programs may run beside. */
   readonly seconds: number;
   readonly mb: number;
@@ -60,7 +62,7 @@ function look(file: string): Row {
     const analysis = session.analyse(file);
     const told = (severity: "error" | "warning"): Told[] =>
       analysis.diagnostics.filter((d) => d.severity === severity).map((d) => ({ line: d.range.start.line + 1, code: d.code, message: d.message, ...(d.path === file ? {} : { at: d.path }) }));
-    found = { classes: coverage(analysis), errors: told("error"), warnings: told("warning") };
+    found = { classes: coverage(analysis), elsewhere: coveredElsewhere(analysis), errors: told("error"), warnings: told("warning") };
   } catch (e) {
     if (!(e instanceof Cancelled)) throw e;
   }
@@ -73,6 +75,8 @@ interface Count {
   late: number;
   classes: number;
   complete: number;
+  /** Of the complete ones those that only another file's models show. */
+  elsewhere: number;
   errors: number;
   warnings: number;
   seconds: number;
@@ -80,7 +84,7 @@ interface Count {
 const packages = new Map<string, Count>();
 const reasons = new Map<string, string[]>();
 
-function report({ file, found, seconds }: Row, count: Count): void {
+function report({ file, found, seconds }: Row, count: Count, elsewhere: ReadonlySet<string>): void {
   count.files += 1;
   count.seconds += seconds;
   if (seconds > 20) console.log(`${path.basename(file)}: ${seconds.toFixed(1)} s`);
@@ -91,12 +95,18 @@ function report({ file, found, seconds }: Row, count: Count): void {
   }
   const { classes, errors, warnings } = found;
   count.classes += classes.length;
-  count.complete += classes.filter((c) => c.lacks === null).length;
   count.errors += errors.length;
   count.warnings += warnings.length;
-  for (const d of errors) console.log(`${file}:${d.line}: ${d.code}: ${d.message}${d.at === undefined ? "" : ` (at ${d.at})`}`);
+  for (const [told, kind] of [[errors, "error"], [warnings, "warning"]] as const) {
+    for (const d of told) console.log(`${file}:${d.line}: ${kind}: ${d.code}: ${d.message}${d.at === undefined ? "" : ` (at ${d.at})`}`);
+  }
   for (const c of classes) {
-    if (c.lacks === null) continue;
+    const used = elsewhere.has(classKey(file, c.name));
+    if (c.lacks === null || used) {
+      count.complete += 1;
+      if (c.lacks !== null) count.elsewhere += 1;
+      continue;
+    }
     const reason = general(c.lacks);
     reasons.set(reason, [...(reasons.get(reason) ?? []), `${path.basename(file)}:${c.line} ${c.name}`]);
     if (list) console.log(`  ${path.basename(file)}:${c.line} ${c.name}: ${c.lacks}`);
@@ -111,9 +121,10 @@ if (rows !== undefined && existsSync(rows)) {
   }
 }
 
+const looked: { readonly row: Row; readonly count: Count }[] = [];
 for (const given of argv) {
   const name = /site-packages\/([^/]+)/.exec(path.resolve(given))?.[1] ?? given;
-  const count = packages.get(name) ?? { files: 0, late: 0, classes: 0, complete: 0, errors: 0, warnings: 0, seconds: 0 };
+  const count = packages.get(name) ?? { files: 0, late: 0, classes: 0, complete: 0, elsewhere: 0, errors: 0, warnings: 0, seconds: 0 };
   packages.set(name, count);
   for (const file of filesOf(fs, [given])) {
     let row = known.get(file);
@@ -121,13 +132,15 @@ for (const given of argv) {
       row = look(file);
       if (rows !== undefined) appendFileSync(rows, `${JSON.stringify(row)}\n`);
     }
-    report(row, count);
+    looked.push({ row, count });
   }
 }
+const elsewhere = new Set(looked.flatMap(({ row }) => row.found?.elsewhere ?? []));
+for (const { row, count } of looked) report(row, count, elsewhere);
 
 for (const [reason, where] of [...reasons].sort((a, b) => b[1].length - a[1].length).slice(0, 60)) console.log(`${String(where.length).padStart(5)}  ${reason}   ${where.slice(0, 3).join(", ")}`);
-for (const [name, c] of packages) console.log(`${name}: ${c.files} files, ${c.complete} of ${c.classes} classes complete (${((100 * c.complete) / Math.max(1, c.classes)).toFixed(1)} %), ${c.errors} errors, ${c.warnings} warnings, ${c.late} files too slow, ${c.seconds.toFixed(0)} s`);
-console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1000)} MB`);
+for (const [name, c] of packages) console.log(`${name}: ${c.files} files, ${c.complete} of ${c.classes} classes complete (${((100 * c.complete) / Math.max(1, c.classes)).toFixed(1)} %, ${c.elsewhere} of them in other files), ${c.errors} errors, ${c.warnings} warnings, ${c.late} files too slow, ${c.seconds.toFixed(0)} s`);
+console.log(`peak memory ${Math.max(Math.round(process.resourceUsage().maxRSS / 1000), ...looked.map(({ row }) => row.mb))} MB`);
 
 /** A reason without what names one place. */
 function general(reason: string): string {

@@ -1,6 +1,6 @@
 /** How the user's code builds and calls its models, for the entries that nothing reaches. */
 import type { Built, Trace } from "../python/trace.ts";
-import { FunctionValue, PyDict, PyFloat, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { Alt, FunctionValue, Instance, PyDict, PyFloat, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { unwrapped } from "./inputs.ts";
@@ -37,6 +37,16 @@ function saysSomething(v: Value): boolean {
 /** Whether something is known of a tensor's shape, or is to be found out. */
 export function isShaped(t: Tensor): boolean {
   return t.shape !== null || t.shapeVar !== null;
+}
+
+/** Why a value is not known, in so far as it is not: null where every tensor in it has a shape, perhaps in symbols. */
+export function whyUnknown(v: Value, depth = 0): string | null {
+  if (v instanceof Unknown) return v.reason;
+  if (v instanceof Tensor) return !isShaped(v) ? "a tensor of unknown shape" : null;
+  if (v instanceof Alt) return v.options.map((o) => whyUnknown(o, depth)).find((r) => r !== null) ?? null;
+  if (depth > 4) return null;
+  const items = v instanceof PyTuple || v instanceof PyList ? (v instanceof PyList && v.unbounded ? [v.unbounded.item] : v.items) : v instanceof PyDict ? v.values() : v instanceof Instance ? [...v.attrs.entries()].map(([, x]) => x) : [];
+  return items.map((x) => whyUnknown(x, depth + 1)).find((r) => r !== null) ?? null;
 }
 
 /** Whether a constructor's arguments are known, so that it can be called with them again. */

@@ -72,7 +72,7 @@ function isConfiguration(cls: ClassValue): boolean {
 }
 
 /** The classes that an annotation names: `GPTConfig`, `"GPTConfig"`, `AConfig | BConfig`, `Optional[AConfig]`. */
-function classesIn(interp: Interp, init: FunctionValue, e: Expr): ClassValue[] {
+export function classesIn(interp: Interp, init: FunctionValue, e: Expr): ClassValue[] {
   switch (e.kind) {
     case "Name":
       return classOf(named(init, e.id));

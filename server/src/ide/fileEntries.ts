@@ -2,12 +2,12 @@
 import type { Interp } from "../python/interp.ts";
 import { namesIn } from "../python/binding.ts";
 import type { Problem } from "../python/problem.ts";
-import { Alt, ClassValue, FunctionValue, Instance, type ModuleValue, NO_KWARGS, PyDict, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { ClassValue, FunctionValue, Instance, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
-import { isModule, moduleClass } from "../torch/module.ts";
+import { childrenOf, isModule, moduleClass } from "../torch/module.ts";
 import { Tensor, USUAL } from "../torch/tensor.ts";
 import { ownProblems } from "./certainty.ts";
-import { Blind, isGiven, isShaped, textOf } from "./built.ts";
+import { Blind, isGiven, textOf, whyUnknown } from "./built.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, likeliest, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
@@ -44,7 +44,8 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
     if (seen.has(fn.node) || isSkipped(fn)) continue;
     const { node, name } = unwrapped(fn);
     if (missingNames(fn, node).length > 0 || node.args.vararg || seen.has(node)) continue;
-    note(recall(node, "", () => runEntry(interp, { expr: `${name}()`, origin: "function", node, guessed: false }, (notes) => callFactory(interp, fn, notes))));
+    const runFactory = (plan: Plan): Entry => runEntry(interp, { expr: `${name}()`, origin: "function", node, guessed: false }, (notes) => callFactory(interp, fn, notes, plan));
+    note(recall(node, "", () => withGuesses(interp, runFactory(PLAIN), PLAIN, runFactory)));
   }
   const buildOf = (cls: ClassValue): BuiltBy | null => {
     const built = builds.get(cls);
@@ -157,16 +158,58 @@ interface Run {
   readonly plan: Plan;
 }
 
-/** Where nothing tells the rank of an input and the result hangs on it: as it is with a rank that goes well. */
+/** Where what is made up does not tell the rank, or shows no end: as it is with what goes well. */
 function withRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry {
-  if (entry.status === "failed") return withOtherRank(interp, cls, { entry, plan }) ?? entry;
-  const open = entry.inputs.some(({ value }) => value instanceof Tensor && value.shape === null);
-  if (!entry.model || !open || isKnown(entry.output)) return entry;
-  for (const rank of likelyRanks(entry)) {
-    const other = runPlan(interp, cls, { ...plan, rank });
-    if (other.status !== "failed" && isKnown(other.output)) return other;
+  const run = (other: Plan): Entry => runPlan(interp, cls, other);
+  const first = entry.status === "failed" ? withOtherRank(interp, cls, { entry, plan }) : null;
+  return first ?? withGuesses(interp, entry, plan, run);
+}
+
+/**
+ * A model that is called on what does not show an end, because an input's rank is open, a list's items are not known or it is in training mode
+ * without what that takes: as it is with the first guess that shows one, else with that which shows most. What the code fails at as it is stays told.
+ */
+function withGuesses(interp: Interp, entry: Entry, plan: Plan, run: (plan: Plan) => Entry): Entry {
+  if (entry.model === null || (entry.status !== "failed" && isKnown(entry.output)) || ownProblems(entry).length > 0) return entry;
+  const until = interp.steps + MOST_STEPS;
+  let [best, most] = [entry, knownCalls(entry)];
+  for (const guess of guesses(entry)) {
+    const other = run({ ...plan, ...guess });
+    // Whoever evaluates the model meets this.
+    if (ownProblems(other).length > 0) return other;
+    if (other.status === "failed") continue;
+    if (isKnown(other.output)) return other;
+    const known = knownCalls(other);
+    if (known > most || best.status === "failed") [best, most] = [other, known];
+    if (interp.steps > until) break;
   }
-  return entry;
+  return best;
+}
+
+function knownCalls({ trace }: Entry): number {
+  return trace.calls.filter((c) => c.status === "ok" && isKnown(c.output)).length;
+}
+
+/** Guesses take no more work than this. */
+const MOST_STEPS = 400_000;
+
+function guesses(entry: Entry): readonly Partial<Plan>[] {
+  const evaluating = entry.trace.problems.some((p) => p.severity === "error" && (p.rule === "raised" || p.rule === "assertion"));
+  const open = entry.inputs.some(({ value }) => value instanceof Tensor && value.shape === null);
+  const ranks = likelyRanks(entry);
+  const out: Partial<Plan>[] = evaluating ? [{ evaluating }] : [];
+  if (open) out.push(...ranks.map((rank) => ({ evaluating, rank })));
+  if (!entry.symbolicArguments && !entry.inputs.some(({ value }) => value instanceof Unknown)) return out;
+  for (const items of lengths(entry)) {
+    for (const rank of [...ranks, null]) out.push({ evaluating, rank: open ? rank : null, supposed: { items, rank } });
+  }
+  return out;
+}
+
+/** How many items a list may have: two, or as many as the model has layers in a list. */
+function lengths({ modules }: Entry): readonly number[] {
+  const lists = modules.flatMap(([, m]) => (m.cls.name === "ModuleList" ? [childrenOf(m).length] : []));
+  return [...new Set([2, ...lists.filter((n) => n > 1 && n < 10)])].slice(0, 3);
 }
 
 /** Where an input was taken to be as others of its name, and that would make an error: as it is with a dimension or two more, or one less, if that goes well. */
@@ -192,11 +235,7 @@ function likelyRanks({ modules }: Entry): readonly number[] {
 
 /** Whether all sizes of what a call gives are known, if only as symbols. */
 function isKnown(v: Value): boolean {
-  if (v instanceof Unknown) return false;
-  if (v instanceof Tensor) return isShaped(v);
-  if (v instanceof Alt) return v.options.every(isKnown);
-  if (v instanceof PyTuple || (v instanceof PyList && !v.unbounded)) return v.items.every(isKnown);
-  return !(v instanceof PyDict) || v.values().every(isKnown);
+  return whyUnknown(v) === null;
 }
 
 /** The first configurations of all parameters, the second of all, and so on. */
@@ -280,10 +319,10 @@ function runPlan(interp: Interp, cls: ClassValue, plan: Plan): Entry {
   return runEntry(interp, { expr: classExpr(cls, plan), origin: "class", node: cls.node, guessed: true }, (notes) => runClass(interp, cls, notes, plan));
 }
 
-function callFactory(interp: Interp, fn: FunctionValue, notes: EntryNotes): Value {
+function callFactory(interp: Interp, fn: FunctionValue, notes: EntryNotes, plan: Plan): Value {
   interp.recording = true;
   const v = interp.call(fn, [], NO_KWARGS, null);
   if (!isModule(v)) return v;
-  return runModel(interp, v, notes);
+  return runModel(interp, v, notes, plan);
 }
 

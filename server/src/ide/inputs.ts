@@ -5,6 +5,7 @@ import type { Arg, Expr, FunctionDef, Lambda } from "../syntax/ast.ts";
 import { type DType, DTYPES, FLOAT32, INT64, dtype } from "../torch/dtype.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
 import { splitInputs, splitTop } from "./inputText.ts";
+import { positionalParameters } from "./typeComments.ts";
 
 /** Names → symbols, shared by the inputs of one entry: `N` is one batch. */
 export class SymbolTable {
@@ -114,7 +115,9 @@ export function symbolicInput(p: Arg, stated: string | null, table: SymbolTable,
   }
   const isTensor = names.some((n) => n === "Tensor" || n.endsWith("Tensor"));
   if (p.annotation && (names.some((n) => CONTAINERS.has(n)) || !isTensor)) return new Unknown(`the argument '${p.name}' is not known`, p, p.name, true);
-  const usual = (BY_RANK[unusual ?? 0] ?? usualSizes(p.name) ?? BY_RANK[rank ?? 0])?.map((size) => table.parse(size)) ?? null;
+  // What is not as others of its name has nothing in common with them but the batch.
+  const own = BY_RANK[unusual ?? 0]?.map((size, i) => (i === 0 ? size : `${p.name}_${i}`));
+  const usual = (own ?? usualSizes(p.name) ?? BY_RANK[rank ?? 0])?.map((size) => table.parse(size)) ?? null;
   const t = new Tensor(new ShapeVar(p.name, usual), elementType(p));
   t.inputName = p.name;
   return t;
@@ -144,6 +147,14 @@ const BY_RANK: Readonly<Record<number, readonly string[]>> = { 2: ["N", "C"], 3:
 
 function usualSizes(name: string): readonly string[] | undefined {
   return SIZES_BY_NAME.find(([names]) => names.test(name))?.[1];
+}
+
+/** The sizes of one of several tensors, which share the size of the batch alone; null: its rank is open. */
+export function sizesOfItem(name: string, rank: number | null, table: SymbolTable): readonly Dim[] | null {
+  const isImage = rank === 3 && /^(images?|imgs?)_/.test(name);
+  const sizes = isImage ? ["C", "H", "W"] : BY_RANK[rank ?? 0];
+  const [, place = ""] = /(\d+)$/.exec(name) ?? [];
+  return sizes?.map((size) => table.dim(size === "N" ? size : `${size}${place}`)) ?? null;
 }
 
 /** Whether a parameter of forward takes a tensor, as its annotation or name tells. */
@@ -205,7 +216,7 @@ export function constructorOf(cls: ClassValue): FunctionValue | null {
 
 /** Parameters that a call must give: without defaults, `self` left out. */
 export function requiredParameters(node: FunctionDef | Lambda, isMethod: boolean): { positional: Arg[]; keyword: Arg[] } {
-  const all = [...node.args.posonly, ...node.args.args].slice(isMethod ? 1 : 0);
+  const all = positionalParameters(node, isMethod);
   const positional = all.slice(0, Math.max(0, all.length - node.args.defaults.length));
   const keyword = node.args.kwonly.filter((_, i) => node.args.kwDefaults[i] === null);
   return { positional, keyword };

@@ -1,7 +1,7 @@
 /** Building a model class that nothing builds, and calling a model on inputs that nobody states. */
 import type { Interp } from "../python/interp.ts";
 import type { Built } from "../python/trace.ts";
-import { BoundMethod, type ClassValue, FunctionValue, type Instance, type Kwargs, type Value } from "../python/values.ts";
+import { BoundMethod, type ClassValue, FunctionValue, type Instance, type Kwargs, Unknown, type Value } from "../python/values.ts";
 import type { Arg } from "../syntax/ast.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { isModule } from "../torch/module.ts";
@@ -9,6 +9,7 @@ import { ShapeVar, Tensor } from "../torch/tensor.ts";
 import { textOf } from "./built.ts";
 import { type Configuration, fromDefaults } from "./configs.ts";
 import type { EntryNotes } from "./entries.ts";
+import { type Supposed, madeUp } from "./madeUp.ts";
 import { SymbolTable, constructorOf, isInput, mayBeNone, parametersWithoutValue, requiredParameters, statedShape, symbolicArgument, symbolicInput, unwrapped } from "./inputs.ts";
 
 /** How a class is built and called, where nobody says it. */
@@ -23,13 +24,17 @@ export interface Plan {
   readonly unusual: ReadonlyMap<string, number>;
   /** The arguments that the code itself gives it, where it builds one. */
   readonly built: BuiltBy | null;
+  /** Parameters that are no tensors get what their annotations tell, and that is supposed; null: they are not known. */
+  readonly supposed: Supposed | null;
+  /** It is set to eval() before it is called. */
+  readonly evaluating: boolean;
 }
 
 /** How the code builds a class, and whether whoever did so was itself made of a configuration's defaults. */
 export interface BuiltBy extends Built {
   readonly configured: "stated" | "likely" | null;
 }
-export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null, unusual: new Map(), built: null };
+export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null, unusual: new Map(), built: null, supposed: null, evaluating: false };
 
 export function classExpr(cls: ClassValue, plan: Plan = PLAIN): string {
   const built = plan.built && textOf(plan.built);
@@ -59,12 +64,13 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
   if (init) {
     const required = requiredParameters(init.node, true);
     let symbols = init.node.args.vararg !== null || init.node.args.kwarg !== null;
+    const table = new SymbolTable();
     const make = (p: Arg): Value => {
       const configuration = plan.configurations.get(p.name);
       const made = configuration ? fromDefaults(interp, configuration.cls) : null;
       if (made !== null) notes.configured = configuration?.stated === true && notes.configured !== "likely" ? "stated" : "likely";
       else symbols = true;
-      return made ?? symbolicArgument(p);
+      return made ?? (plan.supposed ? madeUp(interp, init, p, table, plan.supposed) : undefined) ?? symbolicArgument(p);
     };
     for (const p of required.positional) args.push(make(p));
     for (const p of [...required.keyword, ...parametersWithoutValue(init.node, true).filter((o) => plan.configurations.has(o.name))]) kwargs.set(p.name, make(p));
@@ -77,7 +83,8 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
 /** Calls a model on symbols, one a parameter of its forward. */
 export function runModel(interp: Interp, model: Instance, notes: EntryNotes, plan: Plan = PLAIN): Value {
   notes.model = model;
-  if (plan.rank !== null || plan.unusual.size > 0) notes.configured = "likely";
+  if (plan.rank !== null || plan.unusual.size > 0 || plan.supposed) notes.configured = "likely";
+  if (plan.evaluating) interp.callMethod(model, "eval", []);
   const { args, kwargs } = symbolicCall(interp, model, notes, plan);
   notes.callsBefore = interp.trace.calls.length;
   notes.problemsBefore = interp.trace.problems.length;
@@ -98,7 +105,8 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: 
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
   const make = (p: Arg): Value => {
-    const value = symbolicInput(p, statedShape(p), table, plan.rank, plan.unusual.get(p.name));
+    const first = symbolicInput(p, statedShape(p), table, plan.rank, plan.unusual.get(p.name));
+    const value = (first instanceof Unknown && forward && plan.supposed ? madeUp(interp, forward.fn, p, table, plan.supposed) : undefined) ?? first;
     notes.inputs.push({ name: p.name, value });
     return value;
   };

@@ -98,9 +98,11 @@ export class Session {
     for (const { importer } of this.engines.values()) importer.forget(stale);
   }
 
-  /** Lets go of an analysis that is not needed any more. */
+  /** Lets go of an analysis that is not needed any more, and of what would be taken over from it after an edit. */
   release(path: string): void {
     this.analyses.delete(path);
+    this.kept.delete(path);
+    this.whereInstalled?.release(path);
   }
 
   text(path: string): string | undefined {

@@ -1,6 +1,6 @@
 /** Sampling at the points of a grid, and grids from affine matrices. */
 import { type Cond, type Dim, and, eq, ge, gt, print, printShape, product } from "../../dims/index.ts";
-import { type Value, PySlice } from "../../python/values.ts";
+import { PySlice, Unknown, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
@@ -18,9 +18,9 @@ defineOp({
   forms: ["torch.nn.functional.grid_sample"],
   signature: "input, grid, mode='bilinear', padding_mode='zeros', align_corners=None",
   rule: (c, a) => {
-    const mode = ["bilinear", "nearest", "bicubic"].indexOf(text(a.value("mode")));
+    const mode = choice(["bilinear", "nearest", "bicubic"], a.value("mode"));
     if (mode < 0) c.fail("ValueError", `nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '${c.interp.str(a.value("mode"))}'`, { rule: "argument-value" });
-    const padding = ["zeros", "border", "reflection"].indexOf(text(a.value("padding_mode")));
+    const padding = choice(["zeros", "border", "reflection"], a.value("padding_mode"));
     if (padding < 0) c.fail("ValueError", `nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: '${c.interp.str(a.value("padding_mode"))}'`, { rule: "argument-value" });
     return c.call("torch.grid_sampler", [a.value("input"), a.value("grid"), mode, padding, aligned(c, a)]);
   },
@@ -28,8 +28,9 @@ defineOp({
 });
 defineOp({ name: "affine_grid", forms: ["torch.nn.functional.affine_grid"], signature: "theta, size, align_corners=None", rule: affineGrid, doc: "torch.nn.functional.affine_grid" });
 
-function text(v: Value): string {
-  return typeof v === "string" ? v : "";
+/** Where a choice stands among those that there are; one that is not known is any of them, the first say. */
+function choice(all: readonly string[], v: Value): number {
+  return v instanceof Unknown ? 0 : all.indexOf(typeof v === "string" ? v : "");
 }
 
 const CHANGED = "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old behavior is desired. See the documentation of grid_sample for details.";

@@ -1,6 +1,7 @@
 /** Views that tear items or dimensions apart: they keep the order of the elements, which a change of dimensions does not. */
 import { type Dim, isConst, print, printShape, product, sub, symbolsOf } from "../../dims/index.ts";
 import { isAnonymous } from "../../python/interp.ts";
+import type { Node } from "../../syntax/ast.ts";
 import type { OpContext } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { movedChannels } from "../../python/suspicion.ts";
@@ -57,6 +58,11 @@ function checkSwap(c: OpContext, t: Tensor, shape: Shape, to: Shape): void {
   if (moved.some((d) => [...symbolsOf(d)].some(isAnonymous)) || (isRefinement(from, into) && !isClips(shape, to) && !movedChannels(shape, to))) return;
   // Relative positions are shifted by viewing (q, k + 1) as (k + 1, q).
   if (moved.some((d) => moved.some((e) => d !== e && isShift(d, e))) || FILLED.has(sourceOf(t, PARTS).from?.op ?? "")) return;
+  const shifted = shiftOf(t, to);
+  if (shifted !== null) {
+    c.interp.trace.forgetProblems(0, (p) => p.rule === "view-swaps-dims" && p.node === shifted);
+    return;
+  }
   const isPicture = isImages(shape, to) || isClips(shape, to) || movedChannels(shape, to) !== null;
   if (!isPicture && !isInForward(c.interp.site)) return;
   if (isInForward(c.interp.site) && MADE.has(t.from?.op ?? "") && isInForward(t.from?.site ?? null)) return;
@@ -67,6 +73,16 @@ function checkSwap(c: OpContext, t: Tensor, shape: Shape, to: Shape): void {
     reason: `to move dimensions use ${order ? `permute(${order.join(", ")})` : "permute or transpose"}`,
     subjects: c.subjects,
   });
+}
+
+/** Positions are shifted as well by viewing (q, k) as (k, q), leaving out its first row, and viewing what is left as (q, k - 1): the view that this one turns back; null: none. */
+function shiftOf(t: Tensor, to: Shape): Node | null {
+  const rest = t.from;
+  const view = rest !== null && ROWS.has(rest.op) ? rest.inputs[0]?.from : null;
+  if (!view || !VIEWS.has(view.op)) return null;
+  const before = view.inputs[0]?.shape;
+  const changed = before?.filter((d, i) => d !== to[i]) ?? [];
+  return before?.length === to.length && changed.length === 1 ? view.node : null;
 }
 
 /** (N, H, W, C) as (N, C, H, W). */
@@ -125,6 +141,8 @@ function permutation(shape: Shape, to: Shape): readonly number[] | null {
 }
 
 const PARTS: ReadonlySet<string> = new Set(["view", "reshape", "index", "narrow", "getitem", "slice"]);
+const VIEWS: ReadonlySet<string> = new Set(["view", "reshape"]);
+const ROWS: ReadonlySet<string> = new Set(["index", "narrow", "getitem", "slice"]);
 /** Padding that a shift takes away again. */
 const FILLED: ReadonlySet<string> = new Set(["cat", "pad", "constant_pad_nd"]);
 /** Elements that have no order. */
