@@ -62,9 +62,17 @@ export interface Judgement {
   /** An error or a related place stands on a line of PyTorch's stack. */
   readonly placed: boolean;
   readonly unknowns: readonly string[];
+  /** The entries in which an error was found, of a file that is checked. */
+  readonly entries: readonly string[];
   /** The analysis itself failed. */
   readonly crash: string | null;
   readonly milliseconds: number;
+}
+
+interface Seen {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly unknowns: readonly string[];
+  readonly entries?: readonly string[];
 }
 
 export class Judge {
@@ -108,14 +116,18 @@ export class Judge {
 
   /** As `shapelint check FILE` judges it. */
   check(c: MutantCase, text: string, lines: readonly Lines[]): Judgement {
-    return this.judge(c, text, lines, (path) => ({ diagnostics: this.session.analyse(path).diagnostics, unknowns: [] }));
+    return this.judge(c, text, lines, (path) => {
+      const { diagnostics, entries } = this.session.analyse(path);
+      const failing = entries.filter((e) => diagnostics.some((d) => d.severity === "error" && d.problem !== null && e.trace.problems.some((p) => p === d.problem || (p.node !== null && p.node === d.problem?.node))));
+      return { diagnostics, unknowns: [], entries: failing.map((e) => e.expr) };
+    });
   }
 
-  private judge(c: MutantCase, text: string, lines: readonly Lines[], run: (path: string) => { diagnostics: readonly Diagnostic[]; unknowns: readonly string[] }): Judgement {
+  private judge(c: MutantCase, text: string, lines: readonly Lines[], run: (path: string) => Seen): Judgement {
     const path = this.pathOf(c);
     const started = performance.now();
     this.session.setOverlay(path, text);
-    let found: { diagnostics: readonly Diagnostic[]; unknowns: readonly string[] } = { diagnostics: [], unknowns: [] };
+    let found: Seen = { diagnostics: [], unknowns: [] };
     let crash: string | null = null;
     try {
       found = run(path);
@@ -126,6 +138,6 @@ export class Judge {
     }
     const errors = found.diagnostics.filter((d) => d.severity === "error");
     const at = (d: Diagnostic): boolean => [d, ...d.related].some((p) => p.path === path && lines.some(([first, last]) => p.range.start.line + 1 <= last && p.range.end.line + 1 >= first));
-    return { errors, warnings: found.diagnostics.filter((d) => d.severity === "warning"), placed: errors.some(at), unknowns: found.unknowns, crash, milliseconds: performance.now() - started };
+    return { errors, warnings: found.diagnostics.filter((d) => d.severity === "warning"), placed: errors.some(at), unknowns: found.unknowns, entries: found.entries ?? [], crash, milliseconds: performance.now() - started };
   }
 }

@@ -10,6 +10,8 @@ export interface Count {
   /** Mutants that PyTorch runs; of these with an error of ours. */
   run: number;
   alarms: number;
+  /** Mutants that run where they were recorded, and with an error in an entry of their file that PyTorch rejects too. */
+  elsewhere: number;
 }
 
 export type Outcome = "agrees" | "MISS" | "PLACE" | "ALARM" | "CRASH";
@@ -25,7 +27,7 @@ export interface Judged {
 }
 
 export function emptyCount(): Count {
-  return { raise: 0, found: 0, warned: 0, placed: 0, run: 0, alarms: 0 };
+  return { raise: 0, found: 0, warned: 0, placed: 0, run: 0, alarms: 0, elsewhere: 0 };
 }
 
 export function sum(counts: Iterable<Count>): Count {
@@ -35,7 +37,7 @@ export function sum(counts: Iterable<Count>): Count {
 }
 
 /** Judges the mutants that are picked and counts them by kind. */
-export function tally(recording: Recording, judge: Judge, counts: Map<string, Count>, options: { readonly check: boolean; readonly picks: (index: number, m: Mutant, c: MutantCase) => boolean; readonly each?: (j: Judged) => void }): void {
+export function tally(recording: Recording, judge: Judge, counts: Map<string, Count>, options: { readonly check: boolean; readonly failsElsewhere?: (index: number) => boolean; readonly picks: (index: number, m: Mutant, c: MutantCase) => boolean; readonly each?: (j: Judged) => void }): void {
   for (const [index, mutant] of recording.mutants.entries()) {
     const c = recording.cases[mutant.case];
     if (!c || !options.picks(index, mutant, c)) continue;
@@ -45,15 +47,19 @@ export function tally(recording: Recording, judge: Judge, counts: Map<string, Co
     const judgement = options.check ? judge.check(c, after, lines) : judge.entry(c, after, lines);
     const count = counts.get(mutant.kind) ?? emptyCount();
     counts.set(mutant.kind, count);
-    const outcome = note(count, mutant, judgement);
+    const outcome = note(count, mutant, judgement, options.check && options.failsElsewhere?.(index) === true);
     options.each?.({ index, case: c, mutant, outcome, judgement, before, after });
   }
 }
 
-function note(count: Count, m: Mutant, v: Judgement): Outcome {
+function note(count: Count, m: Mutant, v: Judgement, failsElsewhere: boolean): Outcome {
   const found = v.errors.length > 0;
   if (!m.error) {
     count.run += 1;
+    if (found && failsElsewhere) {
+      count.elsewhere += 1;
+      return "agrees";
+    }
     if (found) count.alarms += 1;
     return found ? "ALARM" : v.crash ? "CRASH" : "agrees";
   }

@@ -1,11 +1,11 @@
 """Records what PyTorch does with the programs of the table of bugs.
 
-usage: npx tsx scripts/bugs.ts --programs | python scripts/oracle/bugs.py [--again]
+usage: npx tsx scripts/bugs.ts --programs | python scripts/oracle/bugs.py [--again] [--keep]
 
 Reads one program a line, {"key": ..., "files": {...}}, runs each in a process of its
 own and keeps the facts in test/bugs/facts.jsonl, one [key, fact] a line. Programs
 whose fact is known are not run again, unless --again; facts of programs that are not
-given are dropped. Data sets that would be downloaded are replaced by stand-ins with
+given are dropped, unless --keep. Data sets that would be downloaded are replaced by stand-ins with
 items of the same sizes.
 """
 import ast, contextlib, io, json, os, runpy, signal, sys, tempfile, traceback, warnings
@@ -21,7 +21,7 @@ def main():
     known = {}
     if os.path.exists(FACTS) and "--again" not in sys.argv:
         known = dict(json.loads(line) for line in open(FACTS, encoding="utf-8") if line.strip())
-    facts = {}
+    facts = dict(known) if "--keep" in sys.argv else {}
     for line in sys.stdin:
         program = json.loads(line)
         key = program["key"]

@@ -82,7 +82,7 @@ function isWrittenOut(e: Expr): boolean {
     if (value?.kind === "Dict" && value.keys.every((k) => k !== null)) written += 1;
     else others += 1;
   };
-  for (const s of e.unit.body) {
+  for (const s of bodyAround(e)) {
     walk(s, (n) => {
       if (n.kind === "Assign") for (const t of n.targets) count(t, n.value);
       else if (n.kind === "AugAssign" || n.kind === "For" || n.kind === "NamedExpr") count(n.target, null);
@@ -92,6 +92,18 @@ function isWrittenOut(e: Expr): boolean {
     });
   }
   return written > 0 && others === 0;
+}
+
+/** The statements of the innermost function around a node, whose names are its own; else of its unit. */
+function bodyAround(node: Node): readonly Node[] {
+  let found: readonly Node[] = node.unit.body;
+  for (const s of node.unit.body) {
+    walk(s, (n) => {
+      if (n.kind === "FunctionDef" && n.start <= node.start && node.end <= n.end) found = [n];
+      return n.start <= node.start && node.end <= n.end;
+    });
+  }
+  return found;
 }
 
 /** Whether a layer of the user's own ends without giving anything: then None comes of that, not of an argument left out. */

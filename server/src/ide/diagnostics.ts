@@ -70,9 +70,11 @@ const ASKS_RANK: ReadonlySet<string> = new Set(["rank", "dim-out-of-range"]);
 function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
   const failed = problems.filter((p) => p.severity === "error" && OPEN_RANK.has(p.rule));
   const squeezed = problems.filter((p) => p.rule === "squeeze-batch");
-  if (failed.length === 0 && squeezed.length === 0) return problems;
+  const doubtful = problems.filter((p) => p.severity === "error" && isDoubtful(p));
+  if (failed.length === 0 && squeezed.length === 0 && doubtful.length === 0) return problems;
   const raised = new Map<Problem, Problem>();
   const own = problems.filter((p) => {
+    if (ABOUT_SIZES.has(p.rule) && madeBy(p, doubtful)) return false;
     if (!ASKS_RANK.has(p.rule)) return true;
     const cause = madeBy(p, squeezed);
     if (cause) raised.set(cause, raised.get(cause) ?? p);
@@ -83,6 +85,15 @@ function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
     const failure = raised.get(p);
     return failure ? { ...p, severity: "error", exception: failure.exception, message: failure.message, conditional: failure.conditional, avoidable: failure.avoidable } : p;
   });
+}
+
+/** What fails about sizes. */
+const ABOUT_SIZES: ReadonlySet<string> = new Set(["broadcast", "loss-target", "linear-in-features", "conv-in-channels", "attention-embed-dim", "matmul-shapes", "cat-sizes", "norm-num-features", "normalized-shape", "rnn-input-size", "view-size"]);
+
+/** Whether the sizes of what it would give are anybody's guess: a rank is wrong, all sizes of a view are written, or channels stand elsewhere, perhaps in all that follows. */
+function isDoubtful(p: Problem): boolean {
+  if (p.rule === "rank" || p.rule === "view-size") return true;
+  return p.rule === "conv-in-channels" && p.blame?.kind === "module-argument" && p.blame.expected === null;
 }
 
 /** The one of several problems whose call made what another fails on. */

@@ -10,7 +10,7 @@ import type { Tensor } from "./tensor.ts";
 export function reordered(input: Tensor, shape: readonly Dim[], at: number, expected: Dim): readonly Dim[] | null {
   const rank = shape.length;
   if (!isConst(expected) || expected === 1) return null;
-  const other = alongAnother(input, shape, at, expected) ?? (at === rank - 1 ? bothDirections(input, shape, expected) : null);
+  const other = alongAnother(input, shape, at, expected) ?? (at === rank - 1 ? pickedFrom(input, shape, expected) : null) ?? (at === rank - 1 ? bothDirections(input, shape, expected) : null);
   if (other !== null) return other;
   if (rank < 3) return null;
   const wantsLast = at === rank - 1;
@@ -39,6 +39,16 @@ function alongAnother(input: Tensor, shape: readonly Dim[], at: number, expected
     if (!SAME.test(op)) return null;
   }
   return null;
+}
+
+/** Picked along the dimension that is expected: `w[:, i]` of (N, features, layers). */
+function pickedFrom(input: Tensor, shape: readonly Dim[], expected: number): readonly Dim[] | null {
+  const { from } = input;
+  const before = from?.inputs[0]?.shape;
+  if (!from || !/^(index|select)$/.test(from.op) || shape.length < 2 || before?.length !== shape.length + 1) return null;
+  const at = before.indexOf(expected);
+  const isPicked = at > 0 && at < before.length - 1 && before.filter((d) => d === expected).length === 1 && before.toSpliced(at, 1).every((d, i) => d === shape[i]);
+  return isPicked ? [...shape.slice(0, -1), expected] : null;
 }
 
 /** The last state of one direction where those of both are meant: `hidden[-1]` of a layer that goes both ways. */

@@ -20,7 +20,13 @@ const SOME_ELEMENTS: ReadonlySet<string> = new Set(["index", "select", "narrow",
 /** Hands down to a new result what its elements reach. */
 export function inheritReach(result: Tensor, op: string, from: unknown): void {
   if (result.reach !== null || !(from instanceof Tensor) || from.reach === null || result.data !== null) return;
-  if (SAME_ELEMENTS.has(op) || (from.reach.drawn && SOME_ELEMENTS.has(op))) result.reach = from.reach;
+  if (SAME_ELEMENTS.has(op) || (from.reach.drawn && SOME_ELEMENTS.has(op))) result.reach = result.dtype.category === 1 ? whole(from.reach) : from.reach;
+}
+
+/** As a conversion to integers leaves it. */
+function whole(reach: Reach): Reach {
+  const { least, most } = reach;
+  return Number.isInteger(least) && Number.isInteger(most) ? reach : { ...reach, least: Math.trunc(least), most: Math.trunc(most) };
 }
 
 /** So unlikely is it that what is called certain does not happen. */

@@ -17,6 +17,8 @@ export function* classTargets(f: Fault): Generator<Candidate> {
     else yield withMethod(f, target, ".argmax(1)");
   }
   if (f.rule === "dtype") return;
+  // A mask that was saved as a picture: each of its channels says the same.
+  if (is.length === 4 && ts.length === 4 && (ts[3] === 3 || ts[3] === 4) && ts[1] === is[2] && ts[2] === is[3]) yield { ...withMethod(f, target, "[..., 0]"), tentative: true };
   if (is.length >= 3) {
     if (is.length === 3) yield withMethod(f, input, ".transpose(1, 2)");
     else yield withMethod(f, input, `.permute(0, ${is.length - 1}, ${is.slice(2).map((_, i) => i + 1).join(", ")})`);

@@ -33,6 +33,7 @@ function* given(f: Fault): Generator<Candidate> {
 function* indices(f: Fault, node: Subscript): Generator<Candidate> {
   const parts = node.slice.kind === "Tuple" ? node.slice.elts : [node.slice];
   const wrong = parts.filter((e) => (f.tensor(e)?.dtype.category ?? 0) >= 2);
+  for (const e of wrong) if (f.tensor(e)?.shape?.length === 2) yield { title: `Change ${f.text(e)} to ${f.text(e)}.argmax(dim=1)`, edits: [f.after(e, ".argmax(dim=1)")] };
   if (wrong.length > 0) yield { title: `Change ${wrong.map((e) => f.text(e)).join(" and ")} to an integer`, edits: wrong.map((e) => f.after(e, ".long()")) };
 }
 

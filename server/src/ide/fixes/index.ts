@@ -1,4 +1,5 @@
 /** Quick fixes: edits that mend a problem, in the user's own style, each proven by another analysis. */
+import type { Expr } from "../../syntax/ast.ts";
 import type { Diagnostic } from "../diagnostics.ts";
 import type { Entry } from "../entries.ts";
 import type { Session } from "../session.ts";
@@ -133,7 +134,10 @@ export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnos
   for (const [i, candidate] of distinct(REPAIRS.flatMap((repair) => [...repair(fault)])).slice(0, MOST_TRIED).entries()) {
     if (i >= LEAST_TRIED && session.steps - before > MOST_STEPS) break;
     const left = leftAfter(session, d, all, candidate);
-    if (left !== null) proven.push({ candidate, left });
+    const together = left === null || left === 0 ? null : withSiblings(fault, candidate, all);
+    const leftTogether = together && leftAfter(session, d, all, together);
+    if (together && leftTogether !== null && leftTogether < (left ?? 0)) proven.push({ candidate: together, left: leftTogether });
+    else if (left !== null) proven.push({ candidate, left });
     if (proven.filter((p) => p.left === 0).length >= MOST_OFFERED) break;
   }
   // What mends several at once, the number that all of them come from, goes before what mends one.
@@ -142,6 +146,25 @@ export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnos
   const offered = proven.filter((p) => p.left === least).map((p) => p.candidate).slice(0, MOST_OFFERED);
   const likeliest = offered.find((c) => c.tentative !== true);
   return offered.map((c) => ({ title: c.title, edits: c.edits, preferred: c === likeliest }));
+}
+
+/** The same change at each of the layers that read one tensor: they were built for one size. */
+function withSiblings(f: Fault, candidate: Candidate, all: readonly Diagnostic[]): Candidate | null {
+  const { argument } = f.diagnostic;
+  const [edit, ...more] = candidate.edits;
+  if (!argument || !edit || more.length > 0 || edit.newText !== newTextOf(f, argument.expr, candidate)) return null;
+  const text = f.text(argument.expr);
+  const siblings = all.filter((o) => o !== f.diagnostic && o.code === f.diagnostic.code && o.argument && o.argument.expected === argument.expected && f.text(o.argument.expr) === text && o.problem?.subjects[0] === f.problem.subjects[0]);
+  if (siblings.length === 0) return null;
+  const edits = siblings.flatMap((o) => (o.argument ? [f.replace(o.argument.expr, edit.newText)] : []));
+  return { ...candidate, title: `${candidate.title} in ${siblings.length === 1 ? "both layers" : `all ${siblings.length + 1} layers`}`, edits: [edit, ...edits] };
+}
+
+/** What a candidate writes in place of an expression, if that is all it does. */
+function newTextOf(f: Fault, expr: Expr, candidate: Candidate): string | null {
+  const own = f.replace(expr, "");
+  const [edit] = candidate.edits;
+  return edit && edit.path === own.path && JSON.stringify(edit.range) === JSON.stringify(own.range) ? edit.newText : null;
 }
 
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {

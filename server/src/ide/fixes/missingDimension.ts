@@ -1,7 +1,7 @@
 /** An input that lacks its batch or its channel, or has a dimension too many: `unsqueeze`, `squeeze`. */
 import { type Dim, isConst } from "../../dims/index.ts";
-
-import type { Tensor } from "../../torch/tensor.ts";
+import type { Expr } from "../../syntax/ast.ts";
+import { Tensor } from "../../torch/tensor.ts";
 import type { Candidate } from "./edit.ts";
 import { type Fault, shapeOf } from "./fault.ts";
 import { withMethod } from "./wrap.ts";
@@ -13,7 +13,10 @@ export function* missingDimension(f: Fault): Generator<Candidate> {
   for (const t of inputs(f)) {
     const shape = shapeOf(t);
     if (!shape || shape.length === 0 || shape.length > 5 || (f.rule !== "rank" && !shape.every(isConst))) continue;
-    if (f.rule === "linear-in-features" && shape.length === 2) continue;
+    if (f.rule === "linear-in-features" && shape.length === 2) {
+      for (const e of unbatched(f)) yield withMethod(f, e, ".unsqueeze(0)");
+      continue;
+    }
     const givers = f.givers(t).filter((e) => f.rule !== "unpack" || e.kind === "Name");
     const spatial = Number(/to conv(?:_transpose)?(\d)d/.exec(f.problem.message)?.[1] ?? 0);
     if (shape.length === 2 && spatial > 0) for (const e of givers) yield withMethod(f, e, `[:, :${", None".repeat(spatial)}]`);
@@ -28,6 +31,13 @@ export function* missingDimension(f: Fault): Generator<Candidate> {
 function inputs(f: Fault): readonly Tensor[] {
   const own = f.operands().flatMap((e) => f.tensor(e) ?? []);
   return [...new Set(f.rule === "unpack" ? [...own, ...passedOn(f)] : own)];
+}
+
+/** Images that the calls on the way were given one by one. */
+function unbatched(f: Fault): readonly Expr[] {
+  const out: Expr[] = [];
+  for (let s = f.problem.site; s; s = s.parent) if (s.recorded && s.node?.kind === "Call") out.unshift(...s.node.args.filter((e) => f.values(e).some((v) => v instanceof Tensor && v.shape?.length === 3 && isImage(v.shape))));
+  return out;
 }
 
 /** Tensors given to the function in which it fails. */

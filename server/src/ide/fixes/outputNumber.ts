@@ -13,6 +13,7 @@ const RULES: ReadonlySet<string> = new Set(["loss-target", "loss-broadcast", "br
 const OUTPUTS: Readonly<Record<string, string>> = { Linear: "out_features", Conv1d: "out_channels", Conv2d: "out_channels", Conv3d: "out_channels", ConvTranspose1d: "out_channels", ConvTranspose2d: "out_channels", Embedding: "embedding_dim", LSTM: "hidden_size", GRU: "hidden_size", RNN: "hidden_size" };
 
 export function* outputNumber(f: Fault): Generator<Candidate> {
+  if (f.rule === "loss-target" && isAboutClasses(f)) yield* rowsOfClasses(f);
   if (!RULES.has(f.rule) || isAboutClasses(f)) return;
   const tensors = f.tensors;
   for (const [i, t] of tensors.entries()) {
@@ -20,6 +21,15 @@ export function* outputNumber(f: Fault): Generator<Candidate> {
       const [mine, theirs] = [shapeOf(t), shapeOf(other)];
       if (mine && theirs) for (const [have, want] of differences(mine, theirs)) yield* change(f, t, have, want);
     }
+  }
+}
+
+/** `scores.view(-1, classes)` of a layer that gives another number of them. */
+function* rowsOfClasses(f: Fault): Generator<Candidate> {
+  for (const t of f.tensors) {
+    const before = /^(view|reshape)$/.test(t.from?.op ?? "") ? t.from?.inputs[0] : undefined;
+    const [have, want] = [before?.shape?.at(-1), t.shape?.at(-1)];
+    if (before && have !== undefined && want !== undefined && isConst(have) && isConst(want) && have !== want) yield* change(f, before, have, want);
   }
 }
 

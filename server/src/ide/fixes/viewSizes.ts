@@ -14,6 +14,7 @@ import { inStyle, isNumeric } from "./numberStyle.ts";
 export function* viewSizes(f: Fault): Generator<Candidate> {
   const call = f.call;
   if (f.rule === "batch-folded" && call) yield* withLayer(f, call, fedBy(f, call));
+  if (f.rule === "linear-in-features" && f.diagnostic.argument === null) yield* rowsOfAll(f);
   if (f.rule !== "view-size") return;
   const view = call && viewCall(f, call);
   if (!call || !view) return;
@@ -24,6 +25,17 @@ export function* viewSizes(f: Fault): Generator<Candidate> {
   yield* ofInput(f, call);
   yield* keepsBatch(f, call);
   yield* withLayer(f, call, fedBy(f, call));
+}
+
+/** `x.view(-1)`, where a layer takes items one by one. */
+function* rowsOfAll(f: Fault): Generator<Candidate> {
+  const node = f.tensors[0]?.from?.node;
+  const [size] = node?.kind === "Call" ? node.args : [];
+  const expected = /expected (\d+)/.exec(f.problem.law)?.[1];
+  if (!size || node?.kind !== "Call" || node.args.length !== 1 || f.int(size) !== -1 || expected === undefined) return;
+  const view = viewCall(f, node);
+  if (!view) return;
+  for (const kept of [`${f.text(view.input)}.size(0), -1`, `-1, ${expected}`]) yield { title: `Change the sizes to ${kept}`, edits: [f.replace(size, kept)] };
 }
 
 /** The layers that are called on what a view gives. */

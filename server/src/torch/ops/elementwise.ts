@@ -7,7 +7,7 @@ import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import { checkAverage } from "../suspicion/average.ts";
-import { checkOuter } from "../suspicion/batch.ts";
+import { checkOuter, checkOuterProduct } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { type Pointwise, outOf, pointwise } from "./pointwise.ts";
@@ -50,7 +50,7 @@ const floorMod = (x: number, y: number): number => x - Math.floor(x / y) * y;
 
 const BINARY: readonly Binary[] = [
   { names: ["add"], check: checkAlpha, compute: (x, y) => x + y },
-  { names: ["mul", "multiply"], compute: (x, y) => x * y },
+  { names: ["mul", "multiply"], before: (c, a) => checkOuterProduct(c, operand(a, "input"), a.value("other")), compute: (x, y) => x * y },
   { names: ["floor_divide"], after: checkDivision, kernel: { name: "div_floor_cpu", rejects: "bool complex" }, compute: (x, y) => Math.floor(x / y) },
   { names: ["remainder"], after: checkDivision, kernel: { name: "remainder_cpu", rejects: "bool complex" }, compute: floorMod },
   { names: ["fmod"], after: checkDivision, kernel: { name: "fmod_cpu", rejects: "bool complex" }, compute: (x, y) => x % y },

@@ -187,13 +187,21 @@ function featuresWhy(c: OpContext, input: Tensor, shape: readonly Dim[], weight:
 
 /** The input's shape, if it is the input that is at fault: not flattened, its features elsewhere, or a row where a column is expected. */
 function mendedInput(input: Tensor, shape: readonly Dim[], expected: Dim): readonly Dim[] | null {
-  if (shape.length === 1) return expected === 1 && shape[0] !== 1 ? [shape[0] as Dim, 1] : null;
+  if (shape.length === 1) return expected === 1 && shape[0] !== 1 ? [shape[0] as Dim, 1] : flattenedTogether(input, shape[0] as Dim, expected);
   return flattened(shape, expected) ?? reordered(input, shape, shape.length - 1, expected);
+}
+
+/** `x.view(-1)`: the items of a batch in one row, of which each has the features that are expected. */
+function flattenedTogether(input: Tensor, size: Dim, expected: Dim): readonly Dim[] | null {
+  const { from } = input;
+  const rank = from?.inputs[0]?.shape?.length ?? 0;
+  if (!from || !/^(view|reshape|flatten|ravel)$/.test(from.op) || rank < 2) return null;
+  return isConst(size) && isConst(expected) && expected > 1 && size > expected && size % expected === 0 ? [size / expected, expected] : null;
 }
 
 /** One image without its batch dimension was flattened: its channels are taken for a batch. */
 function isWholeSample(input: Tensor, shape: readonly Dim[], expected: Dim): boolean {
-  const before = input.from?.op === "flatten" || input.from?.op === "Flatten" ? input.from.inputs[0]?.shape : undefined;
+  const before = /^(flatten|Flatten|view|reshape)$/.test(input.from?.op ?? "") ? input.from?.inputs[0]?.shape : undefined;
   return before?.length === 3 && shape.length === 2 && isConst(product(shape)) && product(shape) === expected;
 }
 

@@ -13,7 +13,7 @@ defineOp({
     const batch = a.tensor("batch");
     const labels = a.value("labels");
     const items = labels instanceof PyList || labels instanceof PyTuple ? labels.items.map(labelOf) : [];
-    const known = items.filter((x): x is number => x !== undefined && Number.isInteger(x));
+    const known = items.filter((x): x is number => x !== undefined && Number.isFinite(x));
     if (known.length === items.length && known.length > 0) batch.reach = { least: Math.min(...known), most: Math.max(...known), drawn: false };
     return batch;
   },

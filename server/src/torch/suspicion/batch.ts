@@ -114,21 +114,53 @@ const UNARY: ReadonlySet<string> = new Set(["gt", "ge", "lt", "le", "sigmoid", "
 
 const KEPT: ReadonlySet<string> = new Set([...UNARY, ...REARRANGING]);
 
-/** A column of predictions (N, 1) against a row of targets (N,): every one with every other. */
+/** What follows scores item by item on the way to a loss. */
+const SCORED: ReadonlySet<string> = new Set([...KEPT, "exp", "sub", "add", "clamp", "log_softmax", "softmax", "logsumexp"]);
+
+/** A column of predictions (N, 1) against a row of targets (N,), or a row of predictions against a column: every one with every other. */
 export function checkOuter(c: OpContext, a: unknown, b: unknown): void {
-  if (!(a instanceof Tensor) || !(b instanceof Tensor) || !c.interp.recording) return;
+  const pair = outerPair(c, a, b);
+  if (!pair) return;
+  const { column, row } = pair;
+  const made: Origin | null = sourceOf(column, UNARY).from;
+  const rowOf = sourceOf(row, KEPT);
+  const isPredicted = made?.op === "linear" || made?.op === "argmax" || made?.op === "gather";
+  // Scores against themselves, or those of another layer, are pairs on purpose.
+  const isOwn = isPredicted ? rowOf.from?.op === "linear" || rowOf === sourceOf(column, KEPT) : !(rowOf.from?.op === "linear" && isGiven(column));
+  if (!isOwn) tellOuter(c, column, row);
+}
+
+/** Scores of a row times a column of numbers that nobody put upright for it: advantages, weights. */
+export function checkOuterProduct(c: OpContext, a: unknown, b: unknown): void {
+  const pair = outerPair(c, a, b);
+  if (!pair) return;
+  const { column, row } = pair;
+  const rowOf = sourceOf(row, SCORED);
+  const isPicked = rowOf.from?.op === "gather" && rowOf.from.inputs[0]?.shape?.length === 2;
+  if (row.requiresGrad !== false && (isPicked || rowOf.from?.op === "linear") && isGiven(column)) tellOuter(c, column, row);
+}
+
+/** Two tensors of (N, 1) and (N,). */
+function outerPair(c: OpContext, a: unknown, b: unknown): { readonly column: Tensor; readonly row: Tensor } | null {
+  if (!(a instanceof Tensor) || !(b instanceof Tensor) || !c.interp.recording) return null;
   const [column, row] = a.shape?.length === 2 ? [a, b] : [b, a];
   const [n, one] = column.shape ?? [];
   const [m] = row.shape ?? [];
-  if (column.shape?.length !== 2 || row.shape?.length !== 1 || n === undefined || m === undefined || c.known(eq(one ?? 0, 1)) !== true || c.known(eq(n, m)) !== true || n === 1) return;
-  const made: Origin | null = sourceOf(column, UNARY).from;
-  if (!made || !(made.op === "linear" || made.op === "argmax" || made.op === "gather")) return;
-  // Scores against themselves, or those of another layer, are pairs on purpose.
-  const rowOf = sourceOf(row, KEPT);
-  if (rowOf.from?.op === "linear" || rowOf === sourceOf(column, KEPT)) return;
+  if (column.shape?.length !== 2 || row.shape?.length !== 1 || n === undefined || m === undefined || c.known(eq(one ?? 0, 1)) !== true || c.known(eq(n, m)) !== true || n === 1) return null;
+  return { column, row };
+}
+
+/** A column that was made or loaded as one: nothing put it upright, and it is no layer's. */
+function isGiven(column: Tensor): boolean {
+  const made = sourceOf(column, UNARY);
+  return made.requiresGrad !== true && (isLoaded(made) || made.from === null || /^(zeros|ones|empty|full|rand|randn|tensor|as_tensor|from_numpy|FloatTensor|Tensor)$/.test(made.from.op));
+}
+
+function tellOuter(c: OpContext, column: Tensor, row: Tensor): void {
+  const [n = 1] = column.shape ?? [];
   suspect(c.interp, here(c.interp, c.node), {
     rule: "outer-broadcast",
-    law: `${c.op}: ${printShape(column.shape)} and ${printShape(row.shape)} are broadcast to ${printShape([n, n])}: each is put against every other`,
+    law: `${c.op}: ${printShape(column.shape ?? [])} and ${printShape(row.shape ?? [])} are broadcast to ${printShape([n, n])}: each is put against every other`,
     reason: "give both one shape: squeeze(1) the predictions, or unsqueeze(1) the targets",
     subjects: [column, row],
   });

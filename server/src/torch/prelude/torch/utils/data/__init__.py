@@ -333,7 +333,7 @@ def _has_label(item):
         return any(_has_label(v) for v in item)
     if isinstance(item, dict):
         return any(_has_label(v) for v in item.values())
-    return type(item) is int or isinstance(item, torch.Tensor) and item.dim() == 0 and not item.is_floating_point()
+    return type(item) is int or isinstance(item, torch.Tensor) and item.dim() == 0
 
 
 class DistributedSampler(Sampler):
