@@ -15,6 +15,7 @@ describe("bugs", () => {
       const { verdict, fixed, all } = judge(bug, known);
       assert.equal(verdict.complaints.join("; "), "");
       const asked = "PyTorch was not asked, or does not run it: npx tsx scripts/bugs.ts --programs | python scripts/oracle/bugs.py";
+      for (const f of fixed) assert.ok(fixed.every((o) => o === f || o.mends !== f.mends || o.title !== f.title), `two fixes are called ${f.title}`);
       for (const f of fixed) assert.equal(known.get(keyOf(f.files))?.runs, true, `${f.title}: ${asked}`);
       if (keyOf(all) !== keyOf(bug.bad)) assert.equal(known.get(keyOf(all))?.runs, true, `fix all: ${asked}`);
     });

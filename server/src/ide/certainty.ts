@@ -30,7 +30,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry);
-    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry)) return true;
+    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry)) return true;
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
@@ -184,7 +184,7 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 /** Laws about ranks, and about calls: what fails them fails for every batch of tensors, though not for what else an argument might have been. */
 const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
-  "argument-count", "argument-name", "argument-type", "argument-value", "not-callable", "not-iterable", "unknown-key", "unpack", "rank", "permute-dims", "dim-out-of-range", "index-out-of-range", "groups", "operand-type", "concatenate", "module-init", "missing-forward",
+  "argument-count", "argument-name", "argument-type", "argument-value", "not-callable", "not-iterable", "unknown-key", "unpack", "rank", "permute-dims", "dim-out-of-range", "index-out-of-range", "groups", "operand-type", "concatenate", "module-init", "missing-forward", "ambiguous-truth",
 ]);
 
 /** An optional argument that is left out is None, and the code may rely on its being given. */
@@ -196,6 +196,13 @@ function isAboutNone(p: Problem): boolean {
 /** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */
 function isNoTensorAttribute(p: Problem, entry: Entry): boolean {
   return p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Tensor && (v.inputName === null || v.settledBy !== null || isGivenToLayer(v.inputName, entry)));
+}
+
+/** A tuple that a layer gives where the next takes a tensor: no argument makes it one. */
+function isOutputTuple(p: Problem, entry: Entry): boolean {
+  if (p.rule !== "argument-type") return false;
+  const given = operandsOf(p.node).flatMap((e) => entry.trace.values.get(e) ?? []);
+  return given.some((v) => v instanceof PyTuple && entry.trace.calls.some((c) => c.output === v && c.module.cls.node?.unit.path.startsWith("<") === false));
 }
 
 /**

@@ -66,6 +66,11 @@ export class Fault {
     return node.unit.text.slice(node.start, node.end);
   }
 
+  /** From the begin of a node to the end of one that follows. */
+  unitText(first: Node, last: Node): string {
+    return first.unit.text.slice(first.start, last.end);
+  }
+
   replace(node: Node, newText: string): TextEdit {
     return { ...this.session.places.of(node), newText };
   }

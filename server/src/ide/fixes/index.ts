@@ -55,6 +55,8 @@ import { leftAfter } from "./proof.ts";
 import { spelling } from "./spelling.ts";
 import { constructorName } from "./constructorName.ts";
 import { superInit } from "./superInit.ts";
+import { indexRange } from "./indexRange.ts";
+import { tupleOfTensors } from "./tupleOfTensors.ts";
 import { targetShape } from "./targetShape.ts";
 import { viewSizes } from "./viewSizes.ts";
 
@@ -117,6 +119,8 @@ const REPAIRS: readonly Repair[] = [
   namedArgument,
   otherSize,
   layerForInput,
+  tupleOfTensors,
+  indexRange,
 ];
 
 /** At most so many fixes are offered for a diagnostic, and so many ways tried. */
@@ -145,7 +149,15 @@ export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnos
   const least = Math.min(...proven.map((p) => p.left));
   const offered = proven.filter((p) => p.left === least).map((p) => p.candidate).slice(0, MOST_OFFERED);
   const likeliest = offered.find((c) => c.tentative !== true);
-  return offered.map((c) => ({ title: c.title, edits: c.edits, preferred: c === likeliest }));
+  return offered.map((c) => ({ title: titleAmong(offered, c, d.path), edits: c.edits, preferred: c === likeliest }));
+}
+
+/** A title says where, if another fix has the same: the number at the call, and its default. */
+function titleAmong(offered: readonly Candidate[], c: Candidate, path: string): string {
+  const [edit] = c.edits;
+  if (!edit || offered.every((o) => o === c || o.title !== c.title)) return c.title;
+  const file = edit.path === path ? "" : `${edit.path.split("/").at(-1)}, `;
+  return `${c.title} (${file}line ${edit.range.start.line + 1})`;
 }
 
 /** The same change at each of the layers that read one tensor: they were built for one size. */

@@ -153,7 +153,9 @@ defineOp({
 export function truthOf(c: OpContext, t: Tensor): Value {
   const n = t.shape === null ? null : product(c.shapeOf(t));
   const message = (): string => (n === 0 ? "Boolean value of Tensor with no values is ambiguous" : "Boolean value of Tensor with more than one value is ambiguous");
-  if (n !== null && isConst(n) && n !== 1) {
+  // A size that is not 1 leaves none or several, whatever the batch is.
+  const isSeveral = t.shape?.some((d) => isConst(d) && d !== 1) === true;
+  if (n !== null && (isConst(n) ? n !== 1 : isSeveral)) {
     c.fail("RuntimeError", message(), {
       rule: "ambiguous-truth",
       law: () => `a tensor of ${print(n)} elements is neither true nor false; use .any(), .all() or a comparison of its shape`,
