@@ -154,10 +154,13 @@ export function codeFixes(session: Session, d: Diagnostic, all: readonly Diagnos
 
 /** A title says where, if another fix has the same: the number at the call, and its default. */
 function titleAmong(offered: readonly Candidate[], c: Candidate, path: string): string {
+  const alike = offered.filter((o) => o.title === c.title);
   const [edit] = c.edits;
-  if (!edit || offered.every((o) => o === c || o.title !== c.title)) return c.title;
+  if (!edit || alike.length === 1) return c.title;
+  const { start } = edit.range;
   const file = edit.path === path ? "" : `${edit.path.split("/").at(-1)}, `;
-  return `${c.title} (${file}line ${edit.range.start.line + 1})`;
+  const isAlone = alike.every((o) => o === c || o.edits[0]?.path !== edit.path || o.edits[0].range.start.line !== start.line);
+  return `${c.title} (${file}line ${start.line + 1}${isAlone ? "" : `, column ${start.character + 1}`})`;
 }
 
 /** The same change at each of the layers that read one tensor: they were built for one size. */
