@@ -155,6 +155,7 @@ defineOp({
   signature: "outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False, materialize_grads=False",
   rule: (c, a) => {
     const inputs = tensorsOf(c, a.value("inputs"));
+    if (a.bool("materialize_grads") && a.value("allow_unused") === false) c.fail("ValueError", "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False", { rule: "argument-value" });
     if (a.bool("is_grads_batched")) return c.giveUp("a batch of gradients");
     checkGradients(c, tensorsOf(c, a.value("outputs")), a.value("grad_outputs"));
     for (const t of inputs) {

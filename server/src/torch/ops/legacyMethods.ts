@@ -1,5 +1,5 @@
 /** Methods that tensors kept from PyTorch's first years. */
-import { eq, print, product } from "../../dims/index.ts";
+import { type Dim, eq, ge, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import type { Value } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
@@ -63,7 +63,8 @@ defineOp({
     const t = a.tensor("input");
     const fits = /^(float32|bfloat16|float16|uint8|int8)$/;
     const asked = a.maybeDtype("dtype");
-    if (asked !== null && !fits.test(asked.name)) c.fail("RuntimeError", "cpu tensor only can be converted to be a float, bfloat16, half, uint8, int8 mkldnn tensor", { rule: "dtype" });
+    if (fits.test(t.dtype.name) && !/^u?int8$/.test(t.dtype.name) && asked !== null && !fits.test(asked.name)) c.fail("RuntimeError", "cpu tensor only can be converted to be a float, bfloat16, half, uint8, int8 mkldnn tensor", { rule: "dtype" });
+    if (asked !== null && asked !== t.dtype && /^u?int8$/.test(t.dtype.name)) c.fail("RuntimeError", "For int8, uint8 cpu_tensor input, we should not change the data type.", { rule: "dtype" });
     c.check(fits.test(t.dtype.name), "RuntimeError", () => "dense_to_mkldnn expects float, bfloat16, half, uint8, int8 tensor input", { rule: "dtype" });
     return c.tensor(t.shapeOrVar, asked ?? t.dtype, { strides: null, device: t.device });
   },
@@ -76,5 +77,16 @@ defineOp({
   name: "to_padded_tensor",
   forms: ["Tensor.to_padded_tensor"],
   signature: NATIVE,
-  rule: (c, a) => c.tensor(a.isNone("output_size") ? c.shapeOf(a.tensor("input")) : a.ints("output_size"), a.tensor("input").dtype, { device: a.tensor("input").device }),
+  rule: (c, a) => {
+    const t = a.tensor("input");
+    const shape = c.shapeOf(t);
+    const longest = sequence(t.attrs?.map.get("_padded") ?? null);
+    const padded = longest ? longest.map((v, i) => asDim(c.interp, v) ?? (shape[i] as Dim)) : shape;
+    if (t.attrs?.map.get("_empty") === true) c.fail("RuntimeError", "to_padded_tensor: at least one constituent tensor should have non-zero numel", { rule: "argument-value" });
+    if (a.isNone("output_size")) return c.tensor(padded, t.dtype, { device: t.device });
+    const asked = a.ints("output_size");
+    if (asked.length !== padded.length) c.fail("RuntimeError", "Length of output_size does not match NestedTensor dims. Broadcasting is not supported.", { rule: "argument-value" });
+    for (const [i, d] of padded.entries()) if (!c.failure) c.check(ge(asked[i] as Dim, d), "RuntimeError", () => "Value in output_size is less than NestedTensor padded size. Truncation is not supported.", { rule: "argument-value" });
+    return c.tensor(asked, t.dtype, { device: t.device });
+  },
 });

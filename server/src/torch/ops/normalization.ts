@@ -209,7 +209,10 @@ export function batchKernel(c: OpContext, x: Tensor, shape: readonly Dim[], trai
   const stats = parameters.slice(2);
   const wanted = parameters.find((t) => t !== null)?.dtype ?? x.dtype;
   if (training) for (const t of stats) checkAccessor(c, t, wanted);
-  const scattered = last === false && [{ shape, strides: x.strides }, ...parameters].some((t) => t?.shape && isContiguous(c, t.shape, t.strides) === false);
+  const laidOut = [{ shape, strides: x.strides }, ...parameters].map((t) => (t?.shape ? isContiguous(c, t.shape, t.strides) : true));
+  const scattered = last === false && laidOut.includes(false);
+  // Which kernel it is, and with it which types it takes, the memory decides.
+  if (!scattered && (last === undefined || (last === false && laidOut.includes(undefined)))) return result;
   if (scattered) checkBroadcast(c, training ? parameters : [...stats.map((t, i) => (i === 1 ? deviation(c, t) : t)), ...parameters.slice(0, 2)], wanted);
   else {
     for (const t of parameters.slice(0, 2)) checkElements(c, t, wanted);

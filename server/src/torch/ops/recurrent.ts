@@ -105,21 +105,23 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   if (fused && isConst(layers)) checkOneDnn(c, states, weights.length, hasBiases, layers * (both ? 2 : 1));
   const [wih, whh] = weights;
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
-  if (!packed && !fused && !isRegular(c, shape, states, weights, { cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
+  if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
   checkFeatures(c, input, shape, wih, null);
   const results = recur(c, { kind, input, shape, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
   return new PyTuple(results);
 }
 
 /** Whether all sizes are such as a layer has them, for sure; those of the first product are checked later. */
-function isRegular(c: OpContext, shape: readonly Dim[], states: readonly Tensor[], weights: readonly Tensor[], n: { readonly cells: Dim; readonly each: number; readonly batch: Dim | undefined }): boolean {
+function isRegular(c: OpContext, shape: readonly Dim[], states: readonly Tensor[], weights: readonly Tensor[], n: { readonly kind: Recurrence["kind"]; readonly cells: Dim; readonly each: number; readonly batch: Dim | undefined }): boolean {
   const same = (a: Dim | undefined, b: Dim | undefined): boolean => a !== undefined && b !== undefined && c.known(eq(a, b)) === true;
   const all = states.map((s) => c.shapeOf(s));
   const ranks = weights.map((w) => c.shapeOf(w).length);
+  const rows = mul(n.kind === "lstm" ? 4 : n.kind === "gru" ? 3 : 1, c.shapeOf(weights[1] as Tensor)[1] ?? 1);
   return (
     shape.length === 3 &&
     same(mul(n.cells, n.each), weights.length) &&
     ranks.every((r, i) => r === (i % n.each < 2 || (n.each % 2 === 1 && i % n.each === n.each - 1) ? 2 : 1)) &&
+    (n.each % 2 === 1 || weights.every((w) => same(c.shapeOf(w)[0], rows))) &&
     all.every((s) => s.length === 3 && same(s[0], n.cells) && same(s[1], n.batch)) &&
     (n.each % 2 === 1 || all.every((s) => same(s[2], c.shapeOf(weights[1] as Tensor)[1])))
   );

@@ -3,6 +3,7 @@ import { Instance, type Value } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { scalarTypeName } from "./scalarTypes.ts";
 
 defineOp({
   name: "_weight_norm",
@@ -10,6 +11,10 @@ defineOp({
   signature: "v, g, dim=0",
   rule: (c, a) => {
     const v = a.tensor("v");
+    const g = a.tensor("g");
+    const dim = a.constInt("dim");
+    // One kernel for the first or the last dimension; the others are written with functions that promote.
+    if ((dim === 0 || dim === (v.shape?.length ?? 0) - 1) && v.dtype !== g.dtype) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(v.dtype)} but found ${scalarTypeName(g.dtype)}`, { rule: "dtype" });
     const out = c.like(v);
     // Of `weight_v` or `weight_orig` comes `weight`.
     if (v.owner) out.owner = { module: v.owner.module, name: v.owner.name.replace(/_(v|orig)$/, "") };

@@ -3,7 +3,7 @@
  * is kept how many elements are stored and over how many dimensions. A result
  * computed from a sparse tensor may be sparse or not: nothing is claimed of it.
  */
-import { type Dim, add, and, eq, floordiv, isConst, le, mod, print, printShape } from "../../dims/index.ts";
+import { type Dim, add, and, eq, floordiv, isConst, mod, print, printShape } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, ClassValue } from "../../python/values.ts";
 import { objectClass } from "../../python/builtins/types.ts";
@@ -18,13 +18,16 @@ import { Tensor } from "../tensor.ts";
 import { legacyType } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
 import { cannotRun } from "./backend.ts";
+import { requireFloat } from "./factory.ts";
 import { checkExpands } from "./matmul.ts";
+import { checkNumel } from "./views.ts";
 import { deviceArgument } from "./options.ts";
 import { resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { memoryOf } from "./strided.ts";
 import { type Sparse, isCoo, layoutName, sparse, sparseOf } from "./sparseLayout.ts";
 import { checkSparseProduct } from "./sparseProduct.ts";
+import { fromCompressed, fromIndices } from "./sparseParts.ts";
 import { tensorOf } from "./tensorData.ts";
 
 const isSparse = (t: Tensor): boolean => sparseOf(t) !== undefined;
@@ -36,39 +39,22 @@ const LAYOUT = { rule: "argument-value" };
 defineOp({
   name: "sparse_coo_tensor",
   forms: ["torch.sparse_coo_tensor"],
-  signature: "indices, values=None, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None, is_coalesced=None",
+  signature: "indices=None, values=None, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None, is_coalesced=None",
   rule: (c, a) => {
     const type = a.maybeDtype("dtype");
     const device = deviceArgument(c, a.value("device"));
-    if (a.isNone("values")) return sparse(c, a.ints("indices"), new Tensor([], type ?? floatDefault(), { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: a.ints("indices").length });
+    if (a.isNone("values")) {
+      const shape = a.ints(a.isNone("indices") ? "size" : "indices");
+      checkNumel(c, shape);
+      return sparse(c, shape, new Tensor([], type ?? floatDefault(), { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: shape.length });
+    }
     const stated = a.value("is_coalesced") === true;
-    return fromIndices(c, tensorOf(c, a.value("indices"), INT64, null), tensorOf(c, a.value("values"), type, device), a.isNone("size") ? null : a.ints("size"), stated);
+    const made = fromIndices(c, tensorOf(c, a.value("indices"), INT64, null), tensorOf(c, a.value("values"), type, device), a.isNone("size") ? null : a.ints("size"), stated);
+    if (a.value("requires_grad") === true) requireFloat(c, made.dtype);
+    return made;
   },
   doc: "torch.sparse_coo_tensor",
 });
-
-function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size: readonly Dim[] | null, stated = false): Tensor {
-  const places = c.shapeOf(indices, ["D", "E"]);
-  const stored = c.shapeOf(values, ["E"]);
-  const dims = places.length === 2 ? places[0] : 1;
-  const count = places.at(-1) ?? 1;
-  if (dims === undefined || !isConst(dims)) return c.giveUp("the number of sparse dimensions is not known");
-  const dense = stored.slice(1);
-  // One place cannot be stored twice; of several nobody looks whether one is.
-  const coalesced = stated || c.known(le(count, 1));
-  const made: Sparse = { layout: "sparse_coo", count, dims, ...(coalesced !== undefined && { coalesced }) };
-  if (size === null) return sparse(c, [...Array.from({ length: dims }, () => c.freshDim()), ...dense], values, made);
-  if (places.length !== 2) c.fail("RuntimeError", `indices must be sparse_dim x nnz, but got: ${sizes(places)}`, LAYOUT);
-  c.check(size.length === dims + dense.length, "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${dims}, dense_dim = ${dense.length}`, {
-    ...LAYOUT,
-    law: () => `sparse_coo_tensor: ${printShape(size)} has ${size.length} dimensions, the indices tell ${dims} and the values ${dense.length}`,
-  });
-  if (!c.failure) {
-    c.check(eq(count, stored[0] ?? 1), "RuntimeError", () => `indices and values must have same nnz, but got nnz from indices: ${print(count)}, nnz from values: ${print(stored[0] ?? 1)}`, LAYOUT);
-    c.check(and(...dense.map((d, i) => eq(d, size[dims + i] as Dim))), "RuntimeError", () => `values has incorrect size, expected ${sizes([count, ...size.slice(dims)])}, got ${sizes(stored)}`, LAYOUT);
-  }
-  return sparse(c, size, values, made);
-}
 
 for (const layout of ["csr", "csc", "bsr", "bsc"] as const) {
   const [compressed, plain] = layout === "csr" || layout === "bsr" ? ["crow_indices", "col_indices"] : ["ccol_indices", "row_indices"];
@@ -76,16 +62,12 @@ for (const layout of ["csr", "csc", "bsr", "bsc"] as const) {
     name: `sparse_${layout}_tensor`,
     forms: [`torch.sparse_${layout}_tensor`],
     signature: `${compressed}, ${plain}, values, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None`,
-    rule: (c, a) => {
-      const values = tensorOf(c, a.value("values"), a.maybeDtype("dtype"), deviceArgument(c, a.value("device")));
-      const count = c.shapeOf(values, ["E"])[0] ?? 1;
-      return sparse(c, a.isNone("size") ? [c.freshDim(), c.freshDim()] : a.ints("size"), values, { layout: `sparse_${layout}`, count, dims: 2 });
-    },
+    rule: (c, a) => fromCompressed(c, a, `sparse_${layout}`),
   });
 }
 
 /** `torch.sparse.FloatTensor(indices, values, size)` */
-for (const name of ["Float", "Double", "Half", "Long", "Int", "Short", "Char", "Byte", "Bool"]) {
+for (const name of ["Float", "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte"]) {
   const type = legacyType(`torch.${name}Tensor`) ?? FLOAT32;
   for (const place of ["torch.sparse", "torch.cuda.sparse"]) {
     const cls = new ClassValue(`${name}Tensor`, [objectClass], null, place);
@@ -99,11 +81,12 @@ for (const name of ["Float", "Double", "Half", "Long", "Int", "Short", "Char", "
         const given = sequence(a.value("args")) ?? [];
         const [indices, values, size] = given;
         if (!(indices instanceof Tensor) || !(values instanceof Tensor)) {
-          const dims = given.map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
+          const dims = (sequence(given[0] ?? null) ?? given).map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
+          checkNumel(c, dims);
           return sparse(c, dims, new Tensor([], type), { layout: "sparse_coo", count: 0, dims: dims.length });
         }
         const dims = size === undefined ? null : (sequence(size) ?? c.giveUp("the size is not known")).map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
-        return fromIndices(c, indices, values.dtype === type ? values : c.tensor(values.shapeOrVar, type), dims);
+        return fromIndices(c, indices, values, dims);
       },
     });
     const construct = registry.get(`${fn}.__new__`);
@@ -313,7 +296,11 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     const mask = a.tensor("mask");
-    return sparse(c, c.shapeOf(t), t, sparseOf(mask) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
+    const [x, m] = [c.shapeOf(t), c.shapeOf(mask)];
+    const told = (): string => `sparse_mask(): operands have incompatible sizes; self has size ${sizes(x)} but mask has size ${sizes(m)}`;
+    if (x.length !== m.length) c.fail("RuntimeError", told(), LAYOUT);
+    c.check(and(...x.map((d, i) => eq(d, m[i] as Dim))), "RuntimeError", told, { ...LAYOUT, law: () => `sparse_mask: ${printShape(x)} and the mask's ${printShape(m)} differ` });
+    return sparse(c, x, t, sparseOf(mask) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
   },
 });
 

@@ -5,20 +5,23 @@ import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
-import { deviceArgument } from "./options.ts";
+import { cannotRun } from "./backend.ts";
 import { nativeForms } from "./forms.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
-import { type Sparse, sparse, sparseOf } from "./sparseLayout.ts";
-import { tensorOf } from "./tensorData.ts";
+import { type Sparse, isCoo, layoutName, sparse, sparseOf } from "./sparseLayout.ts";
+import { checkCompressed, fromCompressed } from "./sparseParts.ts";
 import { checkNumel } from "./views.ts";
 
 const LAYOUT: Explanation = { rule: "argument-value" };
-const COMPRESSED: readonly Sparse["layout"][] = ["sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc"];
+const LAYOUTS: readonly Sparse["layout"][] = ["sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc"];
 
-/** The compressed layout that an argument names. */
-function layoutOf(c: OpContext, v: unknown): Sparse["layout"] {
-  const name = v instanceof Enumerator ? v.name.replace(/^torch\./, "") : "";
-  return COMPRESSED.find((l) => l === name) ?? (name === "sparse_coo" ? "sparse_coo" : c.giveUp("the layout is not known"));
+/** The layout that diagonals are put into. */
+function diagonalLayout(c: OpContext, v: unknown): Sparse["layout"] {
+  if (!(v instanceof Enumerator)) return c.giveUp("the layout is not known");
+  const name = v.name.replace(/^torch\./, "");
+  const found = LAYOUTS.find((l) => l === name);
+  if (found === undefined || found.startsWith("sparse_bs")) c.fail("RuntimeError", `Only output layouts (Sparse, SparseCsc, SparseCsr) are supported, got ${found === undefined ? "Strided" : layoutName(found)}`, LAYOUT);
+  return found ?? "sparse_coo";
 }
 
 defineOp({
@@ -27,9 +30,8 @@ defineOp({
   signature: "compressed_indices, plain_indices, values, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None",
   rule: (c, a) => {
     if (a.isNone("layout")) c.fail("RuntimeError", "sparse_compressed_tensor expected sparse compressed tensor layout but got none", LAYOUT);
-    const values = tensorOf(c, a.value("values"), a.maybeDtype("dtype"), deviceArgument(c, a.value("device")));
-    const count = c.shapeOf(values, ["E"])[0] ?? 1;
-    return sparse(c, a.isNone("size") ? [c.freshDim(), c.freshDim()] : a.ints("size"), values, { layout: layoutOf(c, a.value("layout")), count, dims: 2 });
+    const name = a.value("layout");
+    return fromCompressed(c, a, checkCompressed(c, name instanceof Enumerator ? name.name.replace(/^torch\./, "") : c.giveUp("the layout is not known")));
   },
   doc: "torch.sparse_compressed_tensor",
 });
@@ -52,18 +54,32 @@ defineOp({
     const [x, y] = [c.shapeOf(mat1, ["N", "M"]), c.shapeOf(mat2, ["M", "P"])];
     for (const [i, d] of [x, y].entries()) if (d.length !== 2) c.fail("RuntimeError", `sspaddmm: Argument #${i + 2}: matrices expected, got ${d.length}D tensor`, { rule: "rank" });
     c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => `sspaddmm: Argument #3: Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}`, { rule: "matmul-shapes", law: () => `sspaddmm: ${printShape(x)} and ${printShape(y)} cannot be multiplied` });
+    checkAdded(c, c.shapeOf(input), [x[0] as Dim, y[1] as Dim]);
     return sparse(c, [x[0] as Dim, y[1] as Dim], input, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
   },
 });
 
+/** What is added to a product has its two sizes, and is asked for them one after the other. */
+function checkAdded(c: OpContext, shape: readonly Dim[], product: readonly Dim[]): void {
+  for (const [i, d] of product.entries()) {
+    if (shape.length === 0) c.fail("IndexError", `Dimension specified as ${i} but tensor has no dimensions`, { rule: "rank" });
+    if (i >= shape.length) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-shape.length}, ${shape.length - 1}], but got ${i})`, { rule: "rank" });
+    if (!c.failure) c.check(eq(shape[i] as Dim, d), "RuntimeError", () => `sspaddmm: Argument #1: Expected dim ${i} size ${print(d)}, got ${print(shape[i] as Dim)}`, { rule: "matmul-shapes" });
+  }
+}
+
 defineOp({
-  name: "sampled_addmm",
+  name: "sparse_sampled_addmm",
   forms: ["torch.sparse.sampled_addmm"],
   signature: "input, mat1, mat2, *, beta=1, alpha=1, out=None",
   rule: (c, a) => {
     const input = a.tensor("input");
     const [s, x, y] = [c.shapeOf(input), c.shapeOf(a.tensor("mat1")), c.shapeOf(a.tensor("mat2"))];
     const rule = { rule: "matmul-shapes" };
+    if (isCoo(input)) cannotRun(c, "sparse_sampled_addmm", "SparseCsrCPU", "SparseCPU");
+    const [t, u] = [a.tensor("mat1"), a.tensor("mat2")];
+    for (const [name, m] of [["mat1", t], ["mat2", u]] as const) if (m.dtype !== (name === "mat1" ? input : t).dtype && sparseOf(input)?.layout === "sparse_csr") c.fail("RuntimeError", name === "mat1" ? `sampled_addmm: Expected mat1 and self to have the same dtype, but got ${scalarTypeName(m.dtype)} and ${scalarTypeName(input.dtype)}` : `sampled_addmm: Expected mat1 and mat2 to have the same dtype, but got ${scalarTypeName(t.dtype)} and ${scalarTypeName(m.dtype)}`, { rule: "dtype" });
+    if (x.length >= 2 && y.length >= 2) c.check(sizes(x.slice(0, -2)) === sizes(y.slice(0, -2)), "RuntimeError", () => `sampled_addmm: Expected mat1 and mat2 to have the same batch size, but got ${sizes(x.slice(0, -2))} and ${sizes(y.slice(0, -2))}`, rule);
     for (const [name, d] of [["mat1", x], ["mat2", y]] as const) if (d.length < 2) c.fail("RuntimeError", `sampled_addmm: Expected ${name} to be a matrix, got ${d.length}-D tensor`, { rule: "rank" });
     if (s.length < 2) return c.giveUp("the product of tensors that are no matrices");
     c.check(eq(x.at(-1) as Dim, y.at(-2) as Dim), "RuntimeError", () => `sampled_addmm: mat1 and mat2 shapes cannot be multiplied (${sizesX(x.slice(-2))} and ${sizesX(y.slice(-2))})`, rule);
@@ -89,7 +105,8 @@ defineOp({
     c.check(eq(rows, given), "RuntimeError", () => `Number of diagonals (${print(rows)}) does not match the number of offsets (${print(given)})`, LAYOUT);
     if (offsets.dtype.name !== "int64") c.fail("RuntimeError", `Offset Tensor must have dtype Long but got ${scalarTypeName(offsets.dtype)}`, { rule: "dtype" });
     if (offsets.data && new Set(offsets.data).size < offsets.data.length) c.fail("RuntimeError", "Offset tensor contains duplicate values", LAYOUT);
-    const layout = a.isNone("layout") ? "sparse_coo" : layoutOf(c, a.value("layout"));
+    const layout = a.isNone("layout") ? "sparse_coo" : diagonalLayout(c, a.value("layout"));
+    checkNumel(c, a.ints("shape"));
     return sparse(c, a.ints("shape"), diagonals, { layout, count: c.freshDim(), dims: 2 });
   },
   doc: "torch.sparse.spdiags",

@@ -9,6 +9,7 @@ import type { DType } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { sparseOf } from "./sparseLayout.ts";
 import { memoryOf } from "./strided.ts";
 
 const typedStorage = storageClass("TypedStorage");
@@ -39,6 +40,8 @@ function storageClass(name: string): ClassValue {
 }
 
 function storageOf(c: OpContext, t: Tensor, cls: ClassValue): Value {
+  const own = sparseOf(t);
+  if (own) c.fail("NotImplementedError", `Cannot access storage of ${own.layout === "sparse_coo" ? "SparseTensorImpl" : "SparseCsrTensorImpl"}`, { rule: "argument-value" });
   const memory = memoryOf(c, t);
   if (!memory) return c.giveUp("how large a tensor's memory is is not known");
   const bytes = mul(memory.count, t.dtype.bits / 8);

@@ -1,6 +1,6 @@
 """torch.nested: tensors of different sizes as one; a size in which they differ is known by its name only."""
 import torch
-from _shapelint import symbol
+from _shapelint import are_known, symbol
 
 
 def _nested(tensors, dtype, device, name):
@@ -9,9 +9,12 @@ def _nested(tensors, dtype, device, name):
         return torch.empty((0,), dtype=dtype, device=device)
     for i, t in enumerate(tensors):
         if t.dim() != tensors[0].dim():
-            raise RuntimeError(f"All Tensors given to nested_tensor must have the same dimension. Found dimension {t.dim()} for Tensor at index {i} and dimension {tensors[0].dim()} for Tensor at index 0.")
+            raise RuntimeError(f"All Tensors given to nested_tensor must have the same dimension. Found dimension {t.dim()} for Tensor at index {i} and dimension {tensors[0].dim()} for Tensor at index {i - 1}.")
     sizes = [d if all(t.size(i) == d for t in tensors) else symbol("ragged") for i, d in enumerate(tensors[0].shape)]
-    return torch.empty([len(tensors), *sizes], dtype=tensors[0].dtype if dtype is None else dtype, device=device)
+    nested = torch.empty([len(tensors), *sizes], dtype=tensors[0].dtype if dtype is None else dtype, device=device)
+    nested._padded = [len(tensors), *(max(t.size(i) for t in tensors) for i in range(tensors[0].dim()))]
+    nested._empty = all(are_known(t.numel()) and t.numel() == 0 for t in tensors)
+    return nested
 
 
 def nested_tensor(tensor_list, *, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
@@ -43,5 +46,4 @@ def narrow(tensor, dim, start, length, layout=torch.strided):
 
 
 def to_padded_tensor(input, padding, output_size=None, out=None):
-    sizes = input.shape if output_size is None else output_size
-    return input.new_empty(tuple(sizes))
+    return input.to_padded_tensor(padding, output_size)
