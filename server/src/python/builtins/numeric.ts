@@ -171,6 +171,12 @@ function toComplex(c: Call, [re = 0, im = 0]: readonly Value[]): Value {
     const own = c.interp.lookupAttr(re, "__complex__");
     if (own !== undefined) return c.interp.call(own, [], NO_KWARGS, c.node);
   }
+  for (const [i, v] of [re, im].entries()) {
+    if (numberOf(v) !== undefined || isOpaque(v) || v instanceof PyComplex || v instanceof SymInt || v instanceof SymFloat || v instanceof SymRoot || typeof v === "string") continue;
+    if (v === null || ["__complex__", "__float__", "__index__"].every((name) => c.interp.lookupAttr(v, name) === undefined)) {
+      throw c.raise("TypeError", `complex() ${i === 0 ? "first" : "second"} argument must be a ${i === 0 ? "string or a " : ""}number, not '${c.typeName(v)}'`);
+    }
+  }
   const parts = [re, im].map((v) => numberOf(v) ?? c.stuck("a complex number that is not known"));
   return new PyComplex(parts[0] ?? 0, parts[1] ?? 0);
 }

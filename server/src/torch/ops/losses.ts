@@ -13,6 +13,7 @@ import { broadcastShapes, broadcastSizes } from "./broadcast.ts";
 import { checkSameRank, combine, logSigmoid, minus, quotient } from "./elementwiseLoss.ts";
 import { MEAN, NONE, type Reduction, SUM, legacyReduction, reduceLoss, reductionOf } from "./lossReduction.ts";
 import { equalShapes, pointwise, sameShape } from "./pointwise.ts";
+import { arithmetic } from "./python.ts";
 import { floatOf, numberOf } from "./promotion.ts";
 import { cppTypeName } from "./scalarTypes.ts";
 
@@ -258,7 +259,9 @@ define("gaussian_nll_loss", "input, target, var, full=False, eps=1e-6, reduction
     c.fail("ValueError", `${c.interp.str(reduction)} is not valid`, { rule: "argument-value" });
   }
   if (v.dtype.category < 2) c.check(false, "RuntimeError", () => `result type Float can't be cast to the desired output type ${cppTypeName(v.dtype)}`, { rule: "dtype" });
-  const difference = minus(c, input, a.value("target"));
+  const target = a.value("target");
+  if (target === null || target instanceof PyTuple || typeof target === "string") arithmetic(c)("-", input, target);
+  const difference = minus(c, input, target);
   const losses = pointwise(c, { inputs: [pointwise(c, { inputs: [v], type: "float" }), quotient(c, difference, v)] });
   return byName(c, losses, reduction, (name) => `${name} is not valid`);
 });

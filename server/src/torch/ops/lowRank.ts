@@ -10,6 +10,8 @@ import { Tensor } from "../tensor.ts";
 import { type Shape, rows } from "./matrixChecks.ts";
 import { checkSizes } from "./options.ts";
 import { equalShapes } from "./pointwise.ts";
+import { arithmetic, holds } from "./python.ts";
+import { cppTypeName } from "./scalarTypes.ts";
 import { checkKernel, realOf } from "./promotion.ts";
 
 function define(name: string, signature: string, rule: (c: OpContext, a: Args) => Value): void {
@@ -46,6 +48,16 @@ function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Tensor | null, niter: Va
   return new PyTuple([part(m), rows([...batch, k], realOf(A.dtype), A.device), part(n)]);
 }
 
+/** `v >= 0` raises for what is no number. */
+function compared(c: OpContext, v: Value): void {
+  if (v !== null && !(v instanceof Unknown) && asDim(c.interp, v) === undefined) holds(c, ">=", v, 0);
+}
+
+/** `t.requires_grad` raises for what is no tensor. */
+function asked(c: OpContext, v: Value): void {
+  if (v !== null && !(v instanceof Tensor) && !(v instanceof Unknown)) c.interp.getattr(v, "requires_grad", c.node);
+}
+
 /** Python asks the matrix for its shape first. */
 function matrixArgument(c: OpContext, a: Args): Tensor {
   const v = a.value("A");
@@ -59,9 +71,11 @@ define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
   const A = matrixArgument(c, a);
   const [m = 1, n = 1] = matrixOf(c, A).slice(-2);
   const least = minimum(m, n);
+  compared(c, a.value("q"));
   const q = a.maybeInt("q") ?? minimum(6, m, n);
   c.check(and(ge(q, 0), ge(least, q)), "ValueError", () => `q(=${print(q)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
   if (c.failure) return c.giveUp("a decomposition of no rank");
+  compared(c, a.value("niter"));
   const niter = a.int("niter");
   c.check(ge(niter, 0), "ValueError", () => `niter(=${print(niter)}) must be non-negative integer`, { rule: "argument-value" });
   if (a.bool("center")) c.call("torch.mean", [A, -2, true]);
@@ -72,6 +86,7 @@ define(
   "lobpcg",
   "A, k=None, B=None, X=None, n=None, iK=None, niter=None, tol=None, largest=None, method=None, tracker=None, ortho_iparams=None, ortho_fparams=None, ortho_bparams=None",
   (c, a) => {
+    for (const name of ["A", "B"]) asked(c, a.value(name));
     const A = a.tensor("A");
     const B = a.maybeTensor("B");
     const X = a.maybeTensor("X");
@@ -81,12 +96,19 @@ define(
     c.check(equalShapes(shape.slice(-2, -1), [m]), "AssertionError", () => `A must be square, got shape ${sizeRepr(shape)}`, { rule: "square-matrix" });
     if (B) c.check(equalShapes(shape, c.shapeOf(B)), "AssertionError", () => `A and B must have same shape, got ${sizeRepr(shape)} vs ${sizeRepr(c.shapeOf(B))}`, { rule: "square-matrix" });
     const guess = X && c.shapeOf(X);
+    const wanted = a.value("k");
+    if (wanted !== null && !(wanted instanceof Unknown) && asDim(c.interp, wanted) === undefined && !guess && a.isNone("n")) holds(c, "<", fromDim(m), arithmetic(c)("*", 3, wanted));
     const k = a.maybeInt("k") ?? guess?.at(-1) ?? 1;
     const n = guess ? (guess.at(-1) ?? 1) : (a.maybeInt("n") ?? k);
     c.check(ge(m, mul(3, n)), "ValueError", () => `LOBPCG algorithm is not applicable when the number of A rows (=${print(m)}) is smaller than 3 x the number of requested eigenpairs (=${print(n)})`, { rule: "argument-value" });
     if (guess && shape.length === 2) c.check(equalShapes(guess, [m, n]), "AssertionError", () => `X shape mismatch: got ${sizeRepr(guess)}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
     const batch = shape.slice(0, -2);
+    if (!guess && batch.length === 0) checkSizes(c, [m, n]);
     const type = computedType(A);
+    const start = X?.dtype ?? type;
+    for (const t of batch.includes(0) || c.failure ? [] : [A, B]) {
+      if (t && t.dtype !== start) c.fail("RuntimeError", `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(t.dtype)} != ${cppTypeName(start)}`, { rule: "dtype" });
+    }
     const found = minimum(k, n);
     if (batch.length > 0) {
       checkSizes(c, [product(batch), k]);
@@ -96,7 +118,8 @@ define(
       }
       return new PyTuple([rows([...batch, k], type, A.device), rows([...batch, m, k], type, A.device)]);
     }
-    if (!guess) checkSizes(c, [m, n]);
+    const niter = a.value("niter");
+    if (niter !== null && !(niter instanceof Unknown) && asDim(c.interp, niter) === undefined) arithmetic(c)("-", niter, 1);
     return new PyTuple([rows([found], type, A.device), new Tensor([m, found], type, { strides: c.known(ge(k, n)) ? undefined : null, device: A.device })]);
   },
 );

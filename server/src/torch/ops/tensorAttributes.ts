@@ -3,7 +3,7 @@ import { type Dim, eq, isConst, print, product } from "../../dims/index.ts";
 import { makeInt } from "../../python/builtins/numbers.ts";
 import { objectClass } from "../../python/builtins/types.ts";
 import { type Interp, fromDim } from "../../python/interp.ts";
-import { type Kwargs, type Value, Alt, ClassValue, Instance, NativeFunction, PyFloat, PyTuple, SymInt, Unknown } from "../../python/values.ts";
+import { type Kwargs, type Value, Alt, ClassValue, Instance, NativeFunction, PyDict, PyFloat, PyList, PyTuple, SymInt, Unknown } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { defineOp, defineTensorProperty, defineValue } from "../define.ts";
 import { Device, Enumerator, Generator, kindClasses } from "../device.ts";
@@ -285,6 +285,7 @@ function typename(c: OpContext, v: Value): Value {
   if (v instanceof Tensor) return legacyTypeName(v);
   if (v === null || typeof v !== "object") return c.interp.typeName(v);
   if (v instanceof Instance && v.cls.moduleName) return `${v.cls.moduleName}.${v.cls.name}`;
+  if (v instanceof PyFloat || v instanceof PyList || v instanceof PyDict) return c.interp.typeName(v);
   return v instanceof PyTuple || v instanceof DTypeObject ? tpName(c.interp, v) : c.giveUp("the name of a type");
 }
 
