@@ -29,23 +29,30 @@ export function defineOp(def: OpDef): void {
     const form: Form = typeof f === "string" ? { names: [f] } : f;
     for (const path of form.names) {
       const name = path.slice(path.lastIndexOf(".") + 1);
-      const text = form.signature ?? def.signature;
-      const signature: Signature = {
-        name,
-        ...(form.builtin && { builtin: true, qualified: path }),
-        ...(form.python && path.startsWith("Tensor.") && { qualified: path }),
-        native: text === NATIVE,
-        parameters: text === NATIVE ? [] : parseParameters(text),
-        python: form.python ?? path.startsWith("torch.nn.functional."),
-      };
       const isMethod = path.startsWith("Tensor.");
-      const native = isNative(path) ? path : null;
-      if (signature.native && native === null) throw new Error(`${path} is not a native function`);
-      const fn = new NativeFunction(name, (interp, args, kwargs, node) => invokeOp(interp, def, signature, args, kwargs, node, native), !isMethod);
+      if ((form.signature ?? def.signature) === NATIVE && !isNative(path)) throw new Error(`${path} is not a native function`);
+      // Most operators are never called: what a call needs is made by the first.
+      let made: { readonly signature: Signature; readonly native: string | null } | undefined;
+      const fn = new NativeFunction(name, (interp, args, kwargs, node) => {
+        made ??= { signature: signatureOf(def, form, path, name), native: isNative(path) ? path : null };
+        return invokeOp(interp, def, made.signature, args, kwargs, node, made.native);
+      }, !isMethod);
       if (isMethod) tensorMethods.set(path.slice(7), fn);
       else registry.set(path, fn);
     }
   }
+}
+
+function signatureOf(def: OpDef, form: Form, path: string, name: string): Signature {
+  const text = form.signature ?? def.signature;
+  return {
+    name,
+    ...(form.builtin && { builtin: true, qualified: path }),
+    ...(form.python && path.startsWith("Tensor.") && { qualified: path }),
+    native: text === NATIVE,
+    parameters: text === NATIVE ? [] : parseParameters(text),
+    python: form.python ?? path.startsWith("torch.nn.functional."),
+  };
 }
 
 /** A property of tensors: `T`, `ndim`, `is_cuda`. */
@@ -297,8 +304,11 @@ export function defineModule(def: ModuleDef): void {
   const cls = new ClassValue(def.name, [base], null, def.module);
   moduleClasses.set(def.name, cls);
   const method = (name: string, signatureText: string, run: (c: OpContext, self: ModuleBuilder, a: Args) => Value | void): void => {
-    const signature: Signature = { name: `${def.name}.${name}`, parameters: parseParameters(signatureText), python: true, bound: true };
-    cls.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => invokeMethod(interp, def, signature, run, args, kwargs, node)));
+    let signature: Signature | undefined;
+    cls.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => {
+      signature ??= { name: `${def.name}.${name}`, parameters: parseParameters(signatureText), python: true, bound: true };
+      return invokeMethod(interp, def, signature, run, args, kwargs, node);
+    }));
   };
   method("__init__", def.init, (c, self, a) => {
     if (!begun.has(self.self)) initialise(c.interp, self.self, c.node);
