@@ -6,7 +6,7 @@ from PIL.Image import Image
 from torch.nn.functional import conv2d, grid_sample
 from torch.nn.functional import pad as _torch_pad
 from torchvision.transforms import _sizes
-from torchvision.transforms.functional import InterpolationMode, _as_batch, _as_given, _assert_image, _assert_picture, _check_fill, _mode, _sized, get_dimensions
+from torchvision.transforms.functional import InterpolationMode, _as_batch, _as_given, _assert_image, _assert_picture, _check_fill, _mode, _sized, get_dimensions, pil_to_tensor
 
 
 def _assert_warp(img, fill, mode, modes=("nearest", "bilinear")):
@@ -129,6 +129,7 @@ def gaussian_blur(img, kernel_size, sigma=None):
     if not isinstance(img, torch.Tensor):
         if not isinstance(img, Image):
             raise TypeError(f"img should be PIL Image or Tensor. Got {type(img)}")
+        _blurred(pil_to_tensor(img), kernel_size)
         return img
     _assert_image(img)
     return _blurred(img, kernel_size)

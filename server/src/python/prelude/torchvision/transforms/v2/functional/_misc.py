@@ -42,7 +42,10 @@ def gaussian_blur(inpt, kernel_size, sigma=None):
                 raise ValueError(f"kernel_size should have odd and positive integers. Got {sizes}")
         if sigma is not None:
             _check_sigma(sigma)
-        return img if isinstance(img, Picture) or is_empty(img) else _blurred(img, sizes)
+        if isinstance(img, Picture):
+            _blurred(pil_to_tensor(img), sizes)
+            return img
+        return img if is_empty(img) else _blurred(img, sizes)
 
     return on_pixels("gaussian_blur", inpt, image, image)
 
