@@ -74,7 +74,7 @@ function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
   if (failed.length === 0 && squeezed.length === 0 && doubtful.length === 0) return problems;
   const raised = new Map<Problem, Problem>();
   const own = problems.filter((p) => {
-    if (ABOUT_SIZES.has(p.rule) && madeBy(p, doubtful)) return false;
+    if (ABOUT_SIZES.has(p.rule) && madeBy(p, earlierThan(p, doubtful, problems))) return false;
     if (!ASKS_RANK.has(p.rule)) return true;
     const cause = madeBy(p, squeezed);
     if (cause) raised.set(cause, raised.get(cause) ?? p);
@@ -96,6 +96,11 @@ function isDoubtful(p: Problem): boolean {
   return p.rule === "conv-in-channels" && p.blame?.kind === "module-argument" && p.blame.expected === null;
 }
 
+/** Those that were there before: what a loop or another block does at the same place later made nothing of this. */
+function earlierThan(p: Problem, makers: readonly Problem[], all: readonly Problem[]): readonly Problem[] {
+  return makers.length === 0 ? makers : makers.filter((m) => m !== p && all.indexOf(m) < all.indexOf(p));
+}
+
 /** The one of several problems whose call made what another fails on. */
 function madeBy(p: Problem, makers: readonly Problem[]): Problem | null {
   const seen = new Set<Tensor>();
@@ -104,7 +109,7 @@ function madeBy(p: Problem, makers: readonly Problem[]): Problem | null {
     const { from } = x;
     if (seen.has(x) || !from) continue;
     seen.add(x);
-    const maker = from.node !== p.node ? makers.find((m) => m.node === from.node && m.node !== null) : undefined;
+    const maker = from.node !== p.node ? makers.find((m) => m.node === from.node && m.node !== null && (m.site === from.site || m.site === null || from.site === null)) : undefined;
     if (maker) return maker;
     open.push(...from.inputs);
   }
