@@ -22,9 +22,9 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && (entry.node.args.kwarg !== null || hasPlaceholders(entry.node));
   const givesNone = builtAsIs && hasLayerWithoutResult(entry);
   // What a configuration's default makes fail may be at the root of all that fails after it.
-  const end = entry.configured === null ? -1 : problems.findIndex((p) => p.severity === "error" && !p.conditional && isOfDefault(p, entry));
+  const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && isDeliberate(p))));
   return problems.filter((p, i) => {
-    if (p.boundElsewhere === true || (end >= 0 && i >= end)) return false;
+    if (p.boundElsewhere === true || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
@@ -122,6 +122,15 @@ function givesSomething(fn: FunctionDef): boolean {
     return n === fn || (n.kind !== "FunctionDef" && n.kind !== "Lambda");
   });
   return found;
+}
+
+/** Whether an input that we made a tensor is looked up by a text: then it is no tensor, whatever its annotation says. */
+function isTextIndex({ node }: Problem, { trace, inputs }: Entry): boolean {
+  if (node?.kind !== "Subscript") return false;
+  const { slice } = node;
+  const isText = slice.kind === "Constant" ? slice.value.type === "str" : trace.values.get(slice)?.some((v) => typeof v === "string") === true;
+  if (!isText) return false;
+  return trace.values.get(node.value)?.some((v) => v instanceof Tensor && inputs.some((i) => i.name === v.inputName)) === true;
 }
 
 /** Whether it comes of what a configuration has by default, and may well not have where the model is used: None, or a value that is no number. */

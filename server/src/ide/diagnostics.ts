@@ -350,7 +350,9 @@ function squareWarning(entry: Entry, path: string | null, places: Places): Diagn
     known.assume(fact.cond);
     if (squareVerdict(known, entry.inputs) !== "no") continue;
     const why = fact.why as { op?: string; node?: Node | null; site?: Site | null; recorded?: boolean; why?: { rule?: string; blame?: Problem["blame"]; subjects?: readonly Value[]; law?: () => string }; message?: () => string } | undefined;
-    if (!why?.why?.blame) continue;
+    // The code itself tells the size: it raises for any other.
+    if (why === undefined || why.op === "branch") return null;
+    if (!why.why?.blame) continue;
     const problem: Problem = { rule: "no-square-input", severity: "warning", exception: "RuntimeError", message: why.message?.() ?? "", law: "", node: why.node ?? null, site: why.site ?? null, recorded: why.recorded ?? false, blame: why.why.blame, subjects: why.why.subjects ?? [], conditional: true, avoidable: false };
     const argument = blamed(problem);
     const target = argument?.expr ?? ownPlace(problem);

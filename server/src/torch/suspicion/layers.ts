@@ -142,9 +142,17 @@ function checkChained(interp: Interp, registered: ReadonlySet<Instance>): void {
   targets.forEach(([node, [layer]], i) => {
     const [before, [first] = []] = targets[i - 1] ?? [];
     if (!before || !(layer instanceof Instance) || first !== layer || !registered.has(layer) || before.unit !== node.unit) return;
-    if (/^\s*=\s*$/.test(node.unit.text.slice(before.end, node.start))) tellShared(interp, node, [layer, layer], registered);
+    if (/^\s*=\s*$/.test(node.unit.text.slice(before.end, node.start)) && !saysShared(before)) tellShared(interp, node, [layer, layer], registered);
   });
 }
+
+/** Whether a comment of its own in the lines before says that it is meant. */
+function saysShared({ unit, start }: Node): boolean {
+  const ownLine = (at: number): boolean => unit.text.slice(unit.text.lastIndexOf("\n", at) + 1, at).trim() === "";
+  return unit.comments.some((c) => c.start < start && ownLine(c.start) && unit.text.slice(c.start, start).split("\n").length <= LINES_NEAR && /\b(shar(e|es|ed|ing)|tied|tie|ties)\b/i.test(c.text));
+}
+
+const LINES_NEAR = 6;
 
 function tellShared(interp: Interp, node: Node, items: readonly Value[], registered: ReadonlySet<Instance>): void {
   const shared = items.find((x, i): x is Instance => isModule(x) && items.indexOf(x) < i);
