@@ -159,6 +159,9 @@ function operandsOf(node: Node | null): readonly Expr[] {
       return [node.left, ...node.comparators];
     case "Call":
       return [...node.args, ...node.keywords.map((k) => k.value)].flatMap((e) => (e.kind === "Tuple" || e.kind === "List" ? e.elts : [e]));
+    case "Subscript":
+    case "Attribute":
+      return [node.value];
     default:
       return [];
   }
