@@ -30,6 +30,8 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     const given = [...args, ...kwargs.values()];
     interp.handOver(given);
     forgetWhatTheyChange(interp, given, node);
+    // A loss that is not known computes gradients all the same.
+    if (node?.kind === "Call" && node.func.kind === "Attribute" && node.func.attr === "backward") interp.runBackwardHooks();
     return new Unknown(fn.reason, fn.where ?? node);
   }
   if (fn instanceof Alt) return interp.forkOver(fn.options, (f) => callValue(interp, f, args, kwargs, node));

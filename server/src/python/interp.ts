@@ -114,6 +114,9 @@ export class Interp {
   readonly frames: Frame[] = [];
   /** What is to be called when gradients are computed, the last first. */
   readonly backwardHooks: (() => void)[] = [];
+  runBackwardHooks(): void {
+    for (const hook of this.backwardHooks.splice(0).reverse()) hook();
+  }
   /** Failures already told of a module call inside the running one. */
   failedCalls = 0;
   /** Number of undecided branches around the running code. */

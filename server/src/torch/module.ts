@@ -208,7 +208,7 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
   }
   for (const hook of hooksOf(self, "_backward_hooks")) {
     interp.backwardHooks.push(() => {
-      const gradients = (v: Value): PyTuple => new PyTuple((v instanceof PyTuple ? v.items : [v]).map((t) => (t instanceof Tensor ? new Tensor(t.shapeOrVar, t.dtype, { device: t.device }) : null)));
+      const gradients = (v: Value): PyTuple => new PyTuple((v instanceof PyTuple ? v.items : [v]).map((t) => (t instanceof Tensor ? new Tensor(t.shapeOrVar, t.dtype, { device: t.device }) : t instanceof Unknown ? t : null)));
       interp.call(hook, [self, gradients(new PyTuple(inputs)), gradients(output)], NO_KWARGS, node);
     });
   }

@@ -74,11 +74,6 @@ defineOp({
 });
 defineOp({ name: "record_stream", forms: ["Tensor.record_stream"], signature: NATIVE, rule: () => null });
 
-/** Computing gradients calls what was registered for it, from the last on. */
-function runHooks(c: OpContext): void {
-  for (const hook of c.interp.backwardHooks.splice(0).reverse()) hook();
-}
-
 /** The tensors of an argument that is one tensor or a sequence of them. */
 function tensorsOf(c: OpContext, v: Value): readonly Tensor[] {
   if (v instanceof Tensor) return [v];
@@ -131,7 +126,7 @@ defineOp({
   rule: (c, a) => {
     checkGradients(c, [a.tensor("input")], a.value("gradient"));
     goThrough(c, a, [a.tensor("input")]);
-    runHooks(c);
+    c.interp.runBackwardHooks();
     return null;
   },
   doc: "torch.Tensor.backward",
@@ -144,7 +139,7 @@ defineOp({
     const outputs = tensorsOf(c, a.value("tensors"));
     checkGradients(c, outputs, a.value("grad_tensors"));
     goThrough(c, a, outputs);
-    runHooks(c);
+    c.interp.runBackwardHooks();
     return null;
   },
 });
