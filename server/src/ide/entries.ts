@@ -105,7 +105,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
     scope,
     requirements: solution.requirements,
     symbols,
-    status: failed || trace.problems.some((p) => p.severity === "error" && !p.conditional && !p.avoidable) ? "failed" : trace.unknowns.length > 0 || hasUnknown(output) ? "partial" : "complete",
+    status: failed || trace.problems.some((p) => p.severity === "error" && !p.conditional && !p.avoidable) ? "failed" : trace.unknowns.length > 0 || hasUnknown(output, notes.inputs) ? "partial" : "complete",
     square: squareVerdict(scope, notes.inputs),
     modules: notes.model ? namedModules(notes.model) : [],
     parameters: new Map([...new Set([...(notes.model ? [notes.model] : []), ...trace.calls.map((c) => c.module)])].map((module) => [module, countParameters(module)])),
@@ -136,8 +136,10 @@ function freeze(_interp: Interp, v: Value): Value {
   return v;
 }
 
-function hasUnknown(v: Value): boolean {
-  return v instanceof Unknown || v instanceof Alt || (v instanceof Tensor && v.shape === null);
+/** A result of an input's own shape is known, whatever rank that has. */
+function hasUnknown(v: Value, inputs: readonly { value: Value }[]): boolean {
+  if (v instanceof Tensor && v.shape === null) return !inputs.some((i) => i.value instanceof Tensor && i.value.shapeVar === v.shapeVar);
+  return v instanceof Unknown || v instanceof Alt;
 }
 
 function symbolNames(inputs: readonly { name: string; value: Value }[]): Record<string, string> {

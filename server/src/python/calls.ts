@@ -180,7 +180,7 @@ function runBody(interp: Interp, frame: Frame, body: readonly Stmt[]): Value {
   } finally {
     interp.frames.length = depth - 1;
   }
-  const value = code === RETURN ? frame.returnValue : null;
+  const value = code === RETURN ? frame.returnValue : (frame.atEnd ?? null);
   if (frame.pending.length === 0) return value;
   const values = resolvePending(interp, frame, 0, () => true, true);
   return joinValues([...values, value]);

@@ -9,7 +9,7 @@ import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { anyOf, forkStatements, joinDeltas, resolvePending } from "./join.ts";
-import { RaisedBetween, between, leaves } from "./generatorLoop.ts";
+import { RaisedBetween, between, leaves, returns } from "./generatorLoop.ts";
 import { Growth } from "./growth.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
@@ -53,6 +53,7 @@ function recover(interp: Interp, e: unknown, stmt: Stmt, frame: Frame): Completi
     return RETURN;
   }
   unbindTargets(interp, stmt, frame);
+  if (returns([stmt])) frame.atEnd = new Unknown("the statement that may return fails", stmt);
   return NORMAL;
 }
 

@@ -60,7 +60,8 @@ export function yieldsOnce(body: readonly Stmt[]): boolean {
   return yields === 1 && !loops;
 }
 
-function returns(body: readonly Stmt[]): boolean {
+/** Whether a body may return from its function. */
+export function returns(body: readonly Stmt[]): boolean {
   return body.some((s) => s.kind === "Return" || partsOf(s).some(returns));
 }
 

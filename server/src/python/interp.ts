@@ -47,6 +47,8 @@ export interface Frame {
   /** What is done with each of them before the generator goes on. */
   readonly each?: ((item: Value) => void) | null;
   returnValue: Value;
+  /** What is returned where the body comes to its end: None, or not known after a failed statement that may return. */
+  atEnd?: Unknown;
   readonly pending: Pending[];
   /** The exception being handled, for a bare `raise`. */
   handling: PyRaise | null;

@@ -7,7 +7,7 @@ import { checkHashable } from "./builtins/dicts.ts";
 import { Call } from "./builtins/native.ts";
 import { rangeLength } from "./builtins/ranges.ts";
 import { unionOf } from "./builtins/typeForms.ts";
-import { SymRoot } from "./builtins/symbolic.ts";
+import { SymRoot, isNumber, someFloat } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
@@ -294,6 +294,13 @@ function ratio(interp: Interp, v: Value): { p: Dim; q: number } | undefined {
   return undefined;
 }
 
+/** Whether arithmetic on numbers, some of them not known, gives a float for sure. */
+function givesFloat(op: string, a: Value, b: Value): boolean {
+  if (!isNumber(a) || !isNumber(b) || b === 0 || (b instanceof PyFloat && b.value === 0)) return false;
+  if (op === "/" || (op === "**" && typeof b === "number" && b < 0)) return true;
+  return ["+", "-", "*", "//", "%", "**"].includes(op) && [a, b].some((v) => v instanceof PyFloat || v instanceof SymFloat);
+}
+
 function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value | undefined {
   if (a instanceof SymBool || b instanceof SymBool) {
     const x = a instanceof SymBool ? interp.truth(a) : a;
@@ -304,6 +311,7 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
   if (a instanceof SymInt || b instanceof SymInt || a instanceof SymFloat || b instanceof SymFloat) {
     const v = symbolicArithmetic(interp, op, a, b);
     if (v !== undefined) return v;
+    if (givesFloat(op, a, b)) return someFloat();
     if (asFloat(a) !== undefined || asFloat(b) !== undefined || (a instanceof PyObject && b instanceof PyObject && a.kind.startsWith("sym") && b.kind.startsWith("sym"))) return new Unknown(`the result of ${op} on sizes that are not constants`, node);
   }
   const x = asBig(a);

@@ -11,6 +11,7 @@ import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient 
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { inheritReach } from "./reach.ts";
 import { Tensor } from "./tensor.ts";
+import { wholeShape, withWholeShape } from "./unknownRank.ts";
 import { markUnsureTypes, underUnsureTypes } from "./unsureType.ts";
 import { type Dim, symbol } from "../dims/index.ts";
 
@@ -71,6 +72,8 @@ export function defineValue(path: string, value: Value): void {
  */
 export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given: readonly Value[], givenByName: Kwargs, node: Node | null, native: string | null = null): Value {
   const { args, kwargs } = def.read ? def.read(given, givenByName, node) : { args: given, kwargs: givenByName };
+  const whole = wholeShape(args, kwargs);
+  if (whole) return withWholeShape(interp, def.name, whole, args, kwargs, (replace) => invokeOp(interp, def, signature, args.map(replace), mapKwargs(kwargs, replace), node, native));
   const split = findAlt(args, kwargs);
   if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
   if (args.some(hasSomeSizes) || [...kwargs.values()].some(hasSomeSizes)) return invokeOp(interp, def, signature, args.map(withSomeSizes), mapKwargs(kwargs, withSomeSizes), node, native);

@@ -42,7 +42,7 @@ export function someBool(): Value {
   return typeof cond === "boolean" ? cond : new SymBool(cond);
 }
 
-function isNumber(v: Value): boolean {
+export function isNumber(v: Value): boolean {
   return typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof SymInt || v instanceof SymFloat || v instanceof SymRoot;
 }
 
