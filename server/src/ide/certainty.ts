@@ -22,14 +22,14 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && (entry.node.args.kwarg !== null || hasPlaceholders(entry.node));
   const givesNone = builtAsIs && hasLayerWithoutResult(entry);
   // What a configuration's default makes fail may be at the root of all that fails after it.
-  const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && isDeliberate(p))));
+  const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
     if (p.boundElsewhere === true || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
-    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry);
+    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry)) return true;
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
@@ -47,6 +47,11 @@ function isOfPlaceholders({ node, asBuilt, problemsBefore, trace, model }: Entry
   if (node?.kind !== "ClassDef" || asBuilt || (model !== null && problemsBefore === 0) || trace.problems.length === 0) return false;
   const init = node.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   return init !== undefined && hasPlaceholders(init);
+}
+
+/** Whether a size is negative, as one is that is told later: `vocab_size: int = -1`. */
+function isNegativeSize(p: Problem): boolean {
+  return /negative dimension -\d/.test(p.message);
 }
 
 /** Whether a function has defaults that are empty. */
