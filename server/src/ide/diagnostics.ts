@@ -202,7 +202,7 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const argument = isSometimesRight(entry, p) ? null : blamed(p);
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
-  const cause = p.cause ?? quotientOf(entry, p);
+  const cause = p.cause ?? quotientOf(entry, p, failing);
   const target: Node | null = cause && isHere(cause) ? cause : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? callHere(p, isHere)) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
@@ -225,9 +225,11 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
 }
 
 /** The division that gave a float where a size is needed: the place to change, whatever takes the float. */
-function quotientOf(entry: Entry, p: Problem): Node | null {
-  if (p.rule !== "argument-type") return null;
-  const isAtFault = (v: Value): boolean => (v instanceof PyFloat || v instanceof SymFloat) && p.subjects.includes(v);
+function quotientOf(entry: Entry, p: Problem, failing: Node | null): Node | null {
+  if (p.rule !== "argument-type" || !/\bfloat\b/.test(p.message)) return null;
+  // A layer may divide what it is given once more: then the float that it was given is at fault.
+  const given = failing?.kind === "Call" ? [...failing.args, ...failing.keywords.map((k) => k.value)].flatMap((e) => entry.trace.values.get(e) ?? []) : [];
+  const isAtFault = (v: Value): boolean => (v instanceof PyFloat || v instanceof SymFloat) && (p.subjects.includes(v) || given.includes(v));
   const found = [...entry.trace.values].filter(([n, values]) => n.kind === "BinOp" && n.op === "/" && values.some(isAtFault));
   return found.length === 1 ? (found[0]?.[0] ?? null) : null;
 }
