@@ -1,7 +1,7 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
 import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, Instance, PyDict, PyList, PyTuple } from "../python/values.ts";
+import { FunctionValue, Instance, NoneUnlessGiven, PyDict, PyList, PyTuple } from "../python/values.ts";
 import type { Expr, FunctionDef, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
@@ -59,9 +59,9 @@ function hasPlaceholders({ args }: FunctionDef): boolean {
   return [...args.defaults, ...args.kwDefaults].some((e) => ((e?.kind === "Tuple" || e?.kind === "List") && e.elts.length === 0) || (e?.kind === "Dict" && e.values.length === 0));
 }
 
-/** Whether the program reads a command line, and so may raise what says that its arguments are not right: it is run with others. */
+/** Whether the program reads a command line or its surroundings, and so may raise what says that they are not right: it is run with others. */
 function takesCommandLine(entry: Entry): boolean {
-  for (const values of entry.trace.values.values()) if (values.some(isCommandLine)) return true;
+  for (const values of entry.trace.values.values()) if (values.some((v) => isCommandLine(v) || v instanceof NoneUnlessGiven)) return true;
   return false;
 }
 

@@ -95,9 +95,11 @@ export interface Why {
 export interface Limits {
   /** Statements and calls an entry may execute. */
   readonly steps: number;
+  /** Branches that it may take both ways: each costs as much as some hundred statements. */
+  readonly forks: number;
   readonly depth: number;
 }
-export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, depth: 180 };
+export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, forks: 40_000, depth: 180 };
 
 /** What generators yielded in loops whose number of passes is not known. */
 export const endless = new WeakSet<readonly Value[]>();
@@ -132,6 +134,8 @@ export class Interp {
   /** Work done, counted in statements and calls. */
   steps = 0;
   stepsAtStart = 0;
+  /** Branches that the running entry took both ways. */
+  forks = 0;
   /** How often gradients were computed: the passes of a loop that does so are alike, however many there are. */
   gradients = 0;
   /** `f(**unknown)`: the next function called may have been given any keyword. */
@@ -198,6 +202,12 @@ export class Interp {
       if (this.cancelled()) throw new Cancelled();
       if (this.steps - this.stepsAtStart > this.limits.steps) throw new OutOfFuel();
     }
+  }
+
+  /** Counts a branch that is taken both ways. */
+  fork(): void {
+    this.forks += 1;
+    if (this.forks > this.limits.forks) throw new OutOfFuel();
   }
 
   // ------------------------------------------------------------ failures

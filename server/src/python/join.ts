@@ -108,6 +108,7 @@ interface End {
 
 /** Forks a statement. A side that ends abruptly (return, break, continue) waits in `frame.pending` for the others. */
 export function forkStatements(interp: Interp, frame: Frame, sides: readonly Side<Completion>[]): Completion {
+  interp.fork();
   const ends: End[] = [];
   let raised: PyRaise | null = null;
   let dead = 0;

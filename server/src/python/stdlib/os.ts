@@ -6,6 +6,7 @@ import type { Interp } from "../interp.ts";
 import {
   type Instance,
   ModuleValue,
+  NoneUnlessGiven,
   PyBigInt,
   PyDict,
   PyIterator,
@@ -22,11 +23,19 @@ import { namedTuple } from "./namedTuple.ts";
 
 // ---------------------------------------------------------------- os
 
+/** What a variable is taken to be: its default, or None, since nobody has set it who runs the program. */
+function unlessSet(otherwise: Value): Value {
+  return otherwise === null ? new NoneUnlessGiven("an environment variable") : otherwise;
+}
+
 /** The variables of a program's surroundings: none is known, and code that asks for one has a default. */
 const environClass = nativeClass("_Environ", {
   module: "os",
   bases: [dictClass],
-  methods: { "?__missing__(self, key, /)": (c) => c.unknown("an environment variable") },
+  methods: {
+    "?__missing__(self, key, /)": (c) => c.unknown("an environment variable"),
+    "?get(self, key, default=None, /)": (_c, self, key, otherwise) => (self as PyDict).get(key) ?? unlessSet(otherwise),
+  },
 });
 
 const anything =
@@ -37,7 +46,7 @@ const nothing: Body = () => null;
 
 export function osModule(interp: Interp): Record<string, Value> {
   const environ = new PyDict(environClass);
-  const getenv = native("getenv", "key, default=None", (_c, key, otherwise) => environ.get(key) ?? otherwise, {
+  const getenv = native("getenv", "key, default=None", (_c, key, otherwise) => environ.get(key) ?? unlessSet(otherwise), {
     isStatic: true,
   });
   return {
