@@ -1,7 +1,7 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
 import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, Instance, NoneUnlessGiven, PyDict, PyList, PyTuple } from "../python/values.ts";
+import { FunctionValue, Instance, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
 import type { Expr, FunctionDef, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
@@ -13,7 +13,7 @@ import type { Entry } from "./entries.ts";
 export function ownProblems(entry: Entry): readonly Problem[] {
   const { problems } = entry.trace;
   const called = entry.origin === "function" && entry.model === null;
-  if (entry.origin === "script") return takesCommandLine(entry) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : problems;
+  if (entry.origin === "script") return takes(entry, isCommandLine) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   if (!entry.guessed && entry.origin !== "function") return problems;
   if (entry.configured === "likely" || isOfPlaceholders(entry)) return [];
   const builtAsIs = !entry.symbolicArguments;
@@ -49,9 +49,9 @@ function isOfPlaceholders({ node, asBuilt, problemsBefore, trace, model }: Entry
   return init !== undefined && hasPlaceholders(init);
 }
 
-/** Whether a size is negative, as one is that is told later: `vocab_size: int = -1`. */
+/** Whether a size is negative that is not written there, as one is that is told later: `vocab_size: int = -1`. */
 function isNegativeSize(p: Problem): boolean {
-  return /negative dimension -\d/.test(p.message);
+  return /negative dimension -\d/.test(p.message) && !operandsOf(p.node).some((e) => e.kind === "UnaryOp" && e.operand.kind === "Constant");
 }
 
 /** Whether a function has defaults that are empty. */
@@ -59,10 +59,14 @@ function hasPlaceholders({ args }: FunctionDef): boolean {
   return [...args.defaults, ...args.kwDefaults].some((e) => ((e?.kind === "Tuple" || e?.kind === "List") && e.elts.length === 0) || (e?.kind === "Dict" && e.values.length === 0));
 }
 
-/** Whether the program reads a command line or its surroundings, and so may raise what says that they are not right: it is run with others. */
-function takesCommandLine(entry: Entry): boolean {
-  for (const values of entry.trace.values.values()) if (values.some((v) => isCommandLine(v) || v instanceof NoneUnlessGiven)) return true;
+/** Whether the program reads a command line, or its surroundings, and so may raise what says that they are not right: it is run with others. */
+function takes(entry: Entry, isSuch: (v: Value) => boolean): boolean {
+  for (const values of entry.trace.values.values()) if (values.some(isSuch)) return true;
   return false;
+}
+
+function isUngiven(v: Value): boolean {
+  return v instanceof NoneUnlessGiven;
 }
 
 /** Whether it fails because something was not given: an argument, a key (as an attribute perhaps), or what is None without it. */

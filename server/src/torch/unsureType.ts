@@ -94,15 +94,11 @@ export function underUnsureTypes(c: OpContext, layer: Instance | null, run: () =
 
 /** Whether the type of what a call gives is not known for sure. */
 export function givesUnsureType(c: OpContext, layer: Instance | null, result: Tensor): boolean {
-  if (c.type === "open") return true;
-  if (c.type === "given") return autocast.mayBeOn && isCast(result) && !CONVERSIONS.has(c.op);
+  if (c.type !== "untold") return c.type === "open";
   if (autocast.mayBeOn && isCast(result) && c.subjects.some(isCast)) return true;
   const open = (t: Tensor): boolean => t.hasUnsureType && (t.dtype === result.dtype || (t.dtype.category >= 2 && result.dtype.category >= 2));
-  return !CONVERSIONS.has(c.op) && (c.subjects.some(open) || (layer !== null && parametersOf(layer).some(open)));
+  return c.subjects.some(open) || (layer !== null && parametersOf(layer).some(open));
 }
-
-/** What gives the type that it is named after, or that it is told. */
-const CONVERSIONS: ReadonlySet<string> = new Set("float double half bfloat16 long int short char byte bool cfloat cdouble chalf to type type_as".split(" "));
 
 /** `model.to(config.dtype)`: all that is floating may be of another type. */
 export function makeTypesUnsure(tensors: Iterable<Tensor>): void {
@@ -155,7 +151,8 @@ const DEVICE = /device|gpu|cuda|(^|_)(dev|rank)($|_)/i;
 
 function isCalledDevice(e: Expr | undefined): boolean {
   if (e?.kind === "Call") return isCalledDevice(e.func);
-  return (e?.kind === "Name" && DEVICE.test(e.id)) || (e?.kind === "Attribute" && DEVICE.test(e.attr)) || (e?.kind === "Subscript" && e.slice.kind === "Constant" && DEVICE.test(String(e.slice.value)));
+  const name = e?.kind === "Name" ? e.id : e?.kind === "Attribute" ? e.attr : e?.kind === "Subscript" && e.slice.kind === "Constant" && e.slice.value.type === "str" ? e.slice.value.value : "";
+  return DEVICE.test(name) && !/type/i.test(name);
 }
 
 /** Marks what a call made, before it is told where it comes from. */

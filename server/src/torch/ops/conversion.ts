@@ -35,7 +35,8 @@ import { checkNumel, expand, legacyTypeName } from "./views.ts";
 export function convert(c: OpContext, t: Tensor, type: DType | null, device: string | null, format: string | null = null, copy = false): Tensor {
   const to = type ?? t.dtype;
   const at = device ?? t.device;
-  if (to === t.dtype && at === t.device && !copy && (format === null || format === "preserve_format" || suggests(c, t, format))) return t;
+  const isSure = type === null || !t.hasUnsureType;
+  if (to === t.dtype && isSure && at === t.device && !copy && (format === null || format === "preserve_format" || suggests(c, t, format))) return t;
   const data = t.data && to.category < 3 ? t.data.map((x) => cast(x, to)) : null;
   if (t.shape === null) return c.tensor(t.shapeOrVar, to, { device: at, strides: t.strides });
   const shape = c.shapeOf(t);
@@ -72,15 +73,26 @@ defineOp({
       const other = a.value("tensor");
       // A number is taken for a tensor of its own type.
       const type = other instanceof Tensor ? null : wrappedType(other);
-      if (type) return convert(c, t, type, "cpu", format, copy);
-      const like = a.tensor("tensor");
-      return convert(c, t, like.dtype, like.device, format, copy);
+      if (type) return convert(c, t, given(c, type), "cpu", format, copy);
+      return convertLike(c, t, a.tensor("tensor"), format, copy);
     }
     const type = a.maybeDtype("dtype");
     return convert(c, t, type, takes(a, "device") ? deviceArgument(c, a.value("device")) : null, format, copy || c.type === "open");
   },
   doc: "torch.Tensor.to",
 });
+
+/** A type that the call tells. */
+function given(c: OpContext, type: DType): DType {
+  c.type = "given";
+  return type;
+}
+
+/** A copy of another tensor's type, on its device: as sure as that is. */
+function convertLike(c: OpContext, t: Tensor, like: Tensor, format: string | null = null, copy = false): Tensor {
+  c.type = like.hasUnsureType ? "open" : "given";
+  return convert(c, t, like.dtype, like.device, format, copy || like.hasUnsureType);
+}
 
 /** A copy of a type that is not known. */
 function withOpenType(c: OpContext, t: Tensor): Tensor {
@@ -105,7 +117,7 @@ for (const [name, type] of Object.entries(CONVERSIONS)) {
     name,
     forms: nativeForms(name),
     signature: NATIVE,
-    rule: (c, a) => convert(c, a.tensor("input"), dtype(type as never), null, formatArgument(c, a)),
+    rule: (c, a) => convert(c, a.tensor("input"), given(c, dtype(type as never)), null, formatArgument(c, a)),
     doc: `torch.Tensor.${name}`,
   });
 }
@@ -130,12 +142,12 @@ defineOp({
     if (v === null) return legacyTypeName(t);
     if (typeof v === "string") {
       const type = legacyType(v);
-      return type ? convert(c, t, type, v.includes("cuda") ? "cuda" : null) : c.fail("ValueError", `invalid type: '${v}'`, { rule: "argument-value" });
+      return type ? convert(c, t, given(c, type), v.includes("cuda") ? "cuda" : null) : c.fail("ValueError", `invalid type: '${v}'`, { rule: "argument-value" });
     }
     if (v instanceof Unknown || v instanceof Alt) return withOpenType(c, t);
     if (v instanceof ClassValue) {
       const type = legacyType(`${v.moduleName}.${v.name}`);
-      return type ? convert(c, t, type, null) : c.fail("ValueError", `invalid type: '${v.name}'`, { rule: "argument-value" });
+      return type ? convert(c, t, given(c, type), null) : c.fail("ValueError", `invalid type: '${v.name}'`, { rule: "argument-value" });
     }
     if (typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof Instance) return c.fail("TypeError", "dtype must be a type, str, or dtype object", { rule: "argument-type" });
     return convert(c, t, a.maybeDtype("dtype"), null);
@@ -153,7 +165,7 @@ export function legacyType(text: string): DType | null {
   return found ? dtype(found as never) : null;
 }
 
-defineOp({ name: "type_as", forms: ["Tensor.type_as"], signature: NATIVE, rule: (c, a) => (a.value("other") instanceof Unknown ? withOpenType(c, a.tensor("input")) : convert(c, a.tensor("input"), a.tensor("other").dtype, a.tensor("other").device)), doc: "torch.Tensor.type_as" });
+defineOp({ name: "type_as", forms: ["Tensor.type_as"], signature: NATIVE, rule: (c, a) => (a.value("other") instanceof Unknown ? withOpenType(c, a.tensor("input")) : convertLike(c, a.tensor("input"), a.tensor("other"))), doc: "torch.Tensor.type_as" });
 
 defineOp({
   name: "contiguous",
