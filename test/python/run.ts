@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { installBuiltins } from "../../server/src/python/builtins/index.ts";
 import { type FileSystem, SourceImporter } from "../../server/src/python/imports.ts";
-import { Interp } from "../../server/src/python/interp.ts";
+import { Interp, type Limits } from "../../server/src/python/interp.ts";
 import { bundledSource } from "../../server/src/python/node-prelude.ts";
 import type { Problem } from "../../server/src/python/problem.ts";
 import { stdlibLibrary } from "../../server/src/python/stdlib/index.ts";
@@ -25,8 +25,8 @@ export interface Run {
 /** Must have been awaited before {@link runProgram}. */
 export const ready = (): Promise<void> => initParser(locateWasm());
 
-/** Runs a program's text as the file `main.py`. `define` may add globals first. */
-export function runProgram(text: string, define: (globals: Env, interp: Interp) => void = () => {}): Run {
+/** Runs a program's text as the file `main.py`. `define` may add globals first; `limits`: others than the analysis has. */
+export function runProgram(text: string, define: (globals: Env, interp: Interp) => void = () => {}, limits?: Limits): Run {
   const builtins = new Env(null);
   installBuiltins(builtins);
   const main = path.join(FIXTURES, "main.py");
@@ -42,7 +42,7 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
     modelled: new Set(),
     exists: () => false,
   });
-  const interp = new Interp({ trace: new Trace(), builtins, importer });
+  const interp = new Interp({ trace: new Trace(), builtins, importer, ...(limits && { limits }) });
   interp.superFunction = builtins.get("super");
   define(builtins, interp);
   let printed = "";

@@ -50,8 +50,7 @@ def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, ce
     return _warped(img, height, width, mode, fill)
 
 
-def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=None, center=None):
-    mode = _mode(interpolation).value
+def _check_affine(angle, translate, scale, shear, center):
     if not isinstance(angle, (int, float)):
         raise TypeError("Argument angle should be int or float")
     if not isinstance(translate, (list, tuple)):
@@ -66,6 +65,11 @@ def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.
         raise ValueError(f"Shear should be a sequence containing two values. Got {list(shear)}")
     if center is not None and not isinstance(center, (list, tuple)):
         raise TypeError("Argument center should be a sequence")
+
+
+def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=None, center=None):
+    mode = _mode(interpolation).value
+    _check_affine(angle, translate, scale, shear, center)
     get_dimensions(img)
     if not isinstance(img, torch.Tensor):
         _check_fill(fill, img)
@@ -115,15 +119,19 @@ def erase(img, i, j, h, w, v, inplace=False):
     return img
 
 
+def _check_kernel(sizes):
+    if len(sizes) != 2:
+        raise ValueError(f"If kernel_size is a sequence its length should be 2. Got {len(sizes)}")
+    for size in sizes:
+        if size % 2 == 0 or size < 0:
+            raise ValueError(f"kernel_size should have odd and positive integers. Got {sizes}")
+
+
 def gaussian_blur(img, kernel_size, sigma=None):
     if not isinstance(kernel_size, (int, list, tuple)):
         raise TypeError(f"kernel_size should be int or a sequence of integers. Got {type(kernel_size)}")
     kernel_size = [kernel_size, kernel_size] if isinstance(kernel_size, int) else kernel_size
-    if len(kernel_size) != 2:
-        raise ValueError(f"If kernel_size is a sequence its length should be 2. Got {len(kernel_size)}")
-    for size in kernel_size:
-        if size % 2 == 0 or size < 0:
-            raise ValueError(f"kernel_size should have odd and positive integers. Got {kernel_size}")
+    _check_kernel(kernel_size)
     if sigma is not None:
         _assert_sigma(sigma)
     if not isinstance(img, torch.Tensor):

@@ -260,6 +260,10 @@ class ElasticTransform(Transform):
 class _RandomSize(Transform):
     """Resizes every part of a sample to one size that is drawn at random."""
 
+    def make_params(self, flat_inputs):
+        query_size(flat_inputs)
+        return dict(size=(symbol("H"), symbol("W")))
+
     def transform(self, inpt, params):
         return self._call_kernel(F.resize, inpt, params["size"], interpolation=self.interpolation, antialias=self.antialias)
 
@@ -271,10 +275,6 @@ class ScaleJitter(_RandomSize):
         self.scale_range = scale_range
         self.interpolation = interpolation
         self.antialias = antialias
-
-    def make_params(self, flat_inputs):
-        query_size(flat_inputs)
-        return dict(size=(symbol("H"), symbol("W")))
 
 
 class RandomShortestSize(_RandomSize):
@@ -302,7 +302,3 @@ class RandomResize(_RandomSize):
         self.max_size = max_size
         self.interpolation = interpolation
         self.antialias = antialias
-
-    def make_params(self, flat_inputs):
-        query_size(flat_inputs)
-        return dict(size=(symbol("H"), symbol("W")))

@@ -1,13 +1,11 @@
 """Where pixels go: torchvision.transforms.v2.functional on shapes."""
-import numbers
-
 import torch
 from PIL.Image import Image as Picture
 from torch.nn.functional import grid_sample, interpolate
 from torch.nn.functional import pad as _torch_pad
 from torchvision.transforms import _sizes
 from torchvision.transforms import functional as _F
-from torchvision.transforms._warps import _check_corners
+from torchvision.transforms._warps import _check_affine, _check_corners
 from torchvision.transforms.functional import InterpolationMode, _padded_symmetrically, _sized
 from torchvision.transforms.v2.functional._kinds import is_empty, is_pixels, like, mode_of, on_places, plain, refuse, takes
 from _shapelint import are_known
@@ -256,23 +254,7 @@ def rotate(inpt, angle, interpolation=InterpolationMode.NEAREST, expand=False, c
 
 
 def affine(inpt, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=None, center=None):
-    def check():
-        if not isinstance(angle, (int, float)):
-            raise TypeError("Argument angle should be int or float")
-        if not isinstance(translate, (list, tuple)):
-            raise TypeError("Argument translate should be a sequence")
-        if len(translate) != 2:
-            raise ValueError("Argument translate should be a sequence of length 2")
-        if scale <= 0.0:
-            raise ValueError("Argument scale should be positive")
-        if not isinstance(shear, (numbers.Number, list, tuple)):
-            raise TypeError("Shear should be either a single value or a sequence of two values")
-        if isinstance(shear, (list, tuple)) and len(shear) not in (1, 2):
-            raise ValueError(f"Shear should be a sequence containing two values. Got {list(shear)}")
-        if center is not None and not isinstance(center, (list, tuple)):
-            raise TypeError("Argument center should be a sequence")
-
-    return _moved("affine", inpt, interpolation, fill, check)
+    return _moved("affine", inpt, interpolation, fill, lambda: _check_affine(angle, translate, scale, shear, center))
 
 
 def _moved(name, inpt, interpolation, fill, check):

@@ -5,6 +5,7 @@ from torch.nn.functional import conv2d
 from torch.nn.functional import pad as _torch_pad
 from torchvision import tv_tensors
 from torchvision.transforms import functional as _F
+from torchvision.transforms._warps import _check_kernel
 from torchvision.transforms.functional import _has_zero
 from torchvision.transforms.v2.functional._kinds import is_empty, is_pixels, is_place, is_pure_tensor, like, on_pixels, plain, refuse
 from _shapelint import unknown
@@ -35,11 +36,7 @@ def normalize(inpt, mean, std, inplace=False):
 def gaussian_blur(inpt, kernel_size, sigma=None):
     def image(img):
         sizes = [kernel_size, kernel_size] if isinstance(kernel_size, int) else kernel_size
-        if len(sizes) != 2:
-            raise ValueError(f"If kernel_size is a sequence its length should be 2. Got {len(sizes)}")
-        for size in sizes:
-            if size % 2 == 0 or size < 0:
-                raise ValueError(f"kernel_size should have odd and positive integers. Got {sizes}")
+        _check_kernel(sizes)
         if sigma is not None:
             _check_sigma(sigma)
         if isinstance(img, Picture):

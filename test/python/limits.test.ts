@@ -1,0 +1,25 @@
+import assert from "node:assert/strict";
+import { OutOfFuel } from "../../server/src/python/errors.ts";
+import { DEFAULT_LIMITS } from "../../server/src/python/interp.ts";
+import { ready, runProgram } from "./run.ts";
+
+const BRANCHES = `
+from _shapelint import unknown
+n = 0
+for i in range(2000):
+    if unknown("a number") > i:
+        n = 1
+`;
+
+describe("The work of one entry is limited", () => {
+  before(ready);
+
+  it("to a number of branches that are taken both ways", () => {
+    assert.throws(() => runProgram(BRANCHES, undefined, { ...DEFAULT_LIMITS, forks: 1999 }), OutOfFuel);
+    assert.doesNotThrow(() => runProgram(BRANCHES, undefined, { ...DEFAULT_LIMITS, forks: 2000 }));
+  });
+
+  it("to a number of statements", () => {
+    assert.throws(() => runProgram(BRANCHES, undefined, { ...DEFAULT_LIMITS, steps: 1000 }), OutOfFuel);
+  });
+});
