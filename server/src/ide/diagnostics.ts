@@ -87,11 +87,22 @@ function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
   });
 }
 
+/** Whether it is one of the parts that a tensor was cut into, or a view of one: `scale, shift = self.film(c).chunk(2, -1)`. */
+function isPart(v: Value): boolean {
+  let at = v instanceof Tensor ? v : undefined;
+  for (let i = 0; at?.from && i < 4; i++) {
+    if (/^(chunk|split|tensor_split)$/.test(at.from.op)) return at.from.results !== undefined;
+    at = /^(index|unsqueeze|view|reshape|expand)$/.test(at.from.op) ? at.from.inputs[0] : undefined;
+  }
+  return false;
+}
+
 /** What fails about sizes. */
 const ABOUT_SIZES: ReadonlySet<string> = new Set(["broadcast", "loss-target", "linear-in-features", "conv-in-channels", "attention-embed-dim", "matmul-shapes", "cat-sizes", "norm-num-features", "normalized-shape", "rnn-input-size", "view-size"]);
 
-/** Whether the sizes of what it would give are anybody's guess: a rank is wrong, all sizes of a view are written, or channels stand elsewhere, perhaps in all that follows. */
+/** Whether the sizes of what it would give are anybody's guess: a rank is wrong, all sizes of a view are written, channels stand elsewhere, perhaps in all that follows, or a part does not fit, and so the others of its tensor. */
 function isDoubtful(p: Problem): boolean {
+  if (p.rule === "broadcast") return p.subjects.some(isPart);
   if (p.rule === "rank" || p.rule === "view-size") return true;
   return p.rule === "conv-in-channels" && p.blame?.kind === "module-argument" && p.blame.expected === null;
 }

@@ -15,6 +15,7 @@ export function* dtypes(f: Fault): Generator<Candidate> {
   for (const e of operands.toReversed()) {
     const own = f.tensor(e)?.dtype;
     if (!own) continue;
+    if (e.kind === "Call" && e.func.kind === "Attribute" && Object.values(METHODS).includes(`.${e.func.attr}()`)) yield { title: `Change ${f.text(e)} to ${f.text(e.func.value)}`, edits: [f.replace(e, f.text(e.func.value))] };
     const wanted = own.category >= 2 ? ["int64", "float32", "bool"] : ["float32", "int64", "bool"];
     const t = f.tensor(e);
     const givers = t && !isLoss(f) ? f.givers(t) : [e];

@@ -20,13 +20,13 @@ export function namesOf(f: Fault, value: number, at: Node): readonly string[] {
   return [...new Set(out)];
 }
 
-/** `x.size(1)` for a size that a tensor in the function has. */
-export function sizesOf(f: Fault, value: number, at: Node): readonly string[] {
+/** `x.size(1)` for a size that a tensor in the function has in that dimension: the same number elsewhere is another size. */
+export function sizesOf(f: Fault, value: number, dim: number, at: Node): readonly string[] {
   const fn = f.functionAround(at);
   const out: string[] = [];
   for (const p of fn ? [...fn.args.posonly, ...fn.args.args] : []) {
-    const shape = f.tensor(p)?.shape ?? [];
-    for (const [i, d] of shape.entries()) if (i > 0 && isConst(d) && d === value) out.push(`${p.name}.size(${i})`);
+    const d = f.tensor(p)?.shape?.[dim];
+    if (dim > 0 && d !== undefined && isConst(d) && d === value) out.push(`${p.name}.size(${dim})`);
   }
   return out;
 }

@@ -1,5 +1,6 @@
 /** What the last layer gives does not fit what it meets: out_features, out_channels, hidden_size. */
 import { type Dim, isConst } from "../../dims/index.ts";
+import type { Expr } from "../../syntax/ast.ts";
 import type { Instance } from "../../python/values.ts";
 import type { Tensor } from "../../torch/tensor.ts";
 import { constructorArgument } from "../diagnostics.ts";
@@ -48,6 +49,17 @@ function differences(a: readonly Dim[], b: readonly Dim[]): readonly (readonly [
   return out;
 }
 
+/** In how many parts what a layer gave was cut on the way: `scale, shift = self.film(c).chunk(2, -1)`. */
+function partsOf(t: Tensor): ReadonlySet<number> {
+  return new Set(historyOf(t).flatMap((s) => (/^(chunk|split|tensor_split|unbind)$/.test(s.from?.op ?? "") ? [s.from?.results?.length ?? 1] : [])));
+}
+
+/** Each part is to have what the whole was given. */
+function timesParts(f: Fault, parameter: string, given: Expr, parts: number): Candidate {
+  const text = given.kind === "BinOp" ? `(${f.text(given)})` : f.text(given);
+  return { title: `Change ${parameter} to ${parts} * ${text}`, edits: [f.replace(given, `${parts} * ${text}`)] };
+}
+
 /** The nearest layer before that gives so many. */
 function* change(f: Fault, t: Tensor, have: number, want: number): Generator<Candidate> {
   const layers = historyOf(t).map((s) => s.from?.module).filter((m): m is Instance => m !== null && m !== undefined && m.site?.recorded === true && m.cls.name in OUTPUTS);
@@ -55,7 +67,12 @@ function* change(f: Fault, t: Tensor, have: number, want: number): Generator<Can
     const parameter = OUTPUTS[layer.cls.name] ?? "";
     const call = layer.site?.node;
     const given = call?.kind === "Call" ? constructorArgument(layer, call, parameter) : null;
-    if (!given || f.int(given) !== have) continue;
+    const number = given ? f.int(given) : null;
+    if (!given || number === null) continue;
+    if (number !== have) {
+      if (number === want && partsOf(t).has(number / have)) yield timesParts(f, parameter, given, number / have);
+      continue;
+    }
     const targets = isNumeric(given) ? [given] : [...definingLiterals(f, given), given];
     for (const target of targets) yield { title: `Change ${parameter} to ${want}`, edits: [f.replace(target, String(want))] };
     return;

@@ -10,7 +10,10 @@ export function* skip(f: Fault): Generator<Candidate> {
 
 /** Ways that are added differ more often for want of padding. */
 export function* addedSkip(f: Fault): Generator<Candidate> {
-  if (f.rule === "broadcast" && f.node?.kind !== "Call") yield* sized(f);
+  if (f.rule !== "broadcast" || f.node?.kind === "Call") return;
+  const [a, b] = f.operands().map((e) => shapeOf(f.tensor(e)));
+  // Of one number of channels: else it is no picture of the same at another size.
+  if (a && b && a[0] === b[0] && a[1] === b[1]) yield* sized(f);
 }
 
 function* sized(f: Fault): Generator<Candidate> {

@@ -22,7 +22,8 @@ function* shorter(f: Fault, e: Expr, have: readonly Dim[], want: readonly Dim[])
   const wanted = [...new Set(pairs.flatMap(([d, w]) => (w !== undefined && d !== w && d !== 1 && w !== 1 ? [w] : [])))];
   const [size] = wanted;
   if (wanted.length !== 1 || size === undefined || !isConst(size) || pairs.some(([d, w]) => w === size && d !== w && (!isConst(d) || d < size))) return;
-  for (const text of [...namesOf(f, size, e), ...sizesOf(f, size, e)].slice(0, 2)) {
+  const dim = want.length - have.length + pairs.findIndex(([d, w]) => w === size && d !== w);
+  for (const text of [...namesOf(f, size, e), ...sizesOf(f, size, dim, e)].slice(0, 2)) {
     const parts = pairs.map(([d, w]) => (w === size && d !== w ? `:${text}` : ":"));
     while (parts.at(-1) === ":") parts.pop();
     yield withMethod(f, e, `[${parts.join(", ")}]`);
