@@ -1,4 +1,6 @@
 /** How the product's sources are bundled. */
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { BuildOptions } from "esbuild";
@@ -6,6 +8,15 @@ import type { BuildOptions } from "esbuild";
 export const root: string = path.resolve(import.meta.dirname, "..");
 export const dist: string = path.join(root, "dist");
 export const resolve: (name: string) => string = createRequire(import.meta.url).resolve;
+
+/** A digest of all that decides what a parsed file is: the sources of the parser, the lowering and the stored form, and the grammar. */
+function syntaxFormat(): string {
+  const digest = createHash("sha256");
+  const sources = path.join(root, "server/src/syntax");
+  for (const file of readdirSync(sources, { recursive: true, encoding: "utf8" }).sort()) if (file.endsWith(".ts")) digest.update(file).update(readFileSync(path.join(sources, file)));
+  for (const wasm of ["web-tree-sitter/web-tree-sitter.wasm", "tree-sitter-python/tree-sitter-python.wasm"]) digest.update(readFileSync(resolve(wasm)));
+  return digest.digest("hex").slice(0, 16);
+}
 
 export const shared: BuildOptions = {
   absWorkingDir: root,
@@ -26,7 +37,7 @@ export const forNode: BuildOptions = {
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   external: ["vscode"],
-  define: { "import.meta.dirname": "__dirname" },
+  define: { "import.meta.dirname": "__dirname", SYNTAX_FORMAT: JSON.stringify(syntaxFormat()) },
   // Its ESM build reads import.meta.url, which a CommonJS bundle has not.
   alias: { "web-tree-sitter": resolve("web-tree-sitter") },
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { OutOfFuel } from "../../server/src/python/errors.ts";
 import { DEFAULT_LIMITS } from "../../server/src/python/interp.ts";
+import { Unknown } from "../../server/src/python/values.ts";
 import { ready, runProgram } from "./run.ts";
 
 const BRANCHES = `
@@ -21,5 +22,16 @@ describe("The work of one entry is limited", () => {
 
   it("to a number of statements", () => {
     assert.throws(() => runProgram(BRANCHES, undefined, { ...DEFAULT_LIMITS, steps: 1000 }), OutOfFuel);
+  });
+
+  it("and a statement of a library by itself: what it would have bound is unknown, the rest is there", () => {
+    const run = runProgram("from costly import after, dear\nprint(after)\nheld = dear\n", undefined, { ...DEFAULT_LIMITS, forks: 500 });
+    assert.equal(run.printed, "8\n");
+    assert.ok(run.get("held") instanceof Unknown);
+  });
+
+  it("and no part of the work of the program that imports the library", () => {
+    const program = `${BRANCHES}from costly import dear\nheld = dear\n`;
+    assert.doesNotThrow(() => runProgram(program, undefined, { ...DEFAULT_LIMITS, forks: 2000 }));
   });
 });

@@ -13,6 +13,8 @@ import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
 import { initParser, parse } from "../../server/src/syntax/parser.ts";
 
 export const FIXTURES = path.join(import.meta.dirname, "fixtures");
+/** What the fixtures import as from an installed package. */
+const INSTALLED = path.join(FIXTURES, "installed");
 
 export interface Run {
   readonly printed: string;
@@ -36,8 +38,8 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
     prelude: bundledSource,
     libraries: [stdlibLibrary],
     builtins,
-    roots: [FIXTURES],
-    isLibrary: (p) => p.startsWith("<bundled>"),
+    roots: [FIXTURES, INSTALLED],
+    isLibrary: (p) => p.startsWith("<bundled>") || p.startsWith(INSTALLED),
     isRecorded: (p) => p === main,
     modelled: new Set(),
     exists: () => false,

@@ -9,17 +9,19 @@ export interface CommonOptions {
   readonly python: string | undefined;
   readonly mode: "eval" | "train" | undefined;
   readonly format: Format;
+  /** Whether the syntax of installed packages is kept on disk from run to run. */
+  readonly cache: boolean;
 }
 
 export type Command =
-  | ({ readonly command: "check"; readonly paths: readonly string[]; readonly unmodelled: boolean } & CommonOptions)
+  | ({ readonly command: "check"; readonly paths: readonly string[]; readonly unmodelled: boolean; readonly jobs: number | undefined } & CommonOptions)
   | ({ readonly command: "summary"; readonly file: string; readonly entry: string; readonly inputs: readonly string[] } & CommonOptions)
   | ({ readonly command: "shapes"; readonly file: string; readonly entry: string | undefined; readonly inputs: readonly string[] } & CommonOptions)
   | { readonly command: "help" }
   | { readonly command: "version" };
 
 export const USAGE = `Usage:
-  shapelint check PATH... [--mode eval|train] [--format text|json|sarif|github] [--unmodelled]
+  shapelint check PATH... [--mode eval|train] [--format text|json|sarif|github] [--unmodelled] [--jobs N]
   shapelint summary FILE --entry EXPR [--input SPEC]... [--mode eval|train] [--format text|json]
   shapelint shapes FILE [--entry EXPR [--input SPEC]...] [--mode eval|train] [--format text|json]
 
@@ -31,12 +33,14 @@ Options:
   --search DIR    an import root before the others; may be repeated
   --project DIR   the project's folder (default: found from the file)
   --python ENV    a Python environment whose packages are read (default: the active or nearest one)
+  --jobs N        how many threads check files (default: one a core, fewer for few files)
+  --no-cache      parse installed packages anew, and keep nothing of them on disk
   --format F      how to print (default: text)
   --version, --help
 
 Exit status: 0 no errors, 1 errors found, 2 wrong usage, unreadable file or an internal failure.`;
 
-const VALUED = new Set(["mode", "format", "entry", "input", "search", "project", "python"]);
+const VALUED = new Set(["mode", "format", "entry", "input", "search", "project", "python", "jobs"]);
 
 export function parseArguments(argv: readonly string[]): Command {
   const [command, ...rest] = argv;
@@ -47,10 +51,15 @@ export function parseArguments(argv: readonly string[]): Command {
   const values = new Map<string, string[]>();
   const paths: string[] = [];
   let unmodelled = false;
+  let cache = true;
   for (let i = 0; i < rest.length; i++) {
     const word = rest[i] as string;
     if (word === "--unmodelled" && command === "check") {
       unmodelled = true;
+      continue;
+    }
+    if (word === "--no-cache") {
+      cache = false;
       continue;
     }
     if (!word.startsWith("--") || word === "--") {
@@ -69,13 +78,16 @@ export function parseArguments(argv: readonly string[]): Command {
   if (!formats.includes(format)) throw new UsageError(`'--format ${format}': choose one of ${formats.join(", ")}`);
   const mode = one("mode");
   if (mode !== undefined && mode !== "eval" && mode !== "train") throw new UsageError(`'--mode ${mode}': choose eval or train`);
-  const common: CommonOptions = { search: values.get("search") ?? [], project: one("project"), python: one("python"), mode, format: format as Format };
+  const common: CommonOptions = { search: values.get("search") ?? [], project: one("project"), python: one("python"), mode, format: format as Format, cache };
   const inputs = values.get("input") ?? [];
   if (command === "check") {
     for (const name of ["entry", "input"]) if (values.has(name)) throw new UsageError(`'check' has no option '--${name}'`);
     if (paths.length === 0) throw new UsageError("'check' needs at least one file or folder");
-    return { command, paths, unmodelled, ...common };
+    const jobs = one("jobs");
+    if (jobs !== undefined && !/^[1-9]\d{0,3}$/.test(jobs)) throw new UsageError(`'--jobs ${jobs}': give a whole number from 1`);
+    return { command, paths, unmodelled, jobs: jobs === undefined ? undefined : Number(jobs), ...common };
   }
+  if (values.has("jobs")) throw new UsageError(`'${command}' has no option '--jobs'`);
   const [file, ...more] = paths;
   if (file === undefined) throw new UsageError(`'${command}' needs a file`);
   if (more.length > 0) throw new UsageError(`'${command}' takes one file, got ${paths.length}`);

@@ -11,14 +11,17 @@ import { Session } from "../ide/session.ts";
 import { summaryOf } from "../ide/summary.ts";
 import { tableOfEntry } from "../ide/table.ts";
 import { initParser } from "../syntax/parser.ts";
+import { userSyntaxStore } from "../syntax/node-store.ts";
 import { locateWasm } from "../syntax/node-wasm.ts";
 import { type Command, type CommonOptions, USAGE, UsageError, parseArguments } from "./arguments.ts";
-import { type CheckedFile, checkFile, filesOf } from "./check.ts";
+import { checkFile, filesOf } from "./check.ts";
 import { diskFileSystem } from "./disk.ts";
 import { github, sarif } from "./formats.ts";
 import { notebookText } from "../ide/notebook.ts";
+import { Progress } from "./progress.ts";
 import { report } from "./report.ts";
 import { tableText, valueText } from "./table.ts";
+import { type Checked, checkOnThreads, serve, threadOptions, threadsFor } from "./threads.ts";
 
 const CONTRACT_VERSION = 1;
 
@@ -28,6 +31,7 @@ function sessionFor(o: CommonOptions): Session {
   const env = o.python ?? process.env["VIRTUAL_ENV"] ?? process.env["CONDA_PREFIX"];
   for (const dir of [...o.search, ...(o.project === undefined ? [] : [o.project])]) if (!fs.isDirectory(path.resolve(dir))) throw new UsageError(`no such folder: ${dir}`);
   if (o.python !== undefined && !fs.isDirectory(environmentFolder(o.python))) throw new UsageError(`no such Python environment: ${o.python}`);
+  const syntaxStore = o.cache ? userSyntaxStore() : undefined;
   return new Session({
     fs: { ...fs, readFile: (p) => (p.endsWith(".ipynb") ? notebookText(fs.readFile(p)) : fs.readFile(p)) },
     prelude: bundledSource,
@@ -35,6 +39,7 @@ function sessionFor(o: CommonOptions): Session {
     ...(o.project === undefined ? {} : { projectDir: path.resolve(o.project) }),
     ...(env === undefined ? {} : { pythonEnv: environmentFolder(env) }),
     ...(o.mode === undefined ? {} : { training: o.mode === "train" }),
+    ...(syntaxStore ? { syntaxStore } : {}),
   });
 }
 
@@ -54,19 +59,37 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function check(o: Extract<Command, { command: "check" }>): number {
+/** Checks a file and lets go of what it took. */
+function checkOne(session: Session, path: string): Checked {
+  const file = checkFile(session, path);
+  const unmodelled = session.analyse(path).entries.flatMap((entry) => [...entry.trace.unmodelled]);
+  session.release(path);
+  return { file, unmodelled };
+}
+
+async function check(o: Extract<Command, { command: "check" }>): Promise<number> {
   const files = filesOf(fs, o.paths);
   if (files.length === 0) throw new UsageError(`no Python files in ${o.paths.join(", ")}`);
   const session = sessionFor(o);
-  const results: CheckedFile[] = [];
-  const unmodelled = new Map<string, number>();
   for (const file of files) {
     if (fs.readFile(file) === undefined) throw new UsageError(`cannot read ${file}`);
     for (const mistake of session.configuration(file).mistakes) throw new UsageError(mistake);
-    results.push(checkFile(session, file));
-    for (const entry of session.analyse(file).entries) for (const [name, n] of entry.trace.unmodelled) unmodelled.set(name, (unmodelled.get(name) ?? 0) + n);
-    session.release(file);
   }
+  const threads = threadsFor(files.length, o.jobs);
+  const progress = new Progress(files.length);
+  if (threads === 1) await initParser(locateWasm());
+  const checked =
+    threads === 1
+      ? files.map((file) => {
+          const one = checkOne(session, file);
+          progress.step();
+          return one;
+        })
+      : await checkOnThreads(files, o, threads, () => progress.step());
+  progress.end();
+  const results = checked.map((c) => c.file);
+  const unmodelled = new Map<string, number>();
+  for (const c of checked) for (const [name, n] of c.unmodelled) unmodelled.set(name, (unmodelled.get(name) ?? 0) + n);
   const errors = results.reduce((n, f) => n + f.diagnostics.filter((d) => d.severity === "error").length, 0);
   const warnings = results.reduce((n, f) => n + f.diagnostics.filter((d) => d.severity === "warning").length, 0);
   if (o.format === "json") print(JSON.stringify({ version: CONTRACT_VERSION, files: results, ...(o.unmodelled ? { unmodelled: Object.fromEntries(unmodelled) } : {}) }));
@@ -146,6 +169,13 @@ function productVersion(): string {
 }
 
 async function main(): Promise<number> {
+  const thread = threadOptions();
+  if (thread) {
+    await initParser(locateWasm());
+    const session = sessionFor(thread);
+    serve((file) => checkOne(session, file));
+    return 0;
+  }
   const command = parseArguments(process.argv.slice(2));
   if (command.command === "help") {
     print(USAGE);
@@ -155,10 +185,9 @@ async function main(): Promise<number> {
     print(productVersion());
     return 0;
   }
+  if (command.command === "check") return check(command);
   await initParser(locateWasm());
   switch (command.command) {
-    case "check":
-      return check(command);
     case "summary":
       return summary(command);
     case "shapes":

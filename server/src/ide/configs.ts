@@ -1,5 +1,5 @@
 /** Configurations: what a constructor's parameter takes that can be made from its own defaults (`config: GPTConfig`). */
-import { PyRaise } from "../python/errors.ts";
+import { OutOfFuel, PyRaise } from "../python/errors.ts";
 import type { Interp } from "../python/interp.ts";
 import { noteName } from "../python/reads.ts";
 import { ClassValue, type FunctionValue, LazyImport, type ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
@@ -105,7 +105,7 @@ function resolved(v: Value | undefined): Value | undefined {
   try {
     return v.resolve();
   } catch (e) {
-    if (e instanceof PyRaise) return undefined;
+    if (e instanceof PyRaise || e instanceof OutOfFuel) return undefined;
     throw e;
   }
 }

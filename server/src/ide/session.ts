@@ -4,6 +4,7 @@ import type { Interp } from "../python/interp.ts";
 import { Reads, noting } from "../python/reads.ts";
 import { ModuleValue, Unknown } from "../python/values.ts";
 import { parse } from "../syntax/parser.ts";
+import { type SyntaxStore, parseStored } from "../syntax/stored/store.ts";
 import type { Module, Node, Unit } from "../syntax/ast.ts";
 import { type Configuration, leveled, projectConfiguration } from "./configuration.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
@@ -36,6 +37,8 @@ export interface SessionOptions {
   readonly training?: boolean;
   /** Levels of rules above those that the project states. */
   readonly rules?: Configuration;
+  /** Keeps the syntax of installed packages' files from one start to the next. */
+  readonly syntaxStore?: SyntaxStore;
 }
 
 export interface Analysis {
@@ -112,7 +115,8 @@ export class Session {
   parse(path: string, text: string): Module {
     const known = this.trees.get(path);
     if (known && known.text === text) return known;
-    const module = parse(path, text, known);
+    const { syntaxStore } = this.options;
+    const module = syntaxStore && !known && isLibrary(path) ? parseStored(syntaxStore, path, text) : parse(path, text, known);
     this.trees.set(path, module);
     return module;
   }

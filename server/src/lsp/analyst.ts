@@ -11,6 +11,8 @@ import { type Analysis, Session } from "../ide/session.ts";
 import { tableAt } from "../ide/table.ts";
 import { Cancelled } from "../python/errors.ts";
 import { bundledSource } from "../python/node-prelude.ts";
+import { userSyntaxStore } from "../syntax/node-store.ts";
+import type { SyntaxStore } from "../syntax/stored/store.ts";
 import { diskFileSystem } from "./disk.ts";
 import type { AnalysisSettings, Answers, FoundDiagnostic, FromAnalysis, Question, ToAnalysis } from "./messages.ts";
 
@@ -18,6 +20,7 @@ import type { AnalysisSettings, Answers, FoundDiagnostic, FromAnalysis, Question
 export class Analyst {
   private readonly interrupted: () => boolean;
   private readonly overlays = new Map<string, string>();
+  private readonly syntaxStore: SyntaxStore | undefined = userSyntaxStore();
   private session: Session;
 
   constructor(interrupted: () => boolean) {
@@ -53,6 +56,7 @@ export class Analyst {
       inputs: (path) => settings.inputs?.[path] ?? {},
       cancelled: this.interrupted,
       rules: readLevels(settings.rules, "shapelint.rules"),
+      ...(this.syntaxStore ? { syntaxStore: this.syntaxStore } : {}),
     });
     for (const [path, text] of this.overlays) session.setOverlay(path, text);
     return session;

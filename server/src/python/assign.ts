@@ -122,7 +122,7 @@ function names(t: Expr): string[] {
 }
 
 /** The names that statements assign to, and those inside them. */
-function namesBoundIn(body: readonly Stmt[]): readonly string[] {
+export function namesBoundIn(body: readonly Stmt[]): readonly string[] {
   const known = bound.get(body);
   if (known) return known;
   const found = body.flatMap((s): readonly string[] => {

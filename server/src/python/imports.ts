@@ -4,9 +4,9 @@
  * Nothing is ever run.
  */
 import type { Module, Unit } from "../syntax/ast.ts";
-import { unbindTargets } from "./assign.ts";
+import { namesBoundIn, unbindTargets } from "./assign.ts";
 import { execute, isExit } from "./execute.ts";
-import { PyRaise } from "./errors.ts";
+import { OutOfFuel, PyRaise } from "./errors.ts";
 import { bindsWithin } from "./binding.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { Distribution, Frame, Importer, Interp } from "./interp.ts";
@@ -366,12 +366,28 @@ export class SourceImporter implements Importer {
 
   /** What a library's statement fails to do as we understand it says nothing of the user's program: the rest is still loaded. */
   private runUnit(interp: Interp, m: ModuleValue, unit: Unit, frame: Frame): void {
+    if (m.recorded) {
+      execute(interp, unit.body, frame);
+      return;
+    }
+    // A library's statement is limited by itself, and is no work of the entry that happens to import it first.
+    const { forks, steps, stepsAtStart } = interp;
+    interp.forks = 0;
+    interp.stepsAtStart = steps;
     try {
       execute(interp, unit.body, frame);
     } catch (e) {
-      if (!(e instanceof PyRaise) || m.recorded) throw e;
+      if (e instanceof OutOfFuel) {
+        // It stopped anywhere: a name may hold what it holds in the middle of a loop.
+        for (const name of namesBoundIn(unit.body)) frame.env.set(name, new Unknown("the analysis was stopped: it took too many steps"));
+        return;
+      }
+      if (!(e instanceof PyRaise)) throw e;
       this.onLibraryFailure?.(m, e);
       for (const stmt of unit.body) unbindTargets(interp, stmt, frame);
+    } finally {
+      interp.forks = forks;
+      interp.stepsAtStart = stepsAtStart + (interp.steps - steps);
     }
   }
   /** Runs each top-level statement of the file that is looked at, for who wants to know what it does. */

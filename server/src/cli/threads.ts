@@ -1,0 +1,80 @@
+/** Files checked by several threads, each with a session of its own. */
+import { existsSync } from "node:fs";
+import { availableParallelism, totalmem } from "node:os";
+import path from "node:path";
+import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
+import type { CheckedFile } from "./check.ts";
+import type { CommonOptions } from "./arguments.ts";
+
+/** What came of a file, with the operators without a rule that it met and how often. */
+export interface Checked {
+  readonly file: CheckedFile;
+  readonly unmodelled: readonly (readonly [name: string, times: number])[];
+}
+
+/** A thread that has less to do than this is not worth its start. */
+const FILES_A_THREAD = 4;
+/** Large packages take this much for each thread. */
+const BYTES_A_THREAD = 1.5e9;
+
+const program = path.join(import.meta.dirname, "shapelint.cjs");
+
+/** How many threads check some files: as asked, else as many as the machine has cores and memory for. */
+export function threadsFor(files: number, asked: number | undefined): number {
+  if (!existsSync(program)) return 1; // from sources there is no file for a thread to start from
+  const room = Math.min(availableParallelism(), Math.max(1, Math.floor(totalmem() / BYTES_A_THREAD)));
+  return Math.max(1, Math.min(asked ?? room, Math.ceil(files / FILES_A_THREAD)));
+}
+
+interface ThreadData {
+  readonly checks: CommonOptions;
+}
+
+interface Found {
+  readonly index: number;
+  readonly checked: Checked;
+}
+
+/** Checks files on some threads, in any order; the answer has theirs. `each` hears of every file that is done. */
+export async function checkOnThreads(files: readonly string[], options: CommonOptions, threads: number, each: () => void): Promise<readonly Checked[]> {
+  const found: Checked[] = new Array(files.length);
+  let next = 0;
+  const work = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const data: ThreadData = { checks: options };
+      const worker = new Worker(program, { workerData: data });
+      const give = (): void => {
+        const index = next++;
+        worker.postMessage(index < files.length ? { index, file: files[index] } : null);
+      };
+      worker.on("message", ({ index, checked }: Found) => {
+        found[index] = checked;
+        each();
+        give();
+      });
+      worker.on("error", reject);
+      worker.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
+      give();
+    });
+  await Promise.all(Array.from({ length: threads }, work));
+  return found;
+}
+
+/** The options of the session that this thread was started for; undefined in the program itself. */
+export function threadOptions(): CommonOptions | undefined {
+  return isMainThread ? undefined : (workerData as ThreadData).checks;
+}
+
+/** Answers for one file after the other, until there are no more. */
+export function serve(check: (file: string) => Checked): void {
+  const port = parentPort;
+  if (!port) throw new Error("no thread of a check");
+  port.on("message", (given: { readonly index: number; readonly file: string } | null) => {
+    if (given === null) {
+      port.close();
+      return;
+    }
+    const answer: Found = { index: given.index, checked: check(given.file) };
+    port.postMessage(answer);
+  });
+}
