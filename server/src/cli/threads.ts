@@ -38,11 +38,11 @@ interface Found {
 /** Checks files on some threads, in any order; the answer has theirs. `each` hears of every file that is done. */
 export async function checkOnThreads(files: readonly string[], options: CommonOptions, threads: number, each: () => void): Promise<readonly Checked[]> {
   const found: Checked[] = new Array(files.length);
+  const data: ThreadData = { checks: options };
+  const workers = Array.from({ length: threads }, () => new Worker(program, { workerData: data }));
   let next = 0;
-  const work = (): Promise<void> =>
+  const work = (worker: Worker): Promise<void> =>
     new Promise((resolve, reject) => {
-      const data: ThreadData = { checks: options };
-      const worker = new Worker(program, { workerData: data });
       const give = (): void => {
         const index = next++;
         worker.postMessage(index < files.length ? { index, file: files[index] } : null);
@@ -56,7 +56,12 @@ export async function checkOnThreads(files: readonly string[], options: CommonOp
       worker.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
       give();
     });
-  await Promise.all(Array.from({ length: threads }, work));
+  try {
+    await Promise.all(workers.map(work));
+  } finally {
+    // Where one fails, nobody waits for what the others find.
+    for (const worker of workers) void worker.terminate();
+  }
   return found;
 }
 
