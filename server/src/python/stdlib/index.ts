@@ -70,7 +70,7 @@ const shapelintModule: ModuleMaker = () => {
       { isStatic: true },
     ),
     are_equal: native("are_equal", "a, b, /", (_c, a, b) => a === b || (a instanceof SymInt && b instanceof SymInt && a.dim === b.dim), { isStatic: true }),
-    are_known: native("are_known", "*sizes", (c) => c.rest.every((size) => typeof size === "number" || size instanceof PyFloat), { isStatic: true }),
+    are_known: native("are_known", "*sizes", (c) => c.rest.every((size) => typeof size === "number" || typeof size === "boolean" || size instanceof PyFloat), { isStatic: true }),
     sized: native(
       "sized",
       "value, name, /",

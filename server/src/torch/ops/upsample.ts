@@ -1,6 +1,6 @@
 /** `F.interpolate`, the kernels under it, and the upsampling layers (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html). */
 import { type Cond, type Dim, add, and, gt, isConst, print, printShape, product } from "../../dims/index.ts";
-import { type Value, NO_KWARGS, PyList, PyTuple, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, NO_KWARGS, PyList, PyTuple, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineModule, defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -127,6 +127,7 @@ function interpolate(c: OpContext, a: Args): Value {
         { rule: "interpolate-size" },
       );
     }
+    if (items?.some((x) => x instanceof Alt)) return c.giveUp("a size that is one of several");
     if (items && !items.every(isInteger)) {
       const types = items.map((x) => `<class '${interp.typeName(x)}'>`).join(", ");
       c.fail("TypeError", `expected size to be one of int or Tuple[int] or Tuple[int, int] or Tuple[int, int, int], but got size with types [${types}]`, { rule: "argument-type" });

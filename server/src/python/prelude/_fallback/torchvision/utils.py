@@ -17,10 +17,12 @@ def make_grid(tensor, nrow=8, padding=2, normalize=False, value_range=None, scal
         tensor = (torch.cat((tensor, tensor, tensor), 0) if tensor.size(0) == 1 else tensor).unsqueeze(0)
     if tensor.dim() == 4 and tensor.size(1) == 1:
         tensor = torch.cat((tensor, tensor, tensor), 1)
-    if normalize:
+    if normalize is True:
         if value_range is not None and not isinstance(value_range, tuple):
             raise TypeError("value_range has to be a tuple (min, max) if specified. min and max are numbers")
         tensor = tensor.clone()
+        if value_range is None:
+            (tensor[0] if scale_each else tensor).min()
         tensor.clamp_(min=0.0, max=1.0)
         tensor.sub_(0.0).div_(1.0)
     if tensor.size(0) == 1:
@@ -29,7 +31,7 @@ def make_grid(tensor, nrow=8, padding=2, normalize=False, value_range=None, scal
     rows = int(math.ceil(float(tensor.size(0)) / columns))
     height, width = int(tensor.size(2) + padding), int(tensor.size(3) + padding)
     grid = tensor.new_full((tensor.size(1), height * rows + padding, width * columns + padding), pad_value)
-    grid.narrow(1, padding, height - padding).narrow(2, padding, width - padding).copy_(tensor[0])
+    grid.narrow(1, 0 * height + padding, height - padding).narrow(2, 0 * width + padding, width - padding).copy_(tensor[0])
     return grid
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torchvision.transforms import _sizes, functional
 from torchvision.transforms.functional import InterpolationMode
-from _shapelint import are_known, symbol
+from _shapelint import are_known, symbol, unknown
 
 F = functional
 
@@ -126,22 +126,26 @@ class RandomCrop(_Sized):
     @staticmethod
     def get_params(img, output_size):
         _, height, width = F.get_dimensions(img)
-        if height < output_size[0] or width < output_size[1]:
-            raise ValueError(f"Required crop size {(output_size[0], output_size[1])} is larger than input image size {(height, width)}")
-        return symbol("i") - 1, symbol("j") - 1, output_size[0], output_size[1]
+        rows, columns = output_size
+        if height < rows or width < columns:
+            raise ValueError(f"Required crop size {(rows, columns)} is larger than input image size {(height, width)}")
+        if are_known(height, width) and (height, width) != (rows, columns):
+            torch.randint(0, height - rows + 1, size=(1,)), torch.randint(0, width - columns + 1, size=(1,))
+        return symbol("i") - 1, symbol("j") - 1, rows, columns
 
     def forward(self, img):
         if self.padding is not None:
             img = F.pad(img, self.padding, self.fill, self.padding_mode)
         _, height, width = F.get_dimensions(img)
-        if not self.pad_if_needed:
-            self.get_params(img, self.size)
-        elif are_known(height, width):
+        if self.pad_if_needed:
+            if not are_known(height, width):
+                return F._sized(img, self.size[0], self.size[1])
             if width < self.size[1]:
                 img = F.pad(img, [self.size[1] - width, 0], self.fill, self.padding_mode)
             if height < self.size[0]:
                 img = F.pad(img, [0, self.size[0] - height], self.fill, self.padding_mode)
-        return F._sized(img, self.size[0], self.size[1])
+        top, left, height, width = self.get_params(img, self.size)
+        return F.crop(img, top, left, height, width)
 
 
 class RandomResizedCrop(_Sized):
@@ -151,6 +155,7 @@ class RandomResizedCrop(_Sized):
             raise TypeError("Scale should be a sequence")
         if not isinstance(ratio, Sequence):
             raise TypeError("Ratio should be a sequence")
+        scale[0] > scale[1] or ratio[0] > ratio[1]
         self.scale = scale
         self.ratio = ratio
         self.interpolation = interpolation
@@ -162,9 +167,13 @@ class RandomResizedCrop(_Sized):
         return symbol("i") - 1, symbol("j") - 1, symbol("h"), symbol("w")
 
     def forward(self, img):
-        F.get_dimensions(img)
+        _, height, width = F.get_dimensions(img)
         _sizes.draw_crop(self.scale, self.ratio)
-        return F.resize(img, self.size, self.interpolation, antialias=self.antialias)
+        part = F._sized(img, *_sizes.part(height, width))
+        rows, columns = self.size
+        if isinstance(img, torch.Tensor) and (img.ndim not in (3, 4) or not all(img.shape)) and are_known(height, width, rows, columns) and 0 < rows <= height and 0 < columns <= width:
+            return unknown("whether the part that is drawn has the size asked for, so that nothing resizes it")
+        return F._interpolated(part, self.size[0], self.size[1], F._mode(self.interpolation).value, self.antialias)
 
 
 class RandomSizedCrop(RandomResizedCrop):

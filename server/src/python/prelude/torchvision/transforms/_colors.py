@@ -24,6 +24,13 @@ def _coloured(img, permitted, least=0):
     return img
 
 
+def _enhanced(img, factor):
+    """A picture that is mixed with another one."""
+    if isinstance(img, Image) and not isinstance(factor, (int, float)):
+        raise TypeError(f"must be real number, not {type(factor).__name__}")
+    return img
+
+
 def _mapped(img):
     """A picture whose values a table maps."""
     if img.mode not in ("L", "RGB", "1", "P"):
@@ -44,7 +51,7 @@ def _not_negative(factor, name):
 def adjust_brightness(img, brightness_factor):
     if isinstance(img, torch.Tensor):
         _not_negative(brightness_factor, "brightness_factor")
-    return _blended(_coloured(img, [1, 3]))
+    return _blended(_enhanced(_coloured(img, [1, 3]), brightness_factor))
 
 
 def adjust_contrast(img, contrast_factor):
@@ -53,13 +60,13 @@ def adjust_contrast(img, contrast_factor):
     img = _coloured(img, [3, 1])
     if isinstance(img, torch.Tensor):
         torch.mean(img if img.is_floating_point() else img.to(torch.float32), dim=(-3, -2, -1), keepdim=True)
-    return _blended(img)
+    return _blended(_enhanced(img, contrast_factor))
 
 
 def adjust_saturation(img, saturation_factor):
     if isinstance(img, torch.Tensor):
         _not_negative(saturation_factor, "saturation_factor")
-    img = _coloured(img, [1, 3])
+    img = _enhanced(_coloured(img, [1, 3]), saturation_factor)
     return img if get_image_num_channels(img) == 1 else _blended(img)
 
 
@@ -89,7 +96,7 @@ def adjust_sharpness(img, sharpness_factor):
         _not_negative(sharpness_factor, "sharpness_factor")
     img = _coloured(img, [1, 3])
     if not isinstance(img, torch.Tensor):
-        return img
+        return _enhanced(img, sharpness_factor)
     if not are_known(img.size(-1), img.size(-2)):
         return _blended(img)
     if img.size(-1) <= 2 or img.size(-2) <= 2:
@@ -102,21 +109,26 @@ def adjust_sharpness(img, sharpness_factor):
 def autocontrast(img):
     img = _coloured(img, [1, 3], 3)
     if isinstance(img, torch.Tensor):
-        img.amin(dim=(-2, -1), keepdim=True)
+        img - img.amin(dim=(-2, -1), keepdim=True).to(img.dtype if img.is_floating_point() else torch.float32)
         return _blended(img)
     return _mapped(img)
 
 
 def invert(img):
     img = _coloured(img, [1, 3], 3)
-    return _max_value(img.dtype) - img if isinstance(img, torch.Tensor) else _mapped(img)
+    return 1 - img if isinstance(img, torch.Tensor) else _mapped(img)
 
 
 def solarize(img, threshold):
     img = _coloured(img, [1, 3], 3)
     if isinstance(img, torch.Tensor) and threshold > _max_value(img.dtype):
         raise TypeError("Threshold should be less than bound of img.")
-    return torch.where(img >= threshold, img, img) if isinstance(img, torch.Tensor) else _mapped(img)
+    return torch.where(img >= threshold, invert(img), img) if isinstance(img, torch.Tensor) else _solarized(img, threshold)
+
+
+def _solarized(img, threshold):
+    0 < threshold
+    return _mapped(img)
 
 
 def _assert_bytes(img):
@@ -133,7 +145,12 @@ def posterize(img, bits):
             raise TypeError(f"Input image tensor should have at least 3 dimensions, but found {img.ndim}")
         _assert_bytes(img)
     img = _coloured(img, [1, 3])
-    return img & 255 if isinstance(img, torch.Tensor) else _mapped(img)
+    return img & 255 if isinstance(img, torch.Tensor) else _posterized(img, bits)
+
+
+def _posterized(img, bits):
+    ~(2 ** (8 - bits) - 1)
+    return _mapped(img)
 
 
 def equalize(img):
@@ -143,6 +160,8 @@ def equalize(img):
             raise TypeError(f"Input image tensor should have 3 or 4 dimensions, but found {img.ndim}")
         _assert_bytes(img)
     img = _coloured(img, [1, 3])
+    if isinstance(img, torch.Tensor) and img.ndim == 4 and are_known(img.shape[0]) and img.shape[0] == 0:
+        torch.stack([])
     return img.clone(memory_format=torch.contiguous_format) if isinstance(img, torch.Tensor) else _mapped(img)
 
 

@@ -111,8 +111,12 @@ class RandomPerspective(_Sometimes):
 
     def forward(self, img):
         fill = _fill_of(self.fill, img)
+        if not _happens(self.p):
+            return img
+        _, height, width = F.get_dimensions(img)
+        _sizes.draw_corners(height, width, self.distortion_scale)
         corners = [[0, 0]] * 4
-        return F.perspective(img, corners, corners, self.interpolation, fill) if _happens(self.p) else img
+        return F.perspective(img, corners, corners, self.interpolation, fill)
 
 
 class RandomRotation(nn.Module):
@@ -129,9 +133,8 @@ class RandomRotation(nn.Module):
     def forward(self, img):
         fill = _fill_of(self.fill, img)
         _sizes.draw(self.degrees[0], self.degrees[1])
-        if self.expand and self.degrees[0] != self.degrees[1]:
-            return F._sized(img, symbol("H"), symbol("W"))
-        return F.rotate(img, self.degrees[0], self.interpolation, self.expand, self.center, fill)
+        turned = F.rotate(img, self.degrees[0], self.interpolation, self.expand, self.center, fill)
+        return turned if not self.expand or self.degrees[0] == self.degrees[1] else F._sized(turned, symbol("H"), symbol("W"))
 
 
 class RandomAffine(nn.Module):
@@ -235,6 +238,7 @@ def _check_erasing(value, scale, ratio):
         raise TypeError("Scale should be a sequence")
     if not isinstance(ratio, Sequence):
         raise TypeError("Ratio should be a sequence")
+    scale[0] > scale[1] or ratio[0] > ratio[1]
     if scale[0] < 0 or scale[1] > 1:
         raise ValueError("Scale should be between 0 and 1")
 

@@ -4,29 +4,43 @@ import numbers
 from collections.abc import Sequence
 
 import torch
-from _shapelint import are_equal, are_known, symbol
+from _shapelint import are_equal, are_known, symbol, unknown
 
 
 def resized(height, width, size, max_size=None):
     """(height, width) once the shorter edge has the size asked for, or both have."""
-    if size is not None and len(size) == 2:
+    if size is not None and len(size) != 1:
         return size[0], size[1]
     if size is None and not isinstance(max_size, int):
         raise ValueError(f"max_size must be an integer when size is None, but got {max_size} instead.")
-    if size is not None and max_size is not None and max_size <= size[0]:
-        raise ValueError(f"max_size = {max_size} must be strictly greater than the requested size for the smaller edge size = {size}")
-    if are_equal(height, width):
-        return (max_size, max_size) if size is None else (size[0], size[0])
+    short, long = (width, height) if are_known(height, width) and width <= height else (height, width)
     if not are_known(height, width):
-        return symbol("H"), symbol("W")
-    short, long = (width, height) if width <= height else (height, width)
-    if size is None:
+        equal = are_equal(height, width)
+        short = long = symbol("H") if not equal else max_size if size is None else size[0]
+        long = long if equal else symbol("W")
+    elif size is None:
         short, long = int(max_size * short / long), max_size
     else:
         short, long = size[0], int(size[0] * long / short)
-        if max_size is not None and long > max_size:
+    if size is not None and max_size is not None:
+        if max_size <= size[0]:
+            raise ValueError(f"max_size = {max_size} must be strictly greater than the requested size for the smaller edge size = {size}")
+        if are_known(short, long) and long > max_size:
             short, long = int(max_size * short / long), max_size
-    return (long, short) if width <= height else (short, long)
+    return (long, short) if are_known(height, width) and width <= height else (short, long)
+
+
+def warp(center, angle, translate, scale, shear):
+    """The inverse of the matrix that turns, shears, scales and moves an image."""
+    turn, shear_x, shear_y = math.radians(angle), math.radians(shear[0]), math.radians(shear[1])
+    cx, cy = center
+    tx, ty = translate
+    a = math.cos(turn - shear_y) / math.cos(shear_y)
+    b = -math.cos(turn - shear_y) * math.tan(shear_x) / math.cos(shear_y) - math.sin(turn)
+    c = math.sin(turn - shear_y) / math.cos(shear_y)
+    d = -math.sin(turn - shear_y) * math.tan(shear_x) / math.cos(shear_y) + math.cos(turn)
+    a, b, c, d = d / scale, -b / scale, -c / scale, a / scale
+    return [a, b, a * (-cx - tx) + b * (-cy - ty) + cx, c, d, c * (-cx - tx) + d * (-cy - ty) + cy]
 
 
 def pair(size):
@@ -98,10 +112,32 @@ def span(places):
 
 def draw_crop(scale, ratio):
     """What a random part of an image is drawn from has to be a range, and a range of positive numbers."""
-    bounds = torch.log(torch.tensor(ratio))
+    torch.log(torch.tensor(ratio))
     draw(scale[0], scale[1])
-    bounds[0], bounds[1]
+    draw(_log(ratio[0]), _log(ratio[1]))
+
+
+def _log(x):
+    if not are_known(x):
+        return unknown("the logarithm of what is not known")
+    return math.log(x) if x > 0 else -math.inf if x == 0 else math.nan
 
 
 def draw(least, most):
     torch.empty(1).uniform_(least, most)
+
+
+def part(height, width):
+    """(height, width) of a part of an image that is drawn at random."""
+    if are_known(height, width) and height * width == 0:
+        return 0, 0
+    return symbol("?"), symbol("?")
+
+
+def draw_corners(height, width, scale):
+    """What the corners of another perspective are drawn from."""
+    if not are_known(height, width):
+        return
+    right, down = int(scale * (width // 2)) + 1, int(scale * (height // 2)) + 1
+    for least, most in ((0, right), (0, down), (width - right, width), (height - down, height)):
+        torch.randint(least, most, size=(1,))

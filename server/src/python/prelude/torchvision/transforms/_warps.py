@@ -6,7 +6,7 @@ from PIL.Image import Image
 from torch.nn.functional import conv2d, grid_sample
 from torch.nn.functional import pad as _torch_pad
 from torchvision.transforms import _sizes
-from torchvision.transforms.functional import InterpolationMode, _as_batch, _as_given, _assert_image, _assert_picture, _check_fill, _mode, _sized, get_dimensions, pil_to_tensor
+from torchvision.transforms.functional import InterpolationMode, _as_batch, _as_given, _assert_image, _assert_picture, _check_fill, _mode, _sized, get_dimensions, pil_to_tensor, to_pil_image
 
 
 def _assert_warp(img, fill, mode, modes=("nearest", "bilinear")):
@@ -40,14 +40,21 @@ def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, ce
     if not isinstance(img, torch.Tensor):
         _assert_picture(img)
         _check_fill(fill, img)
-        return _sized(img, *_sizes.turned(img.height, img.width, angle, None)) if expand else img
-    if center is not None:
-        _assert_image(img)
+        return img.rotate(angle, expand=expand, center=center)
+    _sizes.warp(_from_middle(img, center), -angle, [0.0, 0.0], 1.0, [0.0, 0.0])
     _assert_warp(img, fill, mode)
     height, width = img.shape[-2], img.shape[-1]
     if expand:
         height, width = _sizes.turned(height, width, angle, center)
     return _warped(img, height, width, mode, fill)
+
+
+def _from_middle(img, center):
+    """A place as the middle of the image sees it."""
+    if center is None:
+        return [0.0, 0.0]
+    _, height, width = get_dimensions(img)
+    return [1.0 * (c - s * 0.5) for c, s in zip(center, [width, height])]
 
 
 def _check_affine(angle, translate, scale, shear, center):
@@ -70,10 +77,13 @@ def _check_affine(angle, translate, scale, shear, center):
 def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=None, center=None):
     mode = _mode(interpolation).value
     _check_affine(angle, translate, scale, shear, center)
-    get_dimensions(img)
+    shear = [shear, 0.0] if isinstance(shear, numbers.Number) else [shear[0], shear[0]] if len(shear) == 1 else shear
+    _, height, width = get_dimensions(img)
     if not isinstance(img, torch.Tensor):
+        _sizes.warp([width * 0.5, height * 0.5] if center is None else center, angle, translate, scale, shear)
         _check_fill(fill, img)
         return img
+    _sizes.warp(_from_middle(img, center), angle, [1.0 * t for t in translate], scale, shear)
     _assert_warp(img, fill, mode)
     return _warped(img, img.shape[-2], img.shape[-1], mode, fill)
 
@@ -81,8 +91,10 @@ def affine(img, angle, translate, scale, shear, interpolation=InterpolationMode.
 def _check_corners(startpoints, endpoints):
     if len(startpoints) != 4 or len(endpoints) != 4:
         raise ValueError(f"Please provide exactly four corners, got {len(startpoints)} startpoints and {len(endpoints)} endpoints.")
-    for end, start in zip(endpoints, startpoints):
-        torch.tensor([end[0], end[1], -start[0] * end[0], -start[1] * end[1]])
+    row = torch.zeros(8, dtype=torch.float64)
+    for p1, p2 in zip(endpoints, startpoints):
+        row[:] = torch.tensor([p1[0], p1[1], 1, 0, 0, 0, -p2[0] * p1[0], -p2[0] * p1[1]])
+        row[:] = torch.tensor([0, 0, 0, p1[0], p1[1], 1, -p2[1] * p1[0], -p2[1] * p1[1]])
     torch.tensor(startpoints, dtype=torch.float64).view(8)
 
 
@@ -102,12 +114,12 @@ def elastic_transform(img, displacement, interpolation=InterpolationMode.BILINEA
         raise TypeError("Argument displacement should be a Tensor")
     if not isinstance(img, (torch.Tensor, Image)):
         raise TypeError(f"img should be PIL Image or Tensor. Got {type(img)}")
-    _, height, width = get_dimensions(img)
-    if (1, height, width, 2) != displacement.shape:
-        raise ValueError(f"Argument displacement shape should be {torch.Size([1, height, width, 2])}, but given {displacement.shape}")
-    if isinstance(img, Image):
-        return img
-    return _warped(img, height, width, _mode(interpolation).value, fill)
+    tensor = pil_to_tensor(img) if isinstance(img, Image) else img
+    shape = (1,) + tensor.shape[-2:] + (2,)
+    if shape != displacement.shape:
+        raise ValueError(f"Argument displacement shape should be {shape}, but given {displacement.shape}")
+    out = _warped(tensor, tensor.shape[-2], tensor.shape[-1], _mode(interpolation).value, fill)
+    return to_pil_image(out, img.mode) if isinstance(img, Image) else out
 
 
 def erase(img, i, j, h, w, v, inplace=False):

@@ -3,11 +3,11 @@ import numbers
 from enum import Enum
 
 import torch
-from PIL.Image import Image
+from PIL.Image import Image, new
 from torch.nn.functional import interpolate
 from torch.nn.functional import pad as _torch_pad
 from torchvision.transforms import _sizes
-from _shapelint import are_known, unknown
+from _shapelint import are_known, symbol
 
 _CHANNELS = {"L": 1, "1": 1, "P": 1, "I": 1, "F": 1, "RGB": 3, "RGBA": 4, "CMYK": 4, "YCbCr": 3, "HSV": 3, "LAB": 3, "LA": 2}
 _MOST = {torch.uint8: 255, torch.int8: 127, torch.int16: 32767, torch.uint16: 65535, torch.int32: 2147483647, torch.int64: 9223372036854775807}
@@ -54,6 +54,8 @@ def _check_fill(fill, img):
     channels = get_dimensions(img)[0]
     if isinstance(fill, (list, tuple)) and len(fill) not in (1, channels):
         raise ValueError(f"The number of elements in 'fill' does not match the number of channels of the image ({len(fill)} != {channels})")
+    if fill is not None and img.mode != "F":
+        [int(x) for x in fill] if isinstance(fill, (list, tuple)) else int(fill)
 
 
 def _assert_channels(img, permitted, least=0):
@@ -180,15 +182,19 @@ def resize(img, size, interpolation=InterpolationMode.BILINEAR, max_size=None, a
             raise ValueError("max_size should only be passed if size specifies the length of the smaller edge, i.e. size should be an int or a sequence of length 1 in torchscript mode.")
     _, height, width = get_dimensions(img)
     new_height, new_width = _sizes.resized(height, width, [size] if isinstance(size, int) else size, max_size)
-    if not isinstance(img, torch.Tensor):
-        return img.resize((new_width, new_height))
     if are_known(height, width) and [height, width] == [new_height, new_width]:
         return img
-    if not are_known(height, width) and img.ndim not in (3, 4):
+    if isinstance(img, torch.Tensor) and not are_known(height, width) and img.ndim not in (3, 4):
         return _sized(img, new_height, new_width)
+    return _interpolated(img, new_height, new_width, mode, antialias)
+
+
+def _interpolated(img, height, width, mode, antialias):
+    if not isinstance(img, torch.Tensor):
+        return img.resize((width, height))
     smooth = mode in ("bilinear", "bicubic")
     batch, dtype = _as_batch(img, (torch.float32, torch.float64))
-    out = interpolate(batch, size=[new_height, new_width], mode=mode, align_corners=False if smooth else None, antialias=bool(antialias) and smooth)
+    out = interpolate(batch, size=[height, width], mode=mode, align_corners=False if smooth else None, antialias=bool(antialias) and smooth)
     return _as_given(out, img, dtype)
 
 
@@ -219,11 +225,9 @@ def pad(img, padding, fill=0, padding_mode="constant"):
         raise ValueError(f"Padding must be an int or a 1, 2, or 4 element tuple, not a {len(padding)} element tuple")
     if padding_mode not in ["constant", "edge", "reflect", "symmetric"]:
         raise ValueError("Padding mode should be either constant, edge, reflect or symmetric")
-    left, right, top, bottom = _sizes.sides(padding)
     if not is_tensor:
-        if padding_mode == "constant":
-            _check_fill(fill, img)
-        return Image(img.mode, (img.width + left + right, img.height + top + bottom))
+        return _padded_picture(img, padding, fill, padding_mode)
+    left, right, top, bottom = _sizes.sides(padding)
     if padding_mode == "symmetric":
         if img.ndim not in (3, 4):
             raise RuntimeError("Symmetric padding of N-D tensors are not supported yet")
@@ -237,9 +241,29 @@ def pad(img, padding, fill=0, padding_mode="constant"):
     return _as_given(out, img, img.dtype)
 
 
+def _padded_picture(img, padding, fill, padding_mode):
+    padding = padding[0] if isinstance(padding, (tuple, list)) and len(padding) == 1 else tuple(padding) if isinstance(padding, list) else padding
+    several = isinstance(padding, tuple) and len(padding) in (2, 4)
+    if padding_mode == "constant":
+        _check_fill(fill, img)
+    elif not several and not isinstance(padding, int):
+        raise UnboundLocalError("cannot access local variable 'pad_left' where it is not associated with a value")
+    left, right, top, bottom = _sizes.sides(padding) if several else [padding] * 4
+    if padding_mode != "constant":
+        cropped = [min(side, 0) for side in (left, top, right, bottom)]
+        if are_known(*cropped) and any(cropped):
+            img = img.crop((-cropped[0], -cropped[1], img.width + cropped[2], img.height + cropped[3]))
+        left, right, top, bottom = (max(side, 0) for side in (left, right, top, bottom))
+    return new(img.mode, (left + img.width + right, top + img.height + bottom))
+
+
 def _padded_symmetrically(img, left, right, top, bottom):
     """Picked by indices that count inwards from the edges: they must not go past the other edge."""
+    left < 0 or right < 0 or top < 0 or bottom < 0
+    if are_known(left, right, top, bottom):
+        range(left - 1), range(right), range(top - 1), range(bottom)
     sizes = img.shape[-2] + min(top, 0) + min(bottom, 0), img.shape[-1] + min(left, 0) + min(right, 0)
+    sizes = tuple(max(size, 0) if are_known(size) else size for size in sizes)
     sides = ((max(top, 0), max(bottom, 0)), (max(left, 0), max(right, 0)))
     for size, (before, after) in zip(sizes, sides):
         if size + before + after == 0:
@@ -258,24 +282,28 @@ def _sized(img, height, width):
         return Image(img.mode, (width, height))
     if not isinstance(img, torch.Tensor):
         raise TypeError(f"Unexpected type {type(img)}")
-    if are_known(height, width) and (height < 0 or width < 0):
-        return unknown("what a crop of a negative size leaves")
+    # A negative size counts from the other end: what it leaves depends on the place.
+    height, width = (symbol("?") - 1 if are_known(size) and size < 0 else size for size in (height, width))
     return torch.empty(tuple(img.shape[:-2]) + (height, width), dtype=img.dtype)
+
+
+def _somewhere(img, height, width):
+    """A part of that size, at a place that is not known."""
+    rows, columns = img.shape[-2], img.shape[-1]
+    if are_known(height, width, rows, columns) and 0 <= height <= rows and 0 <= width <= columns:
+        return img[..., :height, :width]
+    return _sized(img, height, width)
 
 
 def crop(img, top, left, height, width):
     if not isinstance(img, torch.Tensor):
         _assert_picture(img)
-        if width < 0:
-            raise ValueError("Coordinate 'right' is less than 'left'")
-        if height < 0:
-            raise ValueError("Coordinate 'lower' is less than 'upper'")
-        return Image(img.mode, (width, height))
+        return img.crop((left, top, left + width, top + height))
     _assert_image(img)
     rows, columns = img.shape[-2], img.shape[-1]
     right, bottom = left + width, top + height
     if not are_known(top, left, height, width, rows, columns):
-        return _sized(img, height, width)
+        return _somewhere(img, height, width)
     if left >= 0 and top >= 0 and right <= columns and bottom <= rows:
         return img[..., top:bottom, left:right]
     return pad(img[..., max(top, 0) : bottom, max(left, 0) : right], [max(min(0, right) - left, 0), max(min(0, bottom) - top, 0), max(right - max(columns, left), 0), max(bottom - max(rows, top), 0)])
@@ -285,8 +313,6 @@ def center_crop(img, output_size):
     _, height, width = get_dimensions(img)
     crop_height, crop_width = _sizes.pair(output_size)
     crop_width > width, crop_height > height
-    if isinstance(img, Image):
-        return crop(img, 0, 0, crop_height, crop_width)
     if not are_known(height, width, crop_height, crop_width):
         return _sized(img, crop_height, crop_width)
     more = [max(crop_width - width, 0), max(crop_height - height, 0)]

@@ -77,6 +77,7 @@ class RandomResizedCrop(_Sized):
             raise TypeError("Scale should be a sequence of two floats.")
         if not isinstance(ratio, (tuple, list)) or len(ratio) != 2:
             raise TypeError("Ratio should be a sequence of two floats.")
+        scale[0] > scale[1] or ratio[0] > ratio[1]
         self.scale = scale
         self.ratio = ratio
         self.interpolation = interpolation
@@ -86,7 +87,8 @@ class RandomResizedCrop(_Sized):
     def make_params(self, flat_inputs):
         height, width = query_size(flat_inputs)
         _sizes.draw_crop(self.scale, self.ratio)
-        return dict(top=0, left=0, height=height, width=width)
+        height, width = _sizes.part(height, width)
+        return dict(top=symbol("i") - 1, left=symbol("j") - 1, height=height, width=width)
 
     def transform(self, inpt, params):
         return self._call_kernel(F.resized_crop, inpt, **params, size=self.size, interpolation=self.interpolation, antialias=self.antialias)
@@ -109,17 +111,28 @@ class RandomCrop(_Sized):
         height, width = query_size(flat_inputs)
         left, right, top, bottom = self.padding or [0, 0, 0, 0]
         height, width = height + top + bottom, width + left + right
-        if not self.pad_if_needed and (height < self.size[0] or width < self.size[1]):
-            raise ValueError(f"Required crop size {(self.size[0], self.size[1])} is larger than {'padded ' if self.padding is not None else ''}input image size {(height, width)}.")
-        if self.pad_if_needed and are_known(height, width):
-            rows, columns = max(self.size[0] - height, 0), max(self.size[1] - width, 0)
-            left, right, top, bottom = left + columns, right + columns, top + rows, bottom + rows
-        return dict(padding=[left, top, right, bottom])
+        rows, columns = self.size
+        if not self.pad_if_needed and (height < rows or width < columns):
+            raise ValueError(f"Required crop size {(rows, columns)} is larger than {'padded ' if self.padding is not None else ''}input image size {(height, width)}.")
+        if not are_known(height, width):
+            return dict(padding=[0] * 4 if self.pad_if_needed else [left, top, right, bottom], top=symbol("i") - 1, left=symbol("j") - 1)
+        if self.pad_if_needed:
+            if height < rows:
+                more = rows - height
+                top, bottom, height = top + more, bottom + more, height + 2 * more
+            if width < columns:
+                more = columns - width
+                left, right, width = left + more, right + more, width + 2 * more
+        if height > rows:
+            torch.randint(0, height - rows + 1, size=())
+        if width > columns:
+            torch.randint(0, width - columns + 1, size=())
+        return dict(padding=[left, top, right, bottom], top=symbol("i") - 1 if height > rows else 0, left=symbol("j") - 1 if width > columns else 0)
 
     def transform(self, inpt, params):
         if any(params["padding"]):
             inpt = self._call_kernel(F.pad, inpt, padding=params["padding"], fill=fill_of(self._fill, inpt), padding_mode=self.padding_mode)
-        return self._call_kernel(F.crop, inpt, top=0, left=0, height=self.size[0], width=self.size[1])
+        return self._call_kernel(F.crop, inpt, top=params["top"], left=params["left"], height=self.size[0], width=self.size[1])
 
 
 class Pad(Transform):
@@ -229,7 +242,8 @@ class RandomPerspective(_RandomApplyTransform):
         self._fill = setup_fill(fill)
 
     def make_params(self, flat_inputs):
-        query_size(flat_inputs)
+        height, width = query_size(flat_inputs)
+        _sizes.draw_corners(height, width, self.distortion_scale)
         return dict(coefficients=[0.0] * 8)
 
     def transform(self, inpt, params):
@@ -287,6 +301,9 @@ class RandomShortestSize(_RandomSize):
 
     def make_params(self, flat_inputs):
         height, width = query_size(flat_inputs)
+        torch.randint(len(self.min_size), ())
+        if are_known(height, width) and len(set(type(size) for size in self.min_size)) == 1:
+            self.min_size[0] / min(height, width)
         if len(set(self.min_size)) != 1 or not are_known(height, width):
             return dict(size=(symbol("H"), symbol("W")))
         ratio = self.min_size[0] / min(height, width)

@@ -202,7 +202,8 @@ class _BaseMixUpCutMix(Transform):
         super().__init__()
         self.alpha = float(alpha)
         if self.alpha <= 0:
-            raise ValueError(f"Expected parameter concentration (Tensor of shape (1, 2)) of distribution Dirichlet(concentration: torch.Size([1, 2])) to satisfy the constraint IndependentConstraint(GreaterThan(lower_bound=0.0), 1), but found invalid values:\ntensor([[{self.alpha}, {self.alpha}]])")
+            told = alpha if isinstance(alpha, int) else f"{int(alpha)}." if alpha == int(alpha) else f"{alpha:.4f}"
+            raise ValueError(f"Expected parameter concentration (Tensor of shape (1, 2)) of distribution Dirichlet(concentration: torch.Size([1, 2])) to satisfy the constraint IndependentConstraint(GreaterThan(lower_bound=0.0), 1), but found invalid values:\ntensor([[{told}, {told}]])")
         self.num_classes = num_classes
         self._labels_getter = labels_getter_of(labels_getter)
 
@@ -241,7 +242,10 @@ class _BaseMixUpCutMix(Transform):
 
 
 class MixUp(_BaseMixUpCutMix):
-    pass
+    def _mixed(self, inpt, batch_size):
+        inpt = super()._mixed(inpt, batch_size)
+        out = plain(inpt).roll(1, 0).mul_(0.5).add_(plain(inpt).mul(0.5))
+        return out if is_pure_tensor(inpt) else tv_tensors.wrap(out, like=inpt)
 
 
 class CutMix(_BaseMixUpCutMix):

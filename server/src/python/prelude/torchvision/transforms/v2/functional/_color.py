@@ -2,7 +2,7 @@
 import torch
 from PIL.Image import Image as Picture
 from torchvision.transforms import functional as _F
-from torchvision.transforms._colors import _blended, _mapped
+from torchvision.transforms._colors import _blended, _enhanced, _mapped, _posterized, _solarized
 from torchvision.transforms.functional import _max_value
 from torchvision.transforms.v2.functional._kinds import is_empty, on_pixels
 from torchvision.transforms.v2.functional._misc import convert_image_dtype
@@ -26,9 +26,12 @@ def _grey(img, channels):
 
 
 def rgb_to_grayscale(inpt, num_output_channels=1):
-    if num_output_channels not in (1, 3):
-        raise ValueError(f"num_output_channels must be 1 or 3, got {num_output_channels}.")
-    return on_pixels("rgb_to_grayscale", inpt, lambda img: _F.rgb_to_grayscale(img, num_output_channels), lambda img: _grey(img, num_output_channels))
+    def checked(img):
+        if num_output_channels not in (1, 3):
+            raise ValueError(f"num_output_channels must be 1 or 3, got {num_output_channels}.")
+        return img
+
+    return on_pixels("rgb_to_grayscale", inpt, lambda img: _F.rgb_to_grayscale(checked(img), num_output_channels), lambda img: _grey(checked(img), num_output_channels))
 
 
 to_grayscale = rgb_to_grayscale
@@ -42,9 +45,13 @@ def _adjusted(name, inpt, factor):
     def image(img):
         if factor < 0:
             raise ValueError(f"{name.removeprefix('adjust_')}_factor ({factor}) is not non-negative.")
-        return _coloured(img) if img.shape[-3] == 1 and name == "adjust_saturation" else _blended(_coloured(img))
+        if _coloured(img).shape[-3] == 1 and name == "adjust_saturation":
+            return img
+        if name != "adjust_brightness" and img.shape[-3] == 3 and not img.is_floating_point():
+            img.new_empty(1, dtype=torch.promote_types(img.dtype, torch.float32)).floor_()
+        return _blended(img)
 
-    return on_pixels(name, inpt, lambda img: img, image)
+    return on_pixels(name, inpt, lambda img: _enhanced(img, factor), image)
 
 
 def adjust_brightness(inpt, brightness_factor):
@@ -66,9 +73,12 @@ def adjust_sharpness(inpt, sharpness_factor):
             raise TypeError(f"Input image tensor can have 1 or 3 channels, but found {channels}")
         if sharpness_factor < 0:
             raise ValueError(f"sharpness_factor ({sharpness_factor}) is not non-negative.")
-        return img if is_empty(img) or img.shape[-1] <= 2 or img.shape[-2] <= 2 else _blended(img)
+        if is_empty(img) or img.shape[-1] <= 2 or img.shape[-2] <= 2:
+            return img
+        out = img.to(img.dtype if img.is_floating_point() else torch.float32, copy=True).clamp_(0, _max_value(img.dtype)).to(img.dtype)
+        return out.reshape(-1, *img.shape[-3:]).reshape(img.shape) if img.ndim > 4 else out
 
-    return on_pixels("adjust_sharpness", inpt, lambda img: img, image)
+    return on_pixels("adjust_sharpness", inpt, lambda img: _enhanced(img, sharpness_factor), image)
 
 
 def adjust_hue(inpt, hue_factor):
@@ -97,7 +107,7 @@ def posterize(inpt, bits):
             raise TypeError(f"bits must be a positive integer in the range [0, 8], got {bits} instead.")
         return img.mul(1 << bits).floor_() if img.is_floating_point() else img if bits >= _integral(img) else img & 255
 
-    return on_pixels("posterize", inpt, _mapped, image)
+    return on_pixels("posterize", inpt, lambda img: _posterized(img, bits), image)
 
 
 def _integral(img):
@@ -118,11 +128,11 @@ def solarize(inpt, threshold):
             raise TypeError(f"Threshold should be less or equal the maximum value of the dtype, but got {threshold}")
         return torch.where(img >= threshold, _inverted(img), img)
 
-    return on_pixels("solarize", inpt, _mapped, image)
+    return on_pixels("solarize", inpt, lambda img: _solarized(img, threshold), image)
 
 
 def autocontrast(inpt):
-    return on_pixels("autocontrast", inpt, _mapped, lambda img: img if is_empty(_coloured(img)) else _blended(img))
+    return on_pixels("autocontrast", inpt, _mapped, lambda img: img if is_empty(_coloured(img)) else _blended(img if img.is_floating_point() else img.to(torch.float32)).to(img.dtype))
 
 
 def equalize(inpt):

@@ -1,4 +1,6 @@
 """Where pixels go: torchvision.transforms.v2.functional on shapes."""
+import numbers
+
 import torch
 from PIL.Image import Image as Picture
 from torch.nn.functional import grid_sample, interpolate
@@ -6,7 +8,7 @@ from torch.nn.functional import pad as _torch_pad
 from torchvision.transforms import _sizes
 from torchvision.transforms import functional as _F
 from torchvision.transforms._warps import _check_affine, _check_corners
-from torchvision.transforms.functional import InterpolationMode, _padded_symmetrically, _sized
+from torchvision.transforms.functional import InterpolationMode, _padded_symmetrically, _sized, _somewhere
 from torchvision.transforms.v2.functional._kinds import is_empty, is_pixels, like, mode_of, on_places, plain, refuse, takes
 from _shapelint import are_known
 
@@ -139,7 +141,7 @@ def _cropped(img, top, left, height, width):
     rows, columns = img.shape[-2:]
     right, bottom = left + width, top + height
     if not are_known(top, left, height, width, rows, columns):
-        return _sized(img, height, width)
+        return _somewhere(img, height, width)
     if left >= 0 and top >= 0 and right <= columns and bottom <= rows:
         return img[..., top:bottom, left:right]
     return _padded(img[..., max(top, 0) : bottom, max(left, 0) : right], [max(min(right, 0) - left, 0), max(right - max(columns, left), 0), max(min(bottom, 0) - top, 0), max(bottom - max(rows, top), 0)], "constant", 0)
@@ -152,10 +154,10 @@ def _two(size):
 def center_crop(inpt, output_size):
     def image(img):
         height, width = _two(output_size)
-        height > 0, width > 0
         if is_empty(img):
             return img.reshape(img.shape[:-2] + (height, width))
         rows, columns = img.shape[-2:]
+        height > rows or width > columns
         if not are_known(height, width, rows, columns):
             return _sized(img, height, width)
         more_rows, more_columns = max(height - rows, 0), max(width - columns, 0)
@@ -175,7 +177,7 @@ def resized_crop(inpt, top, left, height, width, size, interpolation=Interpolati
 
 def five_crop(inpt, size):
     def image(img):
-        two = size if isinstance(size, (tuple, list)) and len(size) == 2 else list(_sizes.pair(size))
+        two = _sizes.pair(size)
         if len(two) != 2:
             raise ValueError(_F._SIDES)
         rows, columns = (img.height, img.width) if isinstance(img, Picture) else img.shape[-2:]
@@ -188,6 +190,8 @@ def five_crop(inpt, size):
 
 
 def ten_crop(inpt, size, vertical_flip=False):
+    if not is_pixels(inpt):
+        refuse("ten_crop", inpt)
     return five_crop(inpt, size) + five_crop(vflip(inpt) if vertical_flip else hflip(inpt), size)
 
 
@@ -236,10 +240,12 @@ def rotate(inpt, angle, interpolation=InterpolationMode.NEAREST, expand=False, c
     def image(img, mode=None):
         if center is None and turn == 0:
             return img.clone()
-        if center is None and turn in (90, 180, 270) and (turn == 180 or expand or img.shape[-1] == img.shape[-2]):
+        square = center is None and turn != 180 and not expand and img.shape[-1] == img.shape[-2]
+        if center is None and turn in (90, 180, 270) and (turn == 180 or expand or square):
             return torch.rot90(img, k=int(turn // 90), dims=(-2, -1))
         mode = mode or mode_of(interpolation)
         rows, columns = img.shape[-2:]
+        _sizes.warp([0.0, 0.0] if center is None else [c - s * 0.5 for c, s in zip(center, (columns, rows))], -angle, [0.0, 0.0], 1.0, [0.0, 0.0])
         _assert_warp(img, fill, mode)
         height, width = size(rows, columns)
         return _warped(img, height, width, mode, fill)
@@ -247,14 +253,22 @@ def rotate(inpt, angle, interpolation=InterpolationMode.NEAREST, expand=False, c
     def picture(img):
         mode_of(interpolation)
         _F._check_fill(fill, img)
-        height, width = size(img.height, img.width)
-        return Picture(img.mode, (width, height))
+        return img.rotate(angle, expand=expand, center=center)
 
     return on_places("rotate", inpt, picture, image, size, lambda img: image(img, "nearest"))
 
 
 def affine(inpt, angle, translate, scale, shear, interpolation=InterpolationMode.NEAREST, fill=None, center=None):
-    return _moved("affine", inpt, interpolation, fill, lambda: _check_affine(angle, translate, scale, shear, center))
+    def check(img):
+        _check_affine(angle, translate, scale, shear, center)
+        both = [shear, 0.0] if isinstance(shear, numbers.Number) else [shear[0], shear[0]] if len(shear) == 1 else shear
+        middle = None if center is None else [float(c) for c in center]
+        if isinstance(img, Picture):
+            return _sizes.warp(middle or [img.width * 0.5, img.height * 0.5], angle, translate, scale, both)
+        height, width = img.shape[-2:]
+        return _sizes.warp([c - s * 0.5 for c, s in zip(middle, [width, height])] if middle else [0.0, 0.0], angle, [float(t) for t in translate], scale, both)
+
+    return _moved("affine", inpt, interpolation, fill, check)
 
 
 def _moved(name, inpt, interpolation, fill, check):
@@ -262,14 +276,14 @@ def _moved(name, inpt, interpolation, fill, check):
 
     def image(img, mode=None):
         mode = mode or mode_of(interpolation)
-        check()
-        height, width = img.shape[-2:]
+        check(img)
         _assert_warp(img, fill, mode)
+        height, width = img.shape[-2:]
         return _warped(img, height, width, mode, fill)
 
     def picture(img):
         mode_of(interpolation)
-        check()
+        check(img)
         _F._check_fill(fill, img)
         return img
 
@@ -286,24 +300,23 @@ def perspective(inpt, startpoints, endpoints, interpolation=InterpolationMode.BI
         raise ValueError("Either the startpoints/endpoints or the coefficients must have non `None` values.")
     else:
         _check_corners(startpoints, endpoints)
-    return _moved("perspective", inpt, interpolation, fill, lambda: None)
+    return _moved("perspective", inpt, interpolation, fill, lambda img: None)
 
 
 def elastic(inpt, displacement, interpolation=InterpolationMode.BILINEAR, fill=None):
-    def check(img):
-        if not isinstance(displacement, torch.Tensor):
-            raise TypeError("Argument displacement should be a Tensor")
-        height, width = (img.height, img.width) if isinstance(img, Picture) else img.shape[-2:]
-        if (1, height, width, 2) != displacement.shape:
-            raise ValueError(f"Argument displacement shape should be {(1, height, width, 2)}, but given {displacement.shape}")
-        return img
+    def picture(img):
+        return _F.to_pil_image(image(_F.pil_to_tensor(img)), img.mode)
 
     def image(img, mode=None):
+        if not isinstance(displacement, torch.Tensor):
+            raise TypeError("Argument displacement should be a Tensor")
         mode = mode or mode_of(interpolation)
-        check(img)
-        return _warped(img, img.shape[-2], img.shape[-1], mode, fill)
+        height, width = img.shape[-2:]
+        if (1, height, width, 2) != displacement.shape:
+            raise ValueError(f"Argument displacement shape should be {(1, height, width, 2)}, but given {displacement.shape}")
+        return _warped(img, height, width, mode, fill)
 
-    return on_places("elastic", inpt, check, image, _same, lambda img: image(img, "nearest"))
+    return on_places("elastic", inpt, picture, image, _same, lambda img: image(img, "nearest"))
 
 
 elastic_transform = elastic

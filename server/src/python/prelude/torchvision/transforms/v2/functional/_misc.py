@@ -140,6 +140,8 @@ def get_dimensions(inpt):
 
 
 def get_num_channels(inpt):
+    if not is_pixels(inpt):
+        refuse("get_num_channels", inpt)
     return get_dimensions(inpt)[0]
 
 
