@@ -27,6 +27,7 @@ SPACES = {
     "python_fft_functions.cpp": "torch._C._fft.",
     "python_linalg_functions.cpp": "torch._C._linalg.",
     "python_special_functions.cpp": "torch._C._special.",
+    "python_sparse_functions.cpp": "torch._C._sparse.",
 }
 BINDING = re.compile(r"static PyObject \* ?THPVariable_?(\w+)\(PyObject\* ?\w+(?:, PyObject\* ?\w+)?(?:, PyObject\* ?\w+)?\)\s*\{")
 PARSER = re.compile(r"static PythonArgParser parser\(\{(.*?\"),?\s*\}(?:, [^;]*?)?\);", re.S)
@@ -40,8 +41,20 @@ BY_HAND = {
     "torch.as_tensor": ["as_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None)"],
     "torch.asarray": ["asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool? requires_grad=False)"],
     "Tensor.new_tensor": ["new_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False)"],
+    "torch.sparse_coo_tensor": [
+        "sparse_coo_tensor(PyObject* indices, PyObject* values, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)",
+        "sparse_coo_tensor(PyObject* indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)",
+        "sparse_coo_tensor(IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False, bool check_invariants=None)",
+    ],
     "torch.range": ["range(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False)"],
 }
+
+for layout, compressed, plain in (("csr", "crow", "col"), ("csc", "ccol", "row"), ("bsr", "crow", "col"), ("bsc", "ccol", "row"), ("compressed", "compressed", "plain")):
+    parts = f"PyObject* {compressed}_indices, PyObject* {plain}_indices, PyObject* values"
+    options = "*, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None"
+    BY_HAND[f"torch.sparse_{layout}_tensor"] = [f"sparse_{layout}_tensor({parts}, IntArrayRef size, {options})", f"sparse_{layout}_tensor({parts}, {options})"]
+# Classes that construct with a parser: it calls itself `new`.
+LEGACY_SPARSE = ["new(*, Device? device=None)", "new(Tensor indices, Tensor values, *, Device? device=None)", "new(Tensor indices, Tensor values, IntArrayRef size, *, Device? device=None)", "new(SymIntArrayRef size, *, Device? device=None)"]
 
 
 def generated() -> dict[str, list[str] | None]:
@@ -75,11 +88,12 @@ def public(found: dict[str, list[str] | None]) -> dict[str, list[str]]:
         ("torch.fft.", torch.fft, ["torch._C._fft."]),
         ("torch.nn.functional.", F, ["torch._C._nn.", "torch."]),
         ("torch._C._nn.", torch._C._nn, ["torch._C._nn."]),
+        ("torch.sparse.", torch.sparse, ["torch._C._sparse."]),
     ):
         for name in dir(module):
             thing = getattr(module, name)
             # Public functions call these by their private names.
-            private = name.startswith("_") and not name.startswith("_upsample_")
+            private = name.startswith("_") and not name.startswith(("_upsample_", "_weight_norm"))
             if private or type(thing).__name__ != "builtin_function_or_method":
                 continue
             for space in spaces:
@@ -91,6 +105,9 @@ def public(found: dict[str, list[str] | None]) -> dict[str, list[str]]:
     for name in dir(torch._C._VariableFunctions):
         if not name.startswith("_") and "torch." + name not in out and found.get("torch." + name):
             out["torch._VF." + name] = found["torch." + name]
+    for kind in ("Float", "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte"):
+        for space in ("torch.sparse.", "torch.cuda.sparse."):
+            out[f"{space}{kind}Tensor.__new__"] = LEGACY_SPARSE
     for name in dir(torch.Tensor):
         if type(getattr(torch.Tensor, name)).__name__ != "method_descriptor" or (name.startswith("_") and not name.startswith("__")):
             continue

@@ -662,6 +662,8 @@ torch._VF.stft stft(Tensor input, int64_t n_fft, int64_t? hop_length=None, int64
 torch._VF.tensordot tensordot(Tensor input, Tensor other, IntArrayRef dims_self, IntArrayRef dims_other, *, Tensor out=None)
 torch._VF.unique_consecutive unique_consecutive(Tensor input, bool return_inverse=False, bool return_counts=False, int64_t? dim=None)
 torch._VF.unique_dim unique_dim(Tensor input, int64_t dim, bool sorted=True, bool return_inverse=False, bool return_counts=False)
+torch._weight_norm _weight_norm(Tensor v, Tensor g, int64_t dim=0)
+torch._weight_norm_interface _weight_norm_interface(Tensor v, Tensor g, int64_t dim=0)
 torch.abs abs(Tensor input, *, Tensor out=None)
 torch.abs_ abs_(Tensor input)
 torch.absolute absolute(Tensor input, *, Tensor out=None)
@@ -803,6 +805,15 @@ torch.cov cov(Tensor input, *, int64_t correction=1, Tensor? fweights=None, Tens
 torch.cross cross(Tensor input, Tensor other, int64_t? dim=None, *, Tensor out=None)
 torch.crow_indices_copy crow_indices_copy(Tensor input, *, Tensor out=None)
 torch.ctc_loss ctc_loss(Tensor log_probs, Tensor targets, IntArrayRef input_lengths, IntArrayRef target_lengths, int64_t blank=0, int64_t reduction=at::Reduction::Mean, bool zero_infinity=False)|ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int64_t blank=0, int64_t reduction=at::Reduction::Mean, bool zero_infinity=False)
+torch.cuda.sparse.BFloat16Tensor.__new__ new(*, Device? device=None)|new(Tensor indices, Tensor values, *, Device? device=None)|new(Tensor indices, Tensor values, IntArrayRef size, *, Device? device=None)|new(SymIntArrayRef size, *, Device? device=None)
+torch.cuda.sparse.ByteTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.cuda.sparse.CharTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.cuda.sparse.DoubleTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.cuda.sparse.FloatTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.cuda.sparse.HalfTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.cuda.sparse.IntTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.cuda.sparse.LongTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.cuda.sparse.ShortTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
 torch.cudnn_affine_grid_generator cudnn_affine_grid_generator(Tensor theta, int64_t N, int64_t C, int64_t H, int64_t W)
 torch.cudnn_batch_norm cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double exponential_average_factor, double epsilon, *, TensorList[4] out=None)
 torch.cudnn_convolution cudnn_convolution(Tensor input, Tensor weight, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32, *, Tensor out=None)
@@ -1279,6 +1290,28 @@ torch.slogdet slogdet(Tensor input, *, TensorList[2] out=None)
 torch.smm smm(Tensor input, Tensor mat2)
 torch.softmax softmax(Tensor input, int64_t dim, ScalarType? dtype=None, *, Tensor out=None)
 torch.sort sort(Tensor input, *, bool? stable, int64_t dim=-1, bool descending=False, TensorList[2] out=None)|sort(Tensor input, int64_t dim=-1, bool descending=False, *, TensorList[2] out=None)
+torch.sparse.BFloat16Tensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.ByteTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.CharTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.DoubleTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.FloatTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.HalfTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.IntTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.LongTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.ShortTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
+torch.sparse.addmm _sparse_addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)
+torch.sparse.log_softmax _sparse_log_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)|_sparse_log_softmax(Tensor input, int64_t dim, bool half_to_float)
+torch.sparse.mm _sparse_mm(Tensor sparse, Tensor dense)|_sparse_mm(Tensor sparse, Tensor dense, c10::string_view reduce)
+torch.sparse.sampled_addmm sparse_sampled_addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
+torch.sparse.softmax _sparse_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)|_sparse_softmax(Tensor input, int64_t dim, bool half_to_float)
+torch.sparse.spdiags _spdiags(Tensor diagonals, Tensor offsets, IntArrayRef shape, Layout? layout=None)
+torch.sparse.spsolve _spsolve(Tensor A, Tensor B, *, bool left=True)
+torch.sparse_bsc_tensor sparse_bsc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_bsc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
+torch.sparse_bsr_tensor sparse_bsr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_bsr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
+torch.sparse_compressed_tensor sparse_compressed_tensor(PyObject* compressed_indices, PyObject* plain_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_compressed_tensor(PyObject* compressed_indices, PyObject* plain_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
+torch.sparse_coo_tensor sparse_coo_tensor(PyObject* indices, PyObject* values, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)|sparse_coo_tensor(PyObject* indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)|sparse_coo_tensor(IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False, bool check_invariants=None)
+torch.sparse_csc_tensor sparse_csc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_csc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
+torch.sparse_csr_tensor sparse_csr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_csr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
 torch.special.airy_ai special_airy_ai(Tensor x, *, Tensor out=None)
 torch.special.bessel_j0 special_bessel_j0(Tensor input, *, Tensor out=None)
 torch.special.bessel_j1 special_bessel_j1(Tensor input, *, Tensor out=None)

@@ -216,7 +216,10 @@ Tensor.prototype.sameAs = function sameAs(this: Tensor, other): boolean {
   const sameShape = this.shape && other.shape ? sameDims(this.shape, other.shape) : this.shape === other.shape && this.shapeVar === other.shapeVar;
   if (!sameShape) return false;
   const sameStrides = this.strides === other.strides || (this.strides && other.strides && sameDims(this.strides, other.strides));
-  return Boolean(sameStrides) && (this.data === other.data || (this.data !== null && other.data !== null && this.data.length === other.data.length && this.data.every((x, i) => x === other.data?.[i])));
+  const same = Boolean(sameStrides) && (this.data === other.data || (this.data !== null && other.data !== null && this.data.length === other.data.length && this.data.every((x, i) => x === other.data?.[i])));
+  // Where ways meet it is kept for both: what autograd's graph reaches from it is not certain any more.
+  if (same && this !== other && this.requiresGrad !== false) this.standsIn = true;
+  return same;
 };
 
 function sameDims(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -142,6 +142,8 @@ export class Tensor extends PyObject {
   /** nn.Buffer, a subclass of Tensor; null: plain. */
   cls: ClassValue | null;
   from: Origin | null = null;
+  /** It stands for another tensor: for those of several ways through the program, of which `from` tells one, or it is a view of one that `from` does not tell. */
+  standsIn = false;
   /** What the elements reach where they are not known. */
   reach: Reach | null = null;
   /** Name of the entry's input that this is. */
@@ -210,6 +212,7 @@ export class Tensor extends PyObject {
     joined.hasHistory = this.hasHistory && other.hasHistory;
     joined.hasUnsureType = this.hasUnsureType || other.hasUnsureType;
     joined.from = this.from;
+    joined.standsIn = true;
     return joined;
   }
   override reconciledWith(other: PyObject, equal: (x: Dim, y: Dim) => boolean): PyObject | undefined {
@@ -221,6 +224,7 @@ export class Tensor extends PyObject {
     const joined = new Tensor(a, this.dtype, { device: this.device, strides: this.strides === undefined && other.strides === undefined ? undefined : null });
     joined.hasUnsureType = this.hasUnsureType || other.hasUnsureType;
     joined.from = this.from;
+    joined.standsIn = true;
     return joined;
   }
   /** In-place change of shape or type: `resize_`, `unsqueeze_`, `p.data = …`. */

@@ -41,6 +41,7 @@ export function withWholeShape(interp: Interp, name: string, shape: LazyShape, a
     if (!(result instanceof Tensor)) return result;
     const made = new Tensor(variable, result.dtype, { device: result.device, requiresGrad: result.requiresGrad });
     made.from = result.from;
+    made.hasHistory = result.hasHistory;
     made.hasUnsureType = result.hasUnsureType;
     return made;
   }

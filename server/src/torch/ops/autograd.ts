@@ -2,12 +2,13 @@
 import { type Dim, and, eq, printShape } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
 import { objectClass } from "../../python/builtins/types.ts";
-import { type NativeCall, type Value, BoundMethod, ClassValue, FunctionValue, Instance, NativeFunction, PyTuple, Unknown } from "../../python/values.ts";
+import { type NativeCall, type Value, BoundMethod, ClassValue, FunctionValue, Alt, Instance, NativeFunction, PyFloat, PyList, PyObject, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
 import { free, freedWithin } from "../freedGraph.ts";
+import { isSurelyUnused } from "../graph.ts";
 import { autocast } from "../unsureType.ts";
 import { gradientMode, isLeaf, requiresGradient, requiresGradientAny } from "../gradient.ts";
 import { Tensor } from "../tensor.ts";
@@ -82,12 +83,25 @@ function tensorsOf(c: OpContext, v: Value): readonly Tensor[] {
   return items.map((x) => (x instanceof Tensor ? x : c.giveUp("one of the tensors is not known")));
 }
 
+/** The gradients that a call is given: a tensor, or what `tuple()` makes of anything else. */
+function gradientsGiven(c: OpContext, given: Value): readonly Value[] | null {
+  if (given === null) return null;
+  if (given instanceof Tensor) return [given];
+  const items = sequence(given) ?? (typeof given === "string" ? [...given] : null);
+  if (items) return items;
+  if (given instanceof Unknown || given instanceof PyObject) {
+    const all = c.interp.iterate(given, c.node);
+    return Array.isArray(all) ? (all as readonly Value[]) : c.giveUp("the gradients given are not known");
+  }
+  return c.fail("TypeError", `'${c.interp.typeName(given)}' object is not iterable`, { rule: "argument-type" });
+}
+
 /** Raises where a gradient is missing for what is not a number, or has another shape. */
-function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value): void {
-  const gradients = given === null ? [] : given instanceof Tensor ? [given] : sequence(given);
-  if (!gradients) c.fail("TypeError", `'${c.interp.typeName(given)}' object is not iterable`, { rule: "argument-type" });
+function checkShapes(c: OpContext, outputs: readonly Tensor[], gradients: readonly Value[] | null): void {
   outputs.forEach((t, i) => {
     const gradient = gradients?.[i] ?? null;
+    if (gradients && gradients.length <= i) return;
+    if (gradient !== null && !(gradient instanceof Tensor || gradient instanceof Unknown || gradient instanceof Alt)) c.fail("TypeError", `gradients can be either Tensors or None, but got ${c.interp.typeName(gradient)}`, { rule: "argument-type" });
     if (t.shape === null) return;
     const shape = c.shapeOf(t);
     if (gradient === null) {
@@ -104,9 +118,26 @@ function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value):
       });
     }
   });
+}
+
+function checkRequired(c: OpContext, outputs: readonly Tensor[]): void {
   outputs.forEach((t, i) => {
     if (requiresGradient(t) === false) c.fail("RuntimeError", `element ${i} of tensors does not require grad and does not have a grad_fn`, { rule: "backward-scalar", law: () => `${c.op}: the tensor does not depend on anything that requires gradients`, subjects: [t] });
   });
+}
+
+/** The engine reads a flag as an int, of which a bool is one. */
+function checkFlag(c: OpContext, v: Value): void {
+  if (typeof v === "number" && (v < 0 || v > 255)) c.fail("OverflowError", `unsigned byte integer is ${v < 0 ? "less than minimum" : "greater than maximum"}`, { rule: "argument-value" });
+  if (v === null || typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple || v instanceof PyList) c.fail("TypeError", `'${c.interp.typeName(v)}' object cannot be interpreted as an integer`, { rule: "argument-type" });
+}
+
+/** What `backward` asks of its outputs, and of the gradients given for them. */
+function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value): void {
+  const gradients = gradientsGiven(c, given);
+  checkShapes(c, outputs, gradients);
+  if (gradients && gradients.length < outputs.length) c.fail("RuntimeError", `got ${outputs.length} tensors and ${gradients.length} gradients`, { rule: "argument-value" });
+  checkRequired(c, outputs);
 }
 
 const SECOND_TIME = "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.";
@@ -149,14 +180,28 @@ defineOp({
   forms: [{ names: ["torch.autograd.grad"], python: true }],
   signature: "outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None, is_grads_batched=False, materialize_grads=False",
   rule: (c, a) => {
+    if (a.bool("materialize_grads") && a.value("allow_unused") === false) c.fail("ValueError", "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.", { rule: "argument-value" });
+    const outputs = tensorsOf(c, a.value("outputs"));
     const inputs = tensorsOf(c, a.value("inputs"));
-    if (a.bool("materialize_grads") && a.value("allow_unused") === false) c.fail("ValueError", "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False", { rule: "argument-value" });
+    if (inputs.length === 0) c.fail("RuntimeError", "`inputs` argument to `grad()` cannot be empty.", { rule: "argument-value" });
     if (a.bool("is_grads_batched")) return c.giveUp("a batch of gradients");
-    checkGradients(c, tensorsOf(c, a.value("outputs")), a.value("grad_outputs"));
+    const given = gradientsGiven(c, a.value("grad_outputs"));
+    checkShapes(c, outputs, given);
+    const materializes = a.bool("materialize_grads");
+    for (const flag of [a.isNone("retain_graph") ? "create_graph" : "retain_graph", "create_graph", a.isNone("allow_unused") ? "materialize_grads" : "allow_unused"]) checkFlag(c, a.value(flag));
+    if (given !== null && given.length < outputs.length) c.fail("RuntimeError", `got ${outputs.length} tensors and ${given.length} gradients`, { rule: "argument-value" });
+    checkRequired(c, outputs);
     for (const t of inputs) {
       if (requiresGradient(t) === false) c.fail("RuntimeError", "One of the differentiated Tensors does not require grad", { rule: "backward-scalar", law: () => `${c.op}: a tensor to differentiate by requires no gradient`, subjects: [t] });
     }
-    return new PyTuple(inputs.map((t) => c.like(t)));
+    const unused = inputs.map((t) => isSurelyUnused(t, outputs));
+    const at = unused.indexOf(true);
+    if (at >= 0 && !materializes && a.bool("allow_unused") === false) {
+      c.fail("RuntimeError", `The differentiated Tensor at index ${at} appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.`, { rule: "backward-scalar", law: () => `${c.op}: nothing of what is differentiated was computed from tensor ${at}`, subjects: [inputs[at] as Tensor] });
+    }
+    const create = a.value("create_graph");
+    if (at >= 0 && materializes && typeof create === "number") c.fail("TypeError", "zeros_like(): argument 'requires_grad' must be bool, not int", { rule: "argument-type" });
+    return new PyTuple(inputs.map((t, i) => (unused[i] && !materializes ? null : c.like(t))));
   },
   doc: "torch.autograd.grad",
 });

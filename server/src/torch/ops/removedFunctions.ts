@@ -1,15 +1,16 @@
 /** Functions that PyTorch took away: a call of one raises, and the message says what took its place. */
 import { defineOp } from "../define.ts";
 
-const REMOVED: Readonly<Record<string, { readonly forms: readonly string[]; readonly signature: string; readonly message: string }>> = {
+const REMOVED: Readonly<Record<string, { readonly forms: readonly string[]; readonly signature: string; /** Of a method that takes other arguments than the function. */ readonly methodSignature?: string; readonly message: string }>> = {
   eig: {
     forms: ["torch.eig", "Tensor.eig"],
     signature: "self, eigenvectors=False, *, e=None, v=None",
     message: "This function was deprecated since version 1.9 and is now removed. `torch.linalg.eig` returns complex tensors of dtype `cfloat` or `cdouble` rather than real tensors mimicking complex tensors.\n\nL, _ = torch.eig(A) should be replaced with:\nL_complex = torch.linalg.eigvals(A)\n\nand\n\nL, V = torch.eig(A, eigenvectors=True) should be replaced with:\nL_complex, V_complex = torch.linalg.eig(A)",
   },
   symeig: {
-    forms: ["torch.symeig", "Tensor.symeig"],
+    forms: ["torch.symeig"],
     signature: "input, eigenvectors=False, upper=True, *, out=None",
+    methodSignature: "input, eigenvectors=False",
     message: "This function was deprecated since version 1.9 and is now removed. The default behavior has changed from using the upper triangular portion of the matrix by default to using the lower triangular portion.\n\nL, _ = torch.symeig(A, upper=upper) should be replaced with:\nL = torch.linalg.eigvalsh(A, UPLO='U' if upper else 'L')\n\nand\n\nL, V = torch.symeig(A, eigenvectors=True) should be replaced with:\nL, V = torch.linalg.eigh(A, UPLO='U' if upper else 'L')",
   },
   lstsq: {
@@ -34,6 +35,7 @@ const REMOVED: Readonly<Record<string, { readonly forms: readonly string[]; read
   },
 };
 
-for (const [name, { forms, signature, message }] of Object.entries(REMOVED)) {
-  defineOp({ name, forms: [{ names: forms, python: true }], signature, rule: (c) => c.fail("RuntimeError", message, { law: () => `${name} was removed from PyTorch` }) });
+for (const [name, { forms, signature, methodSignature, message }] of Object.entries(REMOVED)) {
+  const method = methodSignature === undefined ? [] : [{ names: [`Tensor.${name}`], signature: methodSignature, python: true }];
+  defineOp({ name, forms: [{ names: forms, python: true }, ...method], signature, rule: (c) => c.fail("RuntimeError", message, { law: () => `${name} was removed from PyTorch` }) });
 }

@@ -3,14 +3,14 @@
  * is kept how many elements are stored and over how many dimensions. A result
  * computed from a sparse tensor may be sparse or not: nothing is claimed of it.
  */
-import { type Dim, add, and, eq, floordiv, isConst, mod, print, printShape } from "../../dims/index.ts";
-import { fromDim } from "../../python/interp.ts";
-import { type Value, ClassValue } from "../../python/values.ts";
+import { type Dim, add, and, eq, floordiv, gt, isConst, mod, print, printShape } from "../../dims/index.ts";
+import { type Interp, fromDim } from "../../python/interp.ts";
+import { type Value, ClassValue, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { objectClass } from "../../python/builtins/types.ts";
-import { type Args, asDim, sequence } from "../args.ts";
+import { type Args, asDim } from "../args.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
 import { floatDefault } from "../defaultType.ts";
-import { FLOAT32, INT64 } from "../dtype.ts";
+import { type DType, FLOAT32, INT64, promoteTypes } from "../dtype.ts";
 import { Enumerator } from "../device.ts";
 import { NATIVE, isNative, takes } from "../native.ts";
 import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
@@ -22,11 +22,11 @@ import { requireFloat } from "./factory.ts";
 import { checkExpands } from "./matmul.ts";
 import { checkNumel } from "./views.ts";
 import { deviceArgument } from "./options.ts";
-import { resultType } from "./promotion.ts";
+import { canCast, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { memoryOf } from "./strided.ts";
 import { type Sparse, isCoo, layoutName, sparse, sparseOf } from "./sparseLayout.ts";
-import { checkSparseProduct } from "./sparseProduct.ts";
+import { checkNarrowTypes, checkSparseProduct } from "./sparseProduct.ts";
 import { fromCompressed, fromIndices } from "./sparseParts.ts";
 import { tensorOf } from "./tensorData.ts";
 
@@ -39,31 +39,50 @@ const LAYOUT = { rule: "argument-value" };
 defineOp({
   name: "sparse_coo_tensor",
   forms: ["torch.sparse_coo_tensor"],
-  signature: "indices=None, values=None, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None, is_coalesced=None",
+  signature: NATIVE,
   rule: (c, a) => {
     const type = a.maybeDtype("dtype");
     const device = deviceArgument(c, a.value("device"));
-    if (a.isNone("values")) {
-      const shape = a.ints(a.isNone("indices") ? "size" : "indices");
-      checkNumel(c, shape);
-      return sparse(c, shape, new Tensor([], type ?? floatDefault(), { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: shape.length });
-    }
-    const stated = a.value("is_coalesced") === true;
-    const made = fromIndices(c, tensorOf(c, a.value("indices"), INT64, null), tensorOf(c, a.value("values"), type, device), a.isNone("size") ? null : a.ints("size"), stated);
-    if (a.value("requires_grad") === true) requireFloat(c, made.dtype);
+    const made = takes(a, "values") ? ofParts(c, a, type, device) : emptyOf(c, a.ints("size"), type ?? floatDefault(), device);
+    if (a.value("requires_grad") === true && !c.failure) requireFloat(c, made.dtype);
     return made;
   },
   doc: "torch.sparse_coo_tensor",
 });
 
+function ofParts(c: OpContext, a: Args, type: DType | null, device: string | null): Tensor {
+  const values = tensorOf(c, a.value("values"), type, device);
+  const indices = tensorOf(c, a.value("indices"), INT64, null);
+  return fromIndices(c, indices, values, a.isNone("size") ? null : a.ints("size"), a.value("is_coalesced") === true);
+}
+
+/** A tensor of a size that stores nothing yet. */
+function emptyOf(c: OpContext, shape: readonly Dim[], type: DType, device: string | null): Tensor {
+  checkNumel(c, shape);
+  return sparse(c, shape, new Tensor([], type, { device: device ?? "cpu" }), { layout: "sparse_coo", count: 0, dims: shape.length });
+}
+
 for (const layout of ["csr", "csc", "bsr", "bsc"] as const) {
-  const [compressed, plain] = layout === "csr" || layout === "bsr" ? ["crow_indices", "col_indices"] : ["ccol_indices", "row_indices"];
   defineOp({
     name: `sparse_${layout}_tensor`,
     forms: [`torch.sparse_${layout}_tensor`],
-    signature: `${compressed}, ${plain}, values, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None`,
-    rule: (c, a) => fromCompressed(c, a, `sparse_${layout}`),
+    signature: NATIVE,
+    rule: (c, a) => fromCompressed(c, a, () => {
+      const asked = a.value("layout");
+      const name = asked instanceof Enumerator ? asked.name.replace(/^torch\./, "") : `sparse_${layout}`;
+      if (name !== `sparse_${layout}`) c.fail("RuntimeError", `sparse_${layout}_tensor: layout must be ${layoutName(`sparse_${layout}`)} but got ${name === "strided" ? "Strided" : layoutName(name as Sparse["layout"])}`, LAYOUT);
+      return `sparse_${layout}`;
+    }),
   });
+}
+
+const SIZES_ONLY = "torch.sparse.SparseTensor(sequence) only accepts sizes.  Please use torch.sparse_coo_tensor() or construct a strided tensor and convert it to sparse via to_sparse.";
+
+/** Whether a value is a list or tuple of ints that is no torch.Size. */
+function isPlainSequence(interp: Interp, v: Value): boolean {
+  if (!(v instanceof PyList && !v.unbounded) && !(v instanceof PyTuple && v.cls?.name !== "Size")) return false;
+  const [first = 0] = v.items;
+  return typeof first !== "boolean" && !(first instanceof Unknown) && asDim(interp, first) !== undefined;
 }
 
 /** `torch.sparse.FloatTensor(indices, values, size)` */
@@ -76,22 +95,19 @@ for (const name of ["Float", "Double", "Half", "BFloat16", "Long", "Int", "Short
     defineOp({
       name: cls.name,
       forms: [`${fn}.__new__`],
-      signature: "*args, device=None",
+      signature: NATIVE,
       rule: (c, a) => {
-        const given = sequence(a.value("args")) ?? [];
-        const [indices, values, size] = given;
-        if (!(indices instanceof Tensor) || !(values instanceof Tensor)) {
-          const dims = (sequence(given[0] ?? null) ?? given).map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
-          checkNumel(c, dims);
-          return sparse(c, dims, new Tensor([], type), { layout: "sparse_coo", count: 0, dims: dims.length });
-        }
-        const dims = size === undefined ? null : (sequence(size) ?? c.giveUp("the size is not known")).map((v) => asDim(c.interp, v) ?? c.giveUp("a size is not known"));
-        return fromIndices(c, indices, values, dims);
+        if (takes(a, "indices")) return fromIndices(c, a.tensor("indices"), a.tensor("values"), takes(a, "size") ? a.ints("size") : null);
+        if (!takes(a, "size")) return emptyOf(c, [0], type, null);
+        return emptyOf(c, a.ints("size"), type, null);
       },
     });
     const construct = registry.get(`${fn}.__new__`);
     registry.delete(`${fn}.__new__`);
-    cls.construct = (interp, _cls, args, kwargs, node) => interp.call(construct ?? null, args, kwargs, node);
+    cls.construct = (interp, _cls, args, kwargs, node) => {
+      if (args.length === 1 && kwargs.size === 0 && isPlainSequence(interp, args[0] ?? null)) throw interp.raise("TypeError", SIZES_ONLY, node, { rule: "argument-type" });
+      return interp.call(construct ?? null, args, kwargs, node);
+    };
   }
 }
 
@@ -292,7 +308,7 @@ defineOp({
 defineOp({
   name: "sparse_mask",
   forms: ["Tensor.sparse_mask"],
-  signature: "input, mask",
+  signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
     const mask = a.tensor("mask");
@@ -300,6 +316,12 @@ defineOp({
     const told = (): string => `sparse_mask(): operands have incompatible sizes; self has size ${sizes(x)} but mask has size ${sizes(m)}`;
     if (x.length !== m.length) c.fail("RuntimeError", told(), LAYOUT);
     c.check(and(...x.map((d, i) => eq(d, m[i] as Dim))), "RuntimeError", told, { ...LAYOUT, law: () => `sparse_mask: ${printShape(x)} and the mask's ${printShape(m)} differ` });
+    const [own, kept] = [sparseOf(t), sparseOf(mask)];
+    // Two sparse tensors are multiplied place by place, if both store something.
+    const common = promoteTypes(t.dtype, mask.dtype);
+    if (!c.failure && own && kept && t !== mask && !canCast(common, t.dtype) && c.known(and(gt(own.count, 0), gt(kept.count, 0))) === true) {
+      c.fail("RuntimeError", `Can't convert result type ${scalarTypeName(common)} to output ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+    }
     return sparse(c, x, t, sparseOf(mask) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });
   },
 });
@@ -337,7 +359,7 @@ function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
     rule: "matmul-shapes",
     law: () => `${c.op}: ${printShape(x)} and ${printShape(y)} cannot be multiplied, ${print(x[1] as Dim)} and ${print(y[0] as Dim)} differ`,
   });
-  if (narrow && !c.failure) c.check(mat1.dtype === mat2.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(mat1.dtype)} but found ${scalarTypeName(mat2.dtype)}`, { rule: "dtype" });
+  if (narrow && !c.failure) checkNarrowTypes(c, mat1, mat2);
   // The other way round they can be multiplied, as a graph's neighbours are.
   const isExchanged = c.failure !== null && c.known(eq(x[0] as Dim, y[1] as Dim)) === true;
   const shape = isExchanged ? [y[0] as Dim, x[1] as Dim] : [x[0] as Dim, y[1] as Dim];
@@ -345,15 +367,20 @@ function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
   return c.tensor(shape, resultType([mat1, mat2]), { strides: null, device: mat1.device });
 }
 
-defineOp({ name: "mm", forms: [{ names: ["torch.sparse.mm", "torch.sspmm"], signature: "mat1, mat2, reduce='sum'" }, { names: ["torch.spmm", "torch.dsmm", "torch.hsmm"], signature: "input, mat2" }, { names: ["torch.hspmm"], signature: "mat1, mat2, *, out=None" }], signature: "", rule: (c, a) => multiply(c, a.tensor(first(a)), a.tensor("mat2")), doc: "torch.sparse.mm" });
+defineOp({
+  name: "mm",
+  forms: [{ names: ["torch.sparse.mm"], signature: NATIVE }, { names: ["torch.sspmm"], signature: "mat1, mat2, reduce='sum'" }, { names: ["torch.spmm", "torch.dsmm", "torch.hsmm"], signature: "input, mat2" }, { names: ["torch.hspmm"], signature: "mat1, mat2, *, out=None" }],
+  signature: "",
+  rule: (c, a) => {
+    const [first, second] = a.signature.parameters;
+    return multiply(c, a.tensor(first?.name ?? "mat1"), a.tensor(second?.name ?? "mat2"));
+  },
+  doc: "torch.sparse.mm",
+});
 defineOp({ name: "smm", forms: ["torch.smm", "Tensor.smm"], signature: NATIVE, rule: (c, a) => multiply(c, a.tensor("input"), a.tensor("mat2")), doc: "torch.smm" });
 
-function first(a: Args): string {
-  return a.signature.parameters[0]?.name ?? "input";
-}
-
 for (const form of ["torch.sparse.addmm", "torch.saddmm"]) {
-  defineOp({ name: "addmm", forms: [form], signature: "mat, mat1, mat2, *, beta=1, alpha=1", rule: (c, a) => multiply(c, a.tensor("mat1"), a.tensor("mat2")) });
+  defineOp({ name: "addmm", forms: [form], signature: isNative(form) ? NATIVE : "mat, mat1, mat2, *, beta=1, alpha=1", rule: (c, a) => multiply(c, a.tensor("mat1"), a.tensor("mat2")) });
 }
 
 defineOp({
@@ -372,7 +399,7 @@ for (const name of ["softmax", "log_softmax"]) {
   defineOp({
     name,
     forms: [`torch.sparse.${name}`],
-    signature: "input, dim, *, dtype=None",
+    signature: NATIVE,
     rule: (c, a) => {
       const t = a.tensor("input");
       return sparse(c, c.shapeOf(t), t, sparseOf(t) ?? { layout: "sparse_coo", count: c.freshDim(), dims: c.shapeOf(t).length });

@@ -1,5 +1,5 @@
 /** Sparse matrices made, multiplied and resized (https://docs.pytorch.org/docs/stable/sparse.html). */
-import { type Dim, and, eq, ge, gt, print, printShape } from "../../dims/index.ts";
+import { type Dim, and, eq, ge, gt, isConst, print, printShape } from "../../dims/index.ts";
 import { Enumerator } from "../device.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE } from "../native.ts";
@@ -10,6 +10,7 @@ import { nativeForms } from "./forms.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { type Sparse, isCoo, layoutName, sparse, sparseOf } from "./sparseLayout.ts";
 import { checkCompressed, fromCompressed } from "./sparseParts.ts";
+import { checkNarrowTypes } from "./sparseProduct.ts";
 import { checkNumel } from "./views.ts";
 
 const LAYOUT: Explanation = { rule: "argument-value" };
@@ -27,11 +28,11 @@ function diagonalLayout(c: OpContext, v: unknown): Sparse["layout"] {
 defineOp({
   name: "sparse_compressed_tensor",
   forms: ["torch.sparse_compressed_tensor"],
-  signature: "compressed_indices, plain_indices, values, size=None, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None",
+  signature: NATIVE,
   rule: (c, a) => {
-    if (a.isNone("layout")) c.fail("RuntimeError", "sparse_compressed_tensor expected sparse compressed tensor layout but got none", LAYOUT);
-    const name = a.value("layout");
-    return fromCompressed(c, a, checkCompressed(c, name instanceof Enumerator ? name.name.replace(/^torch\./, "") : c.giveUp("the layout is not known")));
+    const layout = a.value("layout");
+    const name = layout === null ? "none" : layout instanceof Enumerator ? layout.name.replace(/^torch\./, "") : c.giveUp("the layout is not known");
+    return fromCompressed(c, a, () => checkCompressed(c, name));
   },
   doc: "torch.sparse_compressed_tensor",
 });
@@ -55,6 +56,12 @@ defineOp({
     for (const [i, d] of [x, y].entries()) if (d.length !== 2) c.fail("RuntimeError", `sspaddmm: Argument #${i + 2}: matrices expected, got ${d.length}D tensor`, { rule: "rank" });
     c.check(eq(x[1] as Dim, y[0] as Dim), "RuntimeError", () => `sspaddmm: Argument #3: Expected dim 0 size ${print(x[1] as Dim)}, got ${print(y[0] as Dim)}`, { rule: "matmul-shapes", law: () => `sspaddmm: ${printShape(x)} and ${printShape(y)} cannot be multiplied` });
     checkAdded(c, c.shapeOf(input), [x[0] as Dim, y[1] as Dim]);
+    const own = sparseOf(input);
+    if (!c.failure && own && own.dims > 2 && c.known(gt(own.count, 0)) === true) {
+      c.fail("RuntimeError", `The size of tensor a (2) must match the size of tensor b (${own.dims}) at non-singleton dimension 0`, { rule: "rank", law: () => `sspaddmm: what is added has ${own.dims} dimensions, the product has two` });
+    }
+    if (!c.failure) checkNarrowTypes(c, mat1, mat2);
+    if (!c.failure && mat1.dtype !== input.dtype) c.fail("RuntimeError", `dtype of values (${scalarTypeName(mat1.dtype)}) must match dtype of sparse tensor (${scalarTypeName(input.dtype)})`, { rule: "dtype" });
     return sparse(c, [x[0] as Dim, y[1] as Dim], input, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
   },
 });
@@ -71,17 +78,24 @@ function checkAdded(c: OpContext, shape: readonly Dim[], product: readonly Dim[]
 defineOp({
   name: "sparse_sampled_addmm",
   forms: ["torch.sparse.sampled_addmm"],
-  signature: "input, mat1, mat2, *, beta=1, alpha=1, out=None",
+  signature: NATIVE,
   rule: (c, a) => {
     const input = a.tensor("input");
-    const [s, x, y] = [c.shapeOf(input), c.shapeOf(a.tensor("mat1")), c.shapeOf(a.tensor("mat2"))];
+    const [t, u] = [a.tensor("mat1"), a.tensor("mat2")];
+    const [own, x, y] = [c.shapeOf(input), c.shapeOf(t), c.shapeOf(u)];
     const rule = { rule: "matmul-shapes" };
     if (isCoo(input)) cannotRun(c, "sparse_sampled_addmm", "SparseCsrCPU", "SparseCPU");
-    const [t, u] = [a.tensor("mat1"), a.tensor("mat2")];
-    for (const [name, m] of [["mat1", t], ["mat2", u]] as const) if (m.dtype !== (name === "mat1" ? input : t).dtype && sparseOf(input)?.layout === "sparse_csr") c.fail("RuntimeError", name === "mat1" ? `sampled_addmm: Expected mat1 and self to have the same dtype, but got ${scalarTypeName(m.dtype)} and ${scalarTypeName(input.dtype)}` : `sampled_addmm: Expected mat1 and mat2 to have the same dtype, but got ${scalarTypeName(t.dtype)} and ${scalarTypeName(m.dtype)}`, { rule: "dtype" });
-    if (x.length >= 2 && y.length >= 2) c.check(sizes(x.slice(0, -2)) === sizes(y.slice(0, -2)), "RuntimeError", () => `sampled_addmm: Expected mat1 and mat2 to have the same batch size, but got ${sizes(x.slice(0, -2))} and ${sizes(y.slice(0, -2))}`, rule);
+    if (sparseOf(input)?.layout === "sparse_csr") {
+      for (const [names, one, other] of [["mat1 and mat2", t, u], ["mat1 and self", t, input]] as const) c.check(one.dtype === other.dtype, "RuntimeError", () => `sampled_addmm: Expected ${names} to have the same dtype, but got ${scalarTypeName(one.dtype)} and ${scalarTypeName(other.dtype)}`, { rule: "dtype" });
+    }
     for (const [name, d] of [["mat1", x], ["mat2", y]] as const) if (d.length < 2) c.fail("RuntimeError", `sampled_addmm: Expected ${name} to be a matrix, got ${d.length}-D tensor`, { rule: "rank" });
-    if (s.length < 2) return c.giveUp("the product of tensors that are no matrices");
+    if (own.length < 2) return c.giveUp("the product of tensors that are no matrices");
+    const batch = (d: readonly Dim[]): readonly Dim[] => d.slice(0, -2);
+    const sameBatch = (names: string, one: readonly Dim[], other: readonly Dim[]): void => c.check(one.length === other.length && and(...batch(one).map((d, i) => eq(d, other[i] as Dim))), "RuntimeError", () => `sampled_addmm: Expected ${names} to have the same batch size, but got ${sizes(batch(one))} and ${sizes(batch(other))}`, rule);
+    sameBatch("mat1 and mat2", x, y);
+    // A single matrix is taken for each of a batch.
+    const s = own.length === 2 ? [...batch(x), ...own] : own;
+    sameBatch("self and mat1", s, x);
     c.check(eq(x.at(-1) as Dim, y.at(-2) as Dim), "RuntimeError", () => `sampled_addmm: mat1 and mat2 shapes cannot be multiplied (${sizesX(x.slice(-2))} and ${sizesX(y.slice(-2))})`, rule);
     c.check(eq(s.at(-2) as Dim, x.at(-2) as Dim), "RuntimeError", () => "sampled_addmm: self.shape[-2] must match mat1.shape[-2]", rule);
     c.check(eq(s.at(-1) as Dim, y.at(-1) as Dim), "RuntimeError", () => "sampled_addmm: self.shape[-1] must match mat2.shape[-1]", rule);
@@ -93,7 +107,7 @@ defineOp({
 defineOp({
   name: "spdiags",
   forms: ["torch.sparse.spdiags"],
-  signature: "diagonals, offsets, shape, layout=None",
+  signature: NATIVE,
   rule: (c, a) => {
     const [diagonals, offsets] = [a.tensor("diagonals"), a.tensor("offsets")];
     const [d, o] = [c.shapeOf(diagonals), c.shapeOf(offsets)];
@@ -103,14 +117,24 @@ defineOp({
     if (a.ints("shape").length !== 2) c.fail("RuntimeError", "Output shape must be 2d", LAYOUT);
     if (o.length > 1) c.fail("RuntimeError", "Offsets must be scalar or vector", LAYOUT);
     c.check(eq(rows, given), "RuntimeError", () => `Number of diagonals (${print(rows)}) does not match the number of offsets (${print(given)})`, LAYOUT);
+    const layout = a.isNone("layout") ? "sparse_coo" : diagonalLayout(c, a.value("layout"));
     if (offsets.dtype.name !== "int64") c.fail("RuntimeError", `Offset Tensor must have dtype Long but got ${scalarTypeName(offsets.dtype)}`, { rule: "dtype" });
     if (offsets.data && new Set(offsets.data).size < offsets.data.length) c.fail("RuntimeError", "Offset tensor contains duplicate values", LAYOUT);
-    const layout = a.isNone("layout") ? "sparse_coo" : diagonalLayout(c, a.value("layout"));
-    checkNumel(c, a.ints("shape"));
-    return sparse(c, a.ints("shape"), diagonals, { layout, count: c.freshDim(), dims: 2 });
+    const shape = a.ints("shape");
+    const count = stored(offsets, shape, d.at(-1) as Dim);
+    if (count !== null && count < 0) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${count}: [2, ${count}]`, LAYOUT);
+    checkNumel(c, shape);
+    return sparse(c, shape, diagonals, { layout, count: count ?? c.freshDim(), dims: 2 });
   },
   doc: "torch.sparse.spdiags",
 });
+
+/** How many elements of diagonals PyTorch stores: one far from the middle counts as less than none. null: not known. */
+function stored(offsets: Tensor, shape: readonly Dim[], length: Dim): number | null {
+  const [rows, columns] = shape;
+  if (offsets.data === null || rows === undefined || columns === undefined || !isConst(rows) || !isConst(columns) || !isConst(length) || rows === 0 || columns === 0) return null;
+  return offsets.data.reduce((n, o) => n + (o <= 0 ? Math.min(rows + o, length) : Math.min(columns, length) - o), 0);
+}
 
 const INSTEAD = `on a non-empty sparse tensor is not supported.
 You could try the following options:

@@ -1,5 +1,5 @@
 /** Sparse tensors made of their parts: indices and values (ATen's SparseTensor.cpp and SparseCsrTensor.cpp). */
-import { type Dim, add, and, eq, floordiv, isConst, le, lt, mod, mul, print, printShape } from "../../dims/index.ts";
+import { type Dim, add, and, eq, floordiv, isConst, le, lt, maximum, mod, mul, or, print, printShape } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
@@ -19,29 +19,30 @@ export function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size:
   const places = c.shapeOf(indices, ["D", "E"]);
   const given = c.shapeOf(values, ["E"]);
   const stored = given.length === 0 ? [1] : given;
-  if (indices.dtype !== INT64) c.fail("RuntimeError", "indices must be an int64 tensor", { rule: "dtype" });
-  if (places.length !== 2 && size === null) c.fail("RuntimeError", `indices must be sparse_dim x nnz, but got: ${sizes(places)}`, LAYOUT);
-  const dims = places.length === 2 ? places[0] : 1;
-  const count = places.at(-1) ?? 1;
-  if (dims === undefined || !isConst(dims)) return c.giveUp("the number of sparse dimensions is not known");
   const dense = stored.slice(1);
+  const matrix = (): void => {
+    if (places.length !== 2) c.fail("RuntimeError", `indices must be sparse_dim x nnz, but got: ${sizes(places)}`, LAYOUT);
+  };
+  if (size === null) matrix();
+  if (places.length === 0) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
+  const [dims] = places;
+  if (dims === undefined || !isConst(dims)) return c.giveUp("the number of sparse dimensions is not known");
+  const count = places.at(-1) ?? 1;
+  // The largest indices are read off as int64.
+  if (size === null && indices.dtype !== INT64 && c.known(or(eq(count, 0), dims === 0)) !== true) c.fail("RuntimeError", `expected scalar type Long but found ${scalarTypeName(indices.dtype)}`, { rule: "dtype" });
+  const shape = size ?? [...reached(c, indices, dims, count), ...dense];
+  c.check(shape.length === dims + dense.length, "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${shape.length}, sparse_dim = ${dims}, dense_dim = ${dense.length}`, {
+    ...LAYOUT,
+    law: () => `sparse_coo_tensor: ${printShape(shape)} has ${shape.length} dimensions, the indices tell ${dims} and the values ${dense.length}`,
+  });
+  if (!c.failure) checkNumel(c, shape);
+  if (!c.failure && indices.dtype !== INT64) c.fail("RuntimeError", "indices must be an int64 tensor", { rule: "dtype" });
+  if (!c.failure) matrix();
+  if (!c.failure) c.check(eq(count, stored[0] as Dim), "RuntimeError", () => `indices and values must have same nnz, but got nnz from indices: ${print(count)}, nnz from values: ${print(stored[0] as Dim)}`, LAYOUT);
+  if (!c.failure) c.check(and(...dense.map((d, i) => eq(d, shape[dims + i] as Dim))), "RuntimeError", () => `values has incorrect size, expected ${sizes([count, ...shape.slice(dims)])}, got ${sizes(stored)}`, LAYOUT);
   // One place cannot be stored twice; of several nobody looks whether one is.
   const coalesced = stated || c.known(le(count, 1));
-  const made: Sparse = { layout: "sparse_coo", count, dims, ...(coalesced !== undefined && { coalesced }) };
-  const counted = (): void => c.check(eq(count, stored[0] as Dim), "RuntimeError", () => `indices and values must have same nnz, but got nnz from indices: ${print(count)}, nnz from values: ${print(stored[0] as Dim)}`, LAYOUT);
-  if (size === null) {
-    counted();
-    return sparse(c, [...reached(c, indices, dims, count), ...dense], values, made);
-  }
-  if (places.length !== 2) c.fail("RuntimeError", `indices must be sparse_dim x nnz, but got: ${sizes(places)}`, LAYOUT);
-  c.check(size.length === dims + dense.length, "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${dims}, dense_dim = ${dense.length}`, {
-    ...LAYOUT,
-    law: () => `sparse_coo_tensor: ${printShape(size)} has ${size.length} dimensions, the indices tell ${dims} and the values ${dense.length}`,
-  });
-  if (!c.failure) checkNumel(c, size);
-  if (!c.failure) counted();
-  if (!c.failure) c.check(and(...dense.map((d, i) => eq(d, size[dims + i] as Dim))), "RuntimeError", () => `values has incorrect size, expected ${sizes([count, ...size.slice(dims)])}, got ${sizes(stored)}`, LAYOUT);
-  return sparse(c, size, values, made);
+  return sparse(c, shape, values, { layout: "sparse_coo", count, dims, ...(coalesced !== undefined && { coalesced }) });
 }
 
 /** One more than the largest index of each dimension, where the indices are known. */
@@ -61,12 +62,14 @@ function words(layout: Compressed): { compressed: string; plain: string; lines: 
 }
 
 /** A compressed matrix, or a batch of them, of an operator's arguments. Sizes are held against the parts only if invariants are checked. */
-export function fromCompressed(c: OpContext, a: Args, layout: Compressed): Tensor {
-  const w = words(layout);
+export function fromCompressed(c: OpContext, a: Args, layoutOf: () => Compressed): Tensor {
   const device = deviceArgument(c, a.value("device"));
   const values = tensorOf(c, a.value("values"), a.maybeDtype("dtype"), device);
   const index = (name: string): Tensor => tensorOf(c, a.value(name), null, device);
-  const [ends, places] = c.op === "sparse_compressed_tensor" ? [index("compressed_indices"), index("plain_indices")] : [index(w.compressed), index(w.plain)];
+  // The parts are looked at before the layout is.
+  const [ends, places] = a.signature.parameters.slice(0, 2).map((p) => index(p.name)) as [Tensor, Tensor];
+  const layout = layoutOf();
+  const w = words(layout);
   const [e, p, v] = [c.shapeOf(ends, ["E"]), c.shapeOf(places, ["E"]), c.shapeOf(values, ["E"])];
   const batch = Math.max(e.length - 1, 0);
   const parts: Parts = { e, p, v, batch, dense: v.length - batch - (w.block ? 2 : 0) - 1, w };
@@ -97,20 +100,19 @@ function checkRanks(c: OpContext, { e, p, v, batch, dense, w }: Parts): void {
 /** The sizes that the parts tell: as many lines as there are ends, and as long as the largest index. */
 function estimated(c: OpContext, { e, p, v, batch, dense, w }: Parts, places: Tensor): readonly Dim[] {
   if (places.dtype.category !== 1) c.fail("NotImplementedError", `"estimate_sparse_compressed_tensor_size" not implemented for '${scalarTypeName(places.dtype)}'`, { rule: "dtype" });
-  const block = (i: number): Dim => (w.block ? (v[batch + 1 + i] as Dim) : 1);
-  const none = p.at(-1) === 0;
-  const lines = none ? 0 : add(e.at(-1) as Dim, -1);
-  const length = none ? 0 : places.data ? Math.max(...places.data) + 1 : c.freshDim();
+  const block = (i: number): Dim => (w.block ? maximum(1, v[batch + 1 + i] as Dim) : 1);
+  const lines = e.at(-1) === 0 ? 0 : add(e.at(-1) as Dim, -1);
+  const length = p.includes(0) ? 0 : places.data ? Math.max(...places.data) + 1 : c.freshDim();
   const matrix = w.columns ? [length, lines] : [lines, length];
   return [...e.slice(0, batch), ...matrix.map((d, i) => mul(d, block(i))), ...v.slice(v.length - dense)];
 }
 
 function checkInvariants(c: OpContext, { e, p, v, batch, dense, w }: Parts, shape: readonly Dim[], ends: Tensor, places: Tensor): void {
   if (shape.length !== batch + 2 + dense) c.fail("RuntimeError", `tensor dimensionality must be sum of batch, base, and dense dimensionalities (=${batch} + 2 + ${dense}) but got ${shape.length}`, LAYOUT);
-  const block = [0, 1].map((i): Dim => (w.block ? (v[batch + 1 + i] as Dim) : 1));
+  const block = [0, 1].map((i): Dim => (w.block ? maximum(1, v[batch + 1 + i] as Dim) : 1));
   for (const [i, b] of w.block ? block.entries() : []) {
     const d = shape[batch + i] as Dim;
-    c.check(b === 0 ? false : eq(mod(d, b), 0), "RuntimeError", () => `tensor shape[${batch + i}] (=${print(d)}) must be divisible with blocksize[${i}] (=${print(b)}) as defined by values shape`, LAYOUT);
+    c.check(eq(mod(d, b), 0), "RuntimeError", () => `tensor shape[${batch + i}] (=${print(d)}) must be divisible with blocksize[${i}] (=${print(b)}) as defined by values shape`, LAYOUT);
     if (c.failure) return;
   }
   const at = w.columns ? 1 : 0;
@@ -130,5 +132,5 @@ function checkInvariants(c: OpContext, { e, p, v, batch, dense, w }: Parts, shap
 export function checkCompressed(c: OpContext, name: string): Compressed {
   const found = (["sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc"] as const).find((l) => l === name);
   if (found) return found;
-  return c.fail("RuntimeError", `sparse_compressed_tensor expected sparse compressed tensor layout but got ${name === "sparse_coo" ? layoutName("sparse_coo") : "Strided"}`, LAYOUT);
+  return c.fail("RuntimeError", `sparse_compressed_tensor expected sparse compressed tensor layout but got ${name === "none" ? "none" : name === "sparse_coo" ? layoutName("sparse_coo") : "Strided"}`, LAYOUT);
 }

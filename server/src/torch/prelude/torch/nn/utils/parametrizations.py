@@ -2,6 +2,7 @@
 import torch
 from torch.nn import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Module
 from torch.nn.utils import parametrize
+from torch.nn.utils.parametrize import _reparametrized
 
 
 class _WeightNorm(Module):
@@ -44,7 +45,7 @@ class _SpectralNorm(Module):
         return weight.flatten(1)
 
     def forward(self, weight):
-        return torch._weight_norm(weight, weight, -1)
+        return _reparametrized(weight)
 
     def right_inverse(self, value):
         return value
@@ -69,7 +70,7 @@ class _Orthogonal(Module):
             self.register_buffer("base", None)
 
     def forward(self, X):
-        return torch._weight_norm(X, X, -1)
+        return _reparametrized(X)
 
     def right_inverse(self, Q):
         if "base" in self._buffers:

@@ -2,6 +2,7 @@
 import torch
 from torch.nn import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, Parameter
 from torch.nn.parameter import UninitializedParameter
+from torch.nn.utils.parametrize import _reparametrized
 
 
 class SpectralNorm:
@@ -19,7 +20,7 @@ class SpectralNorm:
         return weight.reshape(weight.size(0), -1)
 
     def compute_weight(self, module, do_power_iteration):
-        return torch._weight_norm(getattr(module, self.name + "_orig"), getattr(module, self.name + "_u"), -1)
+        return _reparametrized(getattr(module, self.name + "_orig"))
 
     def remove(self, module):
         weight = self.compute_weight(module, False)
