@@ -75,8 +75,16 @@ def adjust_hue(img, hue_factor):
         raise ValueError(f"hue_factor ({hue_factor}) is not in [-0.5, 0.5].")
     img = _coloured(img, [1, 3])
     if isinstance(img, torch.Tensor) and img.ndim > 2 and img.shape[-3] == 3:
-        return convert_image_dtype(convert_image_dtype(img, torch.float32), img.dtype)
+        return convert_image_dtype(_in_sectors(convert_image_dtype(img, torch.float32)), img.dtype)
     return img
+
+
+def _in_sectors(img):
+    """Each pixel's colour is picked from those of the six sectors of the circle of hues."""
+    hue = img.select(-3, 0)
+    sector = hue.unsqueeze(-3) == torch.arange(6).view(-1, 1, 1)
+    colours = torch.stack([torch.stack([hue] * 6, dim=-3)] * 3, dim=-4)
+    return torch.einsum("...ijk, ...xijk -> ...xjk", sector.to(img.dtype), colours)
 
 
 def adjust_gamma(img, gamma, gain=1):
@@ -86,8 +94,8 @@ def adjust_gamma(img, gamma, gain=1):
         _assert_picture(img)
     if gamma < 0:
         raise ValueError("Gamma should be a non-negative real number")
-    if isinstance(img, torch.Tensor) and not img.is_floating_point():
-        return convert_image_dtype(convert_image_dtype(img, torch.float32), img.dtype)
+    if isinstance(img, torch.Tensor):
+        return convert_image_dtype((img if img.is_floating_point() else convert_image_dtype(img, torch.float32)).mul(1.0).clamp(0, 1), img.dtype)
     return img
 
 

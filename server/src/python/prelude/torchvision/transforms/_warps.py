@@ -27,7 +27,7 @@ def _warped(img, height, width, mode, fill):
     out = grid_sample(batch, torch.empty((max(batch.shape[0], 1), height, width, 2), dtype=batch.dtype), mode=mode, padding_mode="zeros", align_corners=False)
     if fill is not None:
         out = out[:, :-1].contiguous()
-        torch.tensor(fill if isinstance(fill, (tuple, list)) else [float(fill)]).view(1, -1, 1, 1).expand_as(out)
+        torch.tensor(fill if isinstance(fill, (tuple, list)) else [float(fill)], dtype=out.dtype).view(1, -1, 1, 1).expand_as(out)
     return _as_given(out, img, dtype)
 
 

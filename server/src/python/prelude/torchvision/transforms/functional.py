@@ -253,6 +253,8 @@ def _padded_picture(img, padding, fill, padding_mode):
         cropped = [min(side, 0) for side in (left, top, right, bottom)]
         if are_known(*cropped) and any(cropped):
             img = img.crop((-cropped[0], -cropped[1], img.width + cropped[2], img.height + cropped[3]))
+        if any(isinstance(side, float) for side in (left, right, top, bottom)):
+            raise TypeError("`pad_width` must be of integral type.")
         left, right, top, bottom = (max(side, 0) for side in (left, right, top, bottom))
     return new(img.mode, (left + img.width + right, top + img.height + bottom))
 

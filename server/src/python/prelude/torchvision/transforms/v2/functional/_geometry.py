@@ -157,7 +157,7 @@ def center_crop(inpt, output_size):
         if is_empty(img):
             return img.reshape(img.shape[:-2] + (height, width))
         rows, columns = img.shape[-2:]
-        height > rows or width > columns
+        height > rows, width > columns
         if not are_known(height, width, rows, columns):
             return _sized(img, height, width)
         more_rows, more_columns = max(height - rows, 0), max(width - columns, 0)
@@ -221,8 +221,9 @@ def _warped(img, height, width, mode, fill):
 
 def _assert_warp(img, fill, mode):
     if isinstance(fill, (tuple, list)):
-        if len(fill) > 1 and len(fill) != img.shape[-3]:
-            raise ValueError(f"The number of elements in 'fill' cannot broadcast to match the number of channels of the image ({len(fill)} != {img.shape[-3]})")
+        channels = img.shape[-3]
+        if len(fill) > 1 and len(fill) != channels:
+            raise ValueError(f"The number of elements in 'fill' cannot broadcast to match the number of channels of the image ({len(fill)} != {channels})")
     elif fill is not None and not isinstance(fill, (int, float)):
         raise ValueError("Argument fill should be either int, float, tuple or list")
     if mode not in ("nearest", "bilinear"):
@@ -291,6 +292,8 @@ def _moved(name, inpt, interpolation, fill, check):
 
 
 def perspective(inpt, startpoints, endpoints, interpolation=InterpolationMode.BILINEAR, fill=None, coefficients=None):
+    if not isinstance(inpt, (torch.Tensor, Picture)):
+        refuse("perspective", inpt)
     if coefficients is not None:
         if startpoints is not None and endpoints is not None:
             raise ValueError("The startpoints/endpoints and the coefficients shouldn't be defined concurrently.")
