@@ -191,6 +191,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
     if (t.from === null && t.inputName === null && !t.isParameter) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along, ...(c.order && { order: c.order }), ...(results.length > 1 && { results }) };
       inheritReach(t, op, c.subjects[0]);
+      if (op !== "_maybe_remove_batch_dim" && t.mapped.length === 0) t.mapped = c.mapped;
       inheritGradient(t, op, args, kwargs, parameters, interp.site?.callee?.module.path?.startsWith("<bundled>") === true);
     }
   }

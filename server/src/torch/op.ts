@@ -89,6 +89,11 @@ export class OpContext {
   /** Whether the call was told the type of its result: not at all, one that is known, or one that is not. */
   type: "untold" | "given" | "open" = "untold";
 
+  /** The sizes of the dimensions that `torch.vmap` maps: PyTorch's kernels, and so its messages, have them in front. */
+  get mapped(): readonly Dim[] {
+    return this.subjects.reduce((longest: readonly Dim[], t) => (t.mapped.length > longest.length ? t.mapped : longest), []);
+  }
+
   constructor(interp: Interp, op: string, node: Node | null, signature: Signature | null) {
     this.interp = interp;
     this.op = op;

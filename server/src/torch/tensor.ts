@@ -146,6 +146,8 @@ export class Tensor extends PyObject {
   standsIn = false;
   /** What the elements reach where they are not known. */
   reach: Reach | null = null;
+  /** The sizes of the dimensions that `torch.vmap` maps, the innermost last: the shape leaves them out, and PyTorch has them in front. */
+  mapped: readonly Dim[] = [];
   /** Name of the entry's input that this is. */
   inputName: string | null = null;
   attrs: Namespace | null = null;

@@ -4,6 +4,7 @@ import "./convolutionLayers.ts";
 import "./pooling.ts";
 import "./adaptivePooling.ts";
 import "./unpooling.ts";
+import "./vmap.ts";
 import "./poolingLayers.ts";
 import "./elementwise.ts";
 import "./unary.ts";

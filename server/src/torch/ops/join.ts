@@ -59,7 +59,8 @@ function isUniform(d: Dim): boolean {
 /** `torch.cat` */
 export function concatenate(c: OpContext, tensors: readonly Tensor[], dim: Dim): Tensor {
   if (tensors.length === 0) c.fail("ValueError", "torch.cat(): expected a non-empty list of Tensors", { rule: "argument-value" });
-  const shapes = shapesOf(c, tensors);
+  const { mapped } = c;
+  const shapes = mapped.length === 0 ? shapesOf(c, tensors) : tensors.map((t) => [...mapped, ...c.shapeOf(t)]);
   shapes.forEach((s, i) => {
     if (s.length === 0) c.fail("RuntimeError", `zero-dimensional tensor (at position ${i}) cannot be concatenated`, { rule: "rank", law: () => `${c.op}: tensor ${i} has no dimensions; stack joins such tensors` });
   });
@@ -70,7 +71,7 @@ export function concatenate(c: OpContext, tensors: readonly Tensor[], dim: Dim):
   const lead = shapes[first];
   const device = (tensors[0] as Tensor).device;
   if (!lead) return c.tensor([0], type, { device });
-  const at = wrapDim(c, dim, lead.length);
+  const at = wrapDim(c, mapped.length > 0 && isConst(dim) && dim >= 0 ? dim + mapped.length : dim, lead.length);
   shapes.forEach((s, i) => {
     if (i > first && !isSkipped(s)) checkAlike(c, lead, s, at, i);
   });
@@ -79,6 +80,7 @@ export function concatenate(c: OpContext, tensors: readonly Tensor[], dim: Dim):
   // Tensors that differ in one other dimension only may as well be meant to be joined along that one.
   const isOtherMeant = c.failure !== null && joined.every((s) => s[at] === lead[at]) && lead.filter((d, i) => i !== at && joined.some((s) => s[i] !== d)).length === 1;
   const shape = lead.map((d, i) => (i === at ? (isOtherMeant ? c.freshDim(0) : size) : c.failure && joined.some((s) => s[i] !== d) ? c.freshDim(0) : common(c, joined, i, d)));
+  if (mapped.length > 0) return c.tensor(shape.slice(mapped.length), type, { strides: null, device });
   c.explain(() => [`${print(size)} = ${joined.map((s) => print(s[at] ?? 0)).join(" + ")}`]);
   return c.tensor(shape, type, { strides: catStrides(c, tensors, shape), device, data: joinedData(tensors, shapes, shape, at) });
 }

@@ -69,6 +69,7 @@ function mv(c: OpContext, mat: Shape, vec: Shape, input: Shape, of: Operands = {
 function dot(c: OpContext, x: Tensor, y: Tensor, kernel = "dot"): Shape {
   const a = c.shapeOf(x);
   const b = c.shapeOf(y);
+  if (c.mapped.length > 0) return mappedDot(c, x, y, a, b);
   c.check(a.length === 1 && b.length === 1, "RuntimeError", () => `1D tensors expected, but got ${a.length}D and ${b.length}D tensors`, { rule: "rank" });
   c.check(x.dtype === y.dtype, "RuntimeError", () => `dot : expected both vectors to have same dtype, but found ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
   const [n = 1] = a;
@@ -79,6 +80,29 @@ function dot(c: OpContext, x: Tensor, y: Tensor, kernel = "dot"): Shape {
   });
   checkKernel(c, { name: kernel, rejects: NO_PRODUCT }, x.dtype, x.device);
   return [];
+}
+
+/** Within vmap: a product of matrices. */
+function mappedDot(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape): Shape {
+  c.check(a.length === 1 && b.length === 1, "RuntimeError", () => "Got wrong shapes for dot", { rule: "rank" });
+  if (c.failure) return [];
+  const of = { a, b };
+  if (x.mapped.length > 0 && y.mapped.length > 0) {
+    bmm(c, [product(x.mapped), 1, ...a], [product(y.mapped), ...b, 1], of);
+    checkKernel(c, { name: "bmm", rejects: NO_PRODUCT }, x.dtype, x.device);
+    c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+  } else if (x.mapped.length > 0) mv(c, [product(x.mapped), ...a], b, [product(x.mapped)], of);
+  else mm(c, [1, ...a], [...b, product(y.mapped)], of);
+  return [];
+}
+
+/** Within vmap, of two operands that both have at most two dimensions, or more: the product of what the kernel sees. */
+function mappedMatmul(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape): Shape {
+  const left = new Tensor([...x.mapped, ...(a.length === 1 ? [1] : []), ...a], x.dtype);
+  const right = new Tensor([...y.mapped, ...b, ...(b.length === 1 && y.mapped.length > 0 ? [1] : [])], y.dtype);
+  const shape = productOf(c, left, right).slice(c.mapped.length);
+  const rows = a.length === 1 ? shape.slice(1) : shape;
+  return b.length === 1 && y.mapped.length > 0 ? rows.slice(0, -1) : rows;
 }
 
 // ---------------------------------------------------------------- types
@@ -127,11 +151,19 @@ function sameVectorType(c: OpContext, self: DType, mat: Tensor, vec: Tensor): vo
 function matmul(c: OpContext, x: Tensor, y: Tensor): Shape {
   const a = c.shapeOf(x);
   const b = c.shapeOf(y);
-  const of = { a, b };
   c.check(a.length > 0 && b.length > 0, "RuntimeError", () => `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`, { rule: "rank" });
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
   checkSparseProduct(c, x, y);
   if (a.length === 1 && b.length === 1) return dot(c, x, y);
+  if (c.mapped.length > 0 && a.length <= 2 === b.length <= 2) return mappedMatmul(c, x, y, a, b);
+  return productOf(c, x, y);
+}
+
+/** The product of two operands of which one at least is a matrix. */
+function productOf(c: OpContext, x: Tensor, y: Tensor): Shape {
+  const a = c.shapeOf(x);
+  const b = c.shapeOf(y);
+  const of = { a, b };
   if (a.length === 2 && b.length === 1) {
     const shape = mv(c, a, b, [a[0] as Dim]);
     sameVectorType(c, y.dtype, x, y);

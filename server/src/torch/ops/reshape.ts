@@ -47,11 +47,17 @@ function copied(c: OpContext, name: string, t: Tensor): Tensor {
 
 defineOp({ name: "view_as", forms: ["Tensor.view_as"], signature: NATIVE, rule: (c, a) => view(c, a.tensor("input"), c.shapeOf(a.tensor("other"))), doc: "torch.Tensor.view_as" });
 
+/** The sizes asked for; within vmap they are told with those that are mapped. */
+function sizesWithin(c: OpContext, asked: readonly Dim[], shape: readonly Dim[]): readonly Dim[] {
+  const { mapped } = c;
+  return mapped.length === 0 ? inferSize(c, asked, shape) : inferSize(c, [...mapped, ...asked], [...mapped, ...shape]).slice(mapped.length);
+}
+
 /** A view of other sizes; raises where the memory does not allow it. */
 export function view(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor {
   if (t.shape === null) return c.tensor(sizesOfUnknown(c, asked), t.dtype, { device: t.device });
   const shape = c.shapeOf(t);
-  const to = inferSize(c, asked, shape);
+  const to = sizesWithin(c, asked, shape);
   checkView(c, t, shape, asked, to);
   const strides = c.failure ? undefined : viewStrides(c, shape, t.strides, to);
   if (strides === "copy") {
@@ -82,7 +88,7 @@ function sizesOfUnknown(c: OpContext, asked: readonly Dim[]): readonly Dim[] {
 export function reshape(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor {
   if (t.shape === null) return c.tensor(sizesOfUnknown(c, asked), t.dtype, { device: t.device });
   const shape = c.shapeOf(t);
-  const to = inferSize(c, asked, shape);
+  const to = sizesWithin(c, asked, shape);
   checkView(c, t, shape, asked, to);
   const strides = c.failure ? undefined : viewStrides(c, shape, t.strides, to);
   return strides === "copy" ? contiguousCopy(c, t, to, t.data) : alias(c, t, to, strides);

@@ -24,13 +24,9 @@ def _sliced(value, dim, sizes):
     if dim is None:
         return value
     if isinstance(value, torch.Tensor):
-        size = value.size(dim)
-        sizes.append(size)
-        if size == 0:
-            rest = list(value.shape)
-            del rest[dim]
-            return _new(value, rest)
-        return value.select(dim, 0)
+        sliced = torch._functorch.vmap._add_batch_dim(value, dim, 1)
+        sizes.append((value.size(dim), sliced))
+        return sliced
     if isinstance(value, dict):
         return {k: _sliced(v, dim[k] if isinstance(dim, dict) else dim, sizes) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
@@ -56,19 +52,13 @@ def _check_outputs(func, value, dim):
             _check_outputs(func, v, dim[i] if isinstance(dim, (tuple, list)) else dim)
 
 
-def _batched(value, dim, size):
-    if dim is None:
-        return value
+def _batched(func, value, dim, size, mapped):
     if isinstance(value, torch.Tensor):
-        rank = value.dim() + 1
-        if dim < -rank or dim >= rank:
-            raise IndexError(f"Dimension out of range (expected to be in range of [{-rank}, {rank - 1}], but got {dim})")
-        at = dim if dim >= 0 else dim + rank
-        return _new(value, (*value.shape[:at], size, *value.shape[at:]))
+        return torch._functorch.vmap._maybe_remove_batch_dim(_name(func), value, mapped, size, dim)
     if isinstance(value, dict):
-        return {k: _batched(v, dim, size) for k, v in value.items()}
+        return {k: _batched(func, v, dim, size, mapped) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
-        return type(value)(_batched(v, dim[i] if isinstance(dim, (tuple, list)) else dim, size) for i, v in enumerate(value))
+        return type(value)(_batched(func, v, dim[i] if isinstance(dim, (tuple, list)) else dim, size, mapped) for i, v in enumerate(value))
     return value
 
 
@@ -138,7 +128,10 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         sliced_kwargs = {k: _sliced(v, 0, sizes) for k, v in kwargs.items()}
         out = func(*sliced, **sliced_kwargs)
         _check_outputs(func, out, out_dims)
-        return _batched(out, out_dims, sizes[0])
+        if isinstance(out, torch.Tensor) and isinstance(out_dims, (tuple, list)):
+            raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure *.")
+        size, mapped = sizes[0]
+        return _batched(func, out, out_dims, size, mapped)
 
     return wrapped
 
