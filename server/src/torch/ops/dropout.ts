@@ -9,7 +9,7 @@ import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { selfOf } from "./elementwise.ts";
 import { checkCast, pointwise } from "./pointwise.ts";
-import { checkKernel, numberOf, resultType } from "./promotion.ts";
+import { checkKernel, numberOf } from "./promotion.ts";
 import { holds } from "./python.ts";
 
 for (const name of ["dropout", "alpha_dropout", "feature_dropout", "feature_alpha_dropout"]) {
@@ -27,7 +27,7 @@ defineOp({
     if (!a.isNone("train") && !a.bool("train")) return new PyTuple([c.like(x), new Tensor(x.shapeOrVar, BOOL, { device: x.device })]);
     const kept = 1 - (numberOf(c.interp, a.value("p")) ?? 0.5);
     c.check(kept >= 0 && kept <= 1, "RuntimeError", () => `bernoulli_ expects p to be in [0, 1], but got p=${kept}`, { rule: "argument-value" });
-    checkCast(c, resultType([x, FLOAT32]), x);
+    checkCast(c, FLOAT32, x);
     return new PyTuple([c.like(x), mask]);
   },
 });

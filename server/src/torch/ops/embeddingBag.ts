@@ -77,22 +77,25 @@ const FLOATS = ["Half", "BFloat16", "Float", "Double"];
 function nativeBag(c: OpContext, a: Args): Value {
   const [weight, indices, offsets] = [a.tensor("weight"), a.tensor("indices"), a.tensor("offsets")];
   const perSample = a.maybeTensor("per_sample_weights");
-  const [rows, width] = c.shapeOf(weight, ["num_embeddings", "embedding_dim"]) as [Dim, Dim];
+  const table = c.shapeOf(weight, ["num_embeddings", "embedding_dim"]);
+  const [rows = 1, width = 1] = table;
   const hasPadding = !a.isNone("padding_idx");
   if (hasPadding) {
     const padding = a.int("padding_idx");
     const message = (): string => `padding_idx must be within the number of embeddings, -${print(rows)} through ${print(sub(rows, 1))}, but got ${print(padding)}`;
     c.check(and(ge(padding, neg(rows)), lt(padding, rows)), "RuntimeError", message, { rule: "embedding-index" });
   }
+  const size = c.shapeOf(indices, ["N"]);
+  if (size.length !== 1 && size.length !== 2) c.fail("RuntimeError", `input has to be a 1D or 2D Tensor, but got Tensor of dimension ${size.length}`, { rule: "rank" });
+  if (table.length !== 2) c.fail("RuntimeError", `weight has to be a 2D Tensor, but got Tensor of dimension ${table.length}`, { rule: "rank" });
   const common = promoteTypes(indices.dtype, offsets.dtype);
   checkScalarTypes(c, indices, 1, "indices", ["Long", "Int"], "embedding_bag", common);
   checkScalarTypes(c, weight, 1, "weight", FLOATS, "embedding_bag");
-  const size = c.shapeOf(indices, ["N"]);
-  if (size.length !== 1 && size.length !== 2) c.fail("RuntimeError", `input has to be a 1D or 2D Tensor, but got Tensor of dimension ${size.length}`, { rule: "rank" });
   const [count, bags = 1] = [size[0] as Dim, ...c.shapeOf(offsets, ["B"])];
   const includeLast = a.bool("include_last_offset");
   checkOffsets(c, offsets, bags, count, includeLast);
   if (perSample) checkWeights(c, a, perSample, weight, count);
+  c.check([0, 1, 2].includes(a.constInt("mode")), "RuntimeError", () => "`mode` must be sum, mean, or max.", { rule: "argument-value" });
   const isFast = a.constInt("mode") !== 2 && !hasPadding && FAST.includes(weight.dtype.name) && (!weight.strides || c.known(eq(weight.strides[1] as Dim, 1)) !== false);
   // The quick kernel reads what lies in bags, the other one every index.
   const read = isFast && includeLast ? (bags === 1 ? 0 : (offsets.data?.at(-1) ?? 0)) : Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 /** Reading and writing at places that an index tensor names: gather, scatter, index_select, index_add and their kind. */
 import { type Cond, type Dim, add, and, eq, gt, isConst, le, mul, print, printShape, product, sub } from "../../dims/index.ts";
-import { type Value, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
+import { type Value, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, INT64 } from "../dtype.ts";
@@ -458,13 +458,13 @@ defineOp({
   signature: "indices, shape",
   rule: (c, a) => {
     const first = a.value("indices");
-    if (first === null || typeof first !== "object" || first instanceof PyFloat) c.fail("AttributeError", `'${c.interp.typeName(first)}' object has no attribute 'is_complex'`, { rule: "argument-type" });
+    if (first === null || typeof first !== "object" || first instanceof PyFloat || first instanceof PyTuple || first instanceof PyList) c.fail("AttributeError", `'${c.interp.typeName(first)}' object has no attribute 'is_complex'`, { rule: "argument-type" });
     const indices = a.tensor("indices");
     if (indices.dtype.category !== 1) c.fail("TypeError", `expected 'indices' to be integer dtype, but got torch.${indices.dtype.name}`, DTYPE);
     const given = a.value("shape");
     const items = sequence(given) ?? [given];
     const dims = items.map((v: Value) => {
-      if (typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple) c.fail("TypeError", `expected 'shape' sequence to only contain ints, but got <class '${c.interp.typeName(v)}'>`, { rule: "argument-type" });
+      if (v === null || typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple) c.fail("TypeError", `expected 'shape' sequence to only contain ints, but got <class '${c.interp.typeName(v)}'>`, { rule: "argument-type" });
       return asDim(c.interp, v) ?? c.giveUp("a size is not known");
     });
     if (dims.some((d) => isConst(d) && d < 0)) c.fail("ValueError", `'shape' cannot have negative values, but got ${c.interp.repr(new PyTuple(items))}`, { rule: "argument-value" });

@@ -4,7 +4,7 @@ import { Unknown, type Value } from "../../python/values.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 const TYPES: ReadonlySet<string> = new Set(["float32", "bfloat16", "float16"]);
 const ALIGNMENT = 16;
@@ -29,7 +29,10 @@ defineOp({
       c.check(offs.dtype.name === "int32", "RuntimeError", () => "Offsets have to be int32", { rule: "dtype" });
     }
     c.check(a.isNone("bias"), "RuntimeError", () => "Bias not supported yet", { rule: "argument-value" });
-    return new Tensor(productShape(c, p, q, groups[0] ?? 1), a.maybeDtype("out_dtype") ?? x.dtype, { device: x.device });
+    const type = a.maybeDtype("out_dtype") ?? x.dtype;
+    const shape = productShape(c, p, q, groups[0] ?? 1);
+    if (p.length === 3 && q.length === 3) c.check(y.dtype === type, "RuntimeError", () => `Expected out tensor to have dtype ${cppTypeName(y.dtype)}, but got ${cppTypeName(type)} instead`, { rule: "dtype" });
+    return new Tensor(shape, type, { device: x.device });
   },
   doc: "torch.nn.functional.grouped_mm",
 });

@@ -99,6 +99,8 @@ function mappedDot(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape): Shap
 /** Within vmap, of two operands that both have at most two dimensions, or more: the product of what the kernel sees. */
 function mappedMatmul(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape): Shape {
   const left = new Tensor([...x.mapped, ...(a.length === 1 ? [1] : []), ...a], x.dtype);
+  // Many vectors that one matrix is multiplied by are the columns of another.
+  if (b.length === 1 && x.mapped.length === 0) return productOf(c, left, new Tensor([...b, product(y.mapped)], y.dtype)).slice(0, -1);
   const right = new Tensor([...y.mapped, ...b, ...(b.length === 1 && y.mapped.length > 0 ? [1] : [])], y.dtype);
   const shape = productOf(c, left, right).slice(c.mapped.length);
   const rows = a.length === 1 ? shape.slice(1) : shape;

@@ -1,11 +1,13 @@
 /** The normalizations under their native names, which also give the means and deviations that they computed. */
 import { type Cond, type Dim, eq, mul, ne, product } from "../../dims/index.ts";
 import { PyTuple } from "../../python/values.ts";
+import type { Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, FLOAT32 } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
 import { isContiguous } from "./layout.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { NOT_FLOAT, type Parameters, batchKernel, checkGroupKernel, checkGroups, checkMixed, isEmpty, layerNorm, parametersOf } from "./normalization.ts";
@@ -45,7 +47,10 @@ defineOp({
     if (shape.length === 0) c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "rank" });
     if (shape.length === 1) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
     const parameters = parametersOf(a);
+    c.check(a.isNone("running_mean") === a.isNone("running_var"), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
     const result = batchKernel(c, x, shape, training, parameters);
+    if (training) c.check(ne(product(shape), 0), "RuntimeError", () => `input tensor must have at least one element, but got input_sizes = ${sizes(shape)}`, { rule: "rank" });
+    checkSpread(c, a, x, shape, training);
     const statistics = (): Tensor => new Tensor([training ? (shape[1] as Dim) : 0], statisticsType(x, parameters), { device: x.device });
     return new PyTuple([result, statistics(), statistics()]);
   },
@@ -73,6 +78,16 @@ defineOp({
     return new PyTuple([new Tensor(shape, x.dtype, { strides: stridesOf(format, shape), device: x.device }), statistics(), statistics()]);
   },
 });
+
+/** What is not in one piece is normalized by an elementwise kernel, with the parameters spread over the input. */
+function checkSpread(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean): void {
+  const format = suggestedFormat(c, shape, x.strides);
+  if (isContiguous(c, shape, x.strides) !== false || format !== "contiguous") return;
+  for (const name of [...(training ? [] : ["running_mean", "running_var"]), "weight", "bias"]) {
+    const size = a.maybeTensor(name)?.shape;
+    if (size?.length === 1) broadcastShapes(c, [shape.slice(0, 2), [size[0] as Dim]]);
+  }
+}
 
 /** A check that PyTorch states without a message. */
 function expect(c: OpContext, condition: Cond, text: string): void {

@@ -160,9 +160,9 @@ defineOp({
     // A dimension but the first is moved to the front before anything else.
     const size = kept === null ? 1 : shape.length === 0 && kept === 0 ? c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" }) : (shape[wrapDim(c, kept, shape.length)] ?? 1);
     if (kept !== null && c.known(eq(product(shape), 0)) === true && size === 0) {
-      c.fail("RuntimeError", `cannot reshape tensor of 0 elements into shape ${kept === 0 ? "[0, -1]" : "[-1, 0]"} because the unspecified dimension size -1 can be any value and is ambiguous`, { rule: "view-size" });
+      c.fail("RuntimeError", `cannot reshape tensor of 0 elements into shape ${kept !== 0 && kept === shape.length - 1 ? "[-1, 0]" : "[0, -1]"} because the unspecified dimension size -1 can be any value and is ambiguous`, { rule: "view-size" });
     }
     c.check(x.dtype.category >= 2, "RuntimeError", () => `norm(): input dtype should be either floating point or complex. Got ${scalarTypeName(x.dtype)} instead.`, { rule: "dtype" });
-    return new Tensor(kept === null ? [] : shape.map((d, i) => (i === kept ? d : 1)), x.dtype, { device: x.device });
+    return new Tensor(kept === null ? [] : shape.map((d, i) => (i === kept ? d : 1)), realOf(x.dtype), { device: x.device });
   },
 });

@@ -1,8 +1,8 @@
 /** Sorting, ranking, distinct values, and places in sorted sequences. */
 import { type Dim, and, eq, ge, le, print, product } from "../../dims/index.ts";
-import { type Value, Alt, PyTuple, SymBool, Unknown } from "../../python/values.ts";
+import { type Value, Alt, PyComplex, PyTuple, SymBool, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
-import { INT64, dtype } from "../dtype.ts";
+import { type DType, BOOL, INT64, dtype } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { tpName } from "../nativeErrors.ts";
@@ -247,9 +247,16 @@ defineOp({
     // Few test elements are compared one by one, and are viewed as one row for it.
     const test = takes(a, "test_elements") ? a.tensor("test_elements") : null;
     if (x && test && isFew(c, x, test)) c.interp.callMethod(test, "view", [-1], c.node);
-    return x ? c.like(x, dtype("bool")) : new Tensor([], dtype("bool"));
+    const element = takes(a, "test_element") ? scalarType(a.value("test_element")) : null;
+    if (element && (element.category === 0 || element.category === 3)) c.check(false, "RuntimeError", () => `Unsupported input type encountered for isin(): ${scalarTypeName(element)}`, { rule: "dtype" });
+    return new Tensor(x ? x.shapeOrVar : [], dtype("bool"), { device: x?.device ?? "cpu" });
   },
 });
+
+/** The type of a Python number where the kernels refuse it. */
+function scalarType(v: Value): DType | null {
+  return typeof v === "boolean" ? BOOL : v instanceof PyComplex ? dtype("complex128") : null;
+}
 
 function isFew(c: OpContext, x: Tensor, test: Tensor): boolean {
   const [n, m] = [product(c.shapeOf(x)), product(c.shapeOf(test))];

@@ -8,6 +8,7 @@ import type { DType } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
 import { type CellWeights, type Kind, checkOneDnn, checkRows as checkWeightRows, gathered, stack, step } from "./recurrentSteps.ts";
 
 const LINEAR = "torch.nn.functional.linear";
@@ -103,8 +104,11 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   const fused = kind === "lstm" && !projected && input.dtype.name === "float32" && !shape.includes(0);
   if (!packed && !fused && isConst(layers) && [input, ...states, ...weights].every((t) => c.shapeOf(t).every(isConst))) return composed(c, { kind, input, states, weights: gathered(c, weights, hasBiases, projected), layers, both, batchFirst, dropout: a.bool("train") && a.number("dropout") !== 0 ? a.value("dropout") : null });
   if (fused && isConst(layers)) checkOneDnn(c, states, weights.length, hasBiases, layers * (both ? 2 : 1));
-  const [wih, whh] = weights;
+  const [wih, whh, bih, bhh] = weights;
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
+  if (!packed && fused && shape.length < 3) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got ${Math.max(shape.length, 1)})`, { rule: "rank" });
+  // oneDNN takes the sum of both biases.
+  if (fused && hasBiases && bih && bhh && !c.failure) broadcastShapes(c, [c.shapeOf(bih), c.shapeOf(bhh)], { rule: "rnn-hidden-size" });
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
   checkFeatures(c, input, shape, wih, null);
   const results = recur(c, { kind, input, shape, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });

@@ -117,7 +117,7 @@ export function checkOneDnn(c: OpContext, states: readonly Tensor[], params: num
 /** The weights' rows are counted before anything else, since a kernel might read past them. */
 export function checkRows(c: OpContext, kind: Kind, wih: Tensor, whh: Tensor, hidden: Dim): void {
   for (const [name, w] of [["weight_ih", wih], ["weight_hh", whh]] as const) {
-    const rows = c.shapeOf(w)[0] ?? 1;
+    const rows = c.shapeOf(w)[0] ?? c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
     const expected = mul(GATES[kind], hidden);
     c.check(eq(rows, expected), "RuntimeError", () => `${name} first dim must be ${GATES[kind]} * hidden_size = ${print(expected)}, but got ${print(rows)}`, {
       rule: "rnn-hidden-size",

@@ -28,7 +28,8 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     if (takes(a, "dtype")) return copied(c, a.signature.name, viewAs(c, t, a.maybeDtype("dtype") ?? t.dtype));
-    return copied(c, a.signature.name, view(c, t, a.ints("size")));
+    const size = a.ints("size");
+    return a.signature.name.endsWith("_copy") ? copied(c, a.signature.name, reshape(c, t, size)) : view(c, t, size);
   },
   formula: (c, a, result) => elementsFormula(c, a.tensor("input"), result),
   doc: "torch.Tensor.view",

@@ -8,6 +8,7 @@ import { NATIVE } from "../native.ts";
 import { type Explanation, type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
+import { checkOverlap } from "./pointwise.ts";
 import { elementwiseStrides } from "./layout.ts";
 import { contiguousCopy, elementsAt, memoryOf, normalStrides, viewOf } from "./strided.ts";
 import { checkNumel } from "./views.ts";
@@ -229,7 +230,12 @@ defineOp({
   name: "as_strided_scatter",
   forms: nativeForms("as_strided_scatter"),
   signature: NATIVE,
-  rule: (c, a) => scattered(c, a.tensor("input"), a.tensor("src"), asStrided(c, scatterTarget(c, a.tensor("input")), a.ints("size"), a.ints("stride"), a.maybeInt("storage_offset"))),
+  rule: (c, a) => {
+    const part = asStrided(c, scatterTarget(c, a.tensor("input")), a.ints("size"), a.ints("stride"), a.maybeInt("storage_offset"));
+    const out = scattered(c, a.tensor("input"), a.tensor("src"), part);
+    checkOverlap(c, part);
+    return out;
+  },
 });
 defineOp({
   name: "diagonal_scatter",

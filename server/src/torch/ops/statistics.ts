@@ -9,7 +9,7 @@ import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
-import { write } from "./pointwise.ts";
+import { checkOverlap, write } from "./pointwise.ts";
 import { checkKernel, floatOf, numberOf, realOf, resultType } from "./promotion.ts";
 import { elementCount } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
@@ -242,6 +242,8 @@ defineOp({
     c.check(shape.length > 1, "RuntimeError", () => `renorm: input needs at least 2 dimensions, got ${shape.length} dimensions`, { rule: "rank" });
     wrapDim(c, a.int("dim"), shape.length);
     c.check(x.dtype.category >= 2, "RuntimeError", () => `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
-    return selfOf(a) ?? new Tensor(shape, x.dtype, { device: x.device });
+    const self = selfOf(a);
+    if (self) checkOverlap(c, self);
+    return self ?? new Tensor(shape, x.dtype, { device: x.device });
   },
 });

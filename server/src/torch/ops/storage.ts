@@ -59,4 +59,5 @@ function storageOf(c: OpContext, t: Tensor, cls: ClassValue): Value {
 }
 
 defineOp({ name: "storage", forms: [{ names: ["Tensor.storage"], python: true }], signature: "input", rule: (c, a) => storageOf(c, a.tensor("input"), typedStorage) });
+defineOp({ name: "storage_type", forms: [{ names: ["Tensor.storage_type"], python: true }], signature: "input", rule: () => typedStorage });
 defineOp({ name: "untyped_storage", forms: ["Tensor.untyped_storage"], signature: NATIVE, rule: (c, a) => storageOf(c, a.tensor("input"), untypedStorage) });

@@ -45,7 +45,7 @@ def _check_out_dims(func, out_dims):
 
 
 def _check_outputs(func, value, dim):
-    if isinstance(value, (int, float, complex, str, bool)):
+    if isinstance(value, (int, float, complex, str, bool)) and dim is not None:
         raise ValueError(f"vmap({_name(func)}, ...): `{_name(func)}` must only return Tensors, got type {type(value)}. Did you mean to set out_dims= to None for output?")
     if isinstance(value, (tuple, list)):
         for i, v in enumerate(value):
@@ -127,9 +127,9 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         sliced = [_sliced(a, in_dims if isinstance(in_dims, int) else in_dims[i], sizes) for i, a in enumerate(args)]
         sliced_kwargs = {k: _sliced(v, 0, sizes) for k, v in kwargs.items()}
         out = func(*sliced, **sliced_kwargs)
-        _check_outputs(func, out, out_dims)
-        if isinstance(out, torch.Tensor) and isinstance(out_dims, (tuple, list)):
+        if isinstance(out_dims, (tuple, list)) and isinstance(out, (torch.Tensor, int, float, complex, str, bool)):
             raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure *.")
+        _check_outputs(func, out, out_dims)
         size, mapped = sizes[0]
         return _batched(func, out, out_dims, size, mapped)
 
