@@ -107,6 +107,7 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   const [wih, whh, bih, bhh] = weights;
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
   if (!packed && fused && shape.length < 3) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got ${Math.max(shape.length, 1)})`, { rule: "rank" });
+  if (fused && whh.dtype !== input.dtype) c.check(false, "RuntimeError", () => oneDnnMessage(whh.dtype), { rule: "dtype" });
   // oneDNN takes the sum of both biases.
   if (fused && hasBiases && bih && bhh && !c.failure) broadcastShapes(c, [c.shapeOf(bih), c.shapeOf(bhh)], { rule: "rnn-hidden-size" });
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
