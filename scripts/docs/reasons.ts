@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<string, Partial<Readonly<Record<Reason, string>>>>>
   },
   "torch.Tensor": {
     setting: "__torch_function__ __torch_dispatch__ index",
-    memory: "__dlpack__ __dlpack_device__ __setstate__ __array_wrap__ storage_type",
+    memory: "__dlpack__ __dlpack_device__ __setstate__ __array_wrap__",
     device: "ipu mtia",
   },
   "torch.fft": { foreign: "Tensor" },

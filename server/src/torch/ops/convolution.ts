@@ -6,7 +6,7 @@ import { asDim, type Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { reordered } from "../mended.ts";
 import { type OpContext, sizes } from "../op.ts";
-import type { Strides, Tensor } from "../tensor.ts";
+import { type Strides, Tensor } from "../tensor.ts";
 import { checkBackend, checkComplex, convolutionStrides, realPart, resultType } from "./convolutionBackend.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -50,14 +50,43 @@ defineOp({
   forms: ["torch.mkldnn_convolution"],
   signature: "input, weight, bias, padding, stride, dilation, groups",
   rule: (c, a) => {
-    const input = a.tensor("input");
-    const n = Math.max((a.tensor("weight").shape?.length ?? 4) - 2, 0);
-    for (const t of [a.tensor("weight"), input]) {
+    const [input, weight, bias] = [a.tensor("input"), a.tensor("weight"), a.maybeTensor("bias")];
+    const n = Math.max((weight.shape?.length ?? 4) - 2, 0);
+    for (const t of bias ? [weight, input, bias] : [weight, input]) {
       if (!/^(float32|bfloat16|float16|int8|uint8)$/.test(t.dtype.name)) c.fail("RuntimeError", `itensor_view_from_dense expects float/bfloat16/half/int8/fp8 tensor input${scalarTypeName(t.dtype)}`, { rule: "dtype" });
     }
-    return convolution(c, { ...operands(a, n), input, shape: c.shapeOf(input, BATCHED[n]), strides: input.strides, padding: a.ints("padding"), outputPadding: new Array<Dim>(n).fill(0), transposed: false });
+    const shape = c.shapeOf(input, BATCHED[n]);
+    const window = checkOneDnnWindow(c, a, shape.length - 2);
+    const kernel = c.shapeOf(weight);
+    if (kernel.length !== shape.length) c.fail("RuntimeError", `Expected ${kernel.length}-dimensional input for ${kernel.length}-dimensional weight ${sizes(kernel)}, but got ${shape.length}-dimensional input of size ${sizes(shape)} instead`, { rule: "rank" });
+    const noWindow = kernel.length < 3 || (kernel.slice(2).includes(0) && c.known(eq(shape[1] as Dim, mul(kernel[1] as Dim, a.int("groups")))) === true);
+    if (noWindow || (bias && bias.dtype.category < 2)) c.fail("RuntimeError", NO_PRIMITIVE, { rule: "kernel-size" });
+    // Weights of whole numbers are converted.
+    const floats = (t: Tensor): Tensor => (t.dtype.category < 2 ? new Tensor(t.shapeOrVar, input.dtype, { strides: t.strides, device: t.device }) : t);
+    return convolution(c, { ...operands(a, n), ...window, weight: floats(weight), input, shape, strides: input.strides, outputPadding: new Array<Dim>(n).fill(0), transposed: false });
   },
 });
+
+const NO_PRIMITIVE = "could not create a primitive descriptor for the convolution forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.";
+
+/** What oneDNN asks of the numbers before it looks at the weight. */
+function checkOneDnnWindow(c: OpContext, a: Args, n: number): Pick<Convolution, "padding" | "stride" | "dilation"> {
+  const each = (name: string): readonly Dim[] => {
+    const given = a.ints(name);
+    if (given.length === n) return given;
+    if (given.length !== 1) c.fail("RuntimeError", `expected ${name} to be a single integer value or a list of ${n} values to match the convolution dimensions, but got ${name}=${sizes(given)}`, { rule: "argument-value" });
+    if (n < 0) c.fail("RuntimeError", "cannot create std::vector larger than max_size()", { rule: "rank" });
+    return new Array<Dim>(n).fill(given[0] as Dim);
+  };
+  const [padding, stride, dilation] = [each("padding"), each("stride"), each("dilation")];
+  const why = { rule: "argument-value" };
+  for (const p of padding) c.check(ge(p, 0), "RuntimeError", () => "negative padding is not supported", why);
+  for (const s of stride) c.check(gt(s, 0), "RuntimeError", () => "non-positive stride is not supported", why);
+  for (const d of dilation) c.check(gt(d, 0), "RuntimeError", () => "non-positive dilation is not supported", why);
+  c.check(gt(a.int("groups"), 0), "RuntimeError", () => "non-positive groups is not supported", why);
+  if (c.failure) return c.giveUp("the call fails");
+  return { padding, stride, dilation };
+}
 
 defineOp({
   name: "conv_tbc",

@@ -103,13 +103,16 @@ defineOp({
     const shape = c.shapeOf(x);
     if (shape.length === 0) c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "rank" });
     const channels = shape[wrapDim(c, 1, shape.length)] as Dim;
+    checkKernel(c, { name: "batch_norm_update_stats_cpu", rejects: NOT_FLOAT }, x.dtype, x.device);
+    if (c.failure) return c.giveUp("the call fails");
+    checkMixed(c, x, [a.maybeTensor("running_mean"), a.maybeTensor("running_var")]);
+    const isMixed = (a.maybeTensor("running_mean") ?? a.maybeTensor("running_var") ?? x).dtype !== x.dtype;
     c.check(ne(product(shape), 0), "RuntimeError", () => `input tensor must have at least one element, but got input_sizes = ${sizes(shape)}`, { rule: "argument-value" });
     for (const name of ["running_mean", "running_var"]) {
       const t = a.maybeTensor(name);
       if (t && c.shapeOf(t).length !== 1) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${c.shapeOf(t).length}`, { rule: "rank" });
-      if (t && t.dtype !== x.dtype && x.dtype.category === 2) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
+      if (t && t.dtype !== x.dtype && !isMixed) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
     }
-    checkKernel(c, { name: "batch_norm_update_stats_cpu", rejects: NOT_FLOAT }, x.dtype, x.device);
     return new PyTuple([c.tensor([channels], x.dtype), c.tensor([channels], x.dtype)]);
   },
 });

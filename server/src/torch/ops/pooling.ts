@@ -65,6 +65,13 @@ function maxPool1d(c: OpContext, a: Args): Value {
   const rankMessage = (): string => `max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for input, but got:${sizes(shape)}`;
   if (shape.length !== 2 && shape.length !== 3) c.fail("RuntimeError", rankMessage(), { rule: "rank", law: () => rankLaw(c, shape, 1) });
   for (const d of positive) refuse(c, gt(d, 0), rankMessage, "rank");
+  const out = pooled1d(c, a, shape);
+  checkImplemented(c, "max_pool1d_impl", input.dtype, isCommonFloat);
+  return c.tensor([...shape.slice(0, -1), ...repaired(c, out)], input.dtype, { device: input.device });
+}
+
+/** The length that is left, once the window is known to fit. */
+export function pooled1d(c: OpContext, a: Args, shape: readonly Dim[]): readonly Dim[] {
   const one = (name: string, ds: readonly Dim[], text: string): Dim => {
     if (ds.length !== 1) c.fail("RuntimeError", `max_pool1d() ${name} must be ${text} of size 1 but got size ${ds.length}`, { rule: "argument-value" });
     return ds[0] as Dim;
@@ -86,8 +93,7 @@ function maxPool1d(c: OpContext, a: Args): Value {
     rule: "kernel-size",
     law: () => `max_pool1d: the window does not fit ${print(length)} (L) of ${printShape(shape)}: the output would be ${print(out[0] as Dim)}`,
   });
-  checkImplemented(c, "max_pool1d_impl", input.dtype, isCommonFloat);
-  return c.tensor([...shape.slice(0, -1), ...repaired(c, out)], input.dtype, { device: input.device });
+  return out;
 }
 
 function maxPool1dWithIndices(c: OpContext, a: Args): Value {

@@ -11,6 +11,7 @@ import { nativeForms } from "./forms.ts";
 import { BATCHED } from "./convolution.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { cannotRun } from "./backend.ts";
+import { pooled1d } from "./pooling.ts";
 import { numberOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -47,6 +48,20 @@ function numberIn(c: OpContext, v: Value): number | undefined {
 /** The whole numbers of a type. */
 const BOUNDS: Readonly<Record<string, readonly [number, number]>> = { quint8: [0, 255], qint8: [-128, 127], qint32: [-2147483648, 2147483647] };
 
+/** A tensor that stands for a number. */
+export function checkScalar(c: OpContext, v: Value): void {
+  if (!(v instanceof Tensor)) return;
+  const count = product(c.shapeOf(v, []));
+  c.check(eq(count, 1), "RuntimeError", () => `a Tensor with ${print(count)} elements cannot be converted to Scalar`, { rule: "argument-value" });
+}
+
+/** A tensor of which one item is taken. */
+export function checkSelected(c: OpContext, t: Tensor, index: number): void {
+  const shape = c.shapeOf(t, ["N"]);
+  c.check(shape.length > 0, "IndexError", () => "select() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+  c.check(gt(shape[0] ?? index + 1, index), "IndexError", () => `select(): index ${index} out of range for tensor of size ${sizes(shape)} at dimension 0`, { rule: "index-out-of-range" });
+}
+
 function checkZero(c: OpContext, type: DType, zero: number | undefined): void {
   const [low, high] = BOUNDS[type.name] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (zero !== undefined && zero < low) c.check(false, "RuntimeError", () => `quantize_tensor_per_tensor_affine zero_point ${zero} is below lower bound.`, { rule: "argument-value" });
@@ -60,13 +75,18 @@ defineOp({
   rule: (c, a) => {
     const type = a.maybeDtype("dtype") ?? dtype("quint8");
     if (!takes(a, "tensors")) {
+      for (const name of ["scale", "zero_point"]) checkScalar(c, a.value(name));
+      if (c.failure) return c.giveUp("the call fails");
       const [scale, zero] = [numberIn(c, a.value("scale")), numberIn(c, a.value("zero_point"))];
       const out = quantized(c, a.tensor("input"), type, { ...WHOLE, scale, zero });
       if (!c.failure) checkZero(c, type, zero);
       return out;
     }
     const given = sequence(a.value("tensors")) ?? c.giveUp("the list of tensors is not known");
-    return new PyTuple(given.map((t) => (t instanceof Tensor ? quantized(c, t, type, WHOLE) : c.giveUp("a tensor is not known"))));
+    return new PyTuple(given.map((t, i) => {
+      for (const name of ["scales", "zero_points"]) checkSelected(c, a.tensor(name), i);
+      return t instanceof Tensor ? quantized(c, t, type, WHOLE) : c.giveUp("a tensor is not known");
+    }));
   },
   doc: "torch.quantize_per_tensor",
 });
@@ -193,13 +213,20 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   const rank = shape.length;
   const rankWhy = { rule: "rank" };
   if (n === 1 && rank !== 2 && rank !== 3) c.fail("RuntimeError", `max_pool1d() Expected 2D or 3D input tensor, but got ${sizes(c.shapeOf(a.tensor("input")))}`, rankWhy);
-  if (n === 1) return;
+  if (n === 1) {
+    pooled1d(c, a, shape);
+    if (c.failure) return c.giveUp("the call fails");
+    for (const d of shape.slice(-2)) c.check(ge(d, 1), "RuntimeError", () => "input dimensions must be non-zero.", rankWhy);
+    if (c.failure) return c.giveUp("the call fails");
+    return;
+  }
   const count = (name: string): number => (a.isSequence(name) ? a.ints(name).length : a.isNone(name) ? 0 : n);
   const why = { rule: "argument-value" };
   // One number stands for all in two dimensions; in three each must be given, but for the dilation.
   const either = (name: string, told: string): void => {
     const own = count(name);
-    if (own !== n && !(own === 1 && (n === 2 || name === "dilation"))) c.fail("RuntimeError", `Expected ${n === 2 || name === "dilation" ? `1d or ${n}d` : `${n}d`} ${told}, got ${own}`, why);
+    const single = own === 1 && (n === 2 || (name === "dilation" && !a.isSequence(name)));
+    if (own !== n && !single) c.fail("RuntimeError", `Expected ${n === 2 || name === "dilation" ? `1d or ${n}d` : `${n}d`} ${told}, got ${own}`, why);
   };
   either("kernel_size", "kernel size");
   const stride = count("stride");
@@ -207,6 +234,8 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   either("padding", "padding");
   either("dilation", "dilation");
   if (a.ints("kernel_size").some((k) => typeof k === "number" && k <= 0)) c.fail("RuntimeError", "kernel_size should be greater than zero.", { rule: "kernel-size" });
+  if (n === 3) for (const d of a.isNone("dilation") ? [] : a.ints("dilation")) c.check(ge(d, 1), "RuntimeError", () => "Expected dilation >= 1", why);
+  if (c.failure) return c.giveUp("the call fails");
   if (n === 3 && rank !== 5) c.fail("RuntimeError", "Expecting the input tensor of rank 5.", rankWhy);
   if (n === 2 && rank !== 3 && rank !== 4) c.fail("RuntimeError", "Expecting the input tensor of rank 3 or 4.", rankWhy);
   const each = (name: string): readonly Dim[] => {
@@ -248,9 +277,9 @@ defineOp({
     const t = a.tensor("input");
     if (!isQuantized(t)) cannotRun(c, "quantized_batch_norm");
     if (c.shapeOf(t, ["N", "C", "H", "W"]).includes(0)) return c.like(t);
-    if (a.isNone("weight")) c.fail("RuntimeError", "Weight must be provided", { rule: "argument-value" });
     const shape = c.shapeOf(t, ["N", "C", "H", "W"]);
     if (shape.length < 2 || shape.length > 5) c.fail("RuntimeError", "quantized::batch_norm only support 2d, 3d, 4d or 5d inputs.", { rule: "rank" });
+    if (a.isNone("weight")) c.fail("RuntimeError", "Weight must be provided", { rule: "argument-value" });
     if (a.isNone("bias")) c.fail("RuntimeError", "Bias must be provided", { rule: "argument-value" });
     const channels = shape[1] as Dim;
     for (const [name, message] of [["weight", "Expect weight size to match C"], ["bias", "Expect weight size to match C"], ["mean", "Mean size must match channel dimension"], ["var", "Variance size must match channel dimension"]] as const) {

@@ -113,6 +113,7 @@ defineOp({
     const [d, o] = [c.shapeOf(diagonals), c.shapeOf(offsets)];
     const rows = d.length === 2 ? (d[0] as Dim) : 1;
     const given = o.length === 0 ? 1 : (o[0] as Dim);
+    if (!a.isSequence("shape")) c.fail("TypeError", `_spdiags(): argument 'shape' (position 3) must be tuple of ints, not ${c.interp.typeName(a.value("shape"))}`, { rule: "argument-type" });
     if (d.length !== 1 && d.length !== 2) c.fail("RuntimeError", "Diagonals must be vector or matrix", LAYOUT);
     if (a.ints("shape").length !== 2) c.fail("RuntimeError", "Output shape must be 2d", LAYOUT);
     if (o.length > 1) c.fail("RuntimeError", "Offsets must be scalar or vector", LAYOUT);

@@ -326,6 +326,11 @@ def from_dlpack(ext_tensor, *, device=None, copy=None):
 
 
 def cond(pred, true_fn, false_fn, operands=()):
+    import torch
+    from torch.utils._pytree import tree_leaves
+
+    if isinstance(pred, torch.Tensor) and any(isinstance(leaf, (int, float, str, type(None))) for leaf in tree_leaves(operands)):
+        raise RuntimeError(f"Expect operands to be a tuple of possibly nested dict/list/tuple that only consists of tensor leaves, but got {operands}.")
     return true_fn(*operands) if pred else false_fn(*operands)
 
 

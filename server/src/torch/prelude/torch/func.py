@@ -214,4 +214,10 @@ def debug_unwrap(tensor, *, recurse=True):
 def rearrange(tensor, pattern, **axes_lengths):
     import einops
 
+    if not isinstance(tensor, torch.Tensor):
+        tensor = torch.stack(tensor)
+    left = pattern.split("->")[0]
+    named = [part for part in left.split() if part != "..."]
+    if "..." in left and "(" not in left and len(named) > tensor.ndim:
+        raise ValueError(f"Number of dimensions in pattern ({len(named)}) must be less than or equal to the number of dimensions in the tensor ({tensor.ndim})")
     return einops.rearrange(tensor, pattern, **axes_lengths)

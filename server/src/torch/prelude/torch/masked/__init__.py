@@ -17,12 +17,24 @@ def _dims(dim, rank):
     return tuple(sorted(wrapped))
 
 
-def _apply(input, mask):
+def _apply(input, mask, op="sum"):
     if isinstance(input, MaskedTensor):
         return input.get_data()
     if mask is None:
         return input
-    return torch.where(_mask(input, mask), input, torch.zeros((), dtype=input.dtype))
+    mask = _mask(input, mask)
+    _identity(op, input)
+    return torch.where(mask, input, torch.zeros((), dtype=input.dtype))
+
+
+def _identity(op, input):
+    """What stands in for the elements that the mask leaves out: the least or the greatest number of the type, if it has one."""
+    kind = input.dtype
+    if kind.is_floating_point or op not in ("amax", "argmax", "amin", "argmin", "logaddexp", "logsumexp") or (op == "logsumexp" and kind.is_complex):
+        return
+    if not torch.is_signed(input) and kind != torch.uint8:
+        raise NotImplementedError(f"identity of {op} on {kind} input")
+    torch.iinfo(kind)
 
 
 def _mask(input, mask):
@@ -46,14 +58,19 @@ def _summed(dtype):
 
 
 def sum(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+    if dtype is None:
+        input.layout
+        dtype = _summed(input.dtype)
     dims = _dims(dim, input.ndim)
-    return torch.sum(_apply(input, mask), dims, bool(keepdim), dtype=_summed(input.dtype) if dtype is None else dtype)
+    return torch.sum(_apply(input, mask), dims, bool(keepdim), dtype=dtype)
 
 
 def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+    if dtype is None:
+        input.layout
+        dtype = _summed(input.dtype)
     dims = _dims(dim, input.ndim)
     result = _apply(input, mask)
-    dtype = _summed(input.dtype) if dtype is None else dtype
     for d in reversed(dims):
         result = result.prod(dim=d, keepdim=bool(keepdim))
     return result.to(dtype=dtype)
@@ -61,24 +78,24 @@ def prod(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 
 def amax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
-    data = _apply(input, mask)
+    data = _apply(input, mask, "amax")
     return torch.amax(data, _dims(dim, data.ndim), bool(keepdim)).to(dtype=kind)
 
 
 def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
-    data = _apply(input, mask)
+    data = _apply(input, mask, "amin")
     return torch.amin(data, _dims(dim, data.ndim), bool(keepdim)).to(dtype=kind)
 
 
 def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
-    return torch.argmax(_apply(input, mask), dim, bool(keepdim)).to(dtype=kind)
+    return torch.argmax(_apply(input, mask, "argmax"), dim, bool(keepdim)).to(dtype=kind)
 
 
 def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
-    return torch.argmin(_apply(input, mask), dim, bool(keepdim)).to(dtype=kind)
+    return torch.argmin(_apply(input, mask, "argmin"), dim, bool(keepdim)).to(dtype=kind)
 
 
 def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -100,26 +117,34 @@ def median(input, dim=-1, *, keepdim=False, dtype=None, mask=None):
 
 
 def logsumexp(input, dim=None, *, keepdim=False, dtype=None, mask=None):
+    kind = input.dtype if dtype is None else dtype
     dims = _dims(dim, input.ndim)
-    return torch.logsumexp(_apply(input, mask), dims, keepdim=keepdim).to(dtype=input.dtype if dtype is None else dtype)
+    return torch.logsumexp(_apply(input, mask, "logsumexp"), dims, keepdim=keepdim).to(dtype=kind)
 
 
 def logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None):
-    return torch.logaddexp(_apply(input, input_mask), _apply(other, other_mask)).to(dtype=input.dtype if dtype is None else dtype)
+    kind = input.dtype if dtype is None else dtype
+    input.layout, other.layout
+    return torch.logaddexp(_apply(input, input_mask, "logaddexp"), _apply(other, other_mask, "logaddexp")).to(dtype=kind)
 
 
 def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
+    kind = input.dtype if dtype is None else dtype
     data = _apply(input, mask)
-    return torch.linalg.vector_norm(data, ord, _dims(dim, input.ndim), bool(keepdim), dtype=input.dtype if dtype is None else dtype)
+    return torch.linalg.vector_norm(data, ord, _dims(dim, input.ndim), bool(keepdim), dtype=kind)
 
 
 def _deviation(input, dim, dtype, keepdim, mask):
     kind = input.dtype if dtype is None else dtype
     if not (kind.is_floating_point or kind.is_complex):
         kind = torch.float32
-    _count(input, dim, keepdim, mask)
-    if input.dtype == torch.bool:
-        input - input
+    input.layout
+    if mask is None:
+        count = sum(torch.ones(input.shape, dtype=torch.int64), dim, keepdim=True)
+    else:
+        count = _mask(input, mask).sum(dim=dim, keepdim=True)
+    total = sum(input, dim, keepdim=True, dtype=input.dtype if input.dtype.is_floating_point or input.dtype.is_complex else torch.float32, mask=mask)
+    torch.subtract(input, torch.divide(total, count))
     return sum(input, dim, keepdim=keepdim, dtype=kind, mask=mask)
 
 
@@ -134,13 +159,13 @@ def std(input, dim=None, unbiased=None, *, correction=None, keepdim=False, dtype
 def softmax(input, dim, *, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
     at = _dims(dim, input.ndim)[0]
-    return torch.nn.functional.softmax(_apply(input, mask), at, dtype=kind)
+    return torch.nn.functional.softmax(_apply(input, mask, "amax"), at, dtype=kind)
 
 
 def log_softmax(input, dim, *, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
     at = _dims(dim, input.ndim)[0]
-    return torch.nn.functional.log_softmax(_apply(input, mask), at, dtype=kind)
+    return torch.nn.functional.log_softmax(_apply(input, mask, "amax"), at, dtype=kind)
 
 
 def softmin(input, dim, *, dtype=None, mask=None):

@@ -19,7 +19,7 @@ def _points(M, kind, alone, start, layout, device, requires_grad, end=1.0):
         return torch.empty((0,), dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
     if M == 1 and alone:
         return torch.ones((1,), dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
-    return torch.linspace(start=start, end=1.0, steps=M, dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
+    return torch.linspace(start=start, end=end, steps=M, dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
 
 
 def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
@@ -77,10 +77,15 @@ def general_cosine(M, *, a, sym=True, dtype=None, layout=torch.strided, device=N
             raise TypeError("Coefficients must be a list/tuple")
         if not a:
             raise ValueError("Coefficients cannot be empty")
-    return _points(M, kind, True, 0, layout, device, requires_grad)
+    points = _points(M, kind, True, 0, layout, device, requires_grad)
+    if M > 1:
+        weights = torch.tensor([(-1) ** i * w for i, w in enumerate(a)], dtype=kind)
+        return (weights.unsqueeze(-1) * torch.cos(torch.arange(weights.shape[0], dtype=kind).unsqueeze(-1) * points)).sum(0)
+    return points
 
 
 def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
+    1.0 - alpha
     kind = _check("general_cosine", M, dtype, layout)
     return _points(M, kind, True, 0, layout, device, requires_grad)
 
