@@ -123,16 +123,16 @@ def main() -> None:
     for path in sorted(signatures):
         text = "|".join(signature.replace("|deprecated", "?deprecated").replace("|hidden", "?hidden") for signature in signatures[path])
         if text and text in first:
-            lines.append(f"{path}={first[text]}")
+            lines.append((path, f"={first[text]}"))
         else:
             first[text] = path
-            lines.append(f"{path} {text}")
-    body = "\n".join(lines).replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${")
+            lines.append((path, text))
+    body = "".join(f"  {json.dumps(path)}: {json.dumps(text, ensure_ascii=False)},\n" for path, text in lines)
     OUT.write_text(
-        "/**\n * What PyTorch's argument parser accepts, a line for each native function: its public path, then its signatures in\n"
-        " * the parser's order, separated by bars. `a=b`: as b. No signature: a method without arguments.\n"
+        "/**\n * What PyTorch's argument parser accepts, by a native function's public path: its signatures in the parser's order,\n"
+        " * separated by bars. `=b`: as b. Empty: a method without arguments.\n"
         f" * Written by scripts/oracle/signatures.py from PyTorch {torch.__version__.split('+')[0]}.\n */\n"
-        f"export const NATIVE_SIGNATURES = `\n{body}\n`;\n"
+        f"export const NATIVE_SIGNATURES: Readonly<Record<string, string>> = {{\n{body}}};\n"
     )
     print(f"{len(lines)} functions, {len(body)} characters")
 

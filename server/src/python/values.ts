@@ -626,7 +626,7 @@ export class NativeFunction extends PyObject {
   readonly kind = "native";
   readonly name: string;
   readonly invoke: NativeCall;
-  readonly attrs: Namespace = new Namespace();
+  private ownAttrs: Namespace | null = null;
   /** True: stays unbound when looked up through an instance. */
   isStatic = false;
   /** What a `__getattr__` finds; undefined where calling it raises AttributeError. */
@@ -636,6 +636,11 @@ export class NativeFunction extends PyObject {
     this.name = name;
     this.invoke = invoke;
     this.isStatic = isStatic;
+  }
+  /** Made when somebody asks: of thousands of functions hardly one has any. */
+  get attrs(): Namespace {
+    this.ownAttrs ??= new Namespace();
+    return this.ownAttrs;
   }
 }
 

@@ -43,34 +43,22 @@ export interface NativeCallMatch extends Match {
   readonly ambiguous: boolean;
 }
 
-let lines: Map<string, string> | null = null;
 const parsed = new Map<string, readonly NativeSignature[]>();
 
 /** Whether PyTorch binds the function natively. */
 export function isNative(path: string): boolean {
-  return table().has(path);
+  return Object.hasOwn(NATIVE_SIGNATURES, path);
 }
 
 /** A native function's overloads, deprecated ones last; null for a function written in Python. */
 export function nativeSignatures(path: string): readonly NativeSignature[] | null {
   const known = parsed.get(path);
   if (known) return known;
-  const text = table().get(path);
+  const text = isNative(path) ? NATIVE_SIGNATURES[path] : undefined;
   if (text === undefined) return null;
   const signatures = text.startsWith("=") ? (nativeSignatures(text.slice(1)) ?? []) : parseSignatures(path, text);
   parsed.set(path, signatures);
   return signatures;
-}
-
-function table(): Map<string, string> {
-  if (lines === null) {
-    lines = new Map();
-    for (const line of NATIVE_SIGNATURES.split("\n")) {
-      const end = line.search(/[ =]/);
-      if (end > 0) lines.set(line.slice(0, end), line[end] === "=" ? line.slice(end) : line.slice(end + 1));
-    }
-  }
-  return lines;
 }
 
 export function parseSignatures(path: string, text: string): readonly NativeSignature[] {

@@ -1,1447 +1,1447 @@
 /**
- * What PyTorch's argument parser accepts, a line for each native function: its public path, then its signatures in
- * the parser's order, separated by bars. `a=b`: as b. No signature: a method without arguments.
+ * What PyTorch's argument parser accepts, by a native function's public path: its signatures in the parser's order,
+ * separated by bars. `=b`: as b. Empty: a method without arguments.
  * Written by scripts/oracle/signatures.py from PyTorch 2.13.0.
  */
-export const NATIVE_SIGNATURES = `
-Tensor.__and__ __and__(Tensor other)|__and__(Scalar other)
-Tensor.__bool__ 
-Tensor.__complex__ 
-Tensor.__eq__ __eq__(PyObject* other)
-Tensor.__float__ 
-Tensor.__iand__ __iand__(Tensor other)|__iand__(Scalar other)
-Tensor.__ilshift__ __ilshift__(Tensor other)|__ilshift__(Scalar other)
-Tensor.__index__ 
-Tensor.__int__ 
-Tensor.__invert__ 
-Tensor.__ior__ __ior__(Tensor other)|__ior__(Scalar other)
-Tensor.__irshift__ __irshift__(Tensor other)|__irshift__(Scalar other)
-Tensor.__ixor__ __ixor__(Tensor other)|__ixor__(Scalar other)
-Tensor.__long__ 
-Tensor.__lshift__ __lshift__(Tensor other)|__lshift__(Scalar other)
-Tensor.__nonzero__ 
-Tensor.__or__ __or__(Tensor other)|__or__(Scalar other)
-Tensor.__rshift__ __rshift__(Tensor other)|__rshift__(Scalar other)
-Tensor.__xor__ __xor__(Tensor other)|__xor__(Scalar other)
-Tensor.abs 
-Tensor.abs_ 
-Tensor.absolute 
-Tensor.absolute_ 
-Tensor.acos 
-Tensor.acos_ 
-Tensor.acosh 
-Tensor.acosh_ 
-Tensor.add add(Scalar alpha, Tensor other)?deprecated|add(Tensor other, *, Scalar alpha=1)
-Tensor.add_ add_(Scalar alpha, Tensor other)?deprecated|add_(Tensor other, *, Scalar alpha=1)
-Tensor.addbmm addbmm(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|addbmm(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|addbmm(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.addbmm_ addbmm_(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|addbmm_(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|addbmm_(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.addcdiv addcdiv(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcdiv(Tensor tensor1, Tensor tensor2, *, Scalar value=1)
-Tensor.addcdiv_ addcdiv_(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcdiv_(Tensor tensor1, Tensor tensor2, *, Scalar value=1)
-Tensor.addcmul addcmul(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcmul(Tensor tensor1, Tensor tensor2, *, Scalar value=1)
-Tensor.addcmul_ addcmul_(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcmul_(Tensor tensor1, Tensor tensor2, *, Scalar value=1)
-Tensor.addmm addmm(Scalar beta, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|addmm(Scalar beta, Tensor mat1, Tensor mat2)?deprecated|addmm(Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.addmm_ addmm_(Scalar beta, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|addmm_(Scalar beta, Tensor mat1, Tensor mat2)?deprecated|addmm_(Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.addmv addmv(Scalar beta, Scalar alpha, Tensor mat, Tensor vec)?deprecated|addmv(Scalar beta, Tensor mat, Tensor vec)?deprecated|addmv(Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)
-Tensor.addmv_ addmv_(Scalar beta, Scalar alpha, Tensor mat, Tensor vec)?deprecated|addmv_(Scalar beta, Tensor mat, Tensor vec)?deprecated|addmv_(Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)
-Tensor.addr addr(Scalar beta, Scalar alpha, Tensor vec1, Tensor vec2)?deprecated|addr(Scalar beta, Tensor vec1, Tensor vec2)?deprecated|addr(Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.addr_ addr_(Scalar beta, Scalar alpha, Tensor vec1, Tensor vec2)?deprecated|addr_(Scalar beta, Tensor vec1, Tensor vec2)?deprecated|addr_(Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.adjoint 
-Tensor.all all()|all(IntArrayRef? dim=None, bool keepdim=False)|all(int64_t dim, bool keepdim=False)
-Tensor.allclose allclose(Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)
-Tensor.amax amax(IntArrayRef[1] dim=None, bool keepdim=False)
-Tensor.amin amin(IntArrayRef[1] dim=None, bool keepdim=False)
-Tensor.aminmax aminmax(*, int64_t? dim=None, bool keepdim=False)
-Tensor.angle 
-Tensor.any any()|any(IntArrayRef? dim=None, bool keepdim=False)|any(int64_t dim, bool keepdim=False)
-Tensor.arccos 
-Tensor.arccos_ 
-Tensor.arccosh 
-Tensor.arccosh_ 
-Tensor.arcsin 
-Tensor.arcsin_ 
-Tensor.arcsinh 
-Tensor.arcsinh_ 
-Tensor.arctan 
-Tensor.arctan2 arctan2(Tensor other)
-Tensor.arctan2_ arctan2_(Tensor other)
-Tensor.arctan_ 
-Tensor.arctanh 
-Tensor.arctanh_ 
-Tensor.argmax argmax(int64_t? dim=None, bool keepdim=False)
-Tensor.argmin argmin(int64_t? dim=None, bool keepdim=False)
-Tensor.argsort argsort(*, bool stable, int64_t dim=-1, bool descending=False)|argsort(int64_t dim=-1, bool descending=False)
-Tensor.argwhere 
-Tensor.as_strided as_strided(SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
-Tensor.as_strided_ as_strided_(SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
-Tensor.as_strided_scatter as_strided_scatter(Tensor src, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
-Tensor.asin 
-Tensor.asin_ 
-Tensor.asinh 
-Tensor.asinh_ 
-Tensor.atan 
-Tensor.atan2 atan2(Tensor other)
-Tensor.atan2_ atan2_(Tensor other)
-Tensor.atan_ 
-Tensor.atanh 
-Tensor.atanh_ 
-Tensor.baddbmm baddbmm(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|baddbmm(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|baddbmm(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.baddbmm_ baddbmm_(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|baddbmm_(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|baddbmm_(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.bernoulli bernoulli(*, Generator? generator=None)|bernoulli(double p, *, Generator? generator=None)
-Tensor.bernoulli_ bernoulli_(Tensor p, *, Generator? generator=None)|bernoulli_(double p=0.5, *, Generator? generator=None)
-Tensor.bfloat16 bfloat16(*, MemoryFormat? memory_format=None)
-Tensor.bincount bincount(Tensor? weights=None, SymInt minlength=0)
-Tensor.bitwise_and bitwise_and(Tensor other)|bitwise_and(Scalar other)
-Tensor.bitwise_and_ bitwise_and_(Tensor other)|bitwise_and_(Scalar other)
-Tensor.bitwise_left_shift bitwise_left_shift(Tensor other)|bitwise_left_shift(Scalar other)
-Tensor.bitwise_left_shift_ bitwise_left_shift_(Tensor other)|bitwise_left_shift_(Scalar other)
-Tensor.bitwise_not 
-Tensor.bitwise_not_ 
-Tensor.bitwise_or bitwise_or(Tensor other)|bitwise_or(Scalar other)
-Tensor.bitwise_or_ bitwise_or_(Tensor other)|bitwise_or_(Scalar other)
-Tensor.bitwise_right_shift bitwise_right_shift(Tensor other)|bitwise_right_shift(Scalar other)
-Tensor.bitwise_right_shift_ bitwise_right_shift_(Tensor other)|bitwise_right_shift_(Scalar other)
-Tensor.bitwise_xor bitwise_xor(Tensor other)|bitwise_xor(Scalar other)
-Tensor.bitwise_xor_ bitwise_xor_(Tensor other)|bitwise_xor_(Scalar other)
-Tensor.bmm bmm(Tensor mat2)
-Tensor.bool bool(*, MemoryFormat? memory_format=None)
-Tensor.broadcast_to broadcast_to(SymIntArrayRef size)
-Tensor.byte byte(*, MemoryFormat? memory_format=None)
-Tensor.cauchy_ cauchy_(double median=0, double sigma=1, *, Generator? generator=None)
-Tensor.ccol_indices 
-Tensor.cdouble cdouble(*, MemoryFormat? memory_format=None)
-Tensor.ceil 
-Tensor.ceil_ 
-Tensor.cfloat cfloat(*, MemoryFormat? memory_format=None)
-Tensor.chalf chalf(*, MemoryFormat? memory_format=None)
-Tensor.char char(*, MemoryFormat? memory_format=None)
-Tensor.cholesky cholesky(bool upper=False)
-Tensor.cholesky_inverse cholesky_inverse(bool upper=False)
-Tensor.cholesky_solve cholesky_solve(Tensor input2, bool upper=False)
-Tensor.chunk chunk(int64_t chunks, int64_t dim=0)
-Tensor.clamp clamp(Tensor? min=None, Tensor? max=None)|clamp(Scalar? min=None, Scalar? max=None)
-Tensor.clamp_ clamp_(Tensor? min=None, Tensor? max=None)|clamp_(Scalar? min=None, Scalar? max=None)
-Tensor.clamp_max clamp_max(Tensor max)|clamp_max(Scalar max)
-Tensor.clamp_max_ clamp_max_(Tensor max)|clamp_max_(Scalar max)
-Tensor.clamp_min clamp_min(Tensor min)|clamp_min(Scalar min)
-Tensor.clamp_min_ clamp_min_(Tensor min)|clamp_min_(Scalar min)
-Tensor.clip clip(Tensor? min=None, Tensor? max=None)|clip(Scalar? min=None, Scalar? max=None)
-Tensor.clip_ clip_(Tensor? min=None, Tensor? max=None)|clip_(Scalar? min=None, Scalar? max=None)
-Tensor.clone clone(*, MemoryFormat? memory_format=None)
-Tensor.coalesce 
-Tensor.col_indices 
-Tensor.conj 
-Tensor.conj_physical 
-Tensor.conj_physical_ 
-Tensor.const_data_ptr 
-Tensor.contiguous contiguous(*, MemoryFormat memory_format=contiguous_format)
-Tensor.copy_ copy_(Tensor other, bool non_blocking=False)|copy_(Tensor other, bool async=False)?deprecated
-Tensor.copysign copysign(Tensor other)|copysign(Scalar other)
-Tensor.copysign_ copysign_(Tensor other)|copysign_(Scalar other)
-Tensor.corrcoef 
-Tensor.cos 
-Tensor.cos_ 
-Tensor.cosh 
-Tensor.cosh_ 
-Tensor.count_nonzero count_nonzero(int64_t? dim=None)|count_nonzero(IntArrayRef dim)
-Tensor.cov cov(*, int64_t correction=1, Tensor? fweights=None, Tensor? aweights=None)
-Tensor.cpu cpu(*, MemoryFormat? memory_format=None)
-Tensor.cross cross(Tensor other, int64_t? dim=None)
-Tensor.crow_indices 
-Tensor.cuda cuda(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|cuda(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated
-Tensor.cummax cummax(int64_t dim)
-Tensor.cummin cummin(int64_t dim)
-Tensor.cumprod cumprod(int64_t dim, *, ScalarType? dtype=None)
-Tensor.cumprod_ cumprod_(int64_t dim, *, ScalarType? dtype=None)
-Tensor.cumsum cumsum(int64_t dim, *, ScalarType? dtype=None)
-Tensor.cumsum_ cumsum_(int64_t dim, *, ScalarType? dtype=None)
-Tensor.data_ptr 
-Tensor.deg2rad 
-Tensor.deg2rad_ 
-Tensor.dense_dim 
-Tensor.dequantize 
-Tensor.det 
-Tensor.detach 
-Tensor.detach_ 
-Tensor.diag diag(int64_t diagonal=0)
-Tensor.diag_embed diag_embed(int64_t offset=0, int64_t dim1=-2, int64_t dim2=-1)
-Tensor.diagflat diagflat(int64_t offset=0)
-Tensor.diagonal diagonal(int64_t offset=0, int64_t dim1=0, int64_t dim2=1)
-Tensor.diagonal_scatter diagonal_scatter(Tensor src, int64_t offset=0, int64_t dim1=0, int64_t dim2=1)
-Tensor.diff diff(int64_t n=1, int64_t dim=-1, Tensor? prepend=None, Tensor? append=None)
-Tensor.digamma 
-Tensor.digamma_ 
-Tensor.dim 
-Tensor.dist dist(Tensor other, Scalar p=2)
-Tensor.div div(Tensor other)|div(Tensor other, *, c10::string_view? rounding_mode)|div(Scalar other, *, c10::string_view? rounding_mode)
-Tensor.div_ div_(Tensor other)|div_(Tensor other, *, c10::string_view? rounding_mode)|div_(Scalar other, *, c10::string_view? rounding_mode)
-Tensor.divide divide(Tensor other)|divide(Tensor other, *, c10::string_view? rounding_mode)|divide(Scalar other)|divide(Scalar other, *, c10::string_view? rounding_mode)
-Tensor.divide_ divide_(Tensor other)|divide_(Tensor other, *, c10::string_view? rounding_mode)|divide_(Scalar other)|divide_(Scalar other, *, c10::string_view? rounding_mode)
-Tensor.dot dot(Tensor tensor)
-Tensor.double double(*, MemoryFormat? memory_format=None)
-Tensor.dsplit dsplit(int64_t sections)|dsplit(IntArrayRef indices)
-Tensor.element_size 
-Tensor.eq eq(Tensor other)|eq(Scalar other)
-Tensor.eq_ eq_(Tensor other)|eq_(Scalar other)
-Tensor.equal equal(Tensor other)
-Tensor.erf 
-Tensor.erf_ 
-Tensor.erfc 
-Tensor.erfc_ 
-Tensor.erfinv 
-Tensor.erfinv_ 
-Tensor.exp 
-Tensor.exp2 
-Tensor.exp2_ 
-Tensor.exp_ 
-Tensor.expand expand(SymIntArrayRef size, *, bool implicit=False)
-Tensor.expand_as expand_as(Tensor other)
-Tensor.expm1 
-Tensor.expm1_ 
-Tensor.exponential_ exponential_(double lambd=1, *, Generator? generator=None)
-Tensor.fill_ fill_(Tensor value)|fill_(Scalar value)
-Tensor.fill_diagonal_ fill_diagonal_(Scalar fill_value, bool wrap=False)
-Tensor.fix 
-Tensor.fix_ 
-Tensor.flatten flatten(int64_t start_dim=0, int64_t end_dim=-1)
-Tensor.flip flip(IntArrayRef dims)
-Tensor.fliplr 
-Tensor.flipud 
-Tensor.float float(*, MemoryFormat? memory_format=None)
-Tensor.float_power float_power(Tensor exponent)|float_power(Scalar exponent)
-Tensor.float_power_ float_power_(Tensor exponent)|float_power_(Scalar exponent)
-Tensor.floor 
-Tensor.floor_ 
-Tensor.floor_divide floor_divide(Tensor other)|floor_divide(Scalar other)
-Tensor.floor_divide_ floor_divide_(Tensor other)|floor_divide_(Scalar other)
-Tensor.fmax fmax(Tensor other)
-Tensor.fmin fmin(Tensor other)
-Tensor.fmod fmod(Tensor other)|fmod(Scalar other)
-Tensor.fmod_ fmod_(Tensor other)|fmod_(Scalar other)
-Tensor.frac 
-Tensor.frac_ 
-Tensor.frexp 
-Tensor.gather gather(int64_t dim, Tensor index, *, bool sparse_grad=False)
-Tensor.gcd gcd(Tensor other)
-Tensor.gcd_ gcd_(Tensor other)
-Tensor.ge ge(Tensor other)|ge(Scalar other)
-Tensor.ge_ ge_(Tensor other)|ge_(Scalar other)
-Tensor.geometric_ geometric_(double p, *, Generator? generator=None)
-Tensor.geqrf 
-Tensor.ger ger(Tensor vec2)
-Tensor.get_device 
-Tensor.greater greater(Tensor other)|greater(Scalar other)
-Tensor.greater_ greater_(Tensor other)|greater_(Scalar other)
-Tensor.greater_equal greater_equal(Tensor other)|greater_equal(Scalar other)
-Tensor.greater_equal_ greater_equal_(Tensor other)|greater_equal_(Scalar other)
-Tensor.gt gt(Tensor other)|gt(Scalar other)
-Tensor.gt_ gt_(Tensor other)|gt_(Scalar other)
-Tensor.half half(*, MemoryFormat? memory_format=None)
-Tensor.hardshrink hardshrink(Scalar lambd=0.5)
-Tensor.hash_tensor hash_tensor(IntArrayRef[1] dim=None, *, bool keepdim=False, int64_t mode=0)
-Tensor.heaviside heaviside(Tensor values)
-Tensor.heaviside_ heaviside_(Tensor values)
-Tensor.histc histc(int64_t bins=100, Scalar min=0, Scalar max=0)
-Tensor.histogram histogram(Tensor bins, *, Tensor? weight=None, bool density=False)|histogram(int64_t bins=100, *, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)
-Tensor.hsplit hsplit(int64_t sections)|hsplit(IntArrayRef indices)
-Tensor.hypot hypot(Tensor other)
-Tensor.hypot_ hypot_(Tensor other)
-Tensor.i0 
-Tensor.i0_ 
-Tensor.igamma igamma(Tensor other)
-Tensor.igamma_ igamma_(Tensor other)
-Tensor.igammac igammac(Tensor other)
-Tensor.igammac_ igammac_(Tensor other)
-Tensor.index_add index_add(int64_t dim, Tensor index, Tensor source, *, Scalar alpha=1)
-Tensor.index_add_ index_add_(int64_t dim, Tensor index, Tensor source, *, Scalar alpha=1)
-Tensor.index_copy index_copy(int64_t dim, Tensor index, Tensor source)
-Tensor.index_copy_ index_copy_(int64_t dim, Tensor index, Tensor source)
-Tensor.index_fill index_fill(int64_t dim, Tensor index, Tensor value)|index_fill(int64_t dim, Tensor index, Scalar value)
-Tensor.index_fill_ index_fill_(int64_t dim, Tensor index, Tensor value)|index_fill_(int64_t dim, Tensor index, Scalar value)
-Tensor.index_put index_put(c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)
-Tensor.index_put_ index_put_(c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)
-Tensor.index_reduce index_reduce(int64_t dim, Tensor index, Tensor source, c10::string_view reduce, *, bool include_self=True)
-Tensor.index_reduce_ index_reduce_(int64_t dim, Tensor index, Tensor source, c10::string_view reduce, *, bool include_self=True)
-Tensor.index_select index_select(int64_t dim, Tensor index)
-Tensor.indices 
-Tensor.inner inner(Tensor other)
-Tensor.int int(*, MemoryFormat? memory_format=None)
-Tensor.int_repr 
-Tensor.inverse 
-Tensor.ipu ipu(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|ipu(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated
-Tensor.is_coalesced 
-Tensor.is_complex 
-Tensor.is_conj 
-Tensor.is_contiguous is_contiguous(*, MemoryFormat memory_format=contiguous_format)
-Tensor.is_distributed 
-Tensor.is_floating_point 
-Tensor.is_inference 
-Tensor.is_neg 
-Tensor.is_nonzero 
-Tensor.is_pinned is_pinned(Device? device=None)
-Tensor.is_same_size is_same_size(Tensor other)
-Tensor.is_set_to is_set_to(Tensor tensor)
-Tensor.is_signed 
-Tensor.isclose isclose(Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)
-Tensor.isfinite 
-Tensor.isinf 
-Tensor.isnan 
-Tensor.isneginf 
-Tensor.isposinf 
-Tensor.isreal 
-Tensor.item 
-Tensor.kron kron(Tensor other)
-Tensor.kthvalue kthvalue(SymInt k, int64_t dim=-1, bool keepdim=False)
-Tensor.lcm lcm(Tensor other)
-Tensor.lcm_ lcm_(Tensor other)
-Tensor.ldexp ldexp(Tensor other)
-Tensor.ldexp_ ldexp_(Tensor other)
-Tensor.le le(Tensor other)|le(Scalar other)
-Tensor.le_ le_(Tensor other)|le_(Scalar other)
-Tensor.lerp lerp(Tensor end, Tensor weight)|lerp(Tensor end, Scalar weight)
-Tensor.lerp_ lerp_(Tensor end, Tensor weight)|lerp_(Tensor end, Scalar weight)
-Tensor.less less(Tensor other)|less(Scalar other)
-Tensor.less_ less_(Tensor other)|less_(Scalar other)
-Tensor.less_equal less_equal(Tensor other)|less_equal(Scalar other)
-Tensor.less_equal_ less_equal_(Tensor other)|less_equal_(Scalar other)
-Tensor.lgamma 
-Tensor.lgamma_ 
-Tensor.log 
-Tensor.log10 
-Tensor.log10_ 
-Tensor.log1p 
-Tensor.log1p_ 
-Tensor.log2 
-Tensor.log2_ 
-Tensor.log_ 
-Tensor.log_normal_ log_normal_(double mean=1, double std=2, *, Generator? generator=None)
-Tensor.log_softmax log_softmax(int64_t dim, ScalarType? dtype=None)
-Tensor.logaddexp logaddexp(Tensor other)
-Tensor.logaddexp2 logaddexp2(Tensor other)
-Tensor.logcumsumexp logcumsumexp(int64_t dim)
-Tensor.logdet 
-Tensor.logical_and logical_and(Tensor other)
-Tensor.logical_and_ logical_and_(Tensor other)
-Tensor.logical_not 
-Tensor.logical_not_ 
-Tensor.logical_or logical_or(Tensor other)
-Tensor.logical_or_ logical_or_(Tensor other)
-Tensor.logical_xor logical_xor(Tensor other)
-Tensor.logical_xor_ logical_xor_(Tensor other)
-Tensor.logit logit(double? eps=None)
-Tensor.logit_ logit_(double? eps=None)
-Tensor.logsumexp logsumexp(IntArrayRef[1] dim, bool keepdim=False)
-Tensor.long long(*, MemoryFormat? memory_format=None)
-Tensor.lt lt(Tensor other)|lt(Scalar other)
-Tensor.lt_ lt_(Tensor other)|lt_(Scalar other)
-Tensor.lu_solve lu_solve(Tensor LU_data, Tensor LU_pivots)
-Tensor.map2_ map2_(Tensor x, Tensor y, PyObject* callable)
-Tensor.map_ map_(Tensor other, PyObject* callable)
-Tensor.masked_fill masked_fill(Tensor mask, Tensor value)|masked_fill(Tensor mask, Scalar value)
-Tensor.masked_fill_ masked_fill_(Tensor mask, Tensor value)|masked_fill_(Tensor mask, Scalar value)
-Tensor.masked_scatter masked_scatter(Tensor mask, Tensor source)
-Tensor.masked_scatter_ masked_scatter_(Tensor mask, Tensor source)
-Tensor.masked_select masked_select(Tensor mask)
-Tensor.matmul matmul(Tensor other)
-Tensor.matrix_exp 
-Tensor.matrix_power matrix_power(int64_t n)
-Tensor.max max()|max(Tensor other)|max(int64_t dim, bool keepdim=False)
-Tensor.maximum maximum(Tensor other)
-Tensor.mean mean(*, ScalarType? dtype=None)|mean(IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None)
-Tensor.median median()|median(int64_t dim, bool keepdim=False)
-Tensor.min min()|min(Tensor other)|min(int64_t dim, bool keepdim=False)
-Tensor.minimum minimum(Tensor other)
-Tensor.mm mm(Tensor mat2)
-Tensor.mode mode(int64_t dim=-1, bool keepdim=False)
-Tensor.moveaxis moveaxis(int64_t source, int64_t destination)|moveaxis(IntArrayRef source, IntArrayRef destination)
-Tensor.movedim movedim(int64_t source, int64_t destination)|movedim(IntArrayRef source, IntArrayRef destination)
-Tensor.msort 
-Tensor.mtia mtia(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|mtia(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated
-Tensor.mul mul(Tensor other)
-Tensor.mul_ mul_(Tensor other)
-Tensor.multinomial multinomial(SymInt num_samples, bool replacement=False, *, Generator? generator=None)
-Tensor.multiply multiply(Tensor other)|multiply(Scalar other)
-Tensor.multiply_ multiply_(Tensor other)|multiply_(Scalar other)
-Tensor.mv mv(Tensor vec)
-Tensor.mvlgamma mvlgamma(int64_t p)
-Tensor.mvlgamma_ mvlgamma_(int64_t p)
-Tensor.nan_to_num nan_to_num(double? nan=None, double? posinf=None, double? neginf=None)
-Tensor.nan_to_num_ nan_to_num_(double? nan=None, double? posinf=None, double? neginf=None)
-Tensor.nanmean nanmean(IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)
-Tensor.nanmedian nanmedian()|nanmedian(int64_t dim, bool keepdim=False)
-Tensor.nanquantile nanquantile(Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear")|nanquantile(double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear")
-Tensor.nansum nansum(IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)
-Tensor.narrow narrow(int64_t dim, Tensor start, SymInt length)|narrow(int64_t dim, SymInt start, SymInt length)
-Tensor.narrow_copy narrow_copy(int64_t dim, SymInt start, SymInt length)
-Tensor.ndimension 
-Tensor.ne ne(Tensor other)|ne(Scalar other)
-Tensor.ne_ ne_(Tensor other)|ne_(Scalar other)
-Tensor.neg 
-Tensor.neg_ 
-Tensor.negative 
-Tensor.negative_ 
-Tensor.nelement 
-Tensor.new_empty new_empty(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-Tensor.new_empty_strided new_empty_strided(SymIntArrayRef size, SymIntArrayRef stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-Tensor.new_full new_full(SymIntArrayRef size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-Tensor.new_ones new_ones(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-Tensor.new_tensor new_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False)
-Tensor.new_zeros new_zeros(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-Tensor.nextafter nextafter(Tensor other)
-Tensor.nextafter_ nextafter_(Tensor other)
-Tensor.nonzero nonzero()|nonzero(*, bool as_tuple)
-Tensor.nonzero_static nonzero_static(*, SymInt size, int64_t fill_value=-1)
-Tensor.normal_ normal_(double mean=0, double std=1, *, Generator? generator=None)
-Tensor.not_equal not_equal(Tensor other)|not_equal(Scalar other)
-Tensor.not_equal_ not_equal_(Tensor other)|not_equal_(Scalar other)
-Tensor.numel 
-Tensor.numpy numpy(*, bool force=False)
-Tensor.orgqr orgqr(Tensor input2)
-Tensor.ormqr ormqr(Tensor input2, Tensor input3, bool left=True, bool transpose=False)
-Tensor.outer outer(Tensor vec2)
-Tensor.permute permute(IntArrayRef dims)
-Tensor.pin_memory pin_memory(Device? device=None)
-Tensor.pinverse pinverse(double rcond=1e-15)
-Tensor.polygamma polygamma(int64_t n)
-Tensor.polygamma_ polygamma_(int64_t n)
-Tensor.positive 
-Tensor.pow pow(Tensor exponent)|pow(Scalar exponent)
-Tensor.pow_ pow_(Tensor exponent)|pow_(Scalar exponent)
-Tensor.prelu prelu(Tensor weight)
-Tensor.prod prod(*, ScalarType? dtype=None)|prod(int64_t dim, bool keepdim=False, *, ScalarType? dtype=None)
-Tensor.put put(Tensor index, Tensor source, bool accumulate=False)
-Tensor.put_ put_(Tensor index, Tensor source, bool accumulate=False)
-Tensor.q_per_channel_axis 
-Tensor.q_per_channel_scales 
-Tensor.q_per_channel_zero_points 
-Tensor.q_scale 
-Tensor.q_zero_point 
-Tensor.qr qr(bool some=True)
-Tensor.qscheme 
-Tensor.quantile quantile(Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear")|quantile(double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear")
-Tensor.rad2deg 
-Tensor.rad2deg_ 
-Tensor.random_ random_(*, Generator? generator=None)|random_(int64_t from, int64_t? to, *, Generator? generator=None)|random_(int64_t to, *, Generator? generator=None)
-Tensor.ravel 
-Tensor.reciprocal 
-Tensor.reciprocal_ 
-Tensor.record_stream record_stream(Stream s)
-Tensor.relu 
-Tensor.relu_ 
-Tensor.remainder remainder(Tensor other)|remainder(Scalar other)
-Tensor.remainder_ remainder_(Tensor other)|remainder_(Scalar other)
-Tensor.renorm renorm(Scalar p, int64_t dim, Scalar maxnorm)
-Tensor.renorm_ renorm_(Scalar p, int64_t dim, Scalar maxnorm)
-Tensor.repeat repeat(SymIntArrayRef repeats)
-Tensor.repeat_interleave repeat_interleave(Tensor repeats, int64_t? dim=None, *, SymInt? output_size=None)|repeat_interleave(SymInt repeats, int64_t? dim=None, *, SymInt? output_size=None)
-Tensor.requires_grad_ requires_grad_(bool requires_grad=True)
-Tensor.reshape reshape(SymIntArrayRef shape)
-Tensor.reshape_as reshape_as(Tensor other)
-Tensor.resize_ resize_(SymIntArrayRef size, *, MemoryFormat? memory_format=None)
-Tensor.resize_as_ resize_as_(Tensor the_template, *, MemoryFormat? memory_format=None)
-Tensor.resize_as_sparse_ resize_as_sparse_(Tensor the_template)
-Tensor.resolve_conj 
-Tensor.resolve_neg 
-Tensor.retain_grad 
-Tensor.roll roll(SymIntArrayRef[1] shifts, IntArrayRef[1] dims=None)
-Tensor.rot90 rot90(int64_t k=1, IntArrayRef dims={0,1})
-Tensor.round round()|round(*, int64_t decimals)
-Tensor.round_ round_()|round_(*, int64_t decimals)
-Tensor.row_indices 
-Tensor.rsqrt 
-Tensor.rsqrt_ 
-Tensor.scatter scatter(int64_t dim, Tensor index, Tensor src)|scatter(int64_t dim, Tensor index, Tensor src, *, c10::string_view reduce)|scatter(int64_t dim, Tensor index, Scalar value)|scatter(int64_t dim, Tensor index, Scalar value, *, c10::string_view reduce)
-Tensor.scatter_ scatter_(int64_t dim, Tensor index, Tensor src)|scatter_(int64_t dim, Tensor index, Tensor src, *, c10::string_view reduce)|scatter_(int64_t dim, Tensor index, Scalar value)|scatter_(int64_t dim, Tensor index, Scalar value, *, c10::string_view reduce)
-Tensor.scatter_add scatter_add(int64_t dim, Tensor index, Tensor src)
-Tensor.scatter_add_ scatter_add_(int64_t dim, Tensor index, Tensor src)
-Tensor.scatter_reduce scatter_reduce(int64_t dim, Tensor index, Tensor src, c10::string_view reduce, *, bool include_self=True)
-Tensor.scatter_reduce_ scatter_reduce_(int64_t dim, Tensor index, Tensor src, c10::string_view reduce, *, bool include_self=True)
-Tensor.select select(int64_t dim, SymInt index)
-Tensor.select_scatter select_scatter(Tensor src, int64_t dim, SymInt index)
-Tensor.set_ set_()|set_(Storage source)|set_(Storage source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)|set_(Tensor source)|set_(Tensor source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)
-Tensor.sgn 
-Tensor.sgn_ 
-Tensor.short short(*, MemoryFormat? memory_format=None)
-Tensor.sigmoid 
-Tensor.sigmoid_ 
-Tensor.sign 
-Tensor.sign_ 
-Tensor.signbit 
-Tensor.sin 
-Tensor.sin_ 
-Tensor.sinc 
-Tensor.sinc_ 
-Tensor.sinh 
-Tensor.sinh_ 
-Tensor.size size(int64_t? dim=None)
-Tensor.slice_inverse slice_inverse(Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)
-Tensor.slice_scatter slice_scatter(Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)
-Tensor.slogdet 
-Tensor.smm smm(Tensor mat2)
-Tensor.softmax softmax(int64_t dim, ScalarType? dtype=None)
-Tensor.sort sort(*, bool? stable, int64_t dim=-1, bool descending=False)|sort(int64_t dim=-1, bool descending=False)
-Tensor.sparse_dim 
-Tensor.sparse_mask sparse_mask(Tensor mask)
-Tensor.sparse_resize_ sparse_resize_(IntArrayRef size, int64_t sparse_dim, int64_t dense_dim)
-Tensor.sparse_resize_and_clear_ sparse_resize_and_clear_(IntArrayRef size, int64_t sparse_dim, int64_t dense_dim)
-Tensor.split_with_sizes split_with_sizes(SymIntArrayRef split_sizes, int64_t dim=0)
-Tensor.sqrt 
-Tensor.sqrt_ 
-Tensor.square 
-Tensor.square_ 
-Tensor.squeeze squeeze()|squeeze(int64_t dim)|squeeze(IntArrayRef dim)
-Tensor.squeeze_ squeeze_()|squeeze_(int64_t dim)|squeeze_(IntArrayRef dim)
-Tensor.sspaddmm sspaddmm(Scalar beta, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Scalar beta, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)
-Tensor.std std(IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|std(IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|std(bool unbiased=True)
-Tensor.storage_offset 
-Tensor.stride stride(int64_t? dim=None)
-Tensor.sub sub(Scalar alpha, Tensor other)?deprecated|sub(Tensor other, *, Scalar alpha=1)
-Tensor.sub_ sub_(Scalar alpha, Tensor other)?deprecated|sub_(Tensor other, *, Scalar alpha=1)
-Tensor.subtract subtract(Tensor other, *, Scalar alpha=1)|subtract(Scalar other, Scalar alpha=1)
-Tensor.subtract_ subtract_(Tensor other, *, Scalar alpha=1)|subtract_(Scalar other, Scalar alpha=1)
-Tensor.sum sum(*, ScalarType? dtype=None)|sum(IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None)
-Tensor.sum_to_size sum_to_size(SymIntArrayRef size)
-Tensor.svd svd(bool some=True, bool compute_uv=True)
-Tensor.swapaxes swapaxes(int64_t axis0, int64_t axis1)
-Tensor.swapaxes_ swapaxes_(int64_t axis0, int64_t axis1)
-Tensor.swapdims swapdims(int64_t dim0, int64_t dim1)
-Tensor.swapdims_ swapdims_(int64_t dim0, int64_t dim1)
-Tensor.t 
-Tensor.t_ 
-Tensor.take take(Tensor index)
-Tensor.take_along_dim take_along_dim(Tensor indices, int64_t? dim=None)
-Tensor.tan 
-Tensor.tan_ 
-Tensor.tanh 
-Tensor.tanh_ 
-Tensor.tensor_split tensor_split(SymIntArrayRef indices, int64_t dim=0)|tensor_split(Tensor tensor_indices_or_sections, int64_t dim=0)|tensor_split(SymInt sections, int64_t dim=0)
-Tensor.tile tile(SymIntArrayRef dims)
-Tensor.to to(Device device=None, ScalarType dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)|to(ScalarType dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)|to(Tensor tensor, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)
-Tensor.to_dense to_dense(ScalarType? dtype=None, *, bool? masked_grad=None)
-Tensor.to_mkldnn to_mkldnn(ScalarType? dtype=None)
-Tensor.to_padded_tensor to_padded_tensor(double padding, SymIntArrayRef? output_size=None)
-Tensor.to_sparse to_sparse(*, Layout? layout=None, IntArrayRef[2]? blocksize=None, int64_t? dense_dim=None)|to_sparse(int64_t sparse_dim)
-Tensor.to_sparse_bsc to_sparse_bsc(IntArrayRef[2] blocksize, int64_t? dense_dim=None)
-Tensor.to_sparse_bsr to_sparse_bsr(IntArrayRef[2] blocksize, int64_t? dense_dim=None)
-Tensor.to_sparse_csc to_sparse_csc(int64_t? dense_dim=None)
-Tensor.to_sparse_csr to_sparse_csr(int64_t? dense_dim=None)
-Tensor.tolist 
-Tensor.topk topk(SymInt k, int64_t dim=-1, bool largest=True, bool sorted=True)
-Tensor.trace 
-Tensor.transpose transpose(int64_t dim0, int64_t dim1)
-Tensor.transpose_ transpose_(int64_t dim0, int64_t dim1)
-Tensor.triangular_solve triangular_solve(Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False)
-Tensor.tril tril(SymInt diagonal=0)
-Tensor.tril_ tril_(SymInt diagonal=0)
-Tensor.triu triu(SymInt diagonal=0)
-Tensor.triu_ triu_(SymInt diagonal=0)
-Tensor.true_divide true_divide(Tensor other)|true_divide(Scalar other)
-Tensor.true_divide_ true_divide_(Tensor other)|true_divide_(Scalar other)
-Tensor.trunc 
-Tensor.trunc_ 
-Tensor.type type(PyObject* dtype=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|type(PyObject* dtype=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated
-Tensor.type_as type_as(Tensor other)
-Tensor.unbind unbind(int64_t dim=0)
-Tensor.unfold unfold(int64_t dimension, int64_t size, int64_t step)
-Tensor.uniform_ uniform_(double from=0, double to=1, *, Generator? generator=None)
-Tensor.unsafe_chunk unsafe_chunk(int64_t chunks, int64_t dim=0)
-Tensor.unsafe_split unsafe_split(SymInt split_size, int64_t dim=0)
-Tensor.unsafe_split_with_sizes unsafe_split_with_sizes(SymIntArrayRef split_sizes, int64_t dim=0)
-Tensor.unsqueeze unsqueeze(int64_t dim)
-Tensor.unsqueeze_ unsqueeze_(int64_t dim)
-Tensor.untyped_storage 
-Tensor.values 
-Tensor.var var(IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|var(IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|var(bool unbiased=True)
-Tensor.vdot vdot(Tensor other)
-Tensor.view view(ScalarType dtype)|view(SymIntArrayRef size)
-Tensor.view_as view_as(Tensor other)
-Tensor.vsplit vsplit(int64_t sections)|vsplit(IntArrayRef indices)
-Tensor.where where(Tensor condition, Tensor other)|where(Tensor condition, Scalar other)
-Tensor.xlogy xlogy(Tensor other)|xlogy(Scalar other)
-Tensor.xlogy_ xlogy_(Tensor other)|xlogy_(Scalar other)
-Tensor.xpu xpu(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|xpu(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated
-Tensor.zero_ 
-torch._C._nn._upsample_bicubic2d_aa _upsample_bicubic2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bicubic2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn._upsample_bilinear2d_aa _upsample_bilinear2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bilinear2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn._upsample_lanczos2d_aa _upsample_lanczos2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_lanczos2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn._upsample_nearest_exact1d _upsample_nearest_exact1d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact1d(Tensor input, SymIntArrayRef[1] output_size, double? scales=None, *, Tensor out=None)
-torch._C._nn._upsample_nearest_exact2d _upsample_nearest_exact2d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact2d(Tensor input, SymIntArrayRef[2] output_size, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn._upsample_nearest_exact3d _upsample_nearest_exact3d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact3d(Tensor input, SymIntArrayRef[3] output_size, double? scales_d=None, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn.adaptive_avg_pool2d adaptive_avg_pool2d(Tensor input, SymIntArrayRef[2] output_size, *, Tensor out=None)
-torch._C._nn.adaptive_avg_pool3d adaptive_avg_pool3d(Tensor input, SymIntArrayRef[3] output_size, *, Tensor out=None)
-torch._C._nn.adaptive_max_pool2d adaptive_max_pool2d(Tensor input, IntArrayRef[2] output_size, *, TensorList[2] out=None)
-torch._C._nn.adaptive_max_pool3d adaptive_max_pool3d(Tensor input, IntArrayRef[3] output_size, *, TensorList[2] out=None)
-torch._C._nn.avg_pool2d avg_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int64_t? divisor_override=None, *, Tensor out=None)
-torch._C._nn.avg_pool3d avg_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, bool ceil_mode=False, bool count_include_pad=True, int64_t? divisor_override=None, *, Tensor out=None)
-torch._C._nn.binary_cross_entropy binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)
-torch._C._nn.col2im col2im(Tensor input, SymIntArrayRef[2] output_size, IntArrayRef[2] kernel_size, IntArrayRef[2] dilation, IntArrayRef[2] padding, IntArrayRef[2] stride, *, Tensor out=None)
-torch._C._nn.conv_depthwise3d conv_depthwise3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias, SymIntArrayRef[3] stride, SymIntArrayRef[3] padding, SymIntArrayRef[3] dilation)
-torch._C._nn.cross_entropy_loss cross_entropy_loss(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100, double label_smoothing=0.0)
-torch._C._nn.elu elu(Tensor input, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1, *, Tensor out=None)
-torch._C._nn.elu_ elu_(Tensor input, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1)
-torch._C._nn.flatten_dense_tensors flatten_dense_tensors(TensorList tensors)
-torch._C._nn.fractional_max_pool2d fractional_max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] output_size, Tensor random_samples, *, TensorList[2] out=None)
-torch._C._nn.fractional_max_pool3d fractional_max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] output_size, Tensor random_samples, *, TensorList[2] out=None)
-torch._C._nn.gelu gelu(Tensor input, *, c10::string_view approximate="none", Tensor out=None)
-torch._C._nn.gelu_ gelu_(Tensor input, *, c10::string_view approximate="none")
-torch._C._nn.glu glu(Tensor input, int64_t dim=-1, *, Tensor out=None)
-torch._C._nn.hardsigmoid hardsigmoid(Tensor input, *, Tensor out=None)
-torch._C._nn.hardsigmoid_ hardsigmoid_(Tensor input)
-torch._C._nn.hardswish hardswish(Tensor input, *, Tensor out=None)
-torch._C._nn.hardswish_ hardswish_(Tensor input)
-torch._C._nn.hardtanh hardtanh(Tensor input, Scalar min_val=-1, Scalar max_val=1, *, Tensor out=None)
-torch._C._nn.hardtanh_ hardtanh_(Tensor input, Scalar min_val=-1, Scalar max_val=1)
-torch._C._nn.huber_loss huber_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, double delta=1.0, *, Tensor out=None)
-torch._C._nn.im2col im2col(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] dilation, IntArrayRef[2] padding, IntArrayRef[2] stride, *, Tensor out=None)
-torch._C._nn.l1_loss l1_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean)
-torch._C._nn.leaky_relu leaky_relu(Tensor input, Scalar negative_slope=0.01, *, Tensor out=None)
-torch._C._nn.leaky_relu_ leaky_relu_(Tensor input, Scalar negative_slope=0.01)
-torch._C._nn.linear linear(Tensor input, Tensor weight, Tensor? bias=None, *, Tensor out=None)
-torch._C._nn.log_sigmoid log_sigmoid(Tensor input, *, Tensor out=None)
-torch._C._nn.max_pool2d_with_indices max_pool2d_with_indices(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False, *, TensorList[2] out=None)
-torch._C._nn.max_pool3d_with_indices max_pool3d_with_indices(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False, *, TensorList[2] out=None)
-torch._C._nn.max_unpool2d max_unpool2d(Tensor input, Tensor indices, SymIntArrayRef[2] output_size, *, Tensor out=None)
-torch._C._nn.max_unpool3d max_unpool3d(Tensor input, Tensor indices, SymIntArrayRef[3] output_size, IntArrayRef[3] stride, IntArrayRef[3] padding, *, Tensor out=None)
-torch._C._nn.mish mish(Tensor input, *, Tensor out=None)
-torch._C._nn.mish_ mish_(Tensor input)
-torch._C._nn.mkldnn_linear mkldnn_linear(Tensor input, Tensor weight, Tensor? bias=None)
-torch._C._nn.mkldnn_reorder_conv2d_weight mkldnn_reorder_conv2d_weight(Tensor input, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] dilation=1, SymInt groups=1, SymIntArrayRef? input_size=None)
-torch._C._nn.mkldnn_reorder_conv3d_weight mkldnn_reorder_conv3d_weight(Tensor input, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] dilation=1, SymInt groups=1, SymIntArrayRef? input_size=None)
-torch._C._nn.mse_loss mse_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)
-torch._C._nn.multi_margin_loss multi_margin_loss(Tensor input, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)
-torch._C._nn.multilabel_margin_loss multilabel_margin_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)
-torch._C._nn.nll_loss nll_loss(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100, *, Tensor out=None)
-torch._C._nn.nll_loss2d nll_loss2d(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100, *, Tensor out=None)
-torch._C._nn.nll_loss_nd nll_loss_nd(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100)
-torch._C._nn.one_hot one_hot(Tensor input, int64_t num_classes=-1)
-torch._C._nn.pad pad(Tensor input, SymIntArrayRef pad, c10::string_view mode="constant", double? value=None)
-torch._C._nn.pad_sequence pad_sequence(TensorList sequences, bool batch_first=False, double padding_value=0.0, c10::string_view padding_side="right")
-torch._C._nn.reflection_pad1d reflection_pad1d(Tensor input, SymIntArrayRef[2] padding, *, Tensor out=None)
-torch._C._nn.reflection_pad2d reflection_pad2d(Tensor input, SymIntArrayRef[4] padding, *, Tensor out=None)
-torch._C._nn.reflection_pad3d reflection_pad3d(Tensor input, SymIntArrayRef[6] padding, *, Tensor out=None)
-torch._C._nn.relu6 relu6(Tensor input)
-torch._C._nn.relu6_ relu6_(Tensor input)
-torch._C._nn.replication_pad1d replication_pad1d(Tensor input, SymIntArrayRef[2] padding, *, Tensor out=None)
-torch._C._nn.replication_pad2d replication_pad2d(Tensor input, SymIntArrayRef[4] padding, *, Tensor out=None)
-torch._C._nn.replication_pad3d replication_pad3d(Tensor input, SymIntArrayRef[6] padding, *, Tensor out=None)
-torch._C._nn.rrelu_with_noise rrelu_with_noise(Tensor input, Tensor noise, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None, *, Tensor out=None)
-torch._C._nn.rrelu_with_noise_ rrelu_with_noise_(Tensor input, Tensor noise, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None)
-torch._C._nn.scaled_dot_product_attention scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, double dropout_p=0.0, bool is_causal=False, *, double? scale=None, bool enable_gqa=False)
-torch._C._nn.silu silu(Tensor input, *, Tensor out=None)
-torch._C._nn.silu_ silu_(Tensor input)
-torch._C._nn.slow_conv3d slow_conv3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, *, Tensor out=None)
-torch._C._nn.slow_conv_dilated2d slow_conv_dilated2d(Tensor input, Tensor weight, SymIntArrayRef[2] kernel_size, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] dilation=1)
-torch._C._nn.slow_conv_dilated3d slow_conv_dilated3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] dilation=1)
-torch._C._nn.slow_conv_transpose2d slow_conv_transpose2d(Tensor input, Tensor weight, SymIntArrayRef[2] kernel_size, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] output_padding=0, SymIntArrayRef[2] dilation=1, *, Tensor out=None)
-torch._C._nn.slow_conv_transpose3d slow_conv_transpose3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] output_padding=0, SymIntArrayRef[3] dilation=1, *, Tensor out=None)
-torch._C._nn.smooth_l1_loss smooth_l1_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, double beta=1.0, *, Tensor out=None)
-torch._C._nn.soft_margin_loss soft_margin_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)
-torch._C._nn.softplus softplus(Tensor input, Scalar beta=1, Scalar threshold=20, *, Tensor out=None)
-torch._C._nn.softshrink softshrink(Tensor input, Scalar lambd=0.5, *, Tensor out=None)
-torch._C._nn.thnn_conv2d thnn_conv2d(Tensor input, Tensor weight, SymIntArrayRef[2] kernel_size, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, *, Tensor out=None)
-torch._C._nn.unflatten_dense_tensors unflatten_dense_tensors(Tensor flat, TensorList tensors)
-torch._C._nn.upsample_bicubic2d upsample_bicubic2d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_bicubic2d(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn.upsample_bilinear2d upsample_bilinear2d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_bilinear2d(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn.upsample_linear1d upsample_linear1d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_linear1d(Tensor input, SymIntArrayRef[1] output_size, bool align_corners, double? scales=None, *, Tensor out=None)
-torch._C._nn.upsample_nearest1d upsample_nearest1d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|upsample_nearest1d(Tensor input, SymIntArrayRef[1] output_size, double? scales=None, *, Tensor out=None)
-torch._C._nn.upsample_nearest2d upsample_nearest2d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|upsample_nearest2d(Tensor input, SymIntArrayRef[2] output_size, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn.upsample_nearest3d upsample_nearest3d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|upsample_nearest3d(Tensor input, SymIntArrayRef[3] output_size, double? scales_d=None, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._C._nn.upsample_trilinear3d upsample_trilinear3d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_trilinear3d(Tensor input, SymIntArrayRef[3] output_size, bool align_corners, double? scales_d=None, double? scales_h=None, double? scales_w=None, *, Tensor out=None)
-torch._VF.atleast_1d atleast_1d(Tensor input)|atleast_1d(TensorList tensors)
-torch._VF.atleast_2d atleast_2d(Tensor input)|atleast_2d(TensorList tensors)
-torch._VF.atleast_3d atleast_3d(Tensor input)|atleast_3d(TensorList tensors)
-torch._VF.block_diag block_diag(TensorList tensors)
-torch._VF.broadcast_tensors broadcast_tensors(TensorList tensors)
-torch._VF.cartesian_prod cartesian_prod(TensorList tensors)
-torch._VF.cdist cdist(Tensor x1, Tensor x2, double p=2, int64_t? compute_mode=None)
-torch._VF.chain_matmul chain_matmul(TensorList matrices, *, Tensor out=None)
-torch._VF.einsum einsum(c10::string_view equation, TensorList tensors, *, IntArrayRef? path=None)
-torch._VF.meshgrid meshgrid(TensorList tensors)|meshgrid(TensorList tensors, *, c10::string_view indexing)
-torch._VF.norm norm(Tensor input, Scalar p=2)|norm(Tensor input, Scalar? p, *, ScalarType dtype)|norm(Tensor input, Scalar? p, IntArrayRef[1] dim, bool keepdim, *, ScalarType dtype, Tensor out=None)|norm(Tensor input, Scalar? p, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)
-torch._VF.split split(Tensor input, SymInt split_size, int64_t dim=0)|split(Tensor input, SymIntArrayRef split_size, int64_t dim=0)
-torch._VF.stft stft(Tensor input, int64_t n_fft, int64_t? hop_length=None, int64_t? win_length=None, Tensor? window=None, bool center=True, c10::string_view pad_mode="reflect", bool normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None)|stft(Tensor input, int64_t n_fft, int64_t? hop_length=None, int64_t? win_length=None, Tensor? window=None, bool normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None)
-torch._VF.tensordot tensordot(Tensor input, Tensor other, IntArrayRef dims_self, IntArrayRef dims_other, *, Tensor out=None)
-torch._VF.unique_consecutive unique_consecutive(Tensor input, bool return_inverse=False, bool return_counts=False, int64_t? dim=None)
-torch._VF.unique_dim unique_dim(Tensor input, int64_t dim, bool sorted=True, bool return_inverse=False, bool return_counts=False)
-torch._weight_norm _weight_norm(Tensor v, Tensor g, int64_t dim=0)
-torch._weight_norm_interface _weight_norm_interface(Tensor v, Tensor g, int64_t dim=0)
-torch.abs abs(Tensor input, *, Tensor out=None)
-torch.abs_ abs_(Tensor input)
-torch.absolute absolute(Tensor input, *, Tensor out=None)
-torch.acos acos(Tensor input, *, Tensor out=None)
-torch.acos_ acos_(Tensor input)
-torch.acosh acosh(Tensor input, *, Tensor out=None)
-torch.acosh_ acosh_(Tensor input)
-torch.adaptive_avg_pool1d adaptive_avg_pool1d(Tensor input, IntArrayRef[1] output_size)
-torch.adaptive_max_pool1d adaptive_max_pool1d(Tensor input, IntArrayRef[1] output_size)
-torch.add add(Tensor input, Scalar alpha, Tensor other, *, Tensor out=None)?deprecated|add(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)
-torch.addbmm addbmm(Scalar beta, Tensor input, Scalar alpha, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|addbmm(Scalar beta, Tensor input, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
-torch.addcdiv addcdiv(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2, *, Tensor out=None)?deprecated|addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1, Tensor out=None)
-torch.addcmul addcmul(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2, *, Tensor out=None)?deprecated|addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1, Tensor out=None)
-torch.addmm addmm(Scalar beta, Tensor input, Scalar alpha, Tensor mat1, Tensor mat2, *, Tensor out=None)?deprecated|addmm(Scalar beta, Tensor input, Tensor mat1, Tensor mat2, *, Tensor out=None)?deprecated|addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)|addmm(Tensor input, Tensor mat1, Tensor mat2, ScalarType out_dtype, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
-torch.addmv addmv(Scalar beta, Tensor input, Scalar alpha, Tensor mat, Tensor vec, *, Tensor out=None)?deprecated|addmv(Scalar beta, Tensor input, Tensor mat, Tensor vec, *, Tensor out=None)?deprecated|addmv(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
-torch.addmv_ addmv_(Scalar beta, Tensor input, Scalar alpha, Tensor mat, Tensor vec)?deprecated|addmv_(Scalar beta, Tensor input, Tensor mat, Tensor vec)?deprecated|addmv_(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)
-torch.addr addr(Scalar beta, Tensor input, Scalar alpha, Tensor vec1, Tensor vec2, *, Tensor out=None)?deprecated|addr(Scalar beta, Tensor input, Tensor vec1, Tensor vec2, *, Tensor out=None)?deprecated|addr(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
-torch.adjoint adjoint(Tensor input)
-torch.affine_grid_generator affine_grid_generator(Tensor theta, SymIntArrayRef size, bool align_corners)
-torch.alias_copy alias_copy(Tensor input, *, Tensor out=None)
-torch.all all(Tensor input, *, Tensor out=None)|all(Tensor input, IntArrayRef? dim=None, bool keepdim=False, *, Tensor out=None)|all(Tensor input, int64_t dim, bool keepdim=False, *, Tensor out=None)
-torch.allclose allclose(Tensor input, Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)
-torch.alpha_dropout alpha_dropout(Tensor input, double p, bool train)
-torch.alpha_dropout_ alpha_dropout_(Tensor input, double p, bool train)
-torch.amax amax(Tensor input, IntArrayRef[1] dim=None, bool keepdim=False, *, Tensor out=None)
-torch.amin amin(Tensor input, IntArrayRef[1] dim=None, bool keepdim=False, *, Tensor out=None)
-torch.aminmax aminmax(Tensor input, *, int64_t? dim=None, bool keepdim=False, TensorList[2] out=None)
-torch.angle angle(Tensor input, *, Tensor out=None)
-torch.any any(Tensor input, *, Tensor out=None)|any(Tensor input, IntArrayRef? dim=None, bool keepdim=False, *, Tensor out=None)|any(Tensor input, int64_t dim, bool keepdim=False, *, Tensor out=None)
-torch.arange arange(Scalar end, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|arange(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|arange(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.arccos arccos(Tensor input, *, Tensor out=None)
-torch.arccos_ arccos_(Tensor input)
-torch.arccosh arccosh(Tensor input, *, Tensor out=None)
-torch.arccosh_ arccosh_(Tensor input)
-torch.arcsin arcsin(Tensor input, *, Tensor out=None)
-torch.arcsin_ arcsin_(Tensor input)
-torch.arcsinh arcsinh(Tensor input, *, Tensor out=None)
-torch.arcsinh_ arcsinh_(Tensor input)
-torch.arctan arctan(Tensor input, *, Tensor out=None)
-torch.arctan2 arctan2(Tensor input, Tensor other, *, Tensor out=None)
-torch.arctan_ arctan_(Tensor input)
-torch.arctanh arctanh(Tensor input, *, Tensor out=None)
-torch.arctanh_ arctanh_(Tensor input)
-torch.argmax argmax(Tensor input, int64_t? dim=None, bool keepdim=False, *, Tensor out=None)
-torch.argmin argmin(Tensor input, int64_t? dim=None, bool keepdim=False, *, Tensor out=None)
-torch.argsort argsort(Tensor input, *, bool stable, int64_t dim=-1, bool descending=False, Tensor out=None)|argsort(Tensor input, int64_t dim=-1, bool descending=False)
-torch.argwhere argwhere(Tensor input)
-torch.as_strided as_strided(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
-torch.as_strided_ as_strided_(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
-torch.as_strided_copy as_strided_copy(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None, *, Tensor out=None)
-torch.as_strided_scatter as_strided_scatter(Tensor input, Tensor src, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)
-torch.as_tensor as_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None)
-torch.asarray asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool? requires_grad=False)
-torch.asin asin(Tensor input, *, Tensor out=None)
-torch.asin_ asin_(Tensor input)
-torch.asinh asinh(Tensor input, *, Tensor out=None)
-torch.asinh_ asinh_(Tensor input)
-torch.atan atan(Tensor input, *, Tensor out=None)
-torch.atan2 atan2(Tensor input, Tensor other, *, Tensor out=None)
-torch.atan_ atan_(Tensor input)
-torch.atanh atanh(Tensor input, *, Tensor out=None)
-torch.atanh_ atanh_(Tensor input)
-torch.avg_pool1d avg_pool1d(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, bool ceil_mode=False, bool count_include_pad=True)
-torch.baddbmm baddbmm(Scalar beta, Tensor input, Scalar alpha, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|baddbmm(Scalar beta, Tensor input, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|baddbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)|baddbmm(Tensor input, Tensor batch1, Tensor batch2, ScalarType out_dtype, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
-torch.bartlett_window bartlett_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|bartlett_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.batch_norm batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, bool cudnn_enabled)
-torch.batch_norm_backward_elemt batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, Tensor sum_dy, Tensor sum_dy_xmu, Tensor count)
-torch.batch_norm_backward_reduce batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, bool input_g, bool weight_g, bool bias_g)
-torch.batch_norm_elemt batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd, double eps, *, Tensor out=None)
-torch.batch_norm_gather_stats batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor? running_var, double momentum, double eps, int64_t count)
-torch.batch_norm_gather_stats_with_counts batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor? running_var, double momentum, double eps, Tensor counts)
-torch.batch_norm_stats batch_norm_stats(Tensor input, double eps)
-torch.batch_norm_update_stats batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var, double momentum)
-torch.bernoulli bernoulli(Tensor input, *, Generator? generator=None, Tensor out=None)|bernoulli(Tensor input, double p, *, Generator? generator=None)
-torch.bilinear bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)
-torch.binary_cross_entropy_with_logits binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int64_t reduction=at::Reduction::Mean)
-torch.bincount bincount(Tensor input, Tensor? weights=None, SymInt minlength=0)
-torch.binomial binomial(Tensor count, Tensor prob, Generator? generator=None)
-torch.bitwise_and bitwise_and(Tensor input, Tensor other, *, Tensor out=None)|bitwise_and(Scalar self, Tensor other)|bitwise_and(Tensor input, Scalar other, *, Tensor out=None)
-torch.bitwise_left_shift bitwise_left_shift(Tensor input, Tensor other, *, Tensor out=None)|bitwise_left_shift(Scalar self, Tensor other)|bitwise_left_shift(Tensor input, Scalar other, *, Tensor out=None)
-torch.bitwise_not bitwise_not(Tensor input, *, Tensor out=None)
-torch.bitwise_or bitwise_or(Tensor input, Tensor other, *, Tensor out=None)|bitwise_or(Scalar self, Tensor other)|bitwise_or(Tensor input, Scalar other, *, Tensor out=None)
-torch.bitwise_right_shift bitwise_right_shift(Tensor input, Tensor other, *, Tensor out=None)|bitwise_right_shift(Scalar self, Tensor other)|bitwise_right_shift(Tensor input, Scalar other, *, Tensor out=None)
-torch.bitwise_xor bitwise_xor(Tensor input, Tensor other, *, Tensor out=None)|bitwise_xor(Scalar self, Tensor other)|bitwise_xor(Tensor input, Scalar other, *, Tensor out=None)
-torch.blackman_window blackman_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|blackman_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.bmm bmm(Tensor input, Tensor mat2, *, Tensor out=None)|bmm(Tensor input, Tensor mat2, ScalarType out_dtype, *, Tensor out=None)
-torch.broadcast_to broadcast_to(Tensor input, SymIntArrayRef size)
-torch.bucketize bucketize(Tensor input, Tensor boundaries, *, bool out_int32=False, bool right=False, Tensor out=None)|bucketize(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False)
-torch.can_cast can_cast(ScalarType from_, ScalarType to)
-torch.cat cat(TensorList tensors, int64_t dim=0, *, Tensor out=None)
-torch.ccol_indices_copy ccol_indices_copy(Tensor input, *, Tensor out=None)
-torch.ceil ceil(Tensor input, *, Tensor out=None)
-torch.ceil_ ceil_(Tensor input)
-torch.celu celu(Tensor input, Scalar alpha=1.0)
-torch.celu_ celu_(Tensor input, Scalar alpha=1.0)
-torch.channel_shuffle channel_shuffle(Tensor input, SymInt groups)
-torch.cholesky cholesky(Tensor input, bool upper=False, *, Tensor out=None)
-torch.cholesky_inverse cholesky_inverse(Tensor input, bool upper=False, *, Tensor out=None)
-torch.cholesky_solve cholesky_solve(Tensor input, Tensor input2, bool upper=False, *, Tensor out=None)
-torch.choose_qparams_optimized choose_qparams_optimized(Tensor input, int64_t numel, int64_t n_bins, double ratio, int64_t bit_width)
-torch.chunk chunk(Tensor input, int64_t chunks, int64_t dim=0)
-torch.clamp clamp(Tensor input, Tensor? min=None, Tensor? max=None, *, Tensor out=None)|clamp(Tensor input, Scalar? min=None, Scalar? max=None, *, Tensor out=None)
-torch.clamp_ clamp_(Tensor input, Tensor? min=None, Tensor? max=None)|clamp_(Tensor input, Scalar? min=None, Scalar? max=None)
-torch.clamp_max clamp_max(Tensor input, Tensor max, *, Tensor out=None)|clamp_max(Tensor input, Scalar max, *, Tensor out=None)
-torch.clamp_max_ clamp_max_(Tensor input, Tensor max)|clamp_max_(Tensor input, Scalar max)
-torch.clamp_min clamp_min(Tensor input, Tensor min, *, Tensor out=None)|clamp_min(Tensor input, Scalar min, *, Tensor out=None)
-torch.clamp_min_ clamp_min_(Tensor input, Tensor min)|clamp_min_(Tensor input, Scalar min)
-torch.clip clip(Tensor input, Tensor? min=None, Tensor? max=None, *, Tensor out=None)|clip(Tensor input, Scalar? min=None, Scalar? max=None, *, Tensor out=None)
-torch.clip_ clip_(Tensor input, Tensor? min=None, Tensor? max=None)|clip_(Tensor input, Scalar? min=None, Scalar? max=None)
-torch.clone clone(Tensor input, *, MemoryFormat? memory_format=None)
-torch.col_indices_copy col_indices_copy(Tensor input, *, Tensor out=None)
-torch.column_stack column_stack(TensorList tensors, *, Tensor out=None)
-torch.combinations combinations(Tensor input, int64_t r=2, bool with_replacement=False)
-torch.complex complex(Tensor real, Tensor imag, *, Tensor out=None)
-torch.concat concat(TensorList tensors, int64_t dim=0, *, Tensor out=None)
-torch.concatenate concatenate(TensorList tensors, int64_t dim=0, *, Tensor out=None)
-torch.conj conj(Tensor input)
-torch.conj_physical conj_physical(Tensor input, *, Tensor out=None)
-torch.conj_physical_ conj_physical_(Tensor input)
-torch.constant_pad_nd constant_pad_nd(Tensor input, SymIntArrayRef pad, Scalar value=0)
-torch.conv1d conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[1] stride=1, SymIntArrayRef[1] padding=0, SymIntArrayRef[1] dilation=1, SymInt groups=1)|conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[1] stride=1, c10::string_view padding="valid", SymIntArrayRef[1] dilation=1, SymInt groups=1)
-torch.conv2d conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] dilation=1, SymInt groups=1)|conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[2] stride=1, c10::string_view padding="valid", SymIntArrayRef[2] dilation=1, SymInt groups=1)
-torch.conv3d conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] dilation=1, SymInt groups=1)|conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[3] stride=1, c10::string_view padding="valid", SymIntArrayRef[3] dilation=1, SymInt groups=1)
-torch.conv_tbc conv_tbc(Tensor input, Tensor weight, Tensor bias, int64_t pad=0)
-torch.conv_transpose1d conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[1] stride=1, SymIntArrayRef[1] padding=0, SymIntArrayRef[1] output_padding=0, SymInt groups=1, SymIntArrayRef[1] dilation=1)
-torch.conv_transpose2d conv_transpose2d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] output_padding=0, SymInt groups=1, SymIntArrayRef[2] dilation=1)
-torch.conv_transpose3d conv_transpose3d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] output_padding=0, SymInt groups=1, SymIntArrayRef[3] dilation=1)
-torch.convolution convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, bool transposed, SymIntArrayRef output_padding, SymInt groups)
-torch.copysign copysign(Tensor input, Tensor other, *, Tensor out=None)|copysign(Tensor input, Scalar other, *, Tensor out=None)
-torch.corrcoef corrcoef(Tensor input)
-torch.cos cos(Tensor input, *, Tensor out=None)
-torch.cos_ cos_(Tensor input)
-torch.cosh cosh(Tensor input, *, Tensor out=None)
-torch.cosh_ cosh_(Tensor input)
-torch.cosine_embedding_loss cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin=0.0, int64_t reduction=at::Reduction::Mean)
-torch.cosine_similarity cosine_similarity(Tensor x1, Tensor x2, int64_t dim=1, double eps=1e-08)
-torch.count_nonzero count_nonzero(Tensor input, int64_t? dim=None)|count_nonzero(Tensor input, IntArrayRef dim)
-torch.cov cov(Tensor input, *, int64_t correction=1, Tensor? fweights=None, Tensor? aweights=None)
-torch.cross cross(Tensor input, Tensor other, int64_t? dim=None, *, Tensor out=None)
-torch.crow_indices_copy crow_indices_copy(Tensor input, *, Tensor out=None)
-torch.ctc_loss ctc_loss(Tensor log_probs, Tensor targets, IntArrayRef input_lengths, IntArrayRef target_lengths, int64_t blank=0, int64_t reduction=at::Reduction::Mean, bool zero_infinity=False)|ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int64_t blank=0, int64_t reduction=at::Reduction::Mean, bool zero_infinity=False)
-torch.cuda.sparse.BFloat16Tensor.__new__ new(*, Device? device=None)|new(Tensor indices, Tensor values, *, Device? device=None)|new(Tensor indices, Tensor values, IntArrayRef size, *, Device? device=None)|new(SymIntArrayRef size, *, Device? device=None)
-torch.cuda.sparse.ByteTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cuda.sparse.CharTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cuda.sparse.DoubleTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cuda.sparse.FloatTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cuda.sparse.HalfTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cuda.sparse.IntTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cuda.sparse.LongTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cuda.sparse.ShortTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.cudnn_affine_grid_generator cudnn_affine_grid_generator(Tensor theta, int64_t N, int64_t C, int64_t H, int64_t W)
-torch.cudnn_batch_norm cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double exponential_average_factor, double epsilon, *, TensorList[4] out=None)
-torch.cudnn_convolution cudnn_convolution(Tensor input, Tensor weight, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32, *, Tensor out=None)
-torch.cudnn_convolution_add_relu cudnn_convolution_add_relu(Tensor input, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)
-torch.cudnn_convolution_relu cudnn_convolution_relu(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)
-torch.cudnn_convolution_transpose cudnn_convolution_transpose(Tensor input, Tensor weight, SymIntArrayRef padding, SymIntArrayRef output_padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32)
-torch.cudnn_grid_sampler cudnn_grid_sampler(Tensor input, Tensor grid)
-torch.cudnn_is_acceptable cudnn_is_acceptable(Tensor input)
-torch.cummax cummax(Tensor input, int64_t dim, *, TensorList[2] out=None)
-torch.cummin cummin(Tensor input, int64_t dim, *, TensorList[2] out=None)
-torch.cumprod cumprod(Tensor input, int64_t dim, *, ScalarType? dtype=None, Tensor out=None)
-torch.cumsum cumsum(Tensor input, int64_t dim, *, ScalarType? dtype=None, Tensor out=None)
-torch.cumulative_trapezoid cumulative_trapezoid(Tensor y, Tensor x, *, int64_t dim=-1)|cumulative_trapezoid(Tensor y, *, Scalar dx=1, int64_t dim=-1)
-torch.deg2rad deg2rad(Tensor input, *, Tensor out=None)
-torch.deg2rad_ deg2rad_(Tensor input)
-torch.dequantize dequantize(Tensor input)|dequantize(TensorList tensors)
-torch.det det(Tensor input)
-torch.detach detach(Tensor input)
-torch.detach_ detach_(Tensor input)
-torch.detach_copy detach_copy(Tensor input, *, Tensor out=None)
-torch.diag diag(Tensor input, int64_t diagonal=0, *, Tensor out=None)
-torch.diag_embed diag_embed(Tensor input, int64_t offset=0, int64_t dim1=-2, int64_t dim2=-1)
-torch.diagflat diagflat(Tensor input, int64_t offset=0)
-torch.diagonal diagonal(Tensor input, int64_t offset=0, int64_t dim1=0, int64_t dim2=1)
-torch.diagonal_copy diagonal_copy(Tensor input, int64_t offset=0, int64_t dim1=0, int64_t dim2=1, *, Tensor out=None)
-torch.diagonal_scatter diagonal_scatter(Tensor input, Tensor src, int64_t offset=0, int64_t dim1=0, int64_t dim2=1)
-torch.diff diff(Tensor input, int64_t n=1, int64_t dim=-1, Tensor? prepend=None, Tensor? append=None, *, Tensor out=None)
-torch.digamma digamma(Tensor input, *, Tensor out=None)
-torch.dist dist(Tensor input, Tensor other, Scalar p=2)
-torch.div div(Tensor input, Tensor other, *, Tensor out=None)|div(Tensor input, Tensor other, *, c10::string_view? rounding_mode, Tensor out=None)|div(Tensor input, Scalar other, *, c10::string_view? rounding_mode)
-torch.divide divide(Tensor input, Tensor other, *, Tensor out=None)|divide(Tensor input, Tensor other, *, c10::string_view? rounding_mode, Tensor out=None)|divide(Tensor input, Scalar other)|divide(Tensor input, Scalar other, *, c10::string_view? rounding_mode)
-torch.dot dot(Tensor input, Tensor tensor, *, Tensor out=None)
-torch.dropout dropout(Tensor input, double p, bool train)
-torch.dropout_ dropout_(Tensor input, double p, bool train)
-torch.dsplit dsplit(Tensor input, int64_t sections)|dsplit(Tensor input, IntArrayRef indices)
-torch.dstack dstack(TensorList tensors, *, Tensor out=None)
-torch.embedding embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False)
-torch.embedding_bag embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int64_t mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int64_t? padding_idx)|embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int64_t mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False)
-torch.embedding_renorm_ embedding_renorm_(Tensor input, Tensor indices, double max_norm, double norm_type)
-torch.empty empty(SymIntArrayRef size, *, MemoryFormat? memory_format=None, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.empty_like empty_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.empty_permuted empty_permuted(SymIntArrayRef size, IntArrayRef physical_layout, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.empty_quantized empty_quantized(IntArrayRef size, Tensor qtensor, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.empty_strided empty_strided(SymIntArrayRef size, SymIntArrayRef stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.eq eq(Tensor input, Tensor other, *, Tensor out=None)|eq(Tensor input, Scalar other, *, Tensor out=None)
-torch.equal equal(Tensor input, Tensor other)
-torch.erf erf(Tensor input, *, Tensor out=None)
-torch.erf_ erf_(Tensor input)
-torch.erfc erfc(Tensor input, *, Tensor out=None)
-torch.erfc_ erfc_(Tensor input)
-torch.erfinv erfinv(Tensor input, *, Tensor out=None)
-torch.exp exp(Tensor input, *, Tensor out=None)
-torch.exp2 exp2(Tensor input, *, Tensor out=None)
-torch.exp2_ exp2_(Tensor input)
-torch.exp_ exp_(Tensor input)
-torch.expand_copy expand_copy(Tensor input, SymIntArrayRef size, *, bool implicit=False, Tensor out=None)
-torch.expm1 expm1(Tensor input, *, Tensor out=None)
-torch.expm1_ expm1_(Tensor input)
-torch.eye eye(SymInt n, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|eye(SymInt n, SymInt m, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.fake_quantize_per_channel_affine fake_quantize_per_channel_affine(Tensor input, Tensor scale, Tensor zero_point, int64_t axis, int64_t quant_min, int64_t quant_max)
-torch.fake_quantize_per_tensor_affine fake_quantize_per_tensor_affine(Tensor input, Tensor scale, Tensor zero_point, int64_t quant_min, int64_t quant_max)|fake_quantize_per_tensor_affine(Tensor input, double scale, int64_t zero_point, int64_t quant_min, int64_t quant_max)
-torch.fbgemm_linear_fp16_weight fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias)|fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias, Tensor output)
-torch.fbgemm_linear_fp16_weight_fp32_activation fbgemm_linear_fp16_weight_fp32_activation(Tensor input, Tensor packed_weight, Tensor? bias)|fbgemm_linear_fp16_weight_fp32_activation(Tensor input, Tensor packed_weight, Tensor? bias, Tensor output)
-torch.fbgemm_linear_int8_weight fbgemm_linear_int8_weight(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets, Scalar weight_scale, Scalar weight_zero_point, Tensor bias)
-torch.fbgemm_linear_int8_weight_fp32_activation fbgemm_linear_int8_weight_fp32_activation(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets, Scalar weight_scale, Scalar weight_zero_point, Tensor bias)
-torch.fbgemm_linear_quantize_weight fbgemm_linear_quantize_weight(Tensor input)
-torch.fbgemm_pack_gemm_matrix_fp16 fbgemm_pack_gemm_matrix_fp16(Tensor input)
-torch.fbgemm_pack_quantized_matrix fbgemm_pack_quantized_matrix(Tensor input)|fbgemm_pack_quantized_matrix(Tensor input, int64_t K, int64_t N)
-torch.feature_alpha_dropout feature_alpha_dropout(Tensor input, double p, bool train)
-torch.feature_alpha_dropout_ feature_alpha_dropout_(Tensor input, double p, bool train)
-torch.feature_dropout feature_dropout(Tensor input, double p, bool train)
-torch.feature_dropout_ feature_dropout_(Tensor input, double p, bool train)
-torch.fft.fft fft_fft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.fft2 fft_fft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.fftfreq fft_fftfreq(int64_t n, double d=1.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.fft.fftn fft_fftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.fftshift fft_fftshift(Tensor input, IntArrayRef[1]? dim=None)
-torch.fft.hfft fft_hfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.hfft2 fft_hfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.hfftn fft_hfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.ifft fft_ifft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.ifft2 fft_ifft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.ifftn fft_ifftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.ifftshift fft_ifftshift(Tensor input, IntArrayRef[1]? dim=None)
-torch.fft.ihfft fft_ihfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.ihfft2 fft_ihfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.ihfftn fft_ihfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.irfft fft_irfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.irfft2 fft_irfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.irfftn fft_irfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.rfft fft_rfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.rfft2 fft_rfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)
-torch.fft.rfftfreq fft_rfftfreq(int64_t n, double d=1.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.fft.rfftn fft_rfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)
-torch.fill fill(Tensor input, Tensor value)|fill(Tensor input, Scalar value)
-torch.fill_ fill_(Tensor input, Tensor value)|fill_(Tensor input, Scalar value)
-torch.fix fix(Tensor input, *, Tensor out=None)
-torch.fix_ fix_(Tensor input)
-torch.flatten flatten(Tensor input, int64_t start_dim=0, int64_t end_dim=-1)
-torch.flip flip(Tensor input, IntArrayRef dims)
-torch.fliplr fliplr(Tensor input)
-torch.flipud flipud(Tensor input)
-torch.float_power float_power(Tensor input, Tensor exponent, *, Tensor out=None)|float_power(Scalar self, Tensor exponent, *, Tensor out=None)|float_power(Tensor input, Scalar exponent, *, Tensor out=None)
-torch.floor floor(Tensor input, *, Tensor out=None)
-torch.floor_ floor_(Tensor input)
-torch.floor_divide floor_divide(Tensor input, Tensor other, *, Tensor out=None)|floor_divide(Tensor input, Scalar other)
-torch.fmax fmax(Tensor input, Tensor other, *, Tensor out=None)
-torch.fmin fmin(Tensor input, Tensor other, *, Tensor out=None)
-torch.fmod fmod(Tensor input, Tensor other, *, Tensor out=None)|fmod(Tensor input, Scalar other, *, Tensor out=None)
-torch.frac frac(Tensor input, *, Tensor out=None)
-torch.frac_ frac_(Tensor input)
-torch.frexp frexp(Tensor input, *, TensorList[2] out=None)
-torch.frobenius_norm frobenius_norm(Tensor input, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)
-torch.from_file from_file(c10::string_view filename, bool? shared=None, int64_t? size=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.full full(SymIntArrayRef size, Scalar fill_value, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.full_like full_like(Tensor input, Scalar fill_value, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.fused_moving_avg_obs_fake_quant fused_moving_avg_obs_fake_quant(Tensor input, Tensor observer_on, Tensor fake_quant_on, Tensor running_min, Tensor running_max, Tensor scale, Tensor zero_point, double averaging_const, int64_t quant_min, int64_t quant_max, int64_t ch_axis, bool per_row_fake_quant=False, bool symmetric_quant=False)
-torch.gather gather(Tensor input, int64_t dim, Tensor index, *, bool sparse_grad=False, Tensor out=None)
-torch.gcd gcd(Tensor input, Tensor other, *, Tensor out=None)
-torch.gcd_ gcd_(Tensor input, Tensor other)
-torch.ge ge(Tensor input, Tensor other, *, Tensor out=None)|ge(Tensor input, Scalar other, *, Tensor out=None)
-torch.geqrf geqrf(Tensor input, *, TensorList[2] out=None)
-torch.ger ger(Tensor input, Tensor vec2, *, Tensor out=None)
-torch.gradient gradient(Tensor input, *, IntArrayRef dim, int64_t edge_order=1)|gradient(Tensor input, *, Scalar spacing, IntArrayRef dim, int64_t edge_order=1)|gradient(Tensor input, *, Scalar? spacing=None, int64_t? dim=None, int64_t edge_order=1)|gradient(Tensor input, *, ScalarList spacing, int64_t? dim=None, int64_t edge_order=1)|gradient(Tensor input, *, ScalarList spacing, IntArrayRef dim, int64_t edge_order=1)|gradient(Tensor input, *, TensorList spacing, int64_t? dim=None, int64_t edge_order=1)|gradient(Tensor input, *, TensorList spacing, IntArrayRef dim, int64_t edge_order=1)
-torch.greater greater(Tensor input, Tensor other, *, Tensor out=None)|greater(Tensor input, Scalar other, *, Tensor out=None)
-torch.greater_equal greater_equal(Tensor input, Tensor other, *, Tensor out=None)|greater_equal(Tensor input, Scalar other, *, Tensor out=None)
-torch.grid_sampler grid_sampler(Tensor input, Tensor grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners)
-torch.grid_sampler_2d grid_sampler_2d(Tensor input, Tensor grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners)
-torch.grid_sampler_3d grid_sampler_3d(Tensor input, Tensor grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners)
-torch.group_norm group_norm(Tensor input, int64_t num_groups, Tensor? weight=None, Tensor? bias=None, double eps=1e-05, bool cudnn_enabled=True)
-torch.gru gru(Tensor data, Tensor batch_sizes, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|gru(Tensor input, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
-torch.gru_cell gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)
-torch.gt gt(Tensor input, Tensor other, *, Tensor out=None)|gt(Tensor input, Scalar other, *, Tensor out=None)
-torch.hamming_window hamming_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hamming_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hamming_window(int64_t window_length, bool periodic, double alpha, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hamming_window(int64_t window_length, bool periodic, double alpha, double beta, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.hann_window hann_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hann_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.hardshrink hardshrink(Tensor input, Scalar lambd=0.5, *, Tensor out=None)
-torch.hash_tensor hash_tensor(Tensor input, IntArrayRef[1] dim=None, *, bool keepdim=False, int64_t mode=0, Tensor out=None)
-torch.heaviside heaviside(Tensor input, Tensor values, *, Tensor out=None)
-torch.hinge_embedding_loss hinge_embedding_loss(Tensor input, Tensor target, double margin=1.0, int64_t reduction=at::Reduction::Mean)
-torch.histc histc(Tensor input, int64_t bins=100, Scalar min=0, Scalar max=0, *, Tensor out=None)
-torch.histogram histogram(Tensor input, Tensor bins, *, Tensor? weight=None, bool density=False, TensorList[2] out=None)|histogram(Tensor input, int64_t bins=100, *, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False, TensorList[2] out=None)
-torch.histogramdd histogramdd(Tensor input, int64_t bins, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)|histogramdd(Tensor input, IntArrayRef bins, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)|histogramdd(Tensor input, TensorList bins, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)
-torch.hsplit hsplit(Tensor input, int64_t sections)|hsplit(Tensor input, IntArrayRef indices)
-torch.hspmm hspmm(Tensor mat1, Tensor mat2, *, Tensor out=None)
-torch.hstack hstack(TensorList tensors, *, Tensor out=None)
-torch.hypot hypot(Tensor input, Tensor other, *, Tensor out=None)
-torch.i0 i0(Tensor input, *, Tensor out=None)
-torch.i0_ i0_(Tensor input)
-torch.igamma igamma(Tensor input, Tensor other, *, Tensor out=None)
-torch.igammac igammac(Tensor input, Tensor other, *, Tensor out=None)
-torch.imag imag(Tensor input)
-torch.index_add index_add(Tensor input, int64_t dim, Tensor index, Tensor source, *, Scalar alpha=1, Tensor out=None)
-torch.index_copy index_copy(Tensor input, int64_t dim, Tensor index, Tensor source, *, Tensor out=None)
-torch.index_fill index_fill(Tensor input, int64_t dim, Tensor index, Tensor value)|index_fill(Tensor input, int64_t dim, Tensor index, Scalar value)
-torch.index_put index_put(Tensor input, c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)
-torch.index_put_ index_put_(Tensor input, c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)
-torch.index_reduce index_reduce(Tensor input, int64_t dim, Tensor index, Tensor source, c10::string_view reduce, *, bool include_self=True, Tensor out=None)
-torch.index_select index_select(Tensor input, int64_t dim, Tensor index, *, Tensor out=None)
-torch.indices_copy indices_copy(Tensor input, *, Tensor out=None)
-torch.inner inner(Tensor input, Tensor other, *, Tensor out=None)
-torch.instance_norm instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, double momentum, double eps, bool cudnn_enabled)
-torch.int_repr int_repr(Tensor input)
-torch.inverse inverse(Tensor input, *, Tensor out=None)
-torch.is_complex is_complex(Tensor input)
-torch.is_conj is_conj(Tensor input)
-torch.is_distributed is_distributed(Tensor input)
-torch.is_floating_point is_floating_point(Tensor input)
-torch.is_inference is_inference(Tensor input)
-torch.is_neg is_neg(Tensor input)
-torch.is_nonzero is_nonzero(Tensor input)
-torch.is_same_size is_same_size(Tensor input, Tensor other)
-torch.is_signed is_signed(Tensor input)
-torch.isclose isclose(Tensor input, Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)
-torch.isfinite isfinite(Tensor input)
-torch.isin isin(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False, Tensor out=None)|isin(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False, Tensor out=None)|isin(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False, Tensor out=None)
-torch.isinf isinf(Tensor input)
-torch.isnan isnan(Tensor input)
-torch.isneginf isneginf(Tensor input, *, Tensor out=None)
-torch.isposinf isposinf(Tensor input, *, Tensor out=None)
-torch.isreal isreal(Tensor input)
-torch.istft istft(Tensor input, int64_t n_fft, int64_t? hop_length=None, int64_t? win_length=None, Tensor? window=None, bool center=True, bool normalized=False, bool? onesided=None, int64_t? length=None, bool return_complex=False)
-torch.kaiser_window kaiser_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|kaiser_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|kaiser_window(int64_t window_length, bool periodic, double beta, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.kl_div kl_div(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, bool log_target=False)
-torch.kron kron(Tensor input, Tensor other, *, Tensor out=None)
-torch.kthvalue kthvalue(Tensor input, SymInt k, int64_t dim=-1, bool keepdim=False, *, TensorList[2] out=None)
-torch.layer_norm layer_norm(Tensor input, SymIntArrayRef normalized_shape, Tensor? weight=None, Tensor? bias=None, double eps=1e-05, bool cudnn_enable=True)
-torch.lcm lcm(Tensor input, Tensor other, *, Tensor out=None)
-torch.lcm_ lcm_(Tensor input, Tensor other)
-torch.ldexp ldexp(Tensor input, Tensor other, *, Tensor out=None)
-torch.ldexp_ ldexp_(Tensor input, Tensor other)
-torch.le le(Tensor input, Tensor other, *, Tensor out=None)|le(Tensor input, Scalar other, *, Tensor out=None)
-torch.lerp lerp(Tensor input, Tensor end, Tensor weight, *, Tensor out=None)|lerp(Tensor input, Tensor end, Scalar weight, *, Tensor out=None)
-torch.less less(Tensor input, Tensor other, *, Tensor out=None)|less(Tensor input, Scalar other, *, Tensor out=None)
-torch.less_equal less_equal(Tensor input, Tensor other, *, Tensor out=None)|less_equal(Tensor input, Scalar other, *, Tensor out=None)
-torch.lgamma lgamma(Tensor input, *, Tensor out=None)
-torch.linalg.cholesky linalg_cholesky(Tensor input, *, bool upper=False, Tensor out=None)
-torch.linalg.cholesky_ex linalg_cholesky_ex(Tensor input, *, bool upper=False, bool check_errors=False, TensorList[2] out=None)
-torch.linalg.cond linalg_cond(Tensor input, Scalar? p=None, *, Tensor out=None)|linalg_cond(Tensor input, c10::string_view p, *, Tensor out=None)
-torch.linalg.cross linalg_cross(Tensor input, Tensor other, *, int64_t dim=-1, Tensor out=None)
-torch.linalg.det linalg_det(Tensor A, *, Tensor out=None)
-torch.linalg.diagonal linalg_diagonal(Tensor A, *, int64_t offset=0, int64_t dim1=-2, int64_t dim2=-1)
-torch.linalg.eig linalg_eig(Tensor input, *, TensorList[2] out=None)
-torch.linalg.eigh linalg_eigh(Tensor input, c10::string_view UPLO="L", *, TensorList[2] out=None)
-torch.linalg.eigvals linalg_eigvals(Tensor input, *, Tensor out=None)
-torch.linalg.eigvalsh linalg_eigvalsh(Tensor input, c10::string_view UPLO="L", *, Tensor out=None)
-torch.linalg.householder_product linalg_householder_product(Tensor input, Tensor tau, *, Tensor out=None)
-torch.linalg.inv linalg_inv(Tensor A, *, Tensor out=None)
-torch.linalg.inv_ex linalg_inv_ex(Tensor A, *, bool check_errors=False, TensorList[2] out=None)
-torch.linalg.ldl_factor linalg_ldl_factor(Tensor input, *, bool hermitian=False, TensorList[2] out=None)
-torch.linalg.ldl_factor_ex linalg_ldl_factor_ex(Tensor input, *, bool hermitian=False, bool check_errors=False, TensorList[3] out=None)
-torch.linalg.ldl_solve linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False, Tensor out=None)
-torch.linalg.lstsq linalg_lstsq(Tensor input, Tensor b, double? rcond=None, *, c10::string_view? driver=None, TensorList[4] out=None)
-torch.linalg.lu linalg_lu(Tensor A, *, bool pivot=True, TensorList[3] out=None)
-torch.linalg.lu_factor linalg_lu_factor(Tensor A, *, bool pivot=True, TensorList[2] out=None)
-torch.linalg.lu_factor_ex linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False, TensorList[3] out=None)
-torch.linalg.lu_solve linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False, Tensor out=None)
-torch.linalg.matmul linalg_matmul(Tensor input, Tensor other, *, Tensor out=None)
-torch.linalg.matrix_exp linalg_matrix_exp(Tensor input)
-torch.linalg.matrix_norm linalg_matrix_norm(Tensor input, Scalar ord, IntArrayRef dim={-2,-1}, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)|linalg_matrix_norm(Tensor input, c10::string_view ord="fro", IntArrayRef dim={-2,-1}, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.linalg.matrix_power linalg_matrix_power(Tensor input, int64_t n, *, Tensor out=None)
-torch.linalg.matrix_rank linalg_matrix_rank(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False, Tensor out=None)|linalg_matrix_rank(Tensor input, *, double? atol=None, double? rtol=None, bool hermitian=False, Tensor out=None)|linalg_matrix_rank(Tensor input, Tensor tol, bool hermitian=False, *, Tensor out=None)|linalg_matrix_rank(Tensor input, double tol, bool hermitian=False, *, Tensor out=None)
-torch.linalg.multi_dot linalg_multi_dot(TensorList tensors, *, Tensor out=None)
-torch.linalg.norm linalg_norm(Tensor input, Scalar? ord=None, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)|linalg_norm(Tensor input, c10::string_view ord, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.linalg.pinv linalg_pinv(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False, Tensor out=None)|linalg_pinv(Tensor input, *, double? atol=None, double? rtol=None, bool hermitian=False, Tensor out=None)|linalg_pinv(Tensor input, Tensor rcond, bool hermitian=False, *, Tensor out=None)|linalg_pinv(Tensor input, double rcond, bool hermitian=False, *, Tensor out=None)
-torch.linalg.qr linalg_qr(Tensor A, c10::string_view mode="reduced", *, TensorList[2] out=None)
-torch.linalg.slogdet linalg_slogdet(Tensor A, *, TensorList[2] out=None)
-torch.linalg.solve linalg_solve(Tensor A, Tensor B, *, bool left=True, Tensor out=None)
-torch.linalg.solve_ex linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False, TensorList[2] out=None)
-torch.linalg.solve_triangular linalg_solve_triangular(Tensor input, Tensor B, *, bool upper, bool left=True, bool unitriangular=False, Tensor out=None)
-torch.linalg.svd linalg_svd(Tensor A, bool full_matrices=True, *, c10::string_view? driver=None, TensorList[3] out=None)
-torch.linalg.svdvals linalg_svdvals(Tensor A, *, c10::string_view? driver=None, Tensor out=None)
-torch.linalg.tensorinv linalg_tensorinv(Tensor input, int64_t ind=2, *, Tensor out=None)
-torch.linalg.tensorsolve linalg_tensorsolve(Tensor input, Tensor other, IntArrayRef? dims=None, *, Tensor out=None)
-torch.linalg.vander linalg_vander(Tensor x, *, SymInt? N=None)
-torch.linalg.vecdot linalg_vecdot(Tensor x, Tensor y, *, int64_t dim=-1, Tensor out=None)
-torch.linalg.vector_norm linalg_vector_norm(Tensor input, Scalar ord=2, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.linspace linspace(Tensor start, Tensor end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|linspace(Scalar start, Tensor end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|linspace(Tensor start, Scalar end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|linspace(Scalar start, Scalar end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.log log(Tensor input, *, Tensor out=None)
-torch.log10 log10(Tensor input, *, Tensor out=None)
-torch.log10_ log10_(Tensor input)
-torch.log1p log1p(Tensor input, *, Tensor out=None)
-torch.log1p_ log1p_(Tensor input)
-torch.log2 log2(Tensor input, *, Tensor out=None)
-torch.log2_ log2_(Tensor input)
-torch.log_ log_(Tensor input)
-torch.log_softmax log_softmax(Tensor input, int64_t dim, ScalarType? dtype=None, *, Tensor out=None)
-torch.logaddexp logaddexp(Tensor input, Tensor other, *, Tensor out=None)
-torch.logaddexp2 logaddexp2(Tensor input, Tensor other, *, Tensor out=None)
-torch.logcumsumexp logcumsumexp(Tensor input, int64_t dim, *, Tensor out=None)
-torch.logdet logdet(Tensor input)
-torch.logical_and logical_and(Tensor input, Tensor other, *, Tensor out=None)
-torch.logical_not logical_not(Tensor input, *, Tensor out=None)
-torch.logical_or logical_or(Tensor input, Tensor other, *, Tensor out=None)
-torch.logical_xor logical_xor(Tensor input, Tensor other, *, Tensor out=None)
-torch.logit logit(Tensor input, double? eps=None, *, Tensor out=None)
-torch.logit_ logit_(Tensor input, double? eps=None)
-torch.logspace logspace(Tensor start, Tensor end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|logspace(Scalar start, Tensor end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|logspace(Tensor start, Scalar end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|logspace(Scalar start, Scalar end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.logsumexp logsumexp(Tensor input, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)
-torch.lstm lstm(Tensor data, Tensor batch_sizes, TensorList hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|lstm(Tensor input, TensorList hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
-torch.lstm_cell lstm_cell(Tensor input, TensorList hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)
-torch.lt lt(Tensor input, Tensor other, *, Tensor out=None)|lt(Tensor input, Scalar other, *, Tensor out=None)
-torch.lu_solve lu_solve(Tensor input, Tensor LU_data, Tensor LU_pivots, *, Tensor out=None)
-torch.lu_unpack lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True, *, TensorList[3] out=None)
-torch.margin_ranking_loss margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin=0.0, int64_t reduction=at::Reduction::Mean)
-torch.masked_fill masked_fill(Tensor input, Tensor mask, Tensor value)|masked_fill(Tensor input, Tensor mask, Scalar value)
-torch.masked_scatter masked_scatter(Tensor input, Tensor mask, Tensor source)
-torch.masked_select masked_select(Tensor input, Tensor mask, *, Tensor out=None)
-torch.matmul matmul(Tensor input, Tensor other, *, Tensor out=None)
-torch.matrix_exp matrix_exp(Tensor input)
-torch.matrix_power matrix_power(Tensor input, int64_t n, *, Tensor out=None)
-torch.max max(Tensor input, *, Tensor out=None)|max(Tensor input, Tensor other, *, Tensor out=None)|max(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)
-torch.max_pool1d max_pool1d(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, IntArrayRef[1] dilation=1, bool ceil_mode=False)
-torch.max_pool1d_with_indices max_pool1d_with_indices(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, IntArrayRef[1] dilation=1, bool ceil_mode=False)
-torch.max_pool2d max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False)
-torch.max_pool3d max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False)
-torch.maximum maximum(Tensor input, Tensor other, *, Tensor out=None)
-torch.mean mean(Tensor input, *, ScalarType? dtype=None, Tensor out=None)|mean(Tensor input, IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.median median(Tensor input)|median(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)
-torch.min min(Tensor input, *, Tensor out=None)|min(Tensor input, Tensor other, *, Tensor out=None)|min(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)
-torch.minimum minimum(Tensor input, Tensor other, *, Tensor out=None)
-torch.miopen_batch_norm miopen_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double exponential_average_factor, double epsilon)
-torch.miopen_convolution miopen_convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic)
-torch.miopen_convolution_add_relu miopen_convolution_add_relu(Tensor input, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)
-torch.miopen_convolution_relu miopen_convolution_relu(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)
-torch.miopen_convolution_transpose miopen_convolution_transpose(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef output_padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic)
-torch.miopen_ctc_loss miopen_ctc_loss(Tensor log_probs, Tensor targets, IntArrayRef input_lengths, IntArrayRef target_lengths, int64_t blank, bool deterministic, bool zero_infinity)|miopen_ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int64_t blank, bool deterministic, bool zero_infinity)
-torch.miopen_depthwise_convolution miopen_depthwise_convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic)
-torch.miopen_rnn miopen_rnn(Tensor input, TensorList weight, int64_t weight_stride0, Tensor hx, Tensor? cx, int64_t mode, int64_t hidden_size, int64_t num_layers, bool batch_first, double dropout, bool train, bool bidirectional, IntArrayRef batch_sizes, Tensor? dropout_state)
-torch.mkldnn_adaptive_avg_pool2d mkldnn_adaptive_avg_pool2d(Tensor input, IntArrayRef[2] output_size, *, Tensor out=None)
-torch.mkldnn_convolution mkldnn_convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups)
-torch.mkldnn_linear_backward_weights mkldnn_linear_backward_weights(Tensor grad_output, Tensor input, Tensor weight, bool bias_defined)
-torch.mkldnn_max_pool2d mkldnn_max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False)
-torch.mkldnn_max_pool3d mkldnn_max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False)
-torch.mkldnn_rnn_layer mkldnn_rnn_layer(Tensor input, Tensor weight0, Tensor weight1, Tensor weight2, Tensor weight3, Tensor hx_, Tensor cx_, bool reverse, IntArrayRef batch_sizes, int64_t mode, int64_t hidden_size, int64_t num_layers, bool has_biases, bool bidirectional, bool batch_first, bool train)
-torch.mm mm(Tensor input, Tensor mat2, *, Tensor out=None)|mm(Tensor input, Tensor mat2, ScalarType out_dtype, *, Tensor out=None)
-torch.mode mode(Tensor input, int64_t dim=-1, bool keepdim=False, *, TensorList[2] out=None)
-torch.moveaxis moveaxis(Tensor input, int64_t source, int64_t destination)|moveaxis(Tensor input, IntArrayRef source, IntArrayRef destination)
-torch.movedim movedim(Tensor input, int64_t source, int64_t destination)|movedim(Tensor input, IntArrayRef source, IntArrayRef destination)
-torch.msort msort(Tensor input, *, Tensor out=None)
-torch.mul mul(Tensor input, Tensor other, *, Tensor out=None)
-torch.multinomial multinomial(Tensor input, SymInt num_samples, bool replacement=False, *, Generator? generator=None, Tensor out=None)
-torch.multiply multiply(Tensor input, Tensor other, *, Tensor out=None)|multiply(Tensor input, Scalar other)
-torch.mv mv(Tensor input, Tensor vec, *, Tensor out=None)
-torch.mvlgamma mvlgamma(Tensor input, int64_t p, *, Tensor out=None)
-torch.nan_to_num nan_to_num(Tensor input, double? nan=None, double? posinf=None, double? neginf=None, *, Tensor out=None)
-torch.nan_to_num_ nan_to_num_(Tensor input, double? nan=None, double? posinf=None, double? neginf=None)
-torch.nanmean nanmean(Tensor input, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.nanmedian nanmedian(Tensor input)|nanmedian(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)
-torch.nanquantile nanquantile(Tensor input, Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear", Tensor out=None)|nanquantile(Tensor input, double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear", Tensor out=None)
-torch.nansum nansum(Tensor input, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.narrow narrow(Tensor input, int64_t dim, Tensor start, SymInt length)|narrow(Tensor input, int64_t dim, SymInt start, SymInt length)
-torch.narrow_copy narrow_copy(Tensor input, int64_t dim, SymInt start, SymInt length, *, Tensor out=None)
-torch.native_batch_norm native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, *, TensorList[3] out=None)
-torch.native_channel_shuffle native_channel_shuffle(Tensor input, SymInt groups)
-torch.native_dropout native_dropout(Tensor input, double p, bool? train)
-torch.native_group_norm native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int64_t group, double eps)
-torch.native_layer_norm native_layer_norm(Tensor input, SymIntArrayRef normalized_shape, Tensor? weight, Tensor? bias, double eps)
-torch.native_norm native_norm(Tensor input, Scalar p=2)|native_norm(Tensor input, Scalar? p, IntArrayRef[1] dim, bool keepdim, ScalarType? dtype)
-torch.ne ne(Tensor input, Tensor other, *, Tensor out=None)|ne(Tensor input, Scalar other, *, Tensor out=None)
-torch.neg neg(Tensor input, *, Tensor out=None)
-torch.neg_ neg_(Tensor input)
-torch.negative negative(Tensor input, *, Tensor out=None)
-torch.negative_ negative_(Tensor input)
-torch.nextafter nextafter(Tensor input, Tensor other, *, Tensor out=None)
-torch.nn.functional.adaptive_avg_pool1d=torch.adaptive_avg_pool1d
-torch.nn.functional.avg_pool1d=torch.avg_pool1d
-torch.nn.functional.avg_pool2d=torch._C._nn.avg_pool2d
-torch.nn.functional.avg_pool3d=torch._C._nn.avg_pool3d
-torch.nn.functional.bilinear=torch.bilinear
-torch.nn.functional.celu_=torch.celu_
-torch.nn.functional.channel_shuffle=torch.channel_shuffle
-torch.nn.functional.conv1d=torch.conv1d
-torch.nn.functional.conv2d=torch.conv2d
-torch.nn.functional.conv3d=torch.conv3d
-torch.nn.functional.conv_tbc=torch.conv_tbc
-torch.nn.functional.conv_transpose1d=torch.conv_transpose1d
-torch.nn.functional.conv_transpose2d=torch.conv_transpose2d
-torch.nn.functional.conv_transpose3d=torch.conv_transpose3d
-torch.nn.functional.cosine_similarity=torch.cosine_similarity
-torch.nn.functional.elu_=torch._C._nn.elu_
-torch.nn.functional.gelu=torch._C._nn.gelu
-torch.nn.functional.hardshrink=torch.hardshrink
-torch.nn.functional.hardtanh_=torch._C._nn.hardtanh_
-torch.nn.functional.leaky_relu_=torch._C._nn.leaky_relu_
-torch.nn.functional.linear=torch._C._nn.linear
-torch.nn.functional.logsigmoid=torch._C._nn.log_sigmoid
-torch.nn.functional.native_channel_shuffle=torch.native_channel_shuffle
-torch.nn.functional.one_hot=torch._C._nn.one_hot
-torch.nn.functional.pairwise_distance pairwise_distance(Tensor x1, Tensor x2, double p=2, double eps=1e-06, bool keepdim=False)
-torch.nn.functional.pdist pdist(Tensor input, double p=2)
-torch.nn.functional.pixel_shuffle pixel_shuffle(Tensor input, int64_t upscale_factor)
-torch.nn.functional.pixel_unshuffle pixel_unshuffle(Tensor input, int64_t downscale_factor)
-torch.nn.functional.prelu prelu(Tensor input, Tensor weight)
-torch.nn.functional.relu_ relu_(Tensor input)
-torch.nn.functional.rrelu_ rrelu_(Tensor input, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None)
-torch.nn.functional.scaled_dot_product_attention=torch._C._nn.scaled_dot_product_attention
-torch.nn.functional.selu_ selu_(Tensor input)
-torch.nn.functional.softplus=torch._C._nn.softplus
-torch.nn.functional.softshrink=torch._C._nn.softshrink
-torch.nn.functional.threshold_ threshold_(Tensor input, Scalar threshold, Scalar value)
-torch.nonzero nonzero(Tensor input, *, bool as_tuple=False, Tensor out=None)
-torch.nonzero_static nonzero_static(Tensor input, *, SymInt size, int64_t fill_value=-1, Tensor out=None)
-torch.norm_except_dim norm_except_dim(Tensor v, int64_t pow=2, int64_t dim=0)
-torch.normal normal(Tensor mean, Tensor std, *, Generator? generator=None, Tensor out=None)|normal(Tensor mean, double std=1, *, Generator? generator=None, Tensor out=None)|normal(double mean, Tensor std, *, Generator? generator=None, Tensor out=None)|normal(double mean, double std, SymIntArrayRef size, *, Generator? generator=None, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.not_equal not_equal(Tensor input, Tensor other, *, Tensor out=None)|not_equal(Tensor input, Scalar other, *, Tensor out=None)
-torch.nuclear_norm nuclear_norm(Tensor input, IntArrayRef[2] dim, bool keepdim=False, *, Tensor out=None)|nuclear_norm(Tensor input, bool keepdim=False, *, Tensor out=None)
-torch.ones ones(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.ones_like ones_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.orgqr orgqr(Tensor input, Tensor input2, *, Tensor out=None)
-torch.ormqr ormqr(Tensor input, Tensor input2, Tensor input3, bool left=True, bool transpose=False, *, Tensor out=None)
-torch.outer outer(Tensor input, Tensor vec2, *, Tensor out=None)
-torch.pairwise_distance=torch.nn.functional.pairwise_distance
-torch.pdist=torch.nn.functional.pdist
-torch.permute permute(Tensor input, IntArrayRef dims)
-torch.permute_copy permute_copy(Tensor input, IntArrayRef dims, *, Tensor out=None)
-torch.pinverse pinverse(Tensor input, double rcond=1e-15)
-torch.pixel_shuffle=torch.nn.functional.pixel_shuffle
-torch.pixel_unshuffle=torch.nn.functional.pixel_unshuffle
-torch.poisson poisson(Tensor input, Generator? generator=None)
-torch.poisson_nll_loss poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, double eps, int64_t reduction)
-torch.polar polar(Tensor abs, Tensor angle, *, Tensor out=None)
-torch.polygamma polygamma(int64_t n, Tensor input, *, Tensor out=None)
-torch.positive positive(Tensor input)
-torch.pow pow(Tensor input, Tensor exponent, *, Tensor out=None)|pow(Scalar self, Tensor exponent, *, Tensor out=None)|pow(Tensor input, Scalar exponent, *, Tensor out=None)
-torch.prelu=torch.nn.functional.prelu
-torch.prod prod(Tensor input, *, ScalarType? dtype=None)|prod(Tensor input, int64_t dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.promote_types promote_types(ScalarType type1, ScalarType type2)
-torch.put put(Tensor input, Tensor index, Tensor source, bool accumulate=False)
-torch.q_per_channel_axis q_per_channel_axis(Tensor input)
-torch.q_per_channel_scales q_per_channel_scales(Tensor input)
-torch.q_per_channel_zero_points q_per_channel_zero_points(Tensor input)
-torch.q_scale q_scale(Tensor input)
-torch.q_zero_point q_zero_point(Tensor input)
-torch.qr qr(Tensor input, bool some=True, *, TensorList[2] out=None)
-torch.quantile quantile(Tensor input, Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear", Tensor out=None)|quantile(Tensor input, double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation="linear", Tensor out=None)
-torch.quantize_per_channel quantize_per_channel(Tensor input, Tensor scales, Tensor zero_points, int64_t axis, ScalarType dtype)
-torch.quantize_per_tensor quantize_per_tensor(Tensor input, Tensor scale, Tensor zero_point, ScalarType dtype)|quantize_per_tensor(Tensor input, double scale, int64_t zero_point, ScalarType dtype)|quantize_per_tensor(TensorList tensors, Tensor scales, Tensor zero_points, ScalarType dtype)
-torch.quantize_per_tensor_dynamic quantize_per_tensor_dynamic(Tensor input, ScalarType dtype, bool reduce_range)
-torch.quantized_batch_norm quantized_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor var, double eps, double output_scale, int64_t output_zero_point)
-torch.quantized_gru_cell quantized_gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)
-torch.quantized_lstm_cell quantized_lstm_cell(Tensor input, TensorList hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)
-torch.quantized_max_pool1d quantized_max_pool1d(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, IntArrayRef[1] dilation=1, bool ceil_mode=False)
-torch.quantized_max_pool2d quantized_max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False)
-torch.quantized_max_pool3d quantized_max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False)
-torch.quantized_rnn_relu_cell quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)
-torch.quantized_rnn_tanh_cell quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)
-torch.rad2deg rad2deg(Tensor input, *, Tensor out=None)
-torch.rad2deg_ rad2deg_(Tensor input)
-torch.rand rand(SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|rand(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.rand_like rand_like(Tensor input, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|rand_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.randint randint(SymInt high, SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint(SymInt high, SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint(SymInt low, SymInt high, SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint(SymInt low, SymInt high, SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.randint_like randint_like(Tensor input, SymInt low, SymInt high, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, SymInt low, SymInt high, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, Tensor high, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, Tensor high, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, SymInt high, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, SymInt high, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.randn randn(SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randn(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.randn_like randn_like(Tensor input, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randn_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.randperm randperm(SymInt n, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randperm(SymInt n, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.range range(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False)
-torch.ravel ravel(Tensor input)
-torch.real real(Tensor input)
-torch.reciprocal reciprocal(Tensor input, *, Tensor out=None)
-torch.reciprocal_ reciprocal_(Tensor input)
-torch.relu relu(Tensor input)
-torch.relu_=torch.nn.functional.relu_
-torch.remainder remainder(Tensor input, Tensor other, *, Tensor out=None)|remainder(Scalar self, Tensor other)|remainder(Tensor input, Scalar other, *, Tensor out=None)
-torch.renorm renorm(Tensor input, Scalar p, int64_t dim, Scalar maxnorm, *, Tensor out=None)
-torch.repeat_interleave repeat_interleave(Tensor input, Tensor repeats, int64_t? dim=None, *, SymInt? output_size=None)|repeat_interleave(Tensor repeats, *, SymInt? output_size=None)|repeat_interleave(Tensor input, SymInt repeats, int64_t? dim=None, *, SymInt? output_size=None)
-torch.reshape reshape(Tensor input, SymIntArrayRef shape)
-torch.resize_as_ resize_as_(Tensor input, Tensor the_template, *, MemoryFormat? memory_format=None)
-torch.resize_as_sparse_ resize_as_sparse_(Tensor input, Tensor the_template)
-torch.resolve_conj resolve_conj(Tensor input)
-torch.resolve_neg resolve_neg(Tensor input)
-torch.result_type result_type(Tensor tensor, Tensor other)|result_type(Scalar scalar, Tensor tensor)|result_type(Tensor tensor, Scalar other)|result_type(Scalar scalar1, Scalar scalar2)
-torch.rms_norm rms_norm(Tensor input, SymIntArrayRef normalized_shape, Tensor? weight=None, double? eps=None)
-torch.rnn_relu rnn_relu(Tensor data, Tensor batch_sizes, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|rnn_relu(Tensor input, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
-torch.rnn_relu_cell rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)
-torch.rnn_tanh rnn_tanh(Tensor data, Tensor batch_sizes, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|rnn_tanh(Tensor input, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)
-torch.rnn_tanh_cell rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)
-torch.roll roll(Tensor input, SymIntArrayRef[1] shifts, IntArrayRef[1] dims=None)
-torch.rot90 rot90(Tensor input, int64_t k=1, IntArrayRef dims={0,1})
-torch.round round(Tensor input, *, Tensor out=None)|round(Tensor input, *, int64_t decimals, Tensor out=None)
-torch.round_ round_(Tensor input)|round_(Tensor input, *, int64_t decimals)
-torch.row_indices_copy row_indices_copy(Tensor input, *, Tensor out=None)
-torch.row_stack row_stack(TensorList tensors, *, Tensor out=None)
-torch.rrelu rrelu(Tensor input, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None)
-torch.rrelu_=torch.nn.functional.rrelu_
-torch.rsqrt rsqrt(Tensor input, *, Tensor out=None)
-torch.rsqrt_ rsqrt_(Tensor input)
-torch.rsub rsub(Tensor input, Tensor other, *, Scalar alpha=1)|rsub(Tensor input, Scalar other, Scalar alpha=1)
-torch.scalar_tensor scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.scatter scatter(Tensor input, int64_t dim, Tensor index, Tensor src, *, Tensor out=None)|scatter(Tensor input, int64_t dim, Tensor index, Tensor src, *, c10::string_view reduce, Tensor out=None)|scatter(Tensor input, int64_t dim, Tensor index, Scalar value, *, Tensor out=None)|scatter(Tensor input, int64_t dim, Tensor index, Scalar value, *, c10::string_view reduce, Tensor out=None)
-torch.scatter_add scatter_add(Tensor input, int64_t dim, Tensor index, Tensor src, *, Tensor out=None)
-torch.scatter_reduce scatter_reduce(Tensor input, int64_t dim, Tensor index, Tensor src, c10::string_view reduce, *, bool include_self=True, Tensor out=None)
-torch.searchsorted searchsorted(Tensor sorted_sequence, Tensor input, *, bool out_int32=False, bool right=False, c10::string_view? side=None, Tensor? sorter=None, Tensor out=None)|searchsorted(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, c10::string_view? side=None, Tensor? sorter=None, Tensor out=None)
-torch.segment_reduce segment_reduce(Tensor data, c10::string_view reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int64_t axis=0, bool unsafe=False, Scalar? initial=None)
-torch.select select(Tensor input, int64_t dim, SymInt index)
-torch.select_copy select_copy(Tensor input, int64_t dim, SymInt index, *, Tensor out=None)
-torch.select_scatter select_scatter(Tensor input, Tensor src, int64_t dim, SymInt index)
-torch.selu selu(Tensor input)
-torch.selu_=torch.nn.functional.selu_
-torch.sgn sgn(Tensor input, *, Tensor out=None)
-torch.sigmoid sigmoid(Tensor input, *, Tensor out=None)
-torch.sigmoid_ sigmoid_(Tensor input)
-torch.sign sign(Tensor input, *, Tensor out=None)
-torch.signbit signbit(Tensor input, *, Tensor out=None)
-torch.sin sin(Tensor input, *, Tensor out=None)
-torch.sin_ sin_(Tensor input)
-torch.sinc sinc(Tensor input, *, Tensor out=None)
-torch.sinc_ sinc_(Tensor input)
-torch.sinh sinh(Tensor input, *, Tensor out=None)
-torch.sinh_ sinh_(Tensor input)
-torch.slice_copy slice_copy(Tensor input, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1, *, Tensor out=None)
-torch.slice_inverse slice_inverse(Tensor input, Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)
-torch.slice_scatter slice_scatter(Tensor input, Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1, *, Tensor out=None)
-torch.slogdet slogdet(Tensor input, *, TensorList[2] out=None)
-torch.smm smm(Tensor input, Tensor mat2)
-torch.softmax softmax(Tensor input, int64_t dim, ScalarType? dtype=None, *, Tensor out=None)
-torch.sort sort(Tensor input, *, bool? stable, int64_t dim=-1, bool descending=False, TensorList[2] out=None)|sort(Tensor input, int64_t dim=-1, bool descending=False, *, TensorList[2] out=None)
-torch.sparse.BFloat16Tensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.ByteTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.CharTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.DoubleTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.FloatTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.HalfTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.IntTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.LongTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.ShortTensor.__new__=torch.cuda.sparse.BFloat16Tensor.__new__
-torch.sparse.addmm _sparse_addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)
-torch.sparse.log_softmax _sparse_log_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)|_sparse_log_softmax(Tensor input, int64_t dim, bool half_to_float)
-torch.sparse.mm _sparse_mm(Tensor sparse, Tensor dense)|_sparse_mm(Tensor sparse, Tensor dense, c10::string_view reduce)
-torch.sparse.sampled_addmm sparse_sampled_addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
-torch.sparse.softmax _sparse_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)|_sparse_softmax(Tensor input, int64_t dim, bool half_to_float)
-torch.sparse.spdiags _spdiags(Tensor diagonals, Tensor offsets, IntArrayRef shape, Layout? layout=None)
-torch.sparse.spsolve _spsolve(Tensor A, Tensor B, *, bool left=True)
-torch.sparse_bsc_tensor sparse_bsc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_bsc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
-torch.sparse_bsr_tensor sparse_bsr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_bsr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
-torch.sparse_compressed_tensor sparse_compressed_tensor(PyObject* compressed_indices, PyObject* plain_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_compressed_tensor(PyObject* compressed_indices, PyObject* plain_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
-torch.sparse_coo_tensor sparse_coo_tensor(PyObject* indices, PyObject* values, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)|sparse_coo_tensor(PyObject* indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)|sparse_coo_tensor(IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False, bool check_invariants=None)
-torch.sparse_csc_tensor sparse_csc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_csc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
-torch.sparse_csr_tensor sparse_csr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_csr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)
-torch.special.airy_ai special_airy_ai(Tensor x, *, Tensor out=None)
-torch.special.bessel_j0 special_bessel_j0(Tensor input, *, Tensor out=None)
-torch.special.bessel_j1 special_bessel_j1(Tensor input, *, Tensor out=None)
-torch.special.bessel_y0 special_bessel_y0(Tensor input, *, Tensor out=None)
-torch.special.bessel_y1 special_bessel_y1(Tensor input, *, Tensor out=None)
-torch.special.chebyshev_polynomial_t special_chebyshev_polynomial_t(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_t(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_t(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.chebyshev_polynomial_u special_chebyshev_polynomial_u(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_u(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_u(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.chebyshev_polynomial_v special_chebyshev_polynomial_v(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_v(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_v(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.chebyshev_polynomial_w special_chebyshev_polynomial_w(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_w(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_w(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.digamma special_digamma(Tensor input, *, Tensor out=None)
-torch.special.entr special_entr(Tensor input, *, Tensor out=None)
-torch.special.erf special_erf(Tensor input, *, Tensor out=None)
-torch.special.erfc special_erfc(Tensor input, *, Tensor out=None)
-torch.special.erfcx special_erfcx(Tensor input, *, Tensor out=None)
-torch.special.erfinv special_erfinv(Tensor input, *, Tensor out=None)
-torch.special.exp2 special_exp2(Tensor input, *, Tensor out=None)
-torch.special.expit special_expit(Tensor input, *, Tensor out=None)
-torch.special.expm1 special_expm1(Tensor input, *, Tensor out=None)
-torch.special.gammainc special_gammainc(Tensor input, Tensor other, *, Tensor out=None)
-torch.special.gammaincc special_gammaincc(Tensor input, Tensor other, *, Tensor out=None)
-torch.special.gammaln special_gammaln(Tensor input, *, Tensor out=None)
-torch.special.hermite_polynomial_h special_hermite_polynomial_h(Tensor x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_h(Scalar x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_h(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.hermite_polynomial_he special_hermite_polynomial_he(Tensor x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_he(Scalar x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_he(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.i0 special_i0(Tensor input, *, Tensor out=None)
-torch.special.i0e special_i0e(Tensor input, *, Tensor out=None)
-torch.special.i1 special_i1(Tensor input, *, Tensor out=None)
-torch.special.i1e special_i1e(Tensor input, *, Tensor out=None)
-torch.special.laguerre_polynomial_l special_laguerre_polynomial_l(Tensor x, Tensor n, *, Tensor out=None)|special_laguerre_polynomial_l(Scalar x, Tensor n, *, Tensor out=None)|special_laguerre_polynomial_l(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.legendre_polynomial_p special_legendre_polynomial_p(Tensor x, Tensor n, *, Tensor out=None)|special_legendre_polynomial_p(Scalar x, Tensor n, *, Tensor out=None)|special_legendre_polynomial_p(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.log1p special_log1p(Tensor input, *, Tensor out=None)
-torch.special.log_ndtr special_log_ndtr(Tensor input, *, Tensor out=None)
-torch.special.log_softmax special_log_softmax(Tensor input, int64_t dim, *, ScalarType? dtype=None)
-torch.special.logit special_logit(Tensor input, double? eps=None, *, Tensor out=None)
-torch.special.logsumexp special_logsumexp(Tensor input, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)
-torch.special.modified_bessel_i0 special_modified_bessel_i0(Tensor input, *, Tensor out=None)
-torch.special.modified_bessel_i1 special_modified_bessel_i1(Tensor input, *, Tensor out=None)
-torch.special.modified_bessel_k0 special_modified_bessel_k0(Tensor input, *, Tensor out=None)
-torch.special.modified_bessel_k1 special_modified_bessel_k1(Tensor input, *, Tensor out=None)
-torch.special.multigammaln special_multigammaln(Tensor input, int64_t p, *, Tensor out=None)
-torch.special.ndtr special_ndtr(Tensor input, *, Tensor out=None)
-torch.special.ndtri special_ndtri(Tensor input, *, Tensor out=None)
-torch.special.polygamma special_polygamma(int64_t n, Tensor input, *, Tensor out=None)
-torch.special.psi special_psi(Tensor input, *, Tensor out=None)
-torch.special.round special_round(Tensor input, *, int64_t decimals=0, Tensor out=None)
-torch.special.scaled_modified_bessel_k0 special_scaled_modified_bessel_k0(Tensor x, *, Tensor out=None)
-torch.special.scaled_modified_bessel_k1 special_scaled_modified_bessel_k1(Tensor x, *, Tensor out=None)
-torch.special.shifted_chebyshev_polynomial_t special_shifted_chebyshev_polynomial_t(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_t(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_t(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.shifted_chebyshev_polynomial_u special_shifted_chebyshev_polynomial_u(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_u(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_u(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.shifted_chebyshev_polynomial_v special_shifted_chebyshev_polynomial_v(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_v(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_v(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.shifted_chebyshev_polynomial_w special_shifted_chebyshev_polynomial_w(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_w(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_w(Tensor x, Scalar n, *, Tensor out=None)
-torch.special.sinc special_sinc(Tensor input, *, Tensor out=None)
-torch.special.softmax special_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)
-torch.special.spherical_bessel_j0 special_spherical_bessel_j0(Tensor x, *, Tensor out=None)
-torch.special.xlog1py special_xlog1py(Tensor input, Tensor other, *, Tensor out=None)|special_xlog1py(Scalar self, Tensor other, *, Tensor out=None)|special_xlog1py(Tensor input, Scalar other, *, Tensor out=None)
-torch.special.xlogy special_xlogy(Tensor input, Tensor other, *, Tensor out=None)|special_xlogy(Scalar self, Tensor other, *, Tensor out=None)|special_xlogy(Tensor input, Scalar other, *, Tensor out=None)
-torch.special.zeta special_zeta(Tensor input, Tensor other, *, Tensor out=None)|special_zeta(Scalar self, Tensor other, *, Tensor out=None)|special_zeta(Tensor input, Scalar other, *, Tensor out=None)
-torch.split_copy split_copy(Tensor input, SymInt split_size, int64_t dim=0, *, TensorList out=None)
-torch.split_with_sizes split_with_sizes(Tensor input, SymIntArrayRef split_sizes, int64_t dim=0)
-torch.split_with_sizes_copy split_with_sizes_copy(Tensor input, SymIntArrayRef split_sizes, int64_t dim=0, *, TensorList out=None)
-torch.sqrt sqrt(Tensor input, *, Tensor out=None)
-torch.sqrt_ sqrt_(Tensor input)
-torch.square square(Tensor input, *, Tensor out=None)
-torch.square_ square_(Tensor input)
-torch.squeeze squeeze(Tensor input)|squeeze(Tensor input, int64_t dim)|squeeze(Tensor input, IntArrayRef dim)
-torch.squeeze_copy squeeze_copy(Tensor input, *, Tensor out=None)|squeeze_copy(Tensor input, int64_t dim, *, Tensor out=None)|squeeze_copy(Tensor input, IntArrayRef dim, *, Tensor out=None)
-torch.sspaddmm sspaddmm(Scalar beta, Tensor input, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Scalar beta, Tensor input, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)
-torch.stack stack(TensorList tensors, int64_t dim=0, *, Tensor out=None)
-torch.std std(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor out=None)|std(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False, Tensor out=None)|std(Tensor input, bool unbiased=True)
-torch.std_mean std_mean(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|std_mean(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|std_mean(Tensor input, bool unbiased=True)
-torch.sub sub(Tensor input, Scalar alpha, Tensor other, *, Tensor out=None)?deprecated|sub(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)
-torch.subtract subtract(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)|subtract(Tensor input, Scalar other, Scalar alpha=1)
-torch.sum sum(Tensor input, *, ScalarType? dtype=None)|sum(Tensor input, IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)
-torch.svd svd(Tensor input, bool some=True, bool compute_uv=True, *, TensorList[3] out=None)
-torch.swapaxes swapaxes(Tensor input, int64_t axis0, int64_t axis1)
-torch.swapdims swapdims(Tensor input, int64_t dim0, int64_t dim1)
-torch.sym_constrain_range sym_constrain_range(Scalar size, *, int64_t? min=None, int64_t? max=None)
-torch.sym_constrain_range_for_size sym_constrain_range_for_size(Scalar size, *, int64_t? min=None, int64_t? max=None)
-torch.t t(Tensor input)
-torch.t_copy t_copy(Tensor input, *, Tensor out=None)
-torch.take take(Tensor input, Tensor index, *, Tensor out=None)
-torch.take_along_dim take_along_dim(Tensor input, Tensor indices, int64_t? dim=None, *, Tensor out=None)
-torch.tan tan(Tensor input, *, Tensor out=None)
-torch.tan_ tan_(Tensor input)
-torch.tanh tanh(Tensor input, *, Tensor out=None)
-torch.tanh_ tanh_(Tensor input)
-torch.tensor tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, DimnameList? names=None)
-torch.tensor_split tensor_split(Tensor input, SymIntArrayRef indices, int64_t dim=0)|tensor_split(Tensor input, Tensor tensor_indices_or_sections, int64_t dim=0)|tensor_split(Tensor input, SymInt sections, int64_t dim=0)
-torch.threshold threshold(Tensor input, Scalar threshold, Scalar value, *, Tensor out=None)
-torch.threshold_=torch.nn.functional.threshold_
-torch.tile tile(Tensor input, SymIntArrayRef dims)
-torch.topk topk(Tensor input, SymInt k, int64_t dim=-1, bool largest=True, bool sorted=True, *, TensorList[2] out=None)
-torch.trace trace(Tensor input)
-torch.transpose transpose(Tensor input, int64_t dim0, int64_t dim1)
-torch.transpose_copy transpose_copy(Tensor input, int64_t dim0, int64_t dim1, *, Tensor out=None)
-torch.trapezoid trapezoid(Tensor y, Tensor x, *, int64_t dim=-1)|trapezoid(Tensor y, *, Scalar dx=1, int64_t dim=-1)
-torch.trapz trapz(Tensor y, *, double dx=1, int64_t dim=-1)|trapz(Tensor y, Tensor x, *, int64_t dim=-1)
-torch.triangular_solve triangular_solve(Tensor input, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False, *, TensorList[2] out=None)
-torch.tril tril(Tensor input, SymInt diagonal=0, *, Tensor out=None)
-torch.tril_indices tril_indices(int64_t row, int64_t col, int64_t offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.triplet_margin_loss triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin=1.0, double p=2, double eps=1e-06, bool swap=False, int64_t reduction=at::Reduction::Mean)
-torch.triu triu(Tensor input, SymInt diagonal=0, *, Tensor out=None)
-torch.triu_indices triu_indices(int64_t row, int64_t col, int64_t offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.true_divide true_divide(Tensor input, Tensor other, *, Tensor out=None)|true_divide(Tensor input, Scalar other)
-torch.trunc trunc(Tensor input, *, Tensor out=None)
-torch.trunc_ trunc_(Tensor input)
-torch.unbind unbind(Tensor input, int64_t dim=0)
-torch.unbind_copy unbind_copy(Tensor input, int64_t dim=0, *, TensorList out=None)
-torch.unflatten unflatten(Tensor input, int64_t dim, SymIntArrayRef sizes)
-torch.unfold_copy unfold_copy(Tensor input, int64_t dimension, int64_t size, int64_t step, *, Tensor out=None)
-torch.unsafe_chunk unsafe_chunk(Tensor input, int64_t chunks, int64_t dim=0)
-torch.unsafe_split unsafe_split(Tensor input, SymInt split_size, int64_t dim=0)
-torch.unsafe_split_with_sizes unsafe_split_with_sizes(Tensor input, SymIntArrayRef split_sizes, int64_t dim=0)
-torch.unsqueeze unsqueeze(Tensor input, int64_t dim)
-torch.unsqueeze_copy unsqueeze_copy(Tensor input, int64_t dim, *, Tensor out=None)
-torch.values_copy values_copy(Tensor input, *, Tensor out=None)
-torch.vander vander(Tensor x, int64_t? N=None, bool increasing=False)
-torch.var var(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor out=None)|var(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False, Tensor out=None)|var(Tensor input, bool unbiased=True)
-torch.var_mean var_mean(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|var_mean(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|var_mean(Tensor input, bool unbiased=True)
-torch.vdot vdot(Tensor input, Tensor other, *, Tensor out=None)
-torch.view_as_complex view_as_complex(Tensor input)
-torch.view_as_complex_copy view_as_complex_copy(Tensor input, *, Tensor out=None)
-torch.view_as_real view_as_real(Tensor input)
-torch.view_as_real_copy view_as_real_copy(Tensor input, *, Tensor out=None)
-torch.view_copy view_copy(Tensor input, ScalarType dtype, *, Tensor out=None)|view_copy(Tensor input, SymIntArrayRef size, *, Tensor out=None)
-torch.vsplit vsplit(Tensor input, int64_t sections)|vsplit(Tensor input, IntArrayRef indices)
-torch.vstack vstack(TensorList tensors, *, Tensor out=None)
-torch.where where(Tensor condition)|where(Tensor condition, Tensor input, Tensor other, *, Tensor out=None)|where(Tensor condition, Scalar self, Tensor other)|where(Tensor condition, Tensor input, Scalar other)|where(Tensor condition, Scalar self, Scalar other)
-torch.xlogy xlogy(Tensor input, Tensor other, *, Tensor out=None)|xlogy(Scalar self, Tensor other, *, Tensor out=None)|xlogy(Tensor input, Scalar other, *, Tensor out=None)
-torch.xlogy_ xlogy_(Tensor input, Tensor other)|xlogy_(Tensor input, Scalar other)
-torch.zero_ zero_(Tensor input)
-torch.zeros zeros(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-torch.zeros_like zeros_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)
-`;
+export const NATIVE_SIGNATURES: Readonly<Record<string, string>> = {
+  "Tensor.__and__": "__and__(Tensor other)|__and__(Scalar other)",
+  "Tensor.__bool__": "",
+  "Tensor.__complex__": "",
+  "Tensor.__eq__": "__eq__(PyObject* other)",
+  "Tensor.__float__": "",
+  "Tensor.__iand__": "__iand__(Tensor other)|__iand__(Scalar other)",
+  "Tensor.__ilshift__": "__ilshift__(Tensor other)|__ilshift__(Scalar other)",
+  "Tensor.__index__": "",
+  "Tensor.__int__": "",
+  "Tensor.__invert__": "",
+  "Tensor.__ior__": "__ior__(Tensor other)|__ior__(Scalar other)",
+  "Tensor.__irshift__": "__irshift__(Tensor other)|__irshift__(Scalar other)",
+  "Tensor.__ixor__": "__ixor__(Tensor other)|__ixor__(Scalar other)",
+  "Tensor.__long__": "",
+  "Tensor.__lshift__": "__lshift__(Tensor other)|__lshift__(Scalar other)",
+  "Tensor.__nonzero__": "",
+  "Tensor.__or__": "__or__(Tensor other)|__or__(Scalar other)",
+  "Tensor.__rshift__": "__rshift__(Tensor other)|__rshift__(Scalar other)",
+  "Tensor.__xor__": "__xor__(Tensor other)|__xor__(Scalar other)",
+  "Tensor.abs": "",
+  "Tensor.abs_": "",
+  "Tensor.absolute": "",
+  "Tensor.absolute_": "",
+  "Tensor.acos": "",
+  "Tensor.acos_": "",
+  "Tensor.acosh": "",
+  "Tensor.acosh_": "",
+  "Tensor.add": "add(Scalar alpha, Tensor other)?deprecated|add(Tensor other, *, Scalar alpha=1)",
+  "Tensor.add_": "add_(Scalar alpha, Tensor other)?deprecated|add_(Tensor other, *, Scalar alpha=1)",
+  "Tensor.addbmm": "addbmm(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|addbmm(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|addbmm(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.addbmm_": "addbmm_(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|addbmm_(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|addbmm_(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.addcdiv": "addcdiv(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcdiv(Tensor tensor1, Tensor tensor2, *, Scalar value=1)",
+  "Tensor.addcdiv_": "addcdiv_(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcdiv_(Tensor tensor1, Tensor tensor2, *, Scalar value=1)",
+  "Tensor.addcmul": "addcmul(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcmul(Tensor tensor1, Tensor tensor2, *, Scalar value=1)",
+  "Tensor.addcmul_": "addcmul_(Scalar value, Tensor tensor1, Tensor tensor2)?deprecated|addcmul_(Tensor tensor1, Tensor tensor2, *, Scalar value=1)",
+  "Tensor.addmm": "addmm(Scalar beta, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|addmm(Scalar beta, Tensor mat1, Tensor mat2)?deprecated|addmm(Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.addmm_": "addmm_(Scalar beta, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|addmm_(Scalar beta, Tensor mat1, Tensor mat2)?deprecated|addmm_(Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.addmv": "addmv(Scalar beta, Scalar alpha, Tensor mat, Tensor vec)?deprecated|addmv(Scalar beta, Tensor mat, Tensor vec)?deprecated|addmv(Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.addmv_": "addmv_(Scalar beta, Scalar alpha, Tensor mat, Tensor vec)?deprecated|addmv_(Scalar beta, Tensor mat, Tensor vec)?deprecated|addmv_(Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.addr": "addr(Scalar beta, Scalar alpha, Tensor vec1, Tensor vec2)?deprecated|addr(Scalar beta, Tensor vec1, Tensor vec2)?deprecated|addr(Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.addr_": "addr_(Scalar beta, Scalar alpha, Tensor vec1, Tensor vec2)?deprecated|addr_(Scalar beta, Tensor vec1, Tensor vec2)?deprecated|addr_(Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.adjoint": "",
+  "Tensor.all": "all()|all(IntArrayRef? dim=None, bool keepdim=False)|all(int64_t dim, bool keepdim=False)",
+  "Tensor.allclose": "allclose(Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)",
+  "Tensor.amax": "amax(IntArrayRef[1] dim=None, bool keepdim=False)",
+  "Tensor.amin": "amin(IntArrayRef[1] dim=None, bool keepdim=False)",
+  "Tensor.aminmax": "aminmax(*, int64_t? dim=None, bool keepdim=False)",
+  "Tensor.angle": "",
+  "Tensor.any": "any()|any(IntArrayRef? dim=None, bool keepdim=False)|any(int64_t dim, bool keepdim=False)",
+  "Tensor.arccos": "",
+  "Tensor.arccos_": "",
+  "Tensor.arccosh": "",
+  "Tensor.arccosh_": "",
+  "Tensor.arcsin": "",
+  "Tensor.arcsin_": "",
+  "Tensor.arcsinh": "",
+  "Tensor.arcsinh_": "",
+  "Tensor.arctan": "",
+  "Tensor.arctan2": "arctan2(Tensor other)",
+  "Tensor.arctan2_": "arctan2_(Tensor other)",
+  "Tensor.arctan_": "",
+  "Tensor.arctanh": "",
+  "Tensor.arctanh_": "",
+  "Tensor.argmax": "argmax(int64_t? dim=None, bool keepdim=False)",
+  "Tensor.argmin": "argmin(int64_t? dim=None, bool keepdim=False)",
+  "Tensor.argsort": "argsort(*, bool stable, int64_t dim=-1, bool descending=False)|argsort(int64_t dim=-1, bool descending=False)",
+  "Tensor.argwhere": "",
+  "Tensor.as_strided": "as_strided(SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)",
+  "Tensor.as_strided_": "as_strided_(SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)",
+  "Tensor.as_strided_scatter": "as_strided_scatter(Tensor src, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)",
+  "Tensor.asin": "",
+  "Tensor.asin_": "",
+  "Tensor.asinh": "",
+  "Tensor.asinh_": "",
+  "Tensor.atan": "",
+  "Tensor.atan2": "atan2(Tensor other)",
+  "Tensor.atan2_": "atan2_(Tensor other)",
+  "Tensor.atan_": "",
+  "Tensor.atanh": "",
+  "Tensor.atanh_": "",
+  "Tensor.baddbmm": "baddbmm(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|baddbmm(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|baddbmm(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.baddbmm_": "baddbmm_(Scalar beta, Scalar alpha, Tensor batch1, Tensor batch2)?deprecated|baddbmm_(Scalar beta, Tensor batch1, Tensor batch2)?deprecated|baddbmm_(Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.bernoulli": "bernoulli(*, Generator? generator=None)|bernoulli(double p, *, Generator? generator=None)",
+  "Tensor.bernoulli_": "bernoulli_(Tensor p, *, Generator? generator=None)|bernoulli_(double p=0.5, *, Generator? generator=None)",
+  "Tensor.bfloat16": "bfloat16(*, MemoryFormat? memory_format=None)",
+  "Tensor.bincount": "bincount(Tensor? weights=None, SymInt minlength=0)",
+  "Tensor.bitwise_and": "bitwise_and(Tensor other)|bitwise_and(Scalar other)",
+  "Tensor.bitwise_and_": "bitwise_and_(Tensor other)|bitwise_and_(Scalar other)",
+  "Tensor.bitwise_left_shift": "bitwise_left_shift(Tensor other)|bitwise_left_shift(Scalar other)",
+  "Tensor.bitwise_left_shift_": "bitwise_left_shift_(Tensor other)|bitwise_left_shift_(Scalar other)",
+  "Tensor.bitwise_not": "",
+  "Tensor.bitwise_not_": "",
+  "Tensor.bitwise_or": "bitwise_or(Tensor other)|bitwise_or(Scalar other)",
+  "Tensor.bitwise_or_": "bitwise_or_(Tensor other)|bitwise_or_(Scalar other)",
+  "Tensor.bitwise_right_shift": "bitwise_right_shift(Tensor other)|bitwise_right_shift(Scalar other)",
+  "Tensor.bitwise_right_shift_": "bitwise_right_shift_(Tensor other)|bitwise_right_shift_(Scalar other)",
+  "Tensor.bitwise_xor": "bitwise_xor(Tensor other)|bitwise_xor(Scalar other)",
+  "Tensor.bitwise_xor_": "bitwise_xor_(Tensor other)|bitwise_xor_(Scalar other)",
+  "Tensor.bmm": "bmm(Tensor mat2)",
+  "Tensor.bool": "bool(*, MemoryFormat? memory_format=None)",
+  "Tensor.broadcast_to": "broadcast_to(SymIntArrayRef size)",
+  "Tensor.byte": "byte(*, MemoryFormat? memory_format=None)",
+  "Tensor.cauchy_": "cauchy_(double median=0, double sigma=1, *, Generator? generator=None)",
+  "Tensor.ccol_indices": "",
+  "Tensor.cdouble": "cdouble(*, MemoryFormat? memory_format=None)",
+  "Tensor.ceil": "",
+  "Tensor.ceil_": "",
+  "Tensor.cfloat": "cfloat(*, MemoryFormat? memory_format=None)",
+  "Tensor.chalf": "chalf(*, MemoryFormat? memory_format=None)",
+  "Tensor.char": "char(*, MemoryFormat? memory_format=None)",
+  "Tensor.cholesky": "cholesky(bool upper=False)",
+  "Tensor.cholesky_inverse": "cholesky_inverse(bool upper=False)",
+  "Tensor.cholesky_solve": "cholesky_solve(Tensor input2, bool upper=False)",
+  "Tensor.chunk": "chunk(int64_t chunks, int64_t dim=0)",
+  "Tensor.clamp": "clamp(Tensor? min=None, Tensor? max=None)|clamp(Scalar? min=None, Scalar? max=None)",
+  "Tensor.clamp_": "clamp_(Tensor? min=None, Tensor? max=None)|clamp_(Scalar? min=None, Scalar? max=None)",
+  "Tensor.clamp_max": "clamp_max(Tensor max)|clamp_max(Scalar max)",
+  "Tensor.clamp_max_": "clamp_max_(Tensor max)|clamp_max_(Scalar max)",
+  "Tensor.clamp_min": "clamp_min(Tensor min)|clamp_min(Scalar min)",
+  "Tensor.clamp_min_": "clamp_min_(Tensor min)|clamp_min_(Scalar min)",
+  "Tensor.clip": "clip(Tensor? min=None, Tensor? max=None)|clip(Scalar? min=None, Scalar? max=None)",
+  "Tensor.clip_": "clip_(Tensor? min=None, Tensor? max=None)|clip_(Scalar? min=None, Scalar? max=None)",
+  "Tensor.clone": "clone(*, MemoryFormat? memory_format=None)",
+  "Tensor.coalesce": "",
+  "Tensor.col_indices": "",
+  "Tensor.conj": "",
+  "Tensor.conj_physical": "",
+  "Tensor.conj_physical_": "",
+  "Tensor.const_data_ptr": "",
+  "Tensor.contiguous": "contiguous(*, MemoryFormat memory_format=contiguous_format)",
+  "Tensor.copy_": "copy_(Tensor other, bool non_blocking=False)|copy_(Tensor other, bool async=False)?deprecated",
+  "Tensor.copysign": "copysign(Tensor other)|copysign(Scalar other)",
+  "Tensor.copysign_": "copysign_(Tensor other)|copysign_(Scalar other)",
+  "Tensor.corrcoef": "",
+  "Tensor.cos": "",
+  "Tensor.cos_": "",
+  "Tensor.cosh": "",
+  "Tensor.cosh_": "",
+  "Tensor.count_nonzero": "count_nonzero(int64_t? dim=None)|count_nonzero(IntArrayRef dim)",
+  "Tensor.cov": "cov(*, int64_t correction=1, Tensor? fweights=None, Tensor? aweights=None)",
+  "Tensor.cpu": "cpu(*, MemoryFormat? memory_format=None)",
+  "Tensor.cross": "cross(Tensor other, int64_t? dim=None)",
+  "Tensor.crow_indices": "",
+  "Tensor.cuda": "cuda(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|cuda(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated",
+  "Tensor.cummax": "cummax(int64_t dim)",
+  "Tensor.cummin": "cummin(int64_t dim)",
+  "Tensor.cumprod": "cumprod(int64_t dim, *, ScalarType? dtype=None)",
+  "Tensor.cumprod_": "cumprod_(int64_t dim, *, ScalarType? dtype=None)",
+  "Tensor.cumsum": "cumsum(int64_t dim, *, ScalarType? dtype=None)",
+  "Tensor.cumsum_": "cumsum_(int64_t dim, *, ScalarType? dtype=None)",
+  "Tensor.data_ptr": "",
+  "Tensor.deg2rad": "",
+  "Tensor.deg2rad_": "",
+  "Tensor.dense_dim": "",
+  "Tensor.dequantize": "",
+  "Tensor.det": "",
+  "Tensor.detach": "",
+  "Tensor.detach_": "",
+  "Tensor.diag": "diag(int64_t diagonal=0)",
+  "Tensor.diag_embed": "diag_embed(int64_t offset=0, int64_t dim1=-2, int64_t dim2=-1)",
+  "Tensor.diagflat": "diagflat(int64_t offset=0)",
+  "Tensor.diagonal": "diagonal(int64_t offset=0, int64_t dim1=0, int64_t dim2=1)",
+  "Tensor.diagonal_scatter": "diagonal_scatter(Tensor src, int64_t offset=0, int64_t dim1=0, int64_t dim2=1)",
+  "Tensor.diff": "diff(int64_t n=1, int64_t dim=-1, Tensor? prepend=None, Tensor? append=None)",
+  "Tensor.digamma": "",
+  "Tensor.digamma_": "",
+  "Tensor.dim": "",
+  "Tensor.dist": "dist(Tensor other, Scalar p=2)",
+  "Tensor.div": "div(Tensor other)|div(Tensor other, *, c10::string_view? rounding_mode)|div(Scalar other, *, c10::string_view? rounding_mode)",
+  "Tensor.div_": "div_(Tensor other)|div_(Tensor other, *, c10::string_view? rounding_mode)|div_(Scalar other, *, c10::string_view? rounding_mode)",
+  "Tensor.divide": "divide(Tensor other)|divide(Tensor other, *, c10::string_view? rounding_mode)|divide(Scalar other)|divide(Scalar other, *, c10::string_view? rounding_mode)",
+  "Tensor.divide_": "divide_(Tensor other)|divide_(Tensor other, *, c10::string_view? rounding_mode)|divide_(Scalar other)|divide_(Scalar other, *, c10::string_view? rounding_mode)",
+  "Tensor.dot": "dot(Tensor tensor)",
+  "Tensor.double": "double(*, MemoryFormat? memory_format=None)",
+  "Tensor.dsplit": "dsplit(int64_t sections)|dsplit(IntArrayRef indices)",
+  "Tensor.element_size": "",
+  "Tensor.eq": "eq(Tensor other)|eq(Scalar other)",
+  "Tensor.eq_": "eq_(Tensor other)|eq_(Scalar other)",
+  "Tensor.equal": "equal(Tensor other)",
+  "Tensor.erf": "",
+  "Tensor.erf_": "",
+  "Tensor.erfc": "",
+  "Tensor.erfc_": "",
+  "Tensor.erfinv": "",
+  "Tensor.erfinv_": "",
+  "Tensor.exp": "",
+  "Tensor.exp2": "",
+  "Tensor.exp2_": "",
+  "Tensor.exp_": "",
+  "Tensor.expand": "expand(SymIntArrayRef size, *, bool implicit=False)",
+  "Tensor.expand_as": "expand_as(Tensor other)",
+  "Tensor.expm1": "",
+  "Tensor.expm1_": "",
+  "Tensor.exponential_": "exponential_(double lambd=1, *, Generator? generator=None)",
+  "Tensor.fill_": "fill_(Tensor value)|fill_(Scalar value)",
+  "Tensor.fill_diagonal_": "fill_diagonal_(Scalar fill_value, bool wrap=False)",
+  "Tensor.fix": "",
+  "Tensor.fix_": "",
+  "Tensor.flatten": "flatten(int64_t start_dim=0, int64_t end_dim=-1)",
+  "Tensor.flip": "flip(IntArrayRef dims)",
+  "Tensor.fliplr": "",
+  "Tensor.flipud": "",
+  "Tensor.float": "float(*, MemoryFormat? memory_format=None)",
+  "Tensor.float_power": "float_power(Tensor exponent)|float_power(Scalar exponent)",
+  "Tensor.float_power_": "float_power_(Tensor exponent)|float_power_(Scalar exponent)",
+  "Tensor.floor": "",
+  "Tensor.floor_": "",
+  "Tensor.floor_divide": "floor_divide(Tensor other)|floor_divide(Scalar other)",
+  "Tensor.floor_divide_": "floor_divide_(Tensor other)|floor_divide_(Scalar other)",
+  "Tensor.fmax": "fmax(Tensor other)",
+  "Tensor.fmin": "fmin(Tensor other)",
+  "Tensor.fmod": "fmod(Tensor other)|fmod(Scalar other)",
+  "Tensor.fmod_": "fmod_(Tensor other)|fmod_(Scalar other)",
+  "Tensor.frac": "",
+  "Tensor.frac_": "",
+  "Tensor.frexp": "",
+  "Tensor.gather": "gather(int64_t dim, Tensor index, *, bool sparse_grad=False)",
+  "Tensor.gcd": "gcd(Tensor other)",
+  "Tensor.gcd_": "gcd_(Tensor other)",
+  "Tensor.ge": "ge(Tensor other)|ge(Scalar other)",
+  "Tensor.ge_": "ge_(Tensor other)|ge_(Scalar other)",
+  "Tensor.geometric_": "geometric_(double p, *, Generator? generator=None)",
+  "Tensor.geqrf": "",
+  "Tensor.ger": "ger(Tensor vec2)",
+  "Tensor.get_device": "",
+  "Tensor.greater": "greater(Tensor other)|greater(Scalar other)",
+  "Tensor.greater_": "greater_(Tensor other)|greater_(Scalar other)",
+  "Tensor.greater_equal": "greater_equal(Tensor other)|greater_equal(Scalar other)",
+  "Tensor.greater_equal_": "greater_equal_(Tensor other)|greater_equal_(Scalar other)",
+  "Tensor.gt": "gt(Tensor other)|gt(Scalar other)",
+  "Tensor.gt_": "gt_(Tensor other)|gt_(Scalar other)",
+  "Tensor.half": "half(*, MemoryFormat? memory_format=None)",
+  "Tensor.hardshrink": "hardshrink(Scalar lambd=0.5)",
+  "Tensor.hash_tensor": "hash_tensor(IntArrayRef[1] dim=None, *, bool keepdim=False, int64_t mode=0)",
+  "Tensor.heaviside": "heaviside(Tensor values)",
+  "Tensor.heaviside_": "heaviside_(Tensor values)",
+  "Tensor.histc": "histc(int64_t bins=100, Scalar min=0, Scalar max=0)",
+  "Tensor.histogram": "histogram(Tensor bins, *, Tensor? weight=None, bool density=False)|histogram(int64_t bins=100, *, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)",
+  "Tensor.hsplit": "hsplit(int64_t sections)|hsplit(IntArrayRef indices)",
+  "Tensor.hypot": "hypot(Tensor other)",
+  "Tensor.hypot_": "hypot_(Tensor other)",
+  "Tensor.i0": "",
+  "Tensor.i0_": "",
+  "Tensor.igamma": "igamma(Tensor other)",
+  "Tensor.igamma_": "igamma_(Tensor other)",
+  "Tensor.igammac": "igammac(Tensor other)",
+  "Tensor.igammac_": "igammac_(Tensor other)",
+  "Tensor.index_add": "index_add(int64_t dim, Tensor index, Tensor source, *, Scalar alpha=1)",
+  "Tensor.index_add_": "index_add_(int64_t dim, Tensor index, Tensor source, *, Scalar alpha=1)",
+  "Tensor.index_copy": "index_copy(int64_t dim, Tensor index, Tensor source)",
+  "Tensor.index_copy_": "index_copy_(int64_t dim, Tensor index, Tensor source)",
+  "Tensor.index_fill": "index_fill(int64_t dim, Tensor index, Tensor value)|index_fill(int64_t dim, Tensor index, Scalar value)",
+  "Tensor.index_fill_": "index_fill_(int64_t dim, Tensor index, Tensor value)|index_fill_(int64_t dim, Tensor index, Scalar value)",
+  "Tensor.index_put": "index_put(c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)",
+  "Tensor.index_put_": "index_put_(c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)",
+  "Tensor.index_reduce": "index_reduce(int64_t dim, Tensor index, Tensor source, c10::string_view reduce, *, bool include_self=True)",
+  "Tensor.index_reduce_": "index_reduce_(int64_t dim, Tensor index, Tensor source, c10::string_view reduce, *, bool include_self=True)",
+  "Tensor.index_select": "index_select(int64_t dim, Tensor index)",
+  "Tensor.indices": "",
+  "Tensor.inner": "inner(Tensor other)",
+  "Tensor.int": "int(*, MemoryFormat? memory_format=None)",
+  "Tensor.int_repr": "",
+  "Tensor.inverse": "",
+  "Tensor.ipu": "ipu(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|ipu(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated",
+  "Tensor.is_coalesced": "",
+  "Tensor.is_complex": "",
+  "Tensor.is_conj": "",
+  "Tensor.is_contiguous": "is_contiguous(*, MemoryFormat memory_format=contiguous_format)",
+  "Tensor.is_distributed": "",
+  "Tensor.is_floating_point": "",
+  "Tensor.is_inference": "",
+  "Tensor.is_neg": "",
+  "Tensor.is_nonzero": "",
+  "Tensor.is_pinned": "is_pinned(Device? device=None)",
+  "Tensor.is_same_size": "is_same_size(Tensor other)",
+  "Tensor.is_set_to": "is_set_to(Tensor tensor)",
+  "Tensor.is_signed": "",
+  "Tensor.isclose": "isclose(Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)",
+  "Tensor.isfinite": "",
+  "Tensor.isinf": "",
+  "Tensor.isnan": "",
+  "Tensor.isneginf": "",
+  "Tensor.isposinf": "",
+  "Tensor.isreal": "",
+  "Tensor.item": "",
+  "Tensor.kron": "kron(Tensor other)",
+  "Tensor.kthvalue": "kthvalue(SymInt k, int64_t dim=-1, bool keepdim=False)",
+  "Tensor.lcm": "lcm(Tensor other)",
+  "Tensor.lcm_": "lcm_(Tensor other)",
+  "Tensor.ldexp": "ldexp(Tensor other)",
+  "Tensor.ldexp_": "ldexp_(Tensor other)",
+  "Tensor.le": "le(Tensor other)|le(Scalar other)",
+  "Tensor.le_": "le_(Tensor other)|le_(Scalar other)",
+  "Tensor.lerp": "lerp(Tensor end, Tensor weight)|lerp(Tensor end, Scalar weight)",
+  "Tensor.lerp_": "lerp_(Tensor end, Tensor weight)|lerp_(Tensor end, Scalar weight)",
+  "Tensor.less": "less(Tensor other)|less(Scalar other)",
+  "Tensor.less_": "less_(Tensor other)|less_(Scalar other)",
+  "Tensor.less_equal": "less_equal(Tensor other)|less_equal(Scalar other)",
+  "Tensor.less_equal_": "less_equal_(Tensor other)|less_equal_(Scalar other)",
+  "Tensor.lgamma": "",
+  "Tensor.lgamma_": "",
+  "Tensor.log": "",
+  "Tensor.log10": "",
+  "Tensor.log10_": "",
+  "Tensor.log1p": "",
+  "Tensor.log1p_": "",
+  "Tensor.log2": "",
+  "Tensor.log2_": "",
+  "Tensor.log_": "",
+  "Tensor.log_normal_": "log_normal_(double mean=1, double std=2, *, Generator? generator=None)",
+  "Tensor.log_softmax": "log_softmax(int64_t dim, ScalarType? dtype=None)",
+  "Tensor.logaddexp": "logaddexp(Tensor other)",
+  "Tensor.logaddexp2": "logaddexp2(Tensor other)",
+  "Tensor.logcumsumexp": "logcumsumexp(int64_t dim)",
+  "Tensor.logdet": "",
+  "Tensor.logical_and": "logical_and(Tensor other)",
+  "Tensor.logical_and_": "logical_and_(Tensor other)",
+  "Tensor.logical_not": "",
+  "Tensor.logical_not_": "",
+  "Tensor.logical_or": "logical_or(Tensor other)",
+  "Tensor.logical_or_": "logical_or_(Tensor other)",
+  "Tensor.logical_xor": "logical_xor(Tensor other)",
+  "Tensor.logical_xor_": "logical_xor_(Tensor other)",
+  "Tensor.logit": "logit(double? eps=None)",
+  "Tensor.logit_": "logit_(double? eps=None)",
+  "Tensor.logsumexp": "logsumexp(IntArrayRef[1] dim, bool keepdim=False)",
+  "Tensor.long": "long(*, MemoryFormat? memory_format=None)",
+  "Tensor.lt": "lt(Tensor other)|lt(Scalar other)",
+  "Tensor.lt_": "lt_(Tensor other)|lt_(Scalar other)",
+  "Tensor.lu_solve": "lu_solve(Tensor LU_data, Tensor LU_pivots)",
+  "Tensor.map2_": "map2_(Tensor x, Tensor y, PyObject* callable)",
+  "Tensor.map_": "map_(Tensor other, PyObject* callable)",
+  "Tensor.masked_fill": "masked_fill(Tensor mask, Tensor value)|masked_fill(Tensor mask, Scalar value)",
+  "Tensor.masked_fill_": "masked_fill_(Tensor mask, Tensor value)|masked_fill_(Tensor mask, Scalar value)",
+  "Tensor.masked_scatter": "masked_scatter(Tensor mask, Tensor source)",
+  "Tensor.masked_scatter_": "masked_scatter_(Tensor mask, Tensor source)",
+  "Tensor.masked_select": "masked_select(Tensor mask)",
+  "Tensor.matmul": "matmul(Tensor other)",
+  "Tensor.matrix_exp": "",
+  "Tensor.matrix_power": "matrix_power(int64_t n)",
+  "Tensor.max": "max()|max(Tensor other)|max(int64_t dim, bool keepdim=False)",
+  "Tensor.maximum": "maximum(Tensor other)",
+  "Tensor.mean": "mean(*, ScalarType? dtype=None)|mean(IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None)",
+  "Tensor.median": "median()|median(int64_t dim, bool keepdim=False)",
+  "Tensor.min": "min()|min(Tensor other)|min(int64_t dim, bool keepdim=False)",
+  "Tensor.minimum": "minimum(Tensor other)",
+  "Tensor.mm": "mm(Tensor mat2)",
+  "Tensor.mode": "mode(int64_t dim=-1, bool keepdim=False)",
+  "Tensor.moveaxis": "moveaxis(int64_t source, int64_t destination)|moveaxis(IntArrayRef source, IntArrayRef destination)",
+  "Tensor.movedim": "movedim(int64_t source, int64_t destination)|movedim(IntArrayRef source, IntArrayRef destination)",
+  "Tensor.msort": "",
+  "Tensor.mtia": "mtia(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|mtia(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated",
+  "Tensor.mul": "mul(Tensor other)",
+  "Tensor.mul_": "mul_(Tensor other)",
+  "Tensor.multinomial": "multinomial(SymInt num_samples, bool replacement=False, *, Generator? generator=None)",
+  "Tensor.multiply": "multiply(Tensor other)|multiply(Scalar other)",
+  "Tensor.multiply_": "multiply_(Tensor other)|multiply_(Scalar other)",
+  "Tensor.mv": "mv(Tensor vec)",
+  "Tensor.mvlgamma": "mvlgamma(int64_t p)",
+  "Tensor.mvlgamma_": "mvlgamma_(int64_t p)",
+  "Tensor.nan_to_num": "nan_to_num(double? nan=None, double? posinf=None, double? neginf=None)",
+  "Tensor.nan_to_num_": "nan_to_num_(double? nan=None, double? posinf=None, double? neginf=None)",
+  "Tensor.nanmean": "nanmean(IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)",
+  "Tensor.nanmedian": "nanmedian()|nanmedian(int64_t dim, bool keepdim=False)",
+  "Tensor.nanquantile": "nanquantile(Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\")|nanquantile(double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\")",
+  "Tensor.nansum": "nansum(IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None)",
+  "Tensor.narrow": "narrow(int64_t dim, Tensor start, SymInt length)|narrow(int64_t dim, SymInt start, SymInt length)",
+  "Tensor.narrow_copy": "narrow_copy(int64_t dim, SymInt start, SymInt length)",
+  "Tensor.ndimension": "",
+  "Tensor.ne": "ne(Tensor other)|ne(Scalar other)",
+  "Tensor.ne_": "ne_(Tensor other)|ne_(Scalar other)",
+  "Tensor.neg": "",
+  "Tensor.neg_": "",
+  "Tensor.negative": "",
+  "Tensor.negative_": "",
+  "Tensor.nelement": "",
+  "Tensor.new_empty": "new_empty(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "Tensor.new_empty_strided": "new_empty_strided(SymIntArrayRef size, SymIntArrayRef stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "Tensor.new_full": "new_full(SymIntArrayRef size, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "Tensor.new_ones": "new_ones(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "Tensor.new_tensor": "new_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False)",
+  "Tensor.new_zeros": "new_zeros(SymIntArrayRef size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "Tensor.nextafter": "nextafter(Tensor other)",
+  "Tensor.nextafter_": "nextafter_(Tensor other)",
+  "Tensor.nonzero": "nonzero()|nonzero(*, bool as_tuple)",
+  "Tensor.nonzero_static": "nonzero_static(*, SymInt size, int64_t fill_value=-1)",
+  "Tensor.normal_": "normal_(double mean=0, double std=1, *, Generator? generator=None)",
+  "Tensor.not_equal": "not_equal(Tensor other)|not_equal(Scalar other)",
+  "Tensor.not_equal_": "not_equal_(Tensor other)|not_equal_(Scalar other)",
+  "Tensor.numel": "",
+  "Tensor.numpy": "numpy(*, bool force=False)",
+  "Tensor.orgqr": "orgqr(Tensor input2)",
+  "Tensor.ormqr": "ormqr(Tensor input2, Tensor input3, bool left=True, bool transpose=False)",
+  "Tensor.outer": "outer(Tensor vec2)",
+  "Tensor.permute": "permute(IntArrayRef dims)",
+  "Tensor.pin_memory": "pin_memory(Device? device=None)",
+  "Tensor.pinverse": "pinverse(double rcond=1e-15)",
+  "Tensor.polygamma": "polygamma(int64_t n)",
+  "Tensor.polygamma_": "polygamma_(int64_t n)",
+  "Tensor.positive": "",
+  "Tensor.pow": "pow(Tensor exponent)|pow(Scalar exponent)",
+  "Tensor.pow_": "pow_(Tensor exponent)|pow_(Scalar exponent)",
+  "Tensor.prelu": "prelu(Tensor weight)",
+  "Tensor.prod": "prod(*, ScalarType? dtype=None)|prod(int64_t dim, bool keepdim=False, *, ScalarType? dtype=None)",
+  "Tensor.put": "put(Tensor index, Tensor source, bool accumulate=False)",
+  "Tensor.put_": "put_(Tensor index, Tensor source, bool accumulate=False)",
+  "Tensor.q_per_channel_axis": "",
+  "Tensor.q_per_channel_scales": "",
+  "Tensor.q_per_channel_zero_points": "",
+  "Tensor.q_scale": "",
+  "Tensor.q_zero_point": "",
+  "Tensor.qr": "qr(bool some=True)",
+  "Tensor.qscheme": "",
+  "Tensor.quantile": "quantile(Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\")|quantile(double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\")",
+  "Tensor.rad2deg": "",
+  "Tensor.rad2deg_": "",
+  "Tensor.random_": "random_(*, Generator? generator=None)|random_(int64_t from, int64_t? to, *, Generator? generator=None)|random_(int64_t to, *, Generator? generator=None)",
+  "Tensor.ravel": "",
+  "Tensor.reciprocal": "",
+  "Tensor.reciprocal_": "",
+  "Tensor.record_stream": "record_stream(Stream s)",
+  "Tensor.relu": "",
+  "Tensor.relu_": "",
+  "Tensor.remainder": "remainder(Tensor other)|remainder(Scalar other)",
+  "Tensor.remainder_": "remainder_(Tensor other)|remainder_(Scalar other)",
+  "Tensor.renorm": "renorm(Scalar p, int64_t dim, Scalar maxnorm)",
+  "Tensor.renorm_": "renorm_(Scalar p, int64_t dim, Scalar maxnorm)",
+  "Tensor.repeat": "repeat(SymIntArrayRef repeats)",
+  "Tensor.repeat_interleave": "repeat_interleave(Tensor repeats, int64_t? dim=None, *, SymInt? output_size=None)|repeat_interleave(SymInt repeats, int64_t? dim=None, *, SymInt? output_size=None)",
+  "Tensor.requires_grad_": "requires_grad_(bool requires_grad=True)",
+  "Tensor.reshape": "reshape(SymIntArrayRef shape)",
+  "Tensor.reshape_as": "reshape_as(Tensor other)",
+  "Tensor.resize_": "resize_(SymIntArrayRef size, *, MemoryFormat? memory_format=None)",
+  "Tensor.resize_as_": "resize_as_(Tensor the_template, *, MemoryFormat? memory_format=None)",
+  "Tensor.resize_as_sparse_": "resize_as_sparse_(Tensor the_template)",
+  "Tensor.resolve_conj": "",
+  "Tensor.resolve_neg": "",
+  "Tensor.retain_grad": "",
+  "Tensor.roll": "roll(SymIntArrayRef[1] shifts, IntArrayRef[1] dims=None)",
+  "Tensor.rot90": "rot90(int64_t k=1, IntArrayRef dims={0,1})",
+  "Tensor.round": "round()|round(*, int64_t decimals)",
+  "Tensor.round_": "round_()|round_(*, int64_t decimals)",
+  "Tensor.row_indices": "",
+  "Tensor.rsqrt": "",
+  "Tensor.rsqrt_": "",
+  "Tensor.scatter": "scatter(int64_t dim, Tensor index, Tensor src)|scatter(int64_t dim, Tensor index, Tensor src, *, c10::string_view reduce)|scatter(int64_t dim, Tensor index, Scalar value)|scatter(int64_t dim, Tensor index, Scalar value, *, c10::string_view reduce)",
+  "Tensor.scatter_": "scatter_(int64_t dim, Tensor index, Tensor src)|scatter_(int64_t dim, Tensor index, Tensor src, *, c10::string_view reduce)|scatter_(int64_t dim, Tensor index, Scalar value)|scatter_(int64_t dim, Tensor index, Scalar value, *, c10::string_view reduce)",
+  "Tensor.scatter_add": "scatter_add(int64_t dim, Tensor index, Tensor src)",
+  "Tensor.scatter_add_": "scatter_add_(int64_t dim, Tensor index, Tensor src)",
+  "Tensor.scatter_reduce": "scatter_reduce(int64_t dim, Tensor index, Tensor src, c10::string_view reduce, *, bool include_self=True)",
+  "Tensor.scatter_reduce_": "scatter_reduce_(int64_t dim, Tensor index, Tensor src, c10::string_view reduce, *, bool include_self=True)",
+  "Tensor.select": "select(int64_t dim, SymInt index)",
+  "Tensor.select_scatter": "select_scatter(Tensor src, int64_t dim, SymInt index)",
+  "Tensor.set_": "set_()|set_(Storage source)|set_(Storage source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)|set_(Tensor source)|set_(Tensor source, SymInt storage_offset, SymIntArrayRef size, SymIntArrayRef stride=None)",
+  "Tensor.sgn": "",
+  "Tensor.sgn_": "",
+  "Tensor.short": "short(*, MemoryFormat? memory_format=None)",
+  "Tensor.sigmoid": "",
+  "Tensor.sigmoid_": "",
+  "Tensor.sign": "",
+  "Tensor.sign_": "",
+  "Tensor.signbit": "",
+  "Tensor.sin": "",
+  "Tensor.sin_": "",
+  "Tensor.sinc": "",
+  "Tensor.sinc_": "",
+  "Tensor.sinh": "",
+  "Tensor.sinh_": "",
+  "Tensor.size": "size(int64_t? dim=None)",
+  "Tensor.slice_inverse": "slice_inverse(Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)",
+  "Tensor.slice_scatter": "slice_scatter(Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)",
+  "Tensor.slogdet": "",
+  "Tensor.smm": "smm(Tensor mat2)",
+  "Tensor.softmax": "softmax(int64_t dim, ScalarType? dtype=None)",
+  "Tensor.sort": "sort(*, bool? stable, int64_t dim=-1, bool descending=False)|sort(int64_t dim=-1, bool descending=False)",
+  "Tensor.sparse_dim": "",
+  "Tensor.sparse_mask": "sparse_mask(Tensor mask)",
+  "Tensor.sparse_resize_": "sparse_resize_(IntArrayRef size, int64_t sparse_dim, int64_t dense_dim)",
+  "Tensor.sparse_resize_and_clear_": "sparse_resize_and_clear_(IntArrayRef size, int64_t sparse_dim, int64_t dense_dim)",
+  "Tensor.split_with_sizes": "split_with_sizes(SymIntArrayRef split_sizes, int64_t dim=0)",
+  "Tensor.sqrt": "",
+  "Tensor.sqrt_": "",
+  "Tensor.square": "",
+  "Tensor.square_": "",
+  "Tensor.squeeze": "squeeze()|squeeze(int64_t dim)|squeeze(IntArrayRef dim)",
+  "Tensor.squeeze_": "squeeze_()|squeeze_(int64_t dim)|squeeze_(IntArrayRef dim)",
+  "Tensor.sspaddmm": "sspaddmm(Scalar beta, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Scalar beta, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)",
+  "Tensor.std": "std(IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|std(IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|std(bool unbiased=True)",
+  "Tensor.storage_offset": "",
+  "Tensor.stride": "stride(int64_t? dim=None)",
+  "Tensor.sub": "sub(Scalar alpha, Tensor other)?deprecated|sub(Tensor other, *, Scalar alpha=1)",
+  "Tensor.sub_": "sub_(Scalar alpha, Tensor other)?deprecated|sub_(Tensor other, *, Scalar alpha=1)",
+  "Tensor.subtract": "subtract(Tensor other, *, Scalar alpha=1)|subtract(Scalar other, Scalar alpha=1)",
+  "Tensor.subtract_": "subtract_(Tensor other, *, Scalar alpha=1)|subtract_(Scalar other, Scalar alpha=1)",
+  "Tensor.sum": "sum(*, ScalarType? dtype=None)|sum(IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None)",
+  "Tensor.sum_to_size": "sum_to_size(SymIntArrayRef size)",
+  "Tensor.svd": "svd(bool some=True, bool compute_uv=True)",
+  "Tensor.swapaxes": "swapaxes(int64_t axis0, int64_t axis1)",
+  "Tensor.swapaxes_": "swapaxes_(int64_t axis0, int64_t axis1)",
+  "Tensor.swapdims": "swapdims(int64_t dim0, int64_t dim1)",
+  "Tensor.swapdims_": "swapdims_(int64_t dim0, int64_t dim1)",
+  "Tensor.t": "",
+  "Tensor.t_": "",
+  "Tensor.take": "take(Tensor index)",
+  "Tensor.take_along_dim": "take_along_dim(Tensor indices, int64_t? dim=None)",
+  "Tensor.tan": "",
+  "Tensor.tan_": "",
+  "Tensor.tanh": "",
+  "Tensor.tanh_": "",
+  "Tensor.tensor_split": "tensor_split(SymIntArrayRef indices, int64_t dim=0)|tensor_split(Tensor tensor_indices_or_sections, int64_t dim=0)|tensor_split(SymInt sections, int64_t dim=0)",
+  "Tensor.tile": "tile(SymIntArrayRef dims)",
+  "Tensor.to": "to(Device device=None, ScalarType dtype=None, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)|to(ScalarType dtype, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)|to(Tensor tensor, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)",
+  "Tensor.to_dense": "to_dense(ScalarType? dtype=None, *, bool? masked_grad=None)",
+  "Tensor.to_mkldnn": "to_mkldnn(ScalarType? dtype=None)",
+  "Tensor.to_padded_tensor": "to_padded_tensor(double padding, SymIntArrayRef? output_size=None)",
+  "Tensor.to_sparse": "to_sparse(*, Layout? layout=None, IntArrayRef[2]? blocksize=None, int64_t? dense_dim=None)|to_sparse(int64_t sparse_dim)",
+  "Tensor.to_sparse_bsc": "to_sparse_bsc(IntArrayRef[2] blocksize, int64_t? dense_dim=None)",
+  "Tensor.to_sparse_bsr": "to_sparse_bsr(IntArrayRef[2] blocksize, int64_t? dense_dim=None)",
+  "Tensor.to_sparse_csc": "to_sparse_csc(int64_t? dense_dim=None)",
+  "Tensor.to_sparse_csr": "to_sparse_csr(int64_t? dense_dim=None)",
+  "Tensor.tolist": "",
+  "Tensor.topk": "topk(SymInt k, int64_t dim=-1, bool largest=True, bool sorted=True)",
+  "Tensor.trace": "",
+  "Tensor.transpose": "transpose(int64_t dim0, int64_t dim1)",
+  "Tensor.transpose_": "transpose_(int64_t dim0, int64_t dim1)",
+  "Tensor.triangular_solve": "triangular_solve(Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False)",
+  "Tensor.tril": "tril(SymInt diagonal=0)",
+  "Tensor.tril_": "tril_(SymInt diagonal=0)",
+  "Tensor.triu": "triu(SymInt diagonal=0)",
+  "Tensor.triu_": "triu_(SymInt diagonal=0)",
+  "Tensor.true_divide": "true_divide(Tensor other)|true_divide(Scalar other)",
+  "Tensor.true_divide_": "true_divide_(Tensor other)|true_divide_(Scalar other)",
+  "Tensor.trunc": "",
+  "Tensor.trunc_": "",
+  "Tensor.type": "type(PyObject* dtype=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|type(PyObject* dtype=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated",
+  "Tensor.type_as": "type_as(Tensor other)",
+  "Tensor.unbind": "unbind(int64_t dim=0)",
+  "Tensor.unfold": "unfold(int64_t dimension, int64_t size, int64_t step)",
+  "Tensor.uniform_": "uniform_(double from=0, double to=1, *, Generator? generator=None)",
+  "Tensor.unsafe_chunk": "unsafe_chunk(int64_t chunks, int64_t dim=0)",
+  "Tensor.unsafe_split": "unsafe_split(SymInt split_size, int64_t dim=0)",
+  "Tensor.unsafe_split_with_sizes": "unsafe_split_with_sizes(SymIntArrayRef split_sizes, int64_t dim=0)",
+  "Tensor.unsqueeze": "unsqueeze(int64_t dim)",
+  "Tensor.unsqueeze_": "unsqueeze_(int64_t dim)",
+  "Tensor.untyped_storage": "",
+  "Tensor.values": "",
+  "Tensor.var": "var(IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|var(IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|var(bool unbiased=True)",
+  "Tensor.vdot": "vdot(Tensor other)",
+  "Tensor.view": "view(ScalarType dtype)|view(SymIntArrayRef size)",
+  "Tensor.view_as": "view_as(Tensor other)",
+  "Tensor.vsplit": "vsplit(int64_t sections)|vsplit(IntArrayRef indices)",
+  "Tensor.where": "where(Tensor condition, Tensor other)|where(Tensor condition, Scalar other)",
+  "Tensor.xlogy": "xlogy(Tensor other)|xlogy(Scalar other)",
+  "Tensor.xlogy_": "xlogy_(Tensor other)|xlogy_(Scalar other)",
+  "Tensor.xpu": "xpu(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|xpu(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated",
+  "Tensor.zero_": "",
+  "torch._C._nn._upsample_bicubic2d_aa": "_upsample_bicubic2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bicubic2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn._upsample_bilinear2d_aa": "_upsample_bilinear2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bilinear2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn._upsample_lanczos2d_aa": "_upsample_lanczos2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_lanczos2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn._upsample_nearest_exact1d": "_upsample_nearest_exact1d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact1d(Tensor input, SymIntArrayRef[1] output_size, double? scales=None, *, Tensor out=None)",
+  "torch._C._nn._upsample_nearest_exact2d": "_upsample_nearest_exact2d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact2d(Tensor input, SymIntArrayRef[2] output_size, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn._upsample_nearest_exact3d": "_upsample_nearest_exact3d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|_upsample_nearest_exact3d(Tensor input, SymIntArrayRef[3] output_size, double? scales_d=None, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn.adaptive_avg_pool2d": "adaptive_avg_pool2d(Tensor input, SymIntArrayRef[2] output_size, *, Tensor out=None)",
+  "torch._C._nn.adaptive_avg_pool3d": "adaptive_avg_pool3d(Tensor input, SymIntArrayRef[3] output_size, *, Tensor out=None)",
+  "torch._C._nn.adaptive_max_pool2d": "adaptive_max_pool2d(Tensor input, IntArrayRef[2] output_size, *, TensorList[2] out=None)",
+  "torch._C._nn.adaptive_max_pool3d": "adaptive_max_pool3d(Tensor input, IntArrayRef[3] output_size, *, TensorList[2] out=None)",
+  "torch._C._nn.avg_pool2d": "avg_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, bool ceil_mode=False, bool count_include_pad=True, int64_t? divisor_override=None, *, Tensor out=None)",
+  "torch._C._nn.avg_pool3d": "avg_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, bool ceil_mode=False, bool count_include_pad=True, int64_t? divisor_override=None, *, Tensor out=None)",
+  "torch._C._nn.binary_cross_entropy": "binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)",
+  "torch._C._nn.col2im": "col2im(Tensor input, SymIntArrayRef[2] output_size, IntArrayRef[2] kernel_size, IntArrayRef[2] dilation, IntArrayRef[2] padding, IntArrayRef[2] stride, *, Tensor out=None)",
+  "torch._C._nn.conv_depthwise3d": "conv_depthwise3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias, SymIntArrayRef[3] stride, SymIntArrayRef[3] padding, SymIntArrayRef[3] dilation)",
+  "torch._C._nn.cross_entropy_loss": "cross_entropy_loss(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100, double label_smoothing=0.0)",
+  "torch._C._nn.elu": "elu(Tensor input, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1, *, Tensor out=None)",
+  "torch._C._nn.elu_": "elu_(Tensor input, Scalar alpha=1, Scalar scale=1, Scalar input_scale=1)",
+  "torch._C._nn.flatten_dense_tensors": "flatten_dense_tensors(TensorList tensors)",
+  "torch._C._nn.fractional_max_pool2d": "fractional_max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] output_size, Tensor random_samples, *, TensorList[2] out=None)",
+  "torch._C._nn.fractional_max_pool3d": "fractional_max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] output_size, Tensor random_samples, *, TensorList[2] out=None)",
+  "torch._C._nn.gelu": "gelu(Tensor input, *, c10::string_view approximate=\"none\", Tensor out=None)",
+  "torch._C._nn.gelu_": "gelu_(Tensor input, *, c10::string_view approximate=\"none\")",
+  "torch._C._nn.glu": "glu(Tensor input, int64_t dim=-1, *, Tensor out=None)",
+  "torch._C._nn.hardsigmoid": "hardsigmoid(Tensor input, *, Tensor out=None)",
+  "torch._C._nn.hardsigmoid_": "hardsigmoid_(Tensor input)",
+  "torch._C._nn.hardswish": "hardswish(Tensor input, *, Tensor out=None)",
+  "torch._C._nn.hardswish_": "hardswish_(Tensor input)",
+  "torch._C._nn.hardtanh": "hardtanh(Tensor input, Scalar min_val=-1, Scalar max_val=1, *, Tensor out=None)",
+  "torch._C._nn.hardtanh_": "hardtanh_(Tensor input, Scalar min_val=-1, Scalar max_val=1)",
+  "torch._C._nn.huber_loss": "huber_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, double delta=1.0, *, Tensor out=None)",
+  "torch._C._nn.im2col": "im2col(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] dilation, IntArrayRef[2] padding, IntArrayRef[2] stride, *, Tensor out=None)",
+  "torch._C._nn.l1_loss": "l1_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean)",
+  "torch._C._nn.leaky_relu": "leaky_relu(Tensor input, Scalar negative_slope=0.01, *, Tensor out=None)",
+  "torch._C._nn.leaky_relu_": "leaky_relu_(Tensor input, Scalar negative_slope=0.01)",
+  "torch._C._nn.linear": "linear(Tensor input, Tensor weight, Tensor? bias=None, *, Tensor out=None)",
+  "torch._C._nn.log_sigmoid": "log_sigmoid(Tensor input, *, Tensor out=None)",
+  "torch._C._nn.max_pool2d_with_indices": "max_pool2d_with_indices(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False, *, TensorList[2] out=None)",
+  "torch._C._nn.max_pool3d_with_indices": "max_pool3d_with_indices(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False, *, TensorList[2] out=None)",
+  "torch._C._nn.max_unpool2d": "max_unpool2d(Tensor input, Tensor indices, SymIntArrayRef[2] output_size, *, Tensor out=None)",
+  "torch._C._nn.max_unpool3d": "max_unpool3d(Tensor input, Tensor indices, SymIntArrayRef[3] output_size, IntArrayRef[3] stride, IntArrayRef[3] padding, *, Tensor out=None)",
+  "torch._C._nn.mish": "mish(Tensor input, *, Tensor out=None)",
+  "torch._C._nn.mish_": "mish_(Tensor input)",
+  "torch._C._nn.mkldnn_linear": "mkldnn_linear(Tensor input, Tensor weight, Tensor? bias=None)",
+  "torch._C._nn.mkldnn_reorder_conv2d_weight": "mkldnn_reorder_conv2d_weight(Tensor input, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] dilation=1, SymInt groups=1, SymIntArrayRef? input_size=None)",
+  "torch._C._nn.mkldnn_reorder_conv3d_weight": "mkldnn_reorder_conv3d_weight(Tensor input, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] dilation=1, SymInt groups=1, SymIntArrayRef? input_size=None)",
+  "torch._C._nn.mse_loss": "mse_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)",
+  "torch._C._nn.multi_margin_loss": "multi_margin_loss(Tensor input, Tensor target, Scalar p=1, Scalar margin=1, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)",
+  "torch._C._nn.multilabel_margin_loss": "multilabel_margin_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)",
+  "torch._C._nn.nll_loss": "nll_loss(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100, *, Tensor out=None)",
+  "torch._C._nn.nll_loss2d": "nll_loss2d(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100, *, Tensor out=None)",
+  "torch._C._nn.nll_loss_nd": "nll_loss_nd(Tensor input, Tensor target, Tensor? weight=None, int64_t reduction=at::Reduction::Mean, SymInt ignore_index=-100)",
+  "torch._C._nn.one_hot": "one_hot(Tensor input, int64_t num_classes=-1)",
+  "torch._C._nn.pad": "pad(Tensor input, SymIntArrayRef pad, c10::string_view mode=\"constant\", double? value=None)",
+  "torch._C._nn.pad_sequence": "pad_sequence(TensorList sequences, bool batch_first=False, double padding_value=0.0, c10::string_view padding_side=\"right\")",
+  "torch._C._nn.reflection_pad1d": "reflection_pad1d(Tensor input, SymIntArrayRef[2] padding, *, Tensor out=None)",
+  "torch._C._nn.reflection_pad2d": "reflection_pad2d(Tensor input, SymIntArrayRef[4] padding, *, Tensor out=None)",
+  "torch._C._nn.reflection_pad3d": "reflection_pad3d(Tensor input, SymIntArrayRef[6] padding, *, Tensor out=None)",
+  "torch._C._nn.relu6": "relu6(Tensor input)",
+  "torch._C._nn.relu6_": "relu6_(Tensor input)",
+  "torch._C._nn.replication_pad1d": "replication_pad1d(Tensor input, SymIntArrayRef[2] padding, *, Tensor out=None)",
+  "torch._C._nn.replication_pad2d": "replication_pad2d(Tensor input, SymIntArrayRef[4] padding, *, Tensor out=None)",
+  "torch._C._nn.replication_pad3d": "replication_pad3d(Tensor input, SymIntArrayRef[6] padding, *, Tensor out=None)",
+  "torch._C._nn.rrelu_with_noise": "rrelu_with_noise(Tensor input, Tensor noise, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None, *, Tensor out=None)",
+  "torch._C._nn.rrelu_with_noise_": "rrelu_with_noise_(Tensor input, Tensor noise, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None)",
+  "torch._C._nn.scaled_dot_product_attention": "scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, double dropout_p=0.0, bool is_causal=False, *, double? scale=None, bool enable_gqa=False)",
+  "torch._C._nn.silu": "silu(Tensor input, *, Tensor out=None)",
+  "torch._C._nn.silu_": "silu_(Tensor input)",
+  "torch._C._nn.slow_conv3d": "slow_conv3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, *, Tensor out=None)",
+  "torch._C._nn.slow_conv_dilated2d": "slow_conv_dilated2d(Tensor input, Tensor weight, SymIntArrayRef[2] kernel_size, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] dilation=1)",
+  "torch._C._nn.slow_conv_dilated3d": "slow_conv_dilated3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] dilation=1)",
+  "torch._C._nn.slow_conv_transpose2d": "slow_conv_transpose2d(Tensor input, Tensor weight, SymIntArrayRef[2] kernel_size, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] output_padding=0, SymIntArrayRef[2] dilation=1, *, Tensor out=None)",
+  "torch._C._nn.slow_conv_transpose3d": "slow_conv_transpose3d(Tensor input, Tensor weight, SymIntArrayRef[3] kernel_size, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] output_padding=0, SymIntArrayRef[3] dilation=1, *, Tensor out=None)",
+  "torch._C._nn.smooth_l1_loss": "smooth_l1_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, double beta=1.0, *, Tensor out=None)",
+  "torch._C._nn.soft_margin_loss": "soft_margin_loss(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, Tensor out=None)",
+  "torch._C._nn.softplus": "softplus(Tensor input, Scalar beta=1, Scalar threshold=20, *, Tensor out=None)",
+  "torch._C._nn.softshrink": "softshrink(Tensor input, Scalar lambd=0.5, *, Tensor out=None)",
+  "torch._C._nn.thnn_conv2d": "thnn_conv2d(Tensor input, Tensor weight, SymIntArrayRef[2] kernel_size, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, *, Tensor out=None)",
+  "torch._C._nn.unflatten_dense_tensors": "unflatten_dense_tensors(Tensor flat, TensorList tensors)",
+  "torch._C._nn.upsample_bicubic2d": "upsample_bicubic2d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_bicubic2d(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn.upsample_bilinear2d": "upsample_bilinear2d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_bilinear2d(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn.upsample_linear1d": "upsample_linear1d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_linear1d(Tensor input, SymIntArrayRef[1] output_size, bool align_corners, double? scales=None, *, Tensor out=None)",
+  "torch._C._nn.upsample_nearest1d": "upsample_nearest1d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|upsample_nearest1d(Tensor input, SymIntArrayRef[1] output_size, double? scales=None, *, Tensor out=None)",
+  "torch._C._nn.upsample_nearest2d": "upsample_nearest2d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|upsample_nearest2d(Tensor input, SymIntArrayRef[2] output_size, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn.upsample_nearest3d": "upsample_nearest3d(Tensor input, SymIntArrayRef? output_size, ArrayRef<double>? scale_factors)|upsample_nearest3d(Tensor input, SymIntArrayRef[3] output_size, double? scales_d=None, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._C._nn.upsample_trilinear3d": "upsample_trilinear3d(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|upsample_trilinear3d(Tensor input, SymIntArrayRef[3] output_size, bool align_corners, double? scales_d=None, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
+  "torch._VF.atleast_1d": "atleast_1d(Tensor input)|atleast_1d(TensorList tensors)",
+  "torch._VF.atleast_2d": "atleast_2d(Tensor input)|atleast_2d(TensorList tensors)",
+  "torch._VF.atleast_3d": "atleast_3d(Tensor input)|atleast_3d(TensorList tensors)",
+  "torch._VF.block_diag": "block_diag(TensorList tensors)",
+  "torch._VF.broadcast_tensors": "broadcast_tensors(TensorList tensors)",
+  "torch._VF.cartesian_prod": "cartesian_prod(TensorList tensors)",
+  "torch._VF.cdist": "cdist(Tensor x1, Tensor x2, double p=2, int64_t? compute_mode=None)",
+  "torch._VF.chain_matmul": "chain_matmul(TensorList matrices, *, Tensor out=None)",
+  "torch._VF.einsum": "einsum(c10::string_view equation, TensorList tensors, *, IntArrayRef? path=None)",
+  "torch._VF.meshgrid": "meshgrid(TensorList tensors)|meshgrid(TensorList tensors, *, c10::string_view indexing)",
+  "torch._VF.norm": "norm(Tensor input, Scalar p=2)|norm(Tensor input, Scalar? p, *, ScalarType dtype)|norm(Tensor input, Scalar? p, IntArrayRef[1] dim, bool keepdim, *, ScalarType dtype, Tensor out=None)|norm(Tensor input, Scalar? p, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)",
+  "torch._VF.split": "split(Tensor input, SymInt split_size, int64_t dim=0)|split(Tensor input, SymIntArrayRef split_size, int64_t dim=0)",
+  "torch._VF.stft": "stft(Tensor input, int64_t n_fft, int64_t? hop_length=None, int64_t? win_length=None, Tensor? window=None, bool center=True, c10::string_view pad_mode=\"reflect\", bool normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None)|stft(Tensor input, int64_t n_fft, int64_t? hop_length=None, int64_t? win_length=None, Tensor? window=None, bool normalized=False, bool? onesided=None, bool? return_complex=None, bool? align_to_window=None)",
+  "torch._VF.tensordot": "tensordot(Tensor input, Tensor other, IntArrayRef dims_self, IntArrayRef dims_other, *, Tensor out=None)",
+  "torch._VF.unique_consecutive": "unique_consecutive(Tensor input, bool return_inverse=False, bool return_counts=False, int64_t? dim=None)",
+  "torch._VF.unique_dim": "unique_dim(Tensor input, int64_t dim, bool sorted=True, bool return_inverse=False, bool return_counts=False)",
+  "torch._weight_norm": "_weight_norm(Tensor v, Tensor g, int64_t dim=0)",
+  "torch._weight_norm_interface": "_weight_norm_interface(Tensor v, Tensor g, int64_t dim=0)",
+  "torch.abs": "abs(Tensor input, *, Tensor out=None)",
+  "torch.abs_": "abs_(Tensor input)",
+  "torch.absolute": "absolute(Tensor input, *, Tensor out=None)",
+  "torch.acos": "acos(Tensor input, *, Tensor out=None)",
+  "torch.acos_": "acos_(Tensor input)",
+  "torch.acosh": "acosh(Tensor input, *, Tensor out=None)",
+  "torch.acosh_": "acosh_(Tensor input)",
+  "torch.adaptive_avg_pool1d": "adaptive_avg_pool1d(Tensor input, IntArrayRef[1] output_size)",
+  "torch.adaptive_max_pool1d": "adaptive_max_pool1d(Tensor input, IntArrayRef[1] output_size)",
+  "torch.add": "add(Tensor input, Scalar alpha, Tensor other, *, Tensor out=None)?deprecated|add(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)",
+  "torch.addbmm": "addbmm(Scalar beta, Tensor input, Scalar alpha, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|addbmm(Scalar beta, Tensor input, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+  "torch.addcdiv": "addcdiv(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2, *, Tensor out=None)?deprecated|addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1, Tensor out=None)",
+  "torch.addcmul": "addcmul(Tensor input, Scalar value, Tensor tensor1, Tensor tensor2, *, Tensor out=None)?deprecated|addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Scalar value=1, Tensor out=None)",
+  "torch.addmm": "addmm(Scalar beta, Tensor input, Scalar alpha, Tensor mat1, Tensor mat2, *, Tensor out=None)?deprecated|addmm(Scalar beta, Tensor input, Tensor mat1, Tensor mat2, *, Tensor out=None)?deprecated|addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)|addmm(Tensor input, Tensor mat1, Tensor mat2, ScalarType out_dtype, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+  "torch.addmv": "addmv(Scalar beta, Tensor input, Scalar alpha, Tensor mat, Tensor vec, *, Tensor out=None)?deprecated|addmv(Scalar beta, Tensor input, Tensor mat, Tensor vec, *, Tensor out=None)?deprecated|addmv(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+  "torch.addmv_": "addmv_(Scalar beta, Tensor input, Scalar alpha, Tensor mat, Tensor vec)?deprecated|addmv_(Scalar beta, Tensor input, Tensor mat, Tensor vec)?deprecated|addmv_(Tensor input, Tensor mat, Tensor vec, *, Scalar beta=1, Scalar alpha=1)",
+  "torch.addr": "addr(Scalar beta, Tensor input, Scalar alpha, Tensor vec1, Tensor vec2, *, Tensor out=None)?deprecated|addr(Scalar beta, Tensor input, Tensor vec1, Tensor vec2, *, Tensor out=None)?deprecated|addr(Tensor input, Tensor vec1, Tensor vec2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+  "torch.adjoint": "adjoint(Tensor input)",
+  "torch.affine_grid_generator": "affine_grid_generator(Tensor theta, SymIntArrayRef size, bool align_corners)",
+  "torch.alias_copy": "alias_copy(Tensor input, *, Tensor out=None)",
+  "torch.all": "all(Tensor input, *, Tensor out=None)|all(Tensor input, IntArrayRef? dim=None, bool keepdim=False, *, Tensor out=None)|all(Tensor input, int64_t dim, bool keepdim=False, *, Tensor out=None)",
+  "torch.allclose": "allclose(Tensor input, Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)",
+  "torch.alpha_dropout": "alpha_dropout(Tensor input, double p, bool train)",
+  "torch.alpha_dropout_": "alpha_dropout_(Tensor input, double p, bool train)",
+  "torch.amax": "amax(Tensor input, IntArrayRef[1] dim=None, bool keepdim=False, *, Tensor out=None)",
+  "torch.amin": "amin(Tensor input, IntArrayRef[1] dim=None, bool keepdim=False, *, Tensor out=None)",
+  "torch.aminmax": "aminmax(Tensor input, *, int64_t? dim=None, bool keepdim=False, TensorList[2] out=None)",
+  "torch.angle": "angle(Tensor input, *, Tensor out=None)",
+  "torch.any": "any(Tensor input, *, Tensor out=None)|any(Tensor input, IntArrayRef? dim=None, bool keepdim=False, *, Tensor out=None)|any(Tensor input, int64_t dim, bool keepdim=False, *, Tensor out=None)",
+  "torch.arange": "arange(Scalar end, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|arange(Scalar start, Scalar end, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|arange(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.arccos": "arccos(Tensor input, *, Tensor out=None)",
+  "torch.arccos_": "arccos_(Tensor input)",
+  "torch.arccosh": "arccosh(Tensor input, *, Tensor out=None)",
+  "torch.arccosh_": "arccosh_(Tensor input)",
+  "torch.arcsin": "arcsin(Tensor input, *, Tensor out=None)",
+  "torch.arcsin_": "arcsin_(Tensor input)",
+  "torch.arcsinh": "arcsinh(Tensor input, *, Tensor out=None)",
+  "torch.arcsinh_": "arcsinh_(Tensor input)",
+  "torch.arctan": "arctan(Tensor input, *, Tensor out=None)",
+  "torch.arctan2": "arctan2(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.arctan_": "arctan_(Tensor input)",
+  "torch.arctanh": "arctanh(Tensor input, *, Tensor out=None)",
+  "torch.arctanh_": "arctanh_(Tensor input)",
+  "torch.argmax": "argmax(Tensor input, int64_t? dim=None, bool keepdim=False, *, Tensor out=None)",
+  "torch.argmin": "argmin(Tensor input, int64_t? dim=None, bool keepdim=False, *, Tensor out=None)",
+  "torch.argsort": "argsort(Tensor input, *, bool stable, int64_t dim=-1, bool descending=False, Tensor out=None)|argsort(Tensor input, int64_t dim=-1, bool descending=False)",
+  "torch.argwhere": "argwhere(Tensor input)",
+  "torch.as_strided": "as_strided(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)",
+  "torch.as_strided_": "as_strided_(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)",
+  "torch.as_strided_copy": "as_strided_copy(Tensor input, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None, *, Tensor out=None)",
+  "torch.as_strided_scatter": "as_strided_scatter(Tensor input, Tensor src, SymIntArrayRef size, SymIntArrayRef stride, SymInt? storage_offset=None)",
+  "torch.as_tensor": "as_tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None)",
+  "torch.asarray": "asarray(PyObject* obj, *, ScalarType? dtype=None, Device? device=None, bool? copy=None, bool? requires_grad=False)",
+  "torch.asin": "asin(Tensor input, *, Tensor out=None)",
+  "torch.asin_": "asin_(Tensor input)",
+  "torch.asinh": "asinh(Tensor input, *, Tensor out=None)",
+  "torch.asinh_": "asinh_(Tensor input)",
+  "torch.atan": "atan(Tensor input, *, Tensor out=None)",
+  "torch.atan2": "atan2(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.atan_": "atan_(Tensor input)",
+  "torch.atanh": "atanh(Tensor input, *, Tensor out=None)",
+  "torch.atanh_": "atanh_(Tensor input)",
+  "torch.avg_pool1d": "avg_pool1d(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, bool ceil_mode=False, bool count_include_pad=True)",
+  "torch.baddbmm": "baddbmm(Scalar beta, Tensor input, Scalar alpha, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|baddbmm(Scalar beta, Tensor input, Tensor batch1, Tensor batch2, *, Tensor out=None)?deprecated|baddbmm(Tensor input, Tensor batch1, Tensor batch2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)|baddbmm(Tensor input, Tensor batch1, Tensor batch2, ScalarType out_dtype, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+  "torch.bartlett_window": "bartlett_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|bartlett_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.batch_norm": "batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, bool cudnn_enabled)",
+  "torch.batch_norm_backward_elemt": "batch_norm_backward_elemt(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, Tensor sum_dy, Tensor sum_dy_xmu, Tensor count)",
+  "torch.batch_norm_backward_reduce": "batch_norm_backward_reduce(Tensor grad_out, Tensor input, Tensor mean, Tensor invstd, Tensor? weight, bool input_g, bool weight_g, bool bias_g)",
+  "torch.batch_norm_elemt": "batch_norm_elemt(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor invstd, double eps, *, Tensor out=None)",
+  "torch.batch_norm_gather_stats": "batch_norm_gather_stats(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor? running_var, double momentum, double eps, int64_t count)",
+  "torch.batch_norm_gather_stats_with_counts": "batch_norm_gather_stats_with_counts(Tensor input, Tensor mean, Tensor invstd, Tensor? running_mean, Tensor? running_var, double momentum, double eps, Tensor counts)",
+  "torch.batch_norm_stats": "batch_norm_stats(Tensor input, double eps)",
+  "torch.batch_norm_update_stats": "batch_norm_update_stats(Tensor input, Tensor? running_mean, Tensor? running_var, double momentum)",
+  "torch.bernoulli": "bernoulli(Tensor input, *, Generator? generator=None, Tensor out=None)|bernoulli(Tensor input, double p, *, Generator? generator=None)",
+  "torch.bilinear": "bilinear(Tensor input1, Tensor input2, Tensor weight, Tensor? bias=None)",
+  "torch.binary_cross_entropy_with_logits": "binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight=None, Tensor? pos_weight=None, int64_t reduction=at::Reduction::Mean)",
+  "torch.bincount": "bincount(Tensor input, Tensor? weights=None, SymInt minlength=0)",
+  "torch.binomial": "binomial(Tensor count, Tensor prob, Generator? generator=None)",
+  "torch.bitwise_and": "bitwise_and(Tensor input, Tensor other, *, Tensor out=None)|bitwise_and(Scalar self, Tensor other)|bitwise_and(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.bitwise_left_shift": "bitwise_left_shift(Tensor input, Tensor other, *, Tensor out=None)|bitwise_left_shift(Scalar self, Tensor other)|bitwise_left_shift(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.bitwise_not": "bitwise_not(Tensor input, *, Tensor out=None)",
+  "torch.bitwise_or": "bitwise_or(Tensor input, Tensor other, *, Tensor out=None)|bitwise_or(Scalar self, Tensor other)|bitwise_or(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.bitwise_right_shift": "bitwise_right_shift(Tensor input, Tensor other, *, Tensor out=None)|bitwise_right_shift(Scalar self, Tensor other)|bitwise_right_shift(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.bitwise_xor": "bitwise_xor(Tensor input, Tensor other, *, Tensor out=None)|bitwise_xor(Scalar self, Tensor other)|bitwise_xor(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.blackman_window": "blackman_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|blackman_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.bmm": "bmm(Tensor input, Tensor mat2, *, Tensor out=None)|bmm(Tensor input, Tensor mat2, ScalarType out_dtype, *, Tensor out=None)",
+  "torch.broadcast_to": "broadcast_to(Tensor input, SymIntArrayRef size)",
+  "torch.bucketize": "bucketize(Tensor input, Tensor boundaries, *, bool out_int32=False, bool right=False, Tensor out=None)|bucketize(Scalar self, Tensor boundaries, *, bool out_int32=False, bool right=False)",
+  "torch.can_cast": "can_cast(ScalarType from_, ScalarType to)",
+  "torch.cat": "cat(TensorList tensors, int64_t dim=0, *, Tensor out=None)",
+  "torch.ccol_indices_copy": "ccol_indices_copy(Tensor input, *, Tensor out=None)",
+  "torch.ceil": "ceil(Tensor input, *, Tensor out=None)",
+  "torch.ceil_": "ceil_(Tensor input)",
+  "torch.celu": "celu(Tensor input, Scalar alpha=1.0)",
+  "torch.celu_": "celu_(Tensor input, Scalar alpha=1.0)",
+  "torch.channel_shuffle": "channel_shuffle(Tensor input, SymInt groups)",
+  "torch.cholesky": "cholesky(Tensor input, bool upper=False, *, Tensor out=None)",
+  "torch.cholesky_inverse": "cholesky_inverse(Tensor input, bool upper=False, *, Tensor out=None)",
+  "torch.cholesky_solve": "cholesky_solve(Tensor input, Tensor input2, bool upper=False, *, Tensor out=None)",
+  "torch.choose_qparams_optimized": "choose_qparams_optimized(Tensor input, int64_t numel, int64_t n_bins, double ratio, int64_t bit_width)",
+  "torch.chunk": "chunk(Tensor input, int64_t chunks, int64_t dim=0)",
+  "torch.clamp": "clamp(Tensor input, Tensor? min=None, Tensor? max=None, *, Tensor out=None)|clamp(Tensor input, Scalar? min=None, Scalar? max=None, *, Tensor out=None)",
+  "torch.clamp_": "clamp_(Tensor input, Tensor? min=None, Tensor? max=None)|clamp_(Tensor input, Scalar? min=None, Scalar? max=None)",
+  "torch.clamp_max": "clamp_max(Tensor input, Tensor max, *, Tensor out=None)|clamp_max(Tensor input, Scalar max, *, Tensor out=None)",
+  "torch.clamp_max_": "clamp_max_(Tensor input, Tensor max)|clamp_max_(Tensor input, Scalar max)",
+  "torch.clamp_min": "clamp_min(Tensor input, Tensor min, *, Tensor out=None)|clamp_min(Tensor input, Scalar min, *, Tensor out=None)",
+  "torch.clamp_min_": "clamp_min_(Tensor input, Tensor min)|clamp_min_(Tensor input, Scalar min)",
+  "torch.clip": "clip(Tensor input, Tensor? min=None, Tensor? max=None, *, Tensor out=None)|clip(Tensor input, Scalar? min=None, Scalar? max=None, *, Tensor out=None)",
+  "torch.clip_": "clip_(Tensor input, Tensor? min=None, Tensor? max=None)|clip_(Tensor input, Scalar? min=None, Scalar? max=None)",
+  "torch.clone": "clone(Tensor input, *, MemoryFormat? memory_format=None)",
+  "torch.col_indices_copy": "col_indices_copy(Tensor input, *, Tensor out=None)",
+  "torch.column_stack": "column_stack(TensorList tensors, *, Tensor out=None)",
+  "torch.combinations": "combinations(Tensor input, int64_t r=2, bool with_replacement=False)",
+  "torch.complex": "complex(Tensor real, Tensor imag, *, Tensor out=None)",
+  "torch.concat": "concat(TensorList tensors, int64_t dim=0, *, Tensor out=None)",
+  "torch.concatenate": "concatenate(TensorList tensors, int64_t dim=0, *, Tensor out=None)",
+  "torch.conj": "conj(Tensor input)",
+  "torch.conj_physical": "conj_physical(Tensor input, *, Tensor out=None)",
+  "torch.conj_physical_": "conj_physical_(Tensor input)",
+  "torch.constant_pad_nd": "constant_pad_nd(Tensor input, SymIntArrayRef pad, Scalar value=0)",
+  "torch.conv1d": "conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[1] stride=1, SymIntArrayRef[1] padding=0, SymIntArrayRef[1] dilation=1, SymInt groups=1)|conv1d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[1] stride=1, c10::string_view padding=\"valid\", SymIntArrayRef[1] dilation=1, SymInt groups=1)",
+  "torch.conv2d": "conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] dilation=1, SymInt groups=1)|conv2d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[2] stride=1, c10::string_view padding=\"valid\", SymIntArrayRef[2] dilation=1, SymInt groups=1)",
+  "torch.conv3d": "conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] dilation=1, SymInt groups=1)|conv3d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[3] stride=1, c10::string_view padding=\"valid\", SymIntArrayRef[3] dilation=1, SymInt groups=1)",
+  "torch.conv_tbc": "conv_tbc(Tensor input, Tensor weight, Tensor bias, int64_t pad=0)",
+  "torch.conv_transpose1d": "conv_transpose1d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[1] stride=1, SymIntArrayRef[1] padding=0, SymIntArrayRef[1] output_padding=0, SymInt groups=1, SymIntArrayRef[1] dilation=1)",
+  "torch.conv_transpose2d": "conv_transpose2d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[2] stride=1, SymIntArrayRef[2] padding=0, SymIntArrayRef[2] output_padding=0, SymInt groups=1, SymIntArrayRef[2] dilation=1)",
+  "torch.conv_transpose3d": "conv_transpose3d(Tensor input, Tensor weight, Tensor? bias=None, SymIntArrayRef[3] stride=1, SymIntArrayRef[3] padding=0, SymIntArrayRef[3] output_padding=0, SymInt groups=1, SymIntArrayRef[3] dilation=1)",
+  "torch.convolution": "convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, bool transposed, SymIntArrayRef output_padding, SymInt groups)",
+  "torch.copysign": "copysign(Tensor input, Tensor other, *, Tensor out=None)|copysign(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.corrcoef": "corrcoef(Tensor input)",
+  "torch.cos": "cos(Tensor input, *, Tensor out=None)",
+  "torch.cos_": "cos_(Tensor input)",
+  "torch.cosh": "cosh(Tensor input, *, Tensor out=None)",
+  "torch.cosh_": "cosh_(Tensor input)",
+  "torch.cosine_embedding_loss": "cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin=0.0, int64_t reduction=at::Reduction::Mean)",
+  "torch.cosine_similarity": "cosine_similarity(Tensor x1, Tensor x2, int64_t dim=1, double eps=1e-08)",
+  "torch.count_nonzero": "count_nonzero(Tensor input, int64_t? dim=None)|count_nonzero(Tensor input, IntArrayRef dim)",
+  "torch.cov": "cov(Tensor input, *, int64_t correction=1, Tensor? fweights=None, Tensor? aweights=None)",
+  "torch.cross": "cross(Tensor input, Tensor other, int64_t? dim=None, *, Tensor out=None)",
+  "torch.crow_indices_copy": "crow_indices_copy(Tensor input, *, Tensor out=None)",
+  "torch.ctc_loss": "ctc_loss(Tensor log_probs, Tensor targets, IntArrayRef input_lengths, IntArrayRef target_lengths, int64_t blank=0, int64_t reduction=at::Reduction::Mean, bool zero_infinity=False)|ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int64_t blank=0, int64_t reduction=at::Reduction::Mean, bool zero_infinity=False)",
+  "torch.cuda.sparse.BFloat16Tensor.__new__": "new(*, Device? device=None)|new(Tensor indices, Tensor values, *, Device? device=None)|new(Tensor indices, Tensor values, IntArrayRef size, *, Device? device=None)|new(SymIntArrayRef size, *, Device? device=None)",
+  "torch.cuda.sparse.ByteTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cuda.sparse.CharTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cuda.sparse.DoubleTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cuda.sparse.FloatTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cuda.sparse.HalfTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cuda.sparse.IntTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cuda.sparse.LongTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cuda.sparse.ShortTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.cudnn_affine_grid_generator": "cudnn_affine_grid_generator(Tensor theta, int64_t N, int64_t C, int64_t H, int64_t W)",
+  "torch.cudnn_batch_norm": "cudnn_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double exponential_average_factor, double epsilon, *, TensorList[4] out=None)",
+  "torch.cudnn_convolution": "cudnn_convolution(Tensor input, Tensor weight, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32, *, Tensor out=None)",
+  "torch.cudnn_convolution_add_relu": "cudnn_convolution_add_relu(Tensor input, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)",
+  "torch.cudnn_convolution_relu": "cudnn_convolution_relu(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)",
+  "torch.cudnn_convolution_transpose": "cudnn_convolution_transpose(Tensor input, Tensor weight, SymIntArrayRef padding, SymIntArrayRef output_padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic, bool allow_tf32)",
+  "torch.cudnn_grid_sampler": "cudnn_grid_sampler(Tensor input, Tensor grid)",
+  "torch.cudnn_is_acceptable": "cudnn_is_acceptable(Tensor input)",
+  "torch.cummax": "cummax(Tensor input, int64_t dim, *, TensorList[2] out=None)",
+  "torch.cummin": "cummin(Tensor input, int64_t dim, *, TensorList[2] out=None)",
+  "torch.cumprod": "cumprod(Tensor input, int64_t dim, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.cumsum": "cumsum(Tensor input, int64_t dim, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.cumulative_trapezoid": "cumulative_trapezoid(Tensor y, Tensor x, *, int64_t dim=-1)|cumulative_trapezoid(Tensor y, *, Scalar dx=1, int64_t dim=-1)",
+  "torch.deg2rad": "deg2rad(Tensor input, *, Tensor out=None)",
+  "torch.deg2rad_": "deg2rad_(Tensor input)",
+  "torch.dequantize": "dequantize(Tensor input)|dequantize(TensorList tensors)",
+  "torch.det": "det(Tensor input)",
+  "torch.detach": "detach(Tensor input)",
+  "torch.detach_": "detach_(Tensor input)",
+  "torch.detach_copy": "detach_copy(Tensor input, *, Tensor out=None)",
+  "torch.diag": "diag(Tensor input, int64_t diagonal=0, *, Tensor out=None)",
+  "torch.diag_embed": "diag_embed(Tensor input, int64_t offset=0, int64_t dim1=-2, int64_t dim2=-1)",
+  "torch.diagflat": "diagflat(Tensor input, int64_t offset=0)",
+  "torch.diagonal": "diagonal(Tensor input, int64_t offset=0, int64_t dim1=0, int64_t dim2=1)",
+  "torch.diagonal_copy": "diagonal_copy(Tensor input, int64_t offset=0, int64_t dim1=0, int64_t dim2=1, *, Tensor out=None)",
+  "torch.diagonal_scatter": "diagonal_scatter(Tensor input, Tensor src, int64_t offset=0, int64_t dim1=0, int64_t dim2=1)",
+  "torch.diff": "diff(Tensor input, int64_t n=1, int64_t dim=-1, Tensor? prepend=None, Tensor? append=None, *, Tensor out=None)",
+  "torch.digamma": "digamma(Tensor input, *, Tensor out=None)",
+  "torch.dist": "dist(Tensor input, Tensor other, Scalar p=2)",
+  "torch.div": "div(Tensor input, Tensor other, *, Tensor out=None)|div(Tensor input, Tensor other, *, c10::string_view? rounding_mode, Tensor out=None)|div(Tensor input, Scalar other, *, c10::string_view? rounding_mode)",
+  "torch.divide": "divide(Tensor input, Tensor other, *, Tensor out=None)|divide(Tensor input, Tensor other, *, c10::string_view? rounding_mode, Tensor out=None)|divide(Tensor input, Scalar other)|divide(Tensor input, Scalar other, *, c10::string_view? rounding_mode)",
+  "torch.dot": "dot(Tensor input, Tensor tensor, *, Tensor out=None)",
+  "torch.dropout": "dropout(Tensor input, double p, bool train)",
+  "torch.dropout_": "dropout_(Tensor input, double p, bool train)",
+  "torch.dsplit": "dsplit(Tensor input, int64_t sections)|dsplit(Tensor input, IntArrayRef indices)",
+  "torch.dstack": "dstack(TensorList tensors, *, Tensor out=None)",
+  "torch.embedding": "embedding(Tensor weight, Tensor indices, SymInt padding_idx=-1, bool scale_grad_by_freq=False, bool sparse=False)",
+  "torch.embedding_bag": "embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq, int64_t mode, bool sparse, Tensor? per_sample_weights, bool include_last_offset, int64_t? padding_idx)|embedding_bag(Tensor weight, Tensor indices, Tensor offsets, bool scale_grad_by_freq=False, int64_t mode=0, bool sparse=False, Tensor? per_sample_weights=None, bool include_last_offset=False)",
+  "torch.embedding_renorm_": "embedding_renorm_(Tensor input, Tensor indices, double max_norm, double norm_type)",
+  "torch.empty": "empty(SymIntArrayRef size, *, MemoryFormat? memory_format=None, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.empty_like": "empty_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.empty_permuted": "empty_permuted(SymIntArrayRef size, IntArrayRef physical_layout, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.empty_quantized": "empty_quantized(IntArrayRef size, Tensor qtensor, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.empty_strided": "empty_strided(SymIntArrayRef size, SymIntArrayRef stride, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.eq": "eq(Tensor input, Tensor other, *, Tensor out=None)|eq(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.equal": "equal(Tensor input, Tensor other)",
+  "torch.erf": "erf(Tensor input, *, Tensor out=None)",
+  "torch.erf_": "erf_(Tensor input)",
+  "torch.erfc": "erfc(Tensor input, *, Tensor out=None)",
+  "torch.erfc_": "erfc_(Tensor input)",
+  "torch.erfinv": "erfinv(Tensor input, *, Tensor out=None)",
+  "torch.exp": "exp(Tensor input, *, Tensor out=None)",
+  "torch.exp2": "exp2(Tensor input, *, Tensor out=None)",
+  "torch.exp2_": "exp2_(Tensor input)",
+  "torch.exp_": "exp_(Tensor input)",
+  "torch.expand_copy": "expand_copy(Tensor input, SymIntArrayRef size, *, bool implicit=False, Tensor out=None)",
+  "torch.expm1": "expm1(Tensor input, *, Tensor out=None)",
+  "torch.expm1_": "expm1_(Tensor input)",
+  "torch.eye": "eye(SymInt n, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|eye(SymInt n, SymInt m, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.fake_quantize_per_channel_affine": "fake_quantize_per_channel_affine(Tensor input, Tensor scale, Tensor zero_point, int64_t axis, int64_t quant_min, int64_t quant_max)",
+  "torch.fake_quantize_per_tensor_affine": "fake_quantize_per_tensor_affine(Tensor input, Tensor scale, Tensor zero_point, int64_t quant_min, int64_t quant_max)|fake_quantize_per_tensor_affine(Tensor input, double scale, int64_t zero_point, int64_t quant_min, int64_t quant_max)",
+  "torch.fbgemm_linear_fp16_weight": "fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias)|fbgemm_linear_fp16_weight(Tensor input, Tensor packed_weight, Tensor bias, Tensor output)",
+  "torch.fbgemm_linear_fp16_weight_fp32_activation": "fbgemm_linear_fp16_weight_fp32_activation(Tensor input, Tensor packed_weight, Tensor? bias)|fbgemm_linear_fp16_weight_fp32_activation(Tensor input, Tensor packed_weight, Tensor? bias, Tensor output)",
+  "torch.fbgemm_linear_int8_weight": "fbgemm_linear_int8_weight(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets, Scalar weight_scale, Scalar weight_zero_point, Tensor bias)",
+  "torch.fbgemm_linear_int8_weight_fp32_activation": "fbgemm_linear_int8_weight_fp32_activation(Tensor input, Tensor weight, Tensor packed, Tensor col_offsets, Scalar weight_scale, Scalar weight_zero_point, Tensor bias)",
+  "torch.fbgemm_linear_quantize_weight": "fbgemm_linear_quantize_weight(Tensor input)",
+  "torch.fbgemm_pack_gemm_matrix_fp16": "fbgemm_pack_gemm_matrix_fp16(Tensor input)",
+  "torch.fbgemm_pack_quantized_matrix": "fbgemm_pack_quantized_matrix(Tensor input)|fbgemm_pack_quantized_matrix(Tensor input, int64_t K, int64_t N)",
+  "torch.feature_alpha_dropout": "feature_alpha_dropout(Tensor input, double p, bool train)",
+  "torch.feature_alpha_dropout_": "feature_alpha_dropout_(Tensor input, double p, bool train)",
+  "torch.feature_dropout": "feature_dropout(Tensor input, double p, bool train)",
+  "torch.feature_dropout_": "feature_dropout_(Tensor input, double p, bool train)",
+  "torch.fft.fft": "fft_fft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.fft2": "fft_fft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.fftfreq": "fft_fftfreq(int64_t n, double d=1.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.fft.fftn": "fft_fftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.fftshift": "fft_fftshift(Tensor input, IntArrayRef[1]? dim=None)",
+  "torch.fft.hfft": "fft_hfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.hfft2": "fft_hfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.hfftn": "fft_hfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.ifft": "fft_ifft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.ifft2": "fft_ifft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.ifftn": "fft_ifftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.ifftshift": "fft_ifftshift(Tensor input, IntArrayRef[1]? dim=None)",
+  "torch.fft.ihfft": "fft_ihfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.ihfft2": "fft_ihfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.ihfftn": "fft_ihfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.irfft": "fft_irfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.irfft2": "fft_irfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.irfftn": "fft_irfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.rfft": "fft_rfft(Tensor input, SymInt? n=None, int64_t dim=-1, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.rfft2": "fft_rfft2(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1] dim={-2,-1}, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fft.rfftfreq": "fft_rfftfreq(int64_t n, double d=1.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.fft.rfftn": "fft_rfftn(Tensor input, SymIntArrayRef[1]? s=None, IntArrayRef[1]? dim=None, c10::string_view? norm=None, *, Tensor out=None)",
+  "torch.fill": "fill(Tensor input, Tensor value)|fill(Tensor input, Scalar value)",
+  "torch.fill_": "fill_(Tensor input, Tensor value)|fill_(Tensor input, Scalar value)",
+  "torch.fix": "fix(Tensor input, *, Tensor out=None)",
+  "torch.fix_": "fix_(Tensor input)",
+  "torch.flatten": "flatten(Tensor input, int64_t start_dim=0, int64_t end_dim=-1)",
+  "torch.flip": "flip(Tensor input, IntArrayRef dims)",
+  "torch.fliplr": "fliplr(Tensor input)",
+  "torch.flipud": "flipud(Tensor input)",
+  "torch.float_power": "float_power(Tensor input, Tensor exponent, *, Tensor out=None)|float_power(Scalar self, Tensor exponent, *, Tensor out=None)|float_power(Tensor input, Scalar exponent, *, Tensor out=None)",
+  "torch.floor": "floor(Tensor input, *, Tensor out=None)",
+  "torch.floor_": "floor_(Tensor input)",
+  "torch.floor_divide": "floor_divide(Tensor input, Tensor other, *, Tensor out=None)|floor_divide(Tensor input, Scalar other)",
+  "torch.fmax": "fmax(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.fmin": "fmin(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.fmod": "fmod(Tensor input, Tensor other, *, Tensor out=None)|fmod(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.frac": "frac(Tensor input, *, Tensor out=None)",
+  "torch.frac_": "frac_(Tensor input)",
+  "torch.frexp": "frexp(Tensor input, *, TensorList[2] out=None)",
+  "torch.frobenius_norm": "frobenius_norm(Tensor input, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)",
+  "torch.from_file": "from_file(c10::string_view filename, bool? shared=None, int64_t? size=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.full": "full(SymIntArrayRef size, Scalar fill_value, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.full_like": "full_like(Tensor input, Scalar fill_value, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.fused_moving_avg_obs_fake_quant": "fused_moving_avg_obs_fake_quant(Tensor input, Tensor observer_on, Tensor fake_quant_on, Tensor running_min, Tensor running_max, Tensor scale, Tensor zero_point, double averaging_const, int64_t quant_min, int64_t quant_max, int64_t ch_axis, bool per_row_fake_quant=False, bool symmetric_quant=False)",
+  "torch.gather": "gather(Tensor input, int64_t dim, Tensor index, *, bool sparse_grad=False, Tensor out=None)",
+  "torch.gcd": "gcd(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.gcd_": "gcd_(Tensor input, Tensor other)",
+  "torch.ge": "ge(Tensor input, Tensor other, *, Tensor out=None)|ge(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.geqrf": "geqrf(Tensor input, *, TensorList[2] out=None)",
+  "torch.ger": "ger(Tensor input, Tensor vec2, *, Tensor out=None)",
+  "torch.gradient": "gradient(Tensor input, *, IntArrayRef dim, int64_t edge_order=1)|gradient(Tensor input, *, Scalar spacing, IntArrayRef dim, int64_t edge_order=1)|gradient(Tensor input, *, Scalar? spacing=None, int64_t? dim=None, int64_t edge_order=1)|gradient(Tensor input, *, ScalarList spacing, int64_t? dim=None, int64_t edge_order=1)|gradient(Tensor input, *, ScalarList spacing, IntArrayRef dim, int64_t edge_order=1)|gradient(Tensor input, *, TensorList spacing, int64_t? dim=None, int64_t edge_order=1)|gradient(Tensor input, *, TensorList spacing, IntArrayRef dim, int64_t edge_order=1)",
+  "torch.greater": "greater(Tensor input, Tensor other, *, Tensor out=None)|greater(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.greater_equal": "greater_equal(Tensor input, Tensor other, *, Tensor out=None)|greater_equal(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.grid_sampler": "grid_sampler(Tensor input, Tensor grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners)",
+  "torch.grid_sampler_2d": "grid_sampler_2d(Tensor input, Tensor grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners)",
+  "torch.grid_sampler_3d": "grid_sampler_3d(Tensor input, Tensor grid, int64_t interpolation_mode, int64_t padding_mode, bool align_corners)",
+  "torch.group_norm": "group_norm(Tensor input, int64_t num_groups, Tensor? weight=None, Tensor? bias=None, double eps=1e-05, bool cudnn_enabled=True)",
+  "torch.gru": "gru(Tensor data, Tensor batch_sizes, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|gru(Tensor input, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)",
+  "torch.gru_cell": "gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)",
+  "torch.gt": "gt(Tensor input, Tensor other, *, Tensor out=None)|gt(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.hamming_window": "hamming_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hamming_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hamming_window(int64_t window_length, bool periodic, double alpha, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hamming_window(int64_t window_length, bool periodic, double alpha, double beta, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.hann_window": "hann_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|hann_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.hardshrink": "hardshrink(Tensor input, Scalar lambd=0.5, *, Tensor out=None)",
+  "torch.hash_tensor": "hash_tensor(Tensor input, IntArrayRef[1] dim=None, *, bool keepdim=False, int64_t mode=0, Tensor out=None)",
+  "torch.heaviside": "heaviside(Tensor input, Tensor values, *, Tensor out=None)",
+  "torch.hinge_embedding_loss": "hinge_embedding_loss(Tensor input, Tensor target, double margin=1.0, int64_t reduction=at::Reduction::Mean)",
+  "torch.histc": "histc(Tensor input, int64_t bins=100, Scalar min=0, Scalar max=0, *, Tensor out=None)",
+  "torch.histogram": "histogram(Tensor input, Tensor bins, *, Tensor? weight=None, bool density=False, TensorList[2] out=None)|histogram(Tensor input, int64_t bins=100, *, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False, TensorList[2] out=None)",
+  "torch.histogramdd": "histogramdd(Tensor input, int64_t bins, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)|histogramdd(Tensor input, IntArrayRef bins, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)|histogramdd(Tensor input, TensorList bins, ArrayRef<double>? range=None, Tensor? weight=None, bool density=False)",
+  "torch.hsplit": "hsplit(Tensor input, int64_t sections)|hsplit(Tensor input, IntArrayRef indices)",
+  "torch.hspmm": "hspmm(Tensor mat1, Tensor mat2, *, Tensor out=None)",
+  "torch.hstack": "hstack(TensorList tensors, *, Tensor out=None)",
+  "torch.hypot": "hypot(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.i0": "i0(Tensor input, *, Tensor out=None)",
+  "torch.i0_": "i0_(Tensor input)",
+  "torch.igamma": "igamma(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.igammac": "igammac(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.imag": "imag(Tensor input)",
+  "torch.index_add": "index_add(Tensor input, int64_t dim, Tensor index, Tensor source, *, Scalar alpha=1, Tensor out=None)",
+  "torch.index_copy": "index_copy(Tensor input, int64_t dim, Tensor index, Tensor source, *, Tensor out=None)",
+  "torch.index_fill": "index_fill(Tensor input, int64_t dim, Tensor index, Tensor value)|index_fill(Tensor input, int64_t dim, Tensor index, Scalar value)",
+  "torch.index_put": "index_put(Tensor input, c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)",
+  "torch.index_put_": "index_put_(Tensor input, c10::List<::std::optional<Tensor>> indices, Tensor values, bool accumulate=False)",
+  "torch.index_reduce": "index_reduce(Tensor input, int64_t dim, Tensor index, Tensor source, c10::string_view reduce, *, bool include_self=True, Tensor out=None)",
+  "torch.index_select": "index_select(Tensor input, int64_t dim, Tensor index, *, Tensor out=None)",
+  "torch.indices_copy": "indices_copy(Tensor input, *, Tensor out=None)",
+  "torch.inner": "inner(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.instance_norm": "instance_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool use_input_stats, double momentum, double eps, bool cudnn_enabled)",
+  "torch.int_repr": "int_repr(Tensor input)",
+  "torch.inverse": "inverse(Tensor input, *, Tensor out=None)",
+  "torch.is_complex": "is_complex(Tensor input)",
+  "torch.is_conj": "is_conj(Tensor input)",
+  "torch.is_distributed": "is_distributed(Tensor input)",
+  "torch.is_floating_point": "is_floating_point(Tensor input)",
+  "torch.is_inference": "is_inference(Tensor input)",
+  "torch.is_neg": "is_neg(Tensor input)",
+  "torch.is_nonzero": "is_nonzero(Tensor input)",
+  "torch.is_same_size": "is_same_size(Tensor input, Tensor other)",
+  "torch.is_signed": "is_signed(Tensor input)",
+  "torch.isclose": "isclose(Tensor input, Tensor other, double rtol=1e-05, double atol=1e-08, bool equal_nan=False)",
+  "torch.isfinite": "isfinite(Tensor input)",
+  "torch.isin": "isin(Tensor elements, Tensor test_elements, *, bool assume_unique=False, bool invert=False, Tensor out=None)|isin(Scalar element, Tensor test_elements, *, bool assume_unique=False, bool invert=False, Tensor out=None)|isin(Tensor elements, Scalar test_element, *, bool assume_unique=False, bool invert=False, Tensor out=None)",
+  "torch.isinf": "isinf(Tensor input)",
+  "torch.isnan": "isnan(Tensor input)",
+  "torch.isneginf": "isneginf(Tensor input, *, Tensor out=None)",
+  "torch.isposinf": "isposinf(Tensor input, *, Tensor out=None)",
+  "torch.isreal": "isreal(Tensor input)",
+  "torch.istft": "istft(Tensor input, int64_t n_fft, int64_t? hop_length=None, int64_t? win_length=None, Tensor? window=None, bool center=True, bool normalized=False, bool? onesided=None, int64_t? length=None, bool return_complex=False)",
+  "torch.kaiser_window": "kaiser_window(int64_t window_length, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|kaiser_window(int64_t window_length, bool periodic, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|kaiser_window(int64_t window_length, bool periodic, double beta, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.kl_div": "kl_div(Tensor input, Tensor target, int64_t reduction=at::Reduction::Mean, *, bool log_target=False)",
+  "torch.kron": "kron(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.kthvalue": "kthvalue(Tensor input, SymInt k, int64_t dim=-1, bool keepdim=False, *, TensorList[2] out=None)",
+  "torch.layer_norm": "layer_norm(Tensor input, SymIntArrayRef normalized_shape, Tensor? weight=None, Tensor? bias=None, double eps=1e-05, bool cudnn_enable=True)",
+  "torch.lcm": "lcm(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.lcm_": "lcm_(Tensor input, Tensor other)",
+  "torch.ldexp": "ldexp(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.ldexp_": "ldexp_(Tensor input, Tensor other)",
+  "torch.le": "le(Tensor input, Tensor other, *, Tensor out=None)|le(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.lerp": "lerp(Tensor input, Tensor end, Tensor weight, *, Tensor out=None)|lerp(Tensor input, Tensor end, Scalar weight, *, Tensor out=None)",
+  "torch.less": "less(Tensor input, Tensor other, *, Tensor out=None)|less(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.less_equal": "less_equal(Tensor input, Tensor other, *, Tensor out=None)|less_equal(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.lgamma": "lgamma(Tensor input, *, Tensor out=None)",
+  "torch.linalg.cholesky": "linalg_cholesky(Tensor input, *, bool upper=False, Tensor out=None)",
+  "torch.linalg.cholesky_ex": "linalg_cholesky_ex(Tensor input, *, bool upper=False, bool check_errors=False, TensorList[2] out=None)",
+  "torch.linalg.cond": "linalg_cond(Tensor input, Scalar? p=None, *, Tensor out=None)|linalg_cond(Tensor input, c10::string_view p, *, Tensor out=None)",
+  "torch.linalg.cross": "linalg_cross(Tensor input, Tensor other, *, int64_t dim=-1, Tensor out=None)",
+  "torch.linalg.det": "linalg_det(Tensor A, *, Tensor out=None)",
+  "torch.linalg.diagonal": "linalg_diagonal(Tensor A, *, int64_t offset=0, int64_t dim1=-2, int64_t dim2=-1)",
+  "torch.linalg.eig": "linalg_eig(Tensor input, *, TensorList[2] out=None)",
+  "torch.linalg.eigh": "linalg_eigh(Tensor input, c10::string_view UPLO=\"L\", *, TensorList[2] out=None)",
+  "torch.linalg.eigvals": "linalg_eigvals(Tensor input, *, Tensor out=None)",
+  "torch.linalg.eigvalsh": "linalg_eigvalsh(Tensor input, c10::string_view UPLO=\"L\", *, Tensor out=None)",
+  "torch.linalg.householder_product": "linalg_householder_product(Tensor input, Tensor tau, *, Tensor out=None)",
+  "torch.linalg.inv": "linalg_inv(Tensor A, *, Tensor out=None)",
+  "torch.linalg.inv_ex": "linalg_inv_ex(Tensor A, *, bool check_errors=False, TensorList[2] out=None)",
+  "torch.linalg.ldl_factor": "linalg_ldl_factor(Tensor input, *, bool hermitian=False, TensorList[2] out=None)",
+  "torch.linalg.ldl_factor_ex": "linalg_ldl_factor_ex(Tensor input, *, bool hermitian=False, bool check_errors=False, TensorList[3] out=None)",
+  "torch.linalg.ldl_solve": "linalg_ldl_solve(Tensor LD, Tensor pivots, Tensor B, *, bool hermitian=False, Tensor out=None)",
+  "torch.linalg.lstsq": "linalg_lstsq(Tensor input, Tensor b, double? rcond=None, *, c10::string_view? driver=None, TensorList[4] out=None)",
+  "torch.linalg.lu": "linalg_lu(Tensor A, *, bool pivot=True, TensorList[3] out=None)",
+  "torch.linalg.lu_factor": "linalg_lu_factor(Tensor A, *, bool pivot=True, TensorList[2] out=None)",
+  "torch.linalg.lu_factor_ex": "linalg_lu_factor_ex(Tensor A, *, bool pivot=True, bool check_errors=False, TensorList[3] out=None)",
+  "torch.linalg.lu_solve": "linalg_lu_solve(Tensor LU, Tensor pivots, Tensor B, *, bool left=True, bool adjoint=False, Tensor out=None)",
+  "torch.linalg.matmul": "linalg_matmul(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.linalg.matrix_exp": "linalg_matrix_exp(Tensor input)",
+  "torch.linalg.matrix_norm": "linalg_matrix_norm(Tensor input, Scalar ord, IntArrayRef dim={-2,-1}, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)|linalg_matrix_norm(Tensor input, c10::string_view ord=\"fro\", IntArrayRef dim={-2,-1}, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.linalg.matrix_power": "linalg_matrix_power(Tensor input, int64_t n, *, Tensor out=None)",
+  "torch.linalg.matrix_rank": "linalg_matrix_rank(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False, Tensor out=None)|linalg_matrix_rank(Tensor input, *, double? atol=None, double? rtol=None, bool hermitian=False, Tensor out=None)|linalg_matrix_rank(Tensor input, Tensor tol, bool hermitian=False, *, Tensor out=None)|linalg_matrix_rank(Tensor input, double tol, bool hermitian=False, *, Tensor out=None)",
+  "torch.linalg.multi_dot": "linalg_multi_dot(TensorList tensors, *, Tensor out=None)",
+  "torch.linalg.norm": "linalg_norm(Tensor input, Scalar? ord=None, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)|linalg_norm(Tensor input, c10::string_view ord, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.linalg.pinv": "linalg_pinv(Tensor input, *, Tensor? atol=None, Tensor? rtol=None, bool hermitian=False, Tensor out=None)|linalg_pinv(Tensor input, *, double? atol=None, double? rtol=None, bool hermitian=False, Tensor out=None)|linalg_pinv(Tensor input, Tensor rcond, bool hermitian=False, *, Tensor out=None)|linalg_pinv(Tensor input, double rcond, bool hermitian=False, *, Tensor out=None)",
+  "torch.linalg.qr": "linalg_qr(Tensor A, c10::string_view mode=\"reduced\", *, TensorList[2] out=None)",
+  "torch.linalg.slogdet": "linalg_slogdet(Tensor A, *, TensorList[2] out=None)",
+  "torch.linalg.solve": "linalg_solve(Tensor A, Tensor B, *, bool left=True, Tensor out=None)",
+  "torch.linalg.solve_ex": "linalg_solve_ex(Tensor A, Tensor B, *, bool left=True, bool check_errors=False, TensorList[2] out=None)",
+  "torch.linalg.solve_triangular": "linalg_solve_triangular(Tensor input, Tensor B, *, bool upper, bool left=True, bool unitriangular=False, Tensor out=None)",
+  "torch.linalg.svd": "linalg_svd(Tensor A, bool full_matrices=True, *, c10::string_view? driver=None, TensorList[3] out=None)",
+  "torch.linalg.svdvals": "linalg_svdvals(Tensor A, *, c10::string_view? driver=None, Tensor out=None)",
+  "torch.linalg.tensorinv": "linalg_tensorinv(Tensor input, int64_t ind=2, *, Tensor out=None)",
+  "torch.linalg.tensorsolve": "linalg_tensorsolve(Tensor input, Tensor other, IntArrayRef? dims=None, *, Tensor out=None)",
+  "torch.linalg.vander": "linalg_vander(Tensor x, *, SymInt? N=None)",
+  "torch.linalg.vecdot": "linalg_vecdot(Tensor x, Tensor y, *, int64_t dim=-1, Tensor out=None)",
+  "torch.linalg.vector_norm": "linalg_vector_norm(Tensor input, Scalar ord=2, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.linspace": "linspace(Tensor start, Tensor end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|linspace(Scalar start, Tensor end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|linspace(Tensor start, Scalar end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|linspace(Scalar start, Scalar end, int64_t steps, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.log": "log(Tensor input, *, Tensor out=None)",
+  "torch.log10": "log10(Tensor input, *, Tensor out=None)",
+  "torch.log10_": "log10_(Tensor input)",
+  "torch.log1p": "log1p(Tensor input, *, Tensor out=None)",
+  "torch.log1p_": "log1p_(Tensor input)",
+  "torch.log2": "log2(Tensor input, *, Tensor out=None)",
+  "torch.log2_": "log2_(Tensor input)",
+  "torch.log_": "log_(Tensor input)",
+  "torch.log_softmax": "log_softmax(Tensor input, int64_t dim, ScalarType? dtype=None, *, Tensor out=None)",
+  "torch.logaddexp": "logaddexp(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.logaddexp2": "logaddexp2(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.logcumsumexp": "logcumsumexp(Tensor input, int64_t dim, *, Tensor out=None)",
+  "torch.logdet": "logdet(Tensor input)",
+  "torch.logical_and": "logical_and(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.logical_not": "logical_not(Tensor input, *, Tensor out=None)",
+  "torch.logical_or": "logical_or(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.logical_xor": "logical_xor(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.logit": "logit(Tensor input, double? eps=None, *, Tensor out=None)",
+  "torch.logit_": "logit_(Tensor input, double? eps=None)",
+  "torch.logspace": "logspace(Tensor start, Tensor end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|logspace(Scalar start, Tensor end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|logspace(Tensor start, Scalar end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|logspace(Scalar start, Scalar end, int64_t steps, double base=10.0, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.logsumexp": "logsumexp(Tensor input, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)",
+  "torch.lstm": "lstm(Tensor data, Tensor batch_sizes, TensorList hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|lstm(Tensor input, TensorList hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)",
+  "torch.lstm_cell": "lstm_cell(Tensor input, TensorList hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)",
+  "torch.lt": "lt(Tensor input, Tensor other, *, Tensor out=None)|lt(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.lu_solve": "lu_solve(Tensor input, Tensor LU_data, Tensor LU_pivots, *, Tensor out=None)",
+  "torch.lu_unpack": "lu_unpack(Tensor LU_data, Tensor LU_pivots, bool unpack_data=True, bool unpack_pivots=True, *, TensorList[3] out=None)",
+  "torch.margin_ranking_loss": "margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin=0.0, int64_t reduction=at::Reduction::Mean)",
+  "torch.masked_fill": "masked_fill(Tensor input, Tensor mask, Tensor value)|masked_fill(Tensor input, Tensor mask, Scalar value)",
+  "torch.masked_scatter": "masked_scatter(Tensor input, Tensor mask, Tensor source)",
+  "torch.masked_select": "masked_select(Tensor input, Tensor mask, *, Tensor out=None)",
+  "torch.matmul": "matmul(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.matrix_exp": "matrix_exp(Tensor input)",
+  "torch.matrix_power": "matrix_power(Tensor input, int64_t n, *, Tensor out=None)",
+  "torch.max": "max(Tensor input, *, Tensor out=None)|max(Tensor input, Tensor other, *, Tensor out=None)|max(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)",
+  "torch.max_pool1d": "max_pool1d(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, IntArrayRef[1] dilation=1, bool ceil_mode=False)",
+  "torch.max_pool1d_with_indices": "max_pool1d_with_indices(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, IntArrayRef[1] dilation=1, bool ceil_mode=False)",
+  "torch.max_pool2d": "max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False)",
+  "torch.max_pool3d": "max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False)",
+  "torch.maximum": "maximum(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.mean": "mean(Tensor input, *, ScalarType? dtype=None, Tensor out=None)|mean(Tensor input, IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.median": "median(Tensor input)|median(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)",
+  "torch.min": "min(Tensor input, *, Tensor out=None)|min(Tensor input, Tensor other, *, Tensor out=None)|min(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)",
+  "torch.minimum": "minimum(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.miopen_batch_norm": "miopen_batch_norm(Tensor input, Tensor weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double exponential_average_factor, double epsilon)",
+  "torch.miopen_convolution": "miopen_convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic)",
+  "torch.miopen_convolution_add_relu": "miopen_convolution_add_relu(Tensor input, Tensor weight, Tensor z, Scalar? alpha, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)",
+  "torch.miopen_convolution_relu": "miopen_convolution_relu(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef stride, SymIntArrayRef padding, SymIntArrayRef dilation, SymInt groups)",
+  "torch.miopen_convolution_transpose": "miopen_convolution_transpose(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef output_padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic)",
+  "torch.miopen_ctc_loss": "miopen_ctc_loss(Tensor log_probs, Tensor targets, IntArrayRef input_lengths, IntArrayRef target_lengths, int64_t blank, bool deterministic, bool zero_infinity)|miopen_ctc_loss(Tensor log_probs, Tensor targets, Tensor input_lengths, Tensor target_lengths, int64_t blank, bool deterministic, bool zero_infinity)",
+  "torch.miopen_depthwise_convolution": "miopen_depthwise_convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups, bool benchmark, bool deterministic)",
+  "torch.miopen_rnn": "miopen_rnn(Tensor input, TensorList weight, int64_t weight_stride0, Tensor hx, Tensor? cx, int64_t mode, int64_t hidden_size, int64_t num_layers, bool batch_first, double dropout, bool train, bool bidirectional, IntArrayRef batch_sizes, Tensor? dropout_state)",
+  "torch.mkldnn_adaptive_avg_pool2d": "mkldnn_adaptive_avg_pool2d(Tensor input, IntArrayRef[2] output_size, *, Tensor out=None)",
+  "torch.mkldnn_convolution": "mkldnn_convolution(Tensor input, Tensor weight, Tensor? bias, SymIntArrayRef padding, SymIntArrayRef stride, SymIntArrayRef dilation, SymInt groups)",
+  "torch.mkldnn_linear_backward_weights": "mkldnn_linear_backward_weights(Tensor grad_output, Tensor input, Tensor weight, bool bias_defined)",
+  "torch.mkldnn_max_pool2d": "mkldnn_max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False)",
+  "torch.mkldnn_max_pool3d": "mkldnn_max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False)",
+  "torch.mkldnn_rnn_layer": "mkldnn_rnn_layer(Tensor input, Tensor weight0, Tensor weight1, Tensor weight2, Tensor weight3, Tensor hx_, Tensor cx_, bool reverse, IntArrayRef batch_sizes, int64_t mode, int64_t hidden_size, int64_t num_layers, bool has_biases, bool bidirectional, bool batch_first, bool train)",
+  "torch.mm": "mm(Tensor input, Tensor mat2, *, Tensor out=None)|mm(Tensor input, Tensor mat2, ScalarType out_dtype, *, Tensor out=None)",
+  "torch.mode": "mode(Tensor input, int64_t dim=-1, bool keepdim=False, *, TensorList[2] out=None)",
+  "torch.moveaxis": "moveaxis(Tensor input, int64_t source, int64_t destination)|moveaxis(Tensor input, IntArrayRef source, IntArrayRef destination)",
+  "torch.movedim": "movedim(Tensor input, int64_t source, int64_t destination)|movedim(Tensor input, IntArrayRef source, IntArrayRef destination)",
+  "torch.msort": "msort(Tensor input, *, Tensor out=None)",
+  "torch.mul": "mul(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.multinomial": "multinomial(Tensor input, SymInt num_samples, bool replacement=False, *, Generator? generator=None, Tensor out=None)",
+  "torch.multiply": "multiply(Tensor input, Tensor other, *, Tensor out=None)|multiply(Tensor input, Scalar other)",
+  "torch.mv": "mv(Tensor input, Tensor vec, *, Tensor out=None)",
+  "torch.mvlgamma": "mvlgamma(Tensor input, int64_t p, *, Tensor out=None)",
+  "torch.nan_to_num": "nan_to_num(Tensor input, double? nan=None, double? posinf=None, double? neginf=None, *, Tensor out=None)",
+  "torch.nan_to_num_": "nan_to_num_(Tensor input, double? nan=None, double? posinf=None, double? neginf=None)",
+  "torch.nanmean": "nanmean(Tensor input, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.nanmedian": "nanmedian(Tensor input)|nanmedian(Tensor input, int64_t dim, bool keepdim=False, *, TensorList[2] out=None)",
+  "torch.nanquantile": "nanquantile(Tensor input, Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\", Tensor out=None)|nanquantile(Tensor input, double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\", Tensor out=None)",
+  "torch.nansum": "nansum(Tensor input, IntArrayRef[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.narrow": "narrow(Tensor input, int64_t dim, Tensor start, SymInt length)|narrow(Tensor input, int64_t dim, SymInt start, SymInt length)",
+  "torch.narrow_copy": "narrow_copy(Tensor input, int64_t dim, SymInt start, SymInt length, *, Tensor out=None)",
+  "torch.native_batch_norm": "native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, bool training, double momentum, double eps, *, TensorList[3] out=None)",
+  "torch.native_channel_shuffle": "native_channel_shuffle(Tensor input, SymInt groups)",
+  "torch.native_dropout": "native_dropout(Tensor input, double p, bool? train)",
+  "torch.native_group_norm": "native_group_norm(Tensor input, Tensor? weight, Tensor? bias, SymInt N, SymInt C, SymInt HxW, int64_t group, double eps)",
+  "torch.native_layer_norm": "native_layer_norm(Tensor input, SymIntArrayRef normalized_shape, Tensor? weight, Tensor? bias, double eps)",
+  "torch.native_norm": "native_norm(Tensor input, Scalar p=2)|native_norm(Tensor input, Scalar? p, IntArrayRef[1] dim, bool keepdim, ScalarType? dtype)",
+  "torch.ne": "ne(Tensor input, Tensor other, *, Tensor out=None)|ne(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.neg": "neg(Tensor input, *, Tensor out=None)",
+  "torch.neg_": "neg_(Tensor input)",
+  "torch.negative": "negative(Tensor input, *, Tensor out=None)",
+  "torch.negative_": "negative_(Tensor input)",
+  "torch.nextafter": "nextafter(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.nn.functional.adaptive_avg_pool1d": "=torch.adaptive_avg_pool1d",
+  "torch.nn.functional.avg_pool1d": "=torch.avg_pool1d",
+  "torch.nn.functional.avg_pool2d": "=torch._C._nn.avg_pool2d",
+  "torch.nn.functional.avg_pool3d": "=torch._C._nn.avg_pool3d",
+  "torch.nn.functional.bilinear": "=torch.bilinear",
+  "torch.nn.functional.celu_": "=torch.celu_",
+  "torch.nn.functional.channel_shuffle": "=torch.channel_shuffle",
+  "torch.nn.functional.conv1d": "=torch.conv1d",
+  "torch.nn.functional.conv2d": "=torch.conv2d",
+  "torch.nn.functional.conv3d": "=torch.conv3d",
+  "torch.nn.functional.conv_tbc": "=torch.conv_tbc",
+  "torch.nn.functional.conv_transpose1d": "=torch.conv_transpose1d",
+  "torch.nn.functional.conv_transpose2d": "=torch.conv_transpose2d",
+  "torch.nn.functional.conv_transpose3d": "=torch.conv_transpose3d",
+  "torch.nn.functional.cosine_similarity": "=torch.cosine_similarity",
+  "torch.nn.functional.elu_": "=torch._C._nn.elu_",
+  "torch.nn.functional.gelu": "=torch._C._nn.gelu",
+  "torch.nn.functional.hardshrink": "=torch.hardshrink",
+  "torch.nn.functional.hardtanh_": "=torch._C._nn.hardtanh_",
+  "torch.nn.functional.leaky_relu_": "=torch._C._nn.leaky_relu_",
+  "torch.nn.functional.linear": "=torch._C._nn.linear",
+  "torch.nn.functional.logsigmoid": "=torch._C._nn.log_sigmoid",
+  "torch.nn.functional.native_channel_shuffle": "=torch.native_channel_shuffle",
+  "torch.nn.functional.one_hot": "=torch._C._nn.one_hot",
+  "torch.nn.functional.pairwise_distance": "pairwise_distance(Tensor x1, Tensor x2, double p=2, double eps=1e-06, bool keepdim=False)",
+  "torch.nn.functional.pdist": "pdist(Tensor input, double p=2)",
+  "torch.nn.functional.pixel_shuffle": "pixel_shuffle(Tensor input, int64_t upscale_factor)",
+  "torch.nn.functional.pixel_unshuffle": "pixel_unshuffle(Tensor input, int64_t downscale_factor)",
+  "torch.nn.functional.prelu": "prelu(Tensor input, Tensor weight)",
+  "torch.nn.functional.relu_": "relu_(Tensor input)",
+  "torch.nn.functional.rrelu_": "rrelu_(Tensor input, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None)",
+  "torch.nn.functional.scaled_dot_product_attention": "=torch._C._nn.scaled_dot_product_attention",
+  "torch.nn.functional.selu_": "selu_(Tensor input)",
+  "torch.nn.functional.softplus": "=torch._C._nn.softplus",
+  "torch.nn.functional.softshrink": "=torch._C._nn.softshrink",
+  "torch.nn.functional.threshold_": "threshold_(Tensor input, Scalar threshold, Scalar value)",
+  "torch.nonzero": "nonzero(Tensor input, *, bool as_tuple=False, Tensor out=None)",
+  "torch.nonzero_static": "nonzero_static(Tensor input, *, SymInt size, int64_t fill_value=-1, Tensor out=None)",
+  "torch.norm_except_dim": "norm_except_dim(Tensor v, int64_t pow=2, int64_t dim=0)",
+  "torch.normal": "normal(Tensor mean, Tensor std, *, Generator? generator=None, Tensor out=None)|normal(Tensor mean, double std=1, *, Generator? generator=None, Tensor out=None)|normal(double mean, Tensor std, *, Generator? generator=None, Tensor out=None)|normal(double mean, double std, SymIntArrayRef size, *, Generator? generator=None, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.not_equal": "not_equal(Tensor input, Tensor other, *, Tensor out=None)|not_equal(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.nuclear_norm": "nuclear_norm(Tensor input, IntArrayRef[2] dim, bool keepdim=False, *, Tensor out=None)|nuclear_norm(Tensor input, bool keepdim=False, *, Tensor out=None)",
+  "torch.ones": "ones(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.ones_like": "ones_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.orgqr": "orgqr(Tensor input, Tensor input2, *, Tensor out=None)",
+  "torch.ormqr": "ormqr(Tensor input, Tensor input2, Tensor input3, bool left=True, bool transpose=False, *, Tensor out=None)",
+  "torch.outer": "outer(Tensor input, Tensor vec2, *, Tensor out=None)",
+  "torch.pairwise_distance": "=torch.nn.functional.pairwise_distance",
+  "torch.pdist": "=torch.nn.functional.pdist",
+  "torch.permute": "permute(Tensor input, IntArrayRef dims)",
+  "torch.permute_copy": "permute_copy(Tensor input, IntArrayRef dims, *, Tensor out=None)",
+  "torch.pinverse": "pinverse(Tensor input, double rcond=1e-15)",
+  "torch.pixel_shuffle": "=torch.nn.functional.pixel_shuffle",
+  "torch.pixel_unshuffle": "=torch.nn.functional.pixel_unshuffle",
+  "torch.poisson": "poisson(Tensor input, Generator? generator=None)",
+  "torch.poisson_nll_loss": "poisson_nll_loss(Tensor input, Tensor target, bool log_input, bool full, double eps, int64_t reduction)",
+  "torch.polar": "polar(Tensor abs, Tensor angle, *, Tensor out=None)",
+  "torch.polygamma": "polygamma(int64_t n, Tensor input, *, Tensor out=None)",
+  "torch.positive": "positive(Tensor input)",
+  "torch.pow": "pow(Tensor input, Tensor exponent, *, Tensor out=None)|pow(Scalar self, Tensor exponent, *, Tensor out=None)|pow(Tensor input, Scalar exponent, *, Tensor out=None)",
+  "torch.prelu": "=torch.nn.functional.prelu",
+  "torch.prod": "prod(Tensor input, *, ScalarType? dtype=None)|prod(Tensor input, int64_t dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.promote_types": "promote_types(ScalarType type1, ScalarType type2)",
+  "torch.put": "put(Tensor input, Tensor index, Tensor source, bool accumulate=False)",
+  "torch.q_per_channel_axis": "q_per_channel_axis(Tensor input)",
+  "torch.q_per_channel_scales": "q_per_channel_scales(Tensor input)",
+  "torch.q_per_channel_zero_points": "q_per_channel_zero_points(Tensor input)",
+  "torch.q_scale": "q_scale(Tensor input)",
+  "torch.q_zero_point": "q_zero_point(Tensor input)",
+  "torch.qr": "qr(Tensor input, bool some=True, *, TensorList[2] out=None)",
+  "torch.quantile": "quantile(Tensor input, Tensor q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\", Tensor out=None)|quantile(Tensor input, double q, int64_t? dim=None, bool keepdim=False, *, c10::string_view interpolation=\"linear\", Tensor out=None)",
+  "torch.quantize_per_channel": "quantize_per_channel(Tensor input, Tensor scales, Tensor zero_points, int64_t axis, ScalarType dtype)",
+  "torch.quantize_per_tensor": "quantize_per_tensor(Tensor input, Tensor scale, Tensor zero_point, ScalarType dtype)|quantize_per_tensor(Tensor input, double scale, int64_t zero_point, ScalarType dtype)|quantize_per_tensor(TensorList tensors, Tensor scales, Tensor zero_points, ScalarType dtype)",
+  "torch.quantize_per_tensor_dynamic": "quantize_per_tensor_dynamic(Tensor input, ScalarType dtype, bool reduce_range)",
+  "torch.quantized_batch_norm": "quantized_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor mean, Tensor var, double eps, double output_scale, int64_t output_zero_point)",
+  "torch.quantized_gru_cell": "quantized_gru_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)",
+  "torch.quantized_lstm_cell": "quantized_lstm_cell(Tensor input, TensorList hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)",
+  "torch.quantized_max_pool1d": "quantized_max_pool1d(Tensor input, IntArrayRef[1] kernel_size, IntArrayRef[1] stride=None, IntArrayRef[1] padding=0, IntArrayRef[1] dilation=1, bool ceil_mode=False)",
+  "torch.quantized_max_pool2d": "quantized_max_pool2d(Tensor input, IntArrayRef[2] kernel_size, IntArrayRef[2] stride=None, IntArrayRef[2] padding=0, IntArrayRef[2] dilation=1, bool ceil_mode=False)",
+  "torch.quantized_max_pool3d": "quantized_max_pool3d(Tensor input, IntArrayRef[3] kernel_size, IntArrayRef[3] stride=None, IntArrayRef[3] padding=0, IntArrayRef[3] dilation=1, bool ceil_mode=False)",
+  "torch.quantized_rnn_relu_cell": "quantized_rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)",
+  "torch.quantized_rnn_tanh_cell": "quantized_rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor b_ih, Tensor b_hh, Tensor packed_ih, Tensor packed_hh, Tensor col_offsets_ih, Tensor col_offsets_hh, Scalar scale_ih, Scalar scale_hh, Scalar zero_point_ih, Scalar zero_point_hh)",
+  "torch.rad2deg": "rad2deg(Tensor input, *, Tensor out=None)",
+  "torch.rad2deg_": "rad2deg_(Tensor input)",
+  "torch.rand": "rand(SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|rand(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.rand_like": "rand_like(Tensor input, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|rand_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.randint": "randint(SymInt high, SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint(SymInt high, SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint(SymInt low, SymInt high, SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint(SymInt low, SymInt high, SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.randint_like": "randint_like(Tensor input, SymInt low, SymInt high, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, SymInt low, SymInt high, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, Tensor high, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, Tensor high, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, SymInt high, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randint_like(Tensor input, SymInt high, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.randn": "randn(SymIntArrayRef size, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randn(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.randn_like": "randn_like(Tensor input, *, Generator? generator, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randn_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.randperm": "randperm(SymInt n, *, Generator? generator, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)|randperm(SymInt n, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.range": "range(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False)",
+  "torch.ravel": "ravel(Tensor input)",
+  "torch.real": "real(Tensor input)",
+  "torch.reciprocal": "reciprocal(Tensor input, *, Tensor out=None)",
+  "torch.reciprocal_": "reciprocal_(Tensor input)",
+  "torch.relu": "relu(Tensor input)",
+  "torch.relu_": "=torch.nn.functional.relu_",
+  "torch.remainder": "remainder(Tensor input, Tensor other, *, Tensor out=None)|remainder(Scalar self, Tensor other)|remainder(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.renorm": "renorm(Tensor input, Scalar p, int64_t dim, Scalar maxnorm, *, Tensor out=None)",
+  "torch.repeat_interleave": "repeat_interleave(Tensor input, Tensor repeats, int64_t? dim=None, *, SymInt? output_size=None)|repeat_interleave(Tensor repeats, *, SymInt? output_size=None)|repeat_interleave(Tensor input, SymInt repeats, int64_t? dim=None, *, SymInt? output_size=None)",
+  "torch.reshape": "reshape(Tensor input, SymIntArrayRef shape)",
+  "torch.resize_as_": "resize_as_(Tensor input, Tensor the_template, *, MemoryFormat? memory_format=None)",
+  "torch.resize_as_sparse_": "resize_as_sparse_(Tensor input, Tensor the_template)",
+  "torch.resolve_conj": "resolve_conj(Tensor input)",
+  "torch.resolve_neg": "resolve_neg(Tensor input)",
+  "torch.result_type": "result_type(Tensor tensor, Tensor other)|result_type(Scalar scalar, Tensor tensor)|result_type(Tensor tensor, Scalar other)|result_type(Scalar scalar1, Scalar scalar2)",
+  "torch.rms_norm": "rms_norm(Tensor input, SymIntArrayRef normalized_shape, Tensor? weight=None, double? eps=None)",
+  "torch.rnn_relu": "rnn_relu(Tensor data, Tensor batch_sizes, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|rnn_relu(Tensor input, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)",
+  "torch.rnn_relu_cell": "rnn_relu_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)",
+  "torch.rnn_tanh": "rnn_tanh(Tensor data, Tensor batch_sizes, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional)|rnn_tanh(Tensor input, Tensor hx, TensorList params, bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first)",
+  "torch.rnn_tanh_cell": "rnn_tanh_cell(Tensor input, Tensor hx, Tensor w_ih, Tensor w_hh, Tensor? b_ih=None, Tensor? b_hh=None)",
+  "torch.roll": "roll(Tensor input, SymIntArrayRef[1] shifts, IntArrayRef[1] dims=None)",
+  "torch.rot90": "rot90(Tensor input, int64_t k=1, IntArrayRef dims={0,1})",
+  "torch.round": "round(Tensor input, *, Tensor out=None)|round(Tensor input, *, int64_t decimals, Tensor out=None)",
+  "torch.round_": "round_(Tensor input)|round_(Tensor input, *, int64_t decimals)",
+  "torch.row_indices_copy": "row_indices_copy(Tensor input, *, Tensor out=None)",
+  "torch.row_stack": "row_stack(TensorList tensors, *, Tensor out=None)",
+  "torch.rrelu": "rrelu(Tensor input, Scalar lower=0.125, Scalar upper=0.3333333333333333, bool training=False, Generator? generator=None)",
+  "torch.rrelu_": "=torch.nn.functional.rrelu_",
+  "torch.rsqrt": "rsqrt(Tensor input, *, Tensor out=None)",
+  "torch.rsqrt_": "rsqrt_(Tensor input)",
+  "torch.rsub": "rsub(Tensor input, Tensor other, *, Scalar alpha=1)|rsub(Tensor input, Scalar other, Scalar alpha=1)",
+  "torch.scalar_tensor": "scalar_tensor(Scalar s, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.scatter": "scatter(Tensor input, int64_t dim, Tensor index, Tensor src, *, Tensor out=None)|scatter(Tensor input, int64_t dim, Tensor index, Tensor src, *, c10::string_view reduce, Tensor out=None)|scatter(Tensor input, int64_t dim, Tensor index, Scalar value, *, Tensor out=None)|scatter(Tensor input, int64_t dim, Tensor index, Scalar value, *, c10::string_view reduce, Tensor out=None)",
+  "torch.scatter_add": "scatter_add(Tensor input, int64_t dim, Tensor index, Tensor src, *, Tensor out=None)",
+  "torch.scatter_reduce": "scatter_reduce(Tensor input, int64_t dim, Tensor index, Tensor src, c10::string_view reduce, *, bool include_self=True, Tensor out=None)",
+  "torch.searchsorted": "searchsorted(Tensor sorted_sequence, Tensor input, *, bool out_int32=False, bool right=False, c10::string_view? side=None, Tensor? sorter=None, Tensor out=None)|searchsorted(Tensor sorted_sequence, Scalar self, *, bool out_int32=False, bool right=False, c10::string_view? side=None, Tensor? sorter=None, Tensor out=None)",
+  "torch.segment_reduce": "segment_reduce(Tensor data, c10::string_view reduce, *, Tensor? lengths=None, Tensor? indices=None, Tensor? offsets=None, int64_t axis=0, bool unsafe=False, Scalar? initial=None)",
+  "torch.select": "select(Tensor input, int64_t dim, SymInt index)",
+  "torch.select_copy": "select_copy(Tensor input, int64_t dim, SymInt index, *, Tensor out=None)",
+  "torch.select_scatter": "select_scatter(Tensor input, Tensor src, int64_t dim, SymInt index)",
+  "torch.selu": "selu(Tensor input)",
+  "torch.selu_": "=torch.nn.functional.selu_",
+  "torch.sgn": "sgn(Tensor input, *, Tensor out=None)",
+  "torch.sigmoid": "sigmoid(Tensor input, *, Tensor out=None)",
+  "torch.sigmoid_": "sigmoid_(Tensor input)",
+  "torch.sign": "sign(Tensor input, *, Tensor out=None)",
+  "torch.signbit": "signbit(Tensor input, *, Tensor out=None)",
+  "torch.sin": "sin(Tensor input, *, Tensor out=None)",
+  "torch.sin_": "sin_(Tensor input)",
+  "torch.sinc": "sinc(Tensor input, *, Tensor out=None)",
+  "torch.sinc_": "sinc_(Tensor input)",
+  "torch.sinh": "sinh(Tensor input, *, Tensor out=None)",
+  "torch.sinh_": "sinh_(Tensor input)",
+  "torch.slice_copy": "slice_copy(Tensor input, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1, *, Tensor out=None)",
+  "torch.slice_inverse": "slice_inverse(Tensor input, Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1)",
+  "torch.slice_scatter": "slice_scatter(Tensor input, Tensor src, int64_t dim=0, SymInt? start=None, SymInt? end=None, SymInt step=1, *, Tensor out=None)",
+  "torch.slogdet": "slogdet(Tensor input, *, TensorList[2] out=None)",
+  "torch.smm": "smm(Tensor input, Tensor mat2)",
+  "torch.softmax": "softmax(Tensor input, int64_t dim, ScalarType? dtype=None, *, Tensor out=None)",
+  "torch.sort": "sort(Tensor input, *, bool? stable, int64_t dim=-1, bool descending=False, TensorList[2] out=None)|sort(Tensor input, int64_t dim=-1, bool descending=False, *, TensorList[2] out=None)",
+  "torch.sparse.BFloat16Tensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.ByteTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.CharTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.DoubleTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.FloatTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.HalfTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.IntTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.LongTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.ShortTensor.__new__": "=torch.cuda.sparse.BFloat16Tensor.__new__",
+  "torch.sparse.addmm": "_sparse_addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1)",
+  "torch.sparse.log_softmax": "_sparse_log_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)|_sparse_log_softmax(Tensor input, int64_t dim, bool half_to_float)",
+  "torch.sparse.mm": "_sparse_mm(Tensor sparse, Tensor dense)|_sparse_mm(Tensor sparse, Tensor dense, c10::string_view reduce)",
+  "torch.sparse.sampled_addmm": "sparse_sampled_addmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+  "torch.sparse.softmax": "_sparse_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)|_sparse_softmax(Tensor input, int64_t dim, bool half_to_float)",
+  "torch.sparse.spdiags": "_spdiags(Tensor diagonals, Tensor offsets, IntArrayRef shape, Layout? layout=None)",
+  "torch.sparse.spsolve": "_spsolve(Tensor A, Tensor B, *, bool left=True)",
+  "torch.sparse_bsc_tensor": "sparse_bsc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_bsc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)",
+  "torch.sparse_bsr_tensor": "sparse_bsr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_bsr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)",
+  "torch.sparse_compressed_tensor": "sparse_compressed_tensor(PyObject* compressed_indices, PyObject* plain_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_compressed_tensor(PyObject* compressed_indices, PyObject* plain_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)",
+  "torch.sparse_coo_tensor": "sparse_coo_tensor(PyObject* indices, PyObject* values, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)|sparse_coo_tensor(PyObject* indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None, bool is_coalesced=None)|sparse_coo_tensor(IntArrayRef size, *, ScalarType dtype=None, Device? device=None, bool requires_grad=False, bool check_invariants=None)",
+  "torch.sparse_csc_tensor": "sparse_csc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_csc_tensor(PyObject* ccol_indices, PyObject* row_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)",
+  "torch.sparse_csr_tensor": "sparse_csr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, IntArrayRef size, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)|sparse_csr_tensor(PyObject* crow_indices, PyObject* col_indices, PyObject* values, *, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None)",
+  "torch.special.airy_ai": "special_airy_ai(Tensor x, *, Tensor out=None)",
+  "torch.special.bessel_j0": "special_bessel_j0(Tensor input, *, Tensor out=None)",
+  "torch.special.bessel_j1": "special_bessel_j1(Tensor input, *, Tensor out=None)",
+  "torch.special.bessel_y0": "special_bessel_y0(Tensor input, *, Tensor out=None)",
+  "torch.special.bessel_y1": "special_bessel_y1(Tensor input, *, Tensor out=None)",
+  "torch.special.chebyshev_polynomial_t": "special_chebyshev_polynomial_t(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_t(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_t(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.chebyshev_polynomial_u": "special_chebyshev_polynomial_u(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_u(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_u(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.chebyshev_polynomial_v": "special_chebyshev_polynomial_v(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_v(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_v(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.chebyshev_polynomial_w": "special_chebyshev_polynomial_w(Tensor x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_w(Scalar x, Tensor n, *, Tensor out=None)|special_chebyshev_polynomial_w(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.digamma": "special_digamma(Tensor input, *, Tensor out=None)",
+  "torch.special.entr": "special_entr(Tensor input, *, Tensor out=None)",
+  "torch.special.erf": "special_erf(Tensor input, *, Tensor out=None)",
+  "torch.special.erfc": "special_erfc(Tensor input, *, Tensor out=None)",
+  "torch.special.erfcx": "special_erfcx(Tensor input, *, Tensor out=None)",
+  "torch.special.erfinv": "special_erfinv(Tensor input, *, Tensor out=None)",
+  "torch.special.exp2": "special_exp2(Tensor input, *, Tensor out=None)",
+  "torch.special.expit": "special_expit(Tensor input, *, Tensor out=None)",
+  "torch.special.expm1": "special_expm1(Tensor input, *, Tensor out=None)",
+  "torch.special.gammainc": "special_gammainc(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.special.gammaincc": "special_gammaincc(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.special.gammaln": "special_gammaln(Tensor input, *, Tensor out=None)",
+  "torch.special.hermite_polynomial_h": "special_hermite_polynomial_h(Tensor x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_h(Scalar x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_h(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.hermite_polynomial_he": "special_hermite_polynomial_he(Tensor x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_he(Scalar x, Tensor n, *, Tensor out=None)|special_hermite_polynomial_he(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.i0": "special_i0(Tensor input, *, Tensor out=None)",
+  "torch.special.i0e": "special_i0e(Tensor input, *, Tensor out=None)",
+  "torch.special.i1": "special_i1(Tensor input, *, Tensor out=None)",
+  "torch.special.i1e": "special_i1e(Tensor input, *, Tensor out=None)",
+  "torch.special.laguerre_polynomial_l": "special_laguerre_polynomial_l(Tensor x, Tensor n, *, Tensor out=None)|special_laguerre_polynomial_l(Scalar x, Tensor n, *, Tensor out=None)|special_laguerre_polynomial_l(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.legendre_polynomial_p": "special_legendre_polynomial_p(Tensor x, Tensor n, *, Tensor out=None)|special_legendre_polynomial_p(Scalar x, Tensor n, *, Tensor out=None)|special_legendre_polynomial_p(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.log1p": "special_log1p(Tensor input, *, Tensor out=None)",
+  "torch.special.log_ndtr": "special_log_ndtr(Tensor input, *, Tensor out=None)",
+  "torch.special.log_softmax": "special_log_softmax(Tensor input, int64_t dim, *, ScalarType? dtype=None)",
+  "torch.special.logit": "special_logit(Tensor input, double? eps=None, *, Tensor out=None)",
+  "torch.special.logsumexp": "special_logsumexp(Tensor input, IntArrayRef[1] dim, bool keepdim=False, *, Tensor out=None)",
+  "torch.special.modified_bessel_i0": "special_modified_bessel_i0(Tensor input, *, Tensor out=None)",
+  "torch.special.modified_bessel_i1": "special_modified_bessel_i1(Tensor input, *, Tensor out=None)",
+  "torch.special.modified_bessel_k0": "special_modified_bessel_k0(Tensor input, *, Tensor out=None)",
+  "torch.special.modified_bessel_k1": "special_modified_bessel_k1(Tensor input, *, Tensor out=None)",
+  "torch.special.multigammaln": "special_multigammaln(Tensor input, int64_t p, *, Tensor out=None)",
+  "torch.special.ndtr": "special_ndtr(Tensor input, *, Tensor out=None)",
+  "torch.special.ndtri": "special_ndtri(Tensor input, *, Tensor out=None)",
+  "torch.special.polygamma": "special_polygamma(int64_t n, Tensor input, *, Tensor out=None)",
+  "torch.special.psi": "special_psi(Tensor input, *, Tensor out=None)",
+  "torch.special.round": "special_round(Tensor input, *, int64_t decimals=0, Tensor out=None)",
+  "torch.special.scaled_modified_bessel_k0": "special_scaled_modified_bessel_k0(Tensor x, *, Tensor out=None)",
+  "torch.special.scaled_modified_bessel_k1": "special_scaled_modified_bessel_k1(Tensor x, *, Tensor out=None)",
+  "torch.special.shifted_chebyshev_polynomial_t": "special_shifted_chebyshev_polynomial_t(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_t(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_t(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.shifted_chebyshev_polynomial_u": "special_shifted_chebyshev_polynomial_u(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_u(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_u(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.shifted_chebyshev_polynomial_v": "special_shifted_chebyshev_polynomial_v(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_v(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_v(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.shifted_chebyshev_polynomial_w": "special_shifted_chebyshev_polynomial_w(Tensor x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_w(Scalar x, Tensor n, *, Tensor out=None)|special_shifted_chebyshev_polynomial_w(Tensor x, Scalar n, *, Tensor out=None)",
+  "torch.special.sinc": "special_sinc(Tensor input, *, Tensor out=None)",
+  "torch.special.softmax": "special_softmax(Tensor input, int64_t dim, ScalarType? dtype=None)",
+  "torch.special.spherical_bessel_j0": "special_spherical_bessel_j0(Tensor x, *, Tensor out=None)",
+  "torch.special.xlog1py": "special_xlog1py(Tensor input, Tensor other, *, Tensor out=None)|special_xlog1py(Scalar self, Tensor other, *, Tensor out=None)|special_xlog1py(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.special.xlogy": "special_xlogy(Tensor input, Tensor other, *, Tensor out=None)|special_xlogy(Scalar self, Tensor other, *, Tensor out=None)|special_xlogy(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.special.zeta": "special_zeta(Tensor input, Tensor other, *, Tensor out=None)|special_zeta(Scalar self, Tensor other, *, Tensor out=None)|special_zeta(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.split_copy": "split_copy(Tensor input, SymInt split_size, int64_t dim=0, *, TensorList out=None)",
+  "torch.split_with_sizes": "split_with_sizes(Tensor input, SymIntArrayRef split_sizes, int64_t dim=0)",
+  "torch.split_with_sizes_copy": "split_with_sizes_copy(Tensor input, SymIntArrayRef split_sizes, int64_t dim=0, *, TensorList out=None)",
+  "torch.sqrt": "sqrt(Tensor input, *, Tensor out=None)",
+  "torch.sqrt_": "sqrt_(Tensor input)",
+  "torch.square": "square(Tensor input, *, Tensor out=None)",
+  "torch.square_": "square_(Tensor input)",
+  "torch.squeeze": "squeeze(Tensor input)|squeeze(Tensor input, int64_t dim)|squeeze(Tensor input, IntArrayRef dim)",
+  "torch.squeeze_copy": "squeeze_copy(Tensor input, *, Tensor out=None)|squeeze_copy(Tensor input, int64_t dim, *, Tensor out=None)|squeeze_copy(Tensor input, IntArrayRef dim, *, Tensor out=None)",
+  "torch.sspaddmm": "sspaddmm(Scalar beta, Tensor input, Scalar alpha, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Scalar beta, Tensor input, Tensor mat1, Tensor mat2)?deprecated|sspaddmm(Tensor input, Tensor mat1, Tensor mat2, *, Scalar beta=1, Scalar alpha=1, Tensor out=None)",
+  "torch.stack": "stack(TensorList tensors, int64_t dim=0, *, Tensor out=None)",
+  "torch.std": "std(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor out=None)|std(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False, Tensor out=None)|std(Tensor input, bool unbiased=True)",
+  "torch.std_mean": "std_mean(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|std_mean(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|std_mean(Tensor input, bool unbiased=True)",
+  "torch.sub": "sub(Tensor input, Scalar alpha, Tensor other, *, Tensor out=None)?deprecated|sub(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)",
+  "torch.subtract": "subtract(Tensor input, Tensor other, *, Scalar alpha=1, Tensor out=None)|subtract(Tensor input, Scalar other, Scalar alpha=1)",
+  "torch.sum": "sum(Tensor input, *, ScalarType? dtype=None)|sum(Tensor input, IntArrayRef[1]? dim, bool keepdim=False, *, ScalarType? dtype=None, Tensor out=None)",
+  "torch.svd": "svd(Tensor input, bool some=True, bool compute_uv=True, *, TensorList[3] out=None)",
+  "torch.swapaxes": "swapaxes(Tensor input, int64_t axis0, int64_t axis1)",
+  "torch.swapdims": "swapdims(Tensor input, int64_t dim0, int64_t dim1)",
+  "torch.sym_constrain_range": "sym_constrain_range(Scalar size, *, int64_t? min=None, int64_t? max=None)",
+  "torch.sym_constrain_range_for_size": "sym_constrain_range_for_size(Scalar size, *, int64_t? min=None, int64_t? max=None)",
+  "torch.t": "t(Tensor input)",
+  "torch.t_copy": "t_copy(Tensor input, *, Tensor out=None)",
+  "torch.take": "take(Tensor input, Tensor index, *, Tensor out=None)",
+  "torch.take_along_dim": "take_along_dim(Tensor input, Tensor indices, int64_t? dim=None, *, Tensor out=None)",
+  "torch.tan": "tan(Tensor input, *, Tensor out=None)",
+  "torch.tan_": "tan_(Tensor input)",
+  "torch.tanh": "tanh(Tensor input, *, Tensor out=None)",
+  "torch.tanh_": "tanh_(Tensor input)",
+  "torch.tensor": "tensor(PyObject* data, *, ScalarType dtype=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, DimnameList? names=None)",
+  "torch.tensor_split": "tensor_split(Tensor input, SymIntArrayRef indices, int64_t dim=0)|tensor_split(Tensor input, Tensor tensor_indices_or_sections, int64_t dim=0)|tensor_split(Tensor input, SymInt sections, int64_t dim=0)",
+  "torch.threshold": "threshold(Tensor input, Scalar threshold, Scalar value, *, Tensor out=None)",
+  "torch.threshold_": "=torch.nn.functional.threshold_",
+  "torch.tile": "tile(Tensor input, SymIntArrayRef dims)",
+  "torch.topk": "topk(Tensor input, SymInt k, int64_t dim=-1, bool largest=True, bool sorted=True, *, TensorList[2] out=None)",
+  "torch.trace": "trace(Tensor input)",
+  "torch.transpose": "transpose(Tensor input, int64_t dim0, int64_t dim1)",
+  "torch.transpose_copy": "transpose_copy(Tensor input, int64_t dim0, int64_t dim1, *, Tensor out=None)",
+  "torch.trapezoid": "trapezoid(Tensor y, Tensor x, *, int64_t dim=-1)|trapezoid(Tensor y, *, Scalar dx=1, int64_t dim=-1)",
+  "torch.trapz": "trapz(Tensor y, *, double dx=1, int64_t dim=-1)|trapz(Tensor y, Tensor x, *, int64_t dim=-1)",
+  "torch.triangular_solve": "triangular_solve(Tensor input, Tensor A, bool upper=True, bool transpose=False, bool unitriangular=False, *, TensorList[2] out=None)",
+  "torch.tril": "tril(Tensor input, SymInt diagonal=0, *, Tensor out=None)",
+  "torch.tril_indices": "tril_indices(int64_t row, int64_t col, int64_t offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.triplet_margin_loss": "triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin=1.0, double p=2, double eps=1e-06, bool swap=False, int64_t reduction=at::Reduction::Mean)",
+  "torch.triu": "triu(Tensor input, SymInt diagonal=0, *, Tensor out=None)",
+  "torch.triu_indices": "triu_indices(int64_t row, int64_t col, int64_t offset=0, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.true_divide": "true_divide(Tensor input, Tensor other, *, Tensor out=None)|true_divide(Tensor input, Scalar other)",
+  "torch.trunc": "trunc(Tensor input, *, Tensor out=None)",
+  "torch.trunc_": "trunc_(Tensor input)",
+  "torch.unbind": "unbind(Tensor input, int64_t dim=0)",
+  "torch.unbind_copy": "unbind_copy(Tensor input, int64_t dim=0, *, TensorList out=None)",
+  "torch.unflatten": "unflatten(Tensor input, int64_t dim, SymIntArrayRef sizes)",
+  "torch.unfold_copy": "unfold_copy(Tensor input, int64_t dimension, int64_t size, int64_t step, *, Tensor out=None)",
+  "torch.unsafe_chunk": "unsafe_chunk(Tensor input, int64_t chunks, int64_t dim=0)",
+  "torch.unsafe_split": "unsafe_split(Tensor input, SymInt split_size, int64_t dim=0)",
+  "torch.unsafe_split_with_sizes": "unsafe_split_with_sizes(Tensor input, SymIntArrayRef split_sizes, int64_t dim=0)",
+  "torch.unsqueeze": "unsqueeze(Tensor input, int64_t dim)",
+  "torch.unsqueeze_copy": "unsqueeze_copy(Tensor input, int64_t dim, *, Tensor out=None)",
+  "torch.values_copy": "values_copy(Tensor input, *, Tensor out=None)",
+  "torch.vander": "vander(Tensor x, int64_t? N=None, bool increasing=False)",
+  "torch.var": "var(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False, *, Tensor out=None)|var(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False, Tensor out=None)|var(Tensor input, bool unbiased=True)",
+  "torch.var_mean": "var_mean(Tensor input, IntArrayRef[1]? dim, bool unbiased=True, bool keepdim=False)|var_mean(Tensor input, IntArrayRef[1]? dim=None, *, Scalar? correction=None, bool keepdim=False)|var_mean(Tensor input, bool unbiased=True)",
+  "torch.vdot": "vdot(Tensor input, Tensor other, *, Tensor out=None)",
+  "torch.view_as_complex": "view_as_complex(Tensor input)",
+  "torch.view_as_complex_copy": "view_as_complex_copy(Tensor input, *, Tensor out=None)",
+  "torch.view_as_real": "view_as_real(Tensor input)",
+  "torch.view_as_real_copy": "view_as_real_copy(Tensor input, *, Tensor out=None)",
+  "torch.view_copy": "view_copy(Tensor input, ScalarType dtype, *, Tensor out=None)|view_copy(Tensor input, SymIntArrayRef size, *, Tensor out=None)",
+  "torch.vsplit": "vsplit(Tensor input, int64_t sections)|vsplit(Tensor input, IntArrayRef indices)",
+  "torch.vstack": "vstack(TensorList tensors, *, Tensor out=None)",
+  "torch.where": "where(Tensor condition)|where(Tensor condition, Tensor input, Tensor other, *, Tensor out=None)|where(Tensor condition, Scalar self, Tensor other)|where(Tensor condition, Tensor input, Scalar other)|where(Tensor condition, Scalar self, Scalar other)",
+  "torch.xlogy": "xlogy(Tensor input, Tensor other, *, Tensor out=None)|xlogy(Scalar self, Tensor other, *, Tensor out=None)|xlogy(Tensor input, Scalar other, *, Tensor out=None)",
+  "torch.xlogy_": "xlogy_(Tensor input, Tensor other)|xlogy_(Tensor input, Scalar other)",
+  "torch.zero_": "zero_(Tensor input)",
+  "torch.zeros": "zeros(SymIntArrayRef size, *, Tensor out=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+  "torch.zeros_like": "zeros_like(Tensor input, *, MemoryFormat? memory_format=None, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=False, bool? requires_grad=False)",
+};
