@@ -56,7 +56,8 @@ try {
   }
   // Code compiled before would be taken for that of a program changed since.
   if (!process.argv.includes("--watch")) compile(dist);
-} catch {
+} catch (error) {
   // esbuild has said what is wrong, and where.
+  if (!(error instanceof Error && "errors" in error)) console.error(error);
   process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 /** Writes `dist/cli.cache`: the command line as V8 compiles it, with what a first analysis makes it compile. */
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /** Runs the program as server/src/cli/start.ts does, and keeps the compiled code when it ends. */
@@ -10,7 +10,7 @@ const { createRequire } = require("node:module");
 const { Script } = require("node:vm");
 const path = require("node:path");
 const [program, cache, example] = process.argv.slice(1);
-const source = "(function (require, __filename, __dirname) {" + readFileSync(program, "utf8").replace(/^#!.*/, "") + "\\n})";
+const source = "(function (require, __filename, __dirname) {" + readFileSync(program, "latin1").replace(/^#!.*/, "") + "\\n})";
 const script = new Script(source, { filename: program });
 process.argv = [process.argv[0], program, "check", example];
 process.on("exit", () => writeFileSync(cache, script.createCachedData()));
@@ -34,6 +34,9 @@ class Net(nn.Module):
 `;
 
 export function compile(dist: string): void {
+  // esbuild escapes strings, but not regular expressions.
+  const other = /[^\0-\x7f].*/.exec(readFileSync(path.join(dist, "cli.cjs"), "utf8"))?.[0];
+  if (other !== undefined) throw new Error(`write what is not ASCII as an escape: ${other.slice(0, 60)}`);
   const example = path.join(dist, "example.py");
   writeFileSync(example, EXAMPLE);
   try {

@@ -24,7 +24,7 @@ async function bundle(name: keyof typeof PARTS): Promise<string> {
   const contents = PARTS[name].map((file, i) => `export * as part${i} from ${JSON.stringify(path.join(source, file))};`).join("\n");
   await build({ stdin: { contents, resolveDir: source, loader: "ts" }, bundle: true, minify: true, platform: "node", format: "cjs", outfile, logLevel: "error" });
   const program = `const { Script } = require("node:vm"); const { readFileSync, writeFileSync } = require("node:fs");
-const script = new Script(readFileSync(${JSON.stringify(outfile)}, "utf8"), { filename: ${JSON.stringify(outfile)} });
+const script = new Script(readFileSync(${JSON.stringify(outfile)}, "latin1"), { filename: ${JSON.stringify(outfile)} });
 globalThis.require = require; globalThis.module = { exports: {} }; globalThis.exports = {}; script.runInThisContext();
 writeFileSync(${JSON.stringify(`${outfile}.cache`)}, script.createCachedData());`;
   execFileSync(process.execPath, ["-e", program]);
@@ -34,7 +34,7 @@ writeFileSync(${JSON.stringify(`${outfile}.cache`)}, script.createCachedData());
 function loading(file: string): string {
   return `const { Script } = require("node:vm"); const { readFileSync } = require("node:fs");
 globalThis.require = require; globalThis.module = { exports: {} }; globalThis.exports = {};
-new Script(readFileSync(${JSON.stringify(file)}, "utf8"), { filename: ${JSON.stringify(file)}, cachedData: readFileSync(${JSON.stringify(`${file}.cache`)}) }).runInThisContext();`;
+new Script(readFileSync(${JSON.stringify(file)}, "latin1"), { filename: ${JSON.stringify(file)}, cachedData: readFileSync(${JSON.stringify(`${file}.cache`)}) }).runInThisContext();`;
 }
 
 /** Milliseconds of processor time: of the whole process, and of loading the file. */

@@ -78,8 +78,8 @@ export function shapeComment(comment: Comment): Stated | null {
 
 const SIZE = String.raw`(?:-1|\?|None|\*|\.\.\.|\w+(?:\s*(?:\/\/|[-+*/])\s*\w+)*)`;
 const BRACKETED = new RegExp(String.raw`^(?:torch\.Size\()?([[(])\s*(${SIZE}(?:\s*,\s*${SIZE})*)\s*,?\s*[\])]\)?`);
-const PREFIX = /^#+\s*(?:(?:the\s+)?(?:new\s+|now\s+)?(?:output|out|shape|size|dims?|result|x|y|h|z)?\s*(?:shape|size)?\s*(?:is|:|=|->|=>|→)?\s*)?/i;
-const TIMES = /^(?:\d+|[A-WYZa-wyz])(?:\s*[x×]\s*(?:\d+|[A-WYZa-wyz]))+(?!\w)/;
+const PREFIX = /^#+\s*(?:(?:the\s+)?(?:new\s+|now\s+)?(?:output|out|shape|size|dims?|result|x|y|h|z)?\s*(?:shape|size)?\s*(?:is|:|=|->|=>|\u2192)?\s*)?/i;
+const TIMES = /^(?:\d+|[A-WYZa-wyz])(?:\s*[x\u00d7]\s*(?:\d+|[A-WYZa-wyz]))+(?!\w)/;
 /** Names that people give sizes; anything else between brackets is prose or code. */
 const SIZE_NAME = /^(?:[A-Z][A-Z0-9]?|[bncthwldskf]|batch\w*|bs|bsz|seq\w*|hidden\w*|embed\w*|emb\w*|num_\w+|n_\w+|d_\w+|max_\w+|feat\w*|chan\w*|height|width|length|vocab\w*|time\w*|dim\w*)$/;
 
@@ -88,18 +88,18 @@ export function proseShape(comment: Comment): Stated | null {
   // What another `#` begins is another comment: `# (N, 10)  # noqa`.
   const text = comment.text.replace(/(?<=\S)\s+#.*$/s, "");
   if (SHAPE_COMMENT.test(text)) return null;
-  const arrow = Math.max(text.lastIndexOf("->"), text.lastIndexOf("=>"), text.lastIndexOf("→"));
-  const at = arrow >= 0 ? arrow + (text[arrow] === "→" ? 1 : 2) : (PREFIX.exec(text)?.[0].length ?? 0);
+  const arrow = Math.max(text.lastIndexOf("->"), text.lastIndexOf("=>"), text.lastIndexOf("\u2192"));
+  const at = arrow >= 0 ? arrow + (text[arrow] === "\u2192" ? 1 : 2) : (PREFIX.exec(text)?.[0].length ?? 0);
   const start = at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0);
   const stated = bracketed(text, start, true) ?? times(text, start);
   if (!stated?.written || stated.sizes.length < 2) return null;
   const rest = text.slice(stated.written.end);
-  if (!/^(?:$|[\s,;.:)-]+)/.test(rest) || /\d\s*[x×]\s*\d|[([]\s*\w+\s*,|\d/.test(rest)) return null;
+  if (!/^(?:$|[\s,;.:)-]+)/.test(rest) || /\d\s*[x\u00d7]\s*\d|[([]\s*\w+\s*,|\d/.test(rest)) return null;
   const numbers = stated.sizes.filter((s) => typeof s === "number");
   return numbers.every((n) => n > 0) && (numbers.length > 0 || stated.sizes.length > 2) ? stated : null;
 }
 
-const NAMED = /^#+\s*([A-Za-z_]\w*)(?:(?:'s)?[ .]?(?:shape|size)(?:\(\))?)?\s*(?::|==?|->|=>|→|is(?= ))\s*(?=\[|\(|torch\.Size\()/;
+const NAMED = /^#+\s*([A-Za-z_]\w*)(?:(?:'s)?[ .]?(?:shape|size)(?:\(\))?)?\s*(?::|==?|->|=>|\u2192|is(?= ))\s*(?=\[|\(|torch\.Size\()/;
 
 /** A shape and what has it: `# embedded: [25, 12, 32]`. Numbers alone are told: names of sizes are mostly words. */
 export function namedShape(comment: Comment): { readonly name: string; readonly stated: Stated } | null {
@@ -123,8 +123,8 @@ function bracketed(text: string, start: number, loose: boolean): Stated | null {
 function times(text: string, start: number): Stated | null {
   const m = TIMES.exec(text.slice(start));
   if (!m) return null;
-  const separator = /\s*[x×]\s*/.exec(m[0])?.[0] ?? "x";
-  const texts = m[0].split(/\s*[x×]\s*/);
+  const separator = /\s*[x\u00d7]\s*/.exec(m[0])?.[0] ?? "x";
+  const texts = m[0].split(/\s*[x\u00d7]\s*/);
   return statedOf(texts, true, { start, end: start + m[0].length, texts, form: (sizes) => sizes.join(separator) });
 }
 

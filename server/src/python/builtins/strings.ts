@@ -273,7 +273,7 @@ function textMethods(wrap: (s: string) => Value): Record<string, Body> {
           : [content(self).slice(0, at), text(c, sep), content(self).slice(at + text(c, sep).length)],
       );
     },
-    "isdigit(self)": isAll(/[\p{Nd}²³¹]/u),
+    "isdigit(self)": isAll(/[\p{Nd}\u00b2\u00b3\u00b9]/u),
     "isdecimal(self)": isAll(/\p{Nd}/u),
     "isnumeric(self)": isAll(/\p{N}/u),
     "isalpha(self)": isAll(/\p{L}/u),
