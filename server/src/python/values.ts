@@ -625,17 +625,21 @@ export type NativeCall = (interp: Interp, args: readonly Value[], kwargs: Kwargs
 export class NativeFunction extends PyObject {
   readonly kind = "native";
   readonly name: string;
-  readonly invoke: NativeCall;
+  private readonly body: NativeCall | null;
   private ownAttrs: Namespace | null = null;
   /** True: stays unbound when looked up through an instance. */
   isStatic = false;
   /** What a `__getattr__` finds; undefined where calling it raises AttributeError. */
   find: ((interp: Interp, obj: Value, name: string) => Value | undefined) | null = null;
-  constructor(name: string, invoke: NativeCall, isStatic = false) {
+  /** `null`: of a subclass that says itself what a call does. */
+  constructor(name: string, body: NativeCall | null, isStatic = false) {
     super();
     this.name = name;
-    this.invoke = invoke;
+    this.body = body;
     this.isStatic = isStatic;
+  }
+  invoke(interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+    return this.body === null ? new Unknown(`what '${this.name}' does`, node) : this.body(interp, args, kwargs, node);
   }
   /** Made when somebody asks: of thousands of functions hardly one has any. */
   get attrs(): Namespace {

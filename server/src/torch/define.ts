@@ -24,6 +24,26 @@ export const tensorProperties: Map<string, (interp: Interp, t: Tensor) => Value>
 export const ops: OpDef[] = [];
 export const modules: Map<string, ModuleDef> = new Map();
 
+/** One name of an operator. Most are never called: what a call needs is made by the first. */
+class OpFunction extends NativeFunction {
+  private readonly def: OpDef;
+  private readonly form: Form;
+  private readonly path: string;
+  private signature: Signature | null = null;
+
+  constructor(name: string, def: OpDef, form: Form, path: string, isStatic: boolean) {
+    super(name, null, isStatic);
+    this.def = def;
+    this.form = form;
+    this.path = path;
+  }
+
+  override invoke(interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
+    this.signature ??= signatureOf(this.def, this.form, this.path, this.name);
+    return invokeOp(interp, this.def, this.signature, args, kwargs, node, isNative(this.path) ? this.path : null);
+  }
+}
+
 export function defineOp(def: OpDef): void {
   ops.push(def);
   for (const f of def.forms) {
@@ -32,12 +52,7 @@ export function defineOp(def: OpDef): void {
       const name = path.slice(path.lastIndexOf(".") + 1);
       const isMethod = path.startsWith("Tensor.");
       if ((form.signature ?? def.signature) === NATIVE && !isNative(path)) throw new Error(`${path} is not a native function`);
-      // Most operators are never called: what a call needs is made by the first.
-      let made: { readonly signature: Signature; readonly native: string | null } | undefined;
-      const fn = new NativeFunction(name, (interp, args, kwargs, node) => {
-        made ??= { signature: signatureOf(def, form, path, name), native: isNative(path) ? path : null };
-        return invokeOp(interp, def, made.signature, args, kwargs, node, made.native);
-      }, !isMethod);
+      const fn = new OpFunction(name, def, form, path, !isMethod);
       if (isMethod) tensorMethods.set(path.slice(7), fn);
       else registry.set(path, fn);
     }

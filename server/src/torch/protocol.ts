@@ -66,7 +66,13 @@ Tensor.prototype.pyClass = function pyClass(this: Tensor): ClassValue {
   return this.shape === null && this.shapeVar !== null ? uninitializedParameterClass : parameterClass;
 };
 
-const METHOD_NAMES: ReadonlySet<string> = new Set((TORCH_NAMES.Tensor ?? "").split(" "));
+let methodNames: ReadonlySet<string> | null = null;
+
+/** Whether PyTorch's tensors have it. */
+function isMember(name: string): boolean {
+  methodNames ??= new Set((TORCH_NAMES.Tensor ?? "").split(" "));
+  return methodNames.has(name);
+}
 
 Tensor.prototype.pyGetattr = function pyGetattr(this: Tensor, interp: Interp, name: string): Value | undefined {
   if (this.cls && definedByUser(this.cls, name)) return undefined;
@@ -85,7 +91,7 @@ Tensor.prototype.pyGetattr = function pyGetattr(this: Tensor, interp: Interp, na
   if (name === "__dict__") return PyDict.of([...(this.attrs?.entries() ?? [])]);
   // A parameter may have been distributed by a function that we do not see through: `fully_shard(model)`.
   if (this.isParameter && DISTRIBUTED.has(name)) return new Unknown(`'${name}' of a distributed tensor`);
-  if (!METHOD_NAMES.has(name) || name.startsWith("__")) return undefined;
+  if (!isMember(name) || name.startsWith("__")) return undefined;
   const path = `Tensor.${name}`;
   interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
   return new Unknown(`${path} is not modelled`);
@@ -114,7 +120,7 @@ Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, na
       setRequiresGrad(this, interp.truth(value));
       return true;
   }
-  if (name !== "grad" && name !== "names" && tensorProperties.has(name) && METHOD_NAMES.has(name)) {
+  if (name !== "grad" && name !== "names" && tensorProperties.has(name) && isMember(name)) {
     throw interp.raise("AttributeError", `attribute '${name}' of 'torch._C.TensorBase' objects is not writable`, node, { rule: "unknown-attribute" });
   }
   this.attrs ??= new Namespace();
