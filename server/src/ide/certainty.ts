@@ -26,7 +26,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   return problems.filter((p, i) => {
     if (p.boundElsewhere === true || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
-    if (called) return !isDeliberate(p) && !p.conditional;
+    if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
@@ -72,6 +72,16 @@ function isUngiven(v: Value): boolean {
 /** Whether it fails because something was not given: an argument, a key (as an attribute perhaps), or what is None without it. */
 function isForWantOfKeywords(p: Problem): boolean {
   return (p.rule === "argument-count" && isMissingArgument(p)) || p.rule === "unknown-key" || (p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof PyDict)) || isAboutNone(p);
+}
+
+/** Whether it works on what is None because nobody gave it: a parameter of the function that has None by default to hold its place. */
+function isOfParameterLeftOut(p: Problem, { node }: Entry): boolean {
+  if (node?.kind !== "FunctionDef" || !isAboutNone(p)) return false;
+  const { posonly, args, kwonly, defaults, kwDefaults } = node.args;
+  const positional = [...posonly, ...args];
+  const isNone = (e: Expr | null | undefined): boolean => e?.kind === "Constant" && e.value.type === "None";
+  const leftOut = [...positional.filter((_, i) => isNone(defaults[i - (positional.length - defaults.length)])), ...kwonly.filter((_, i) => isNone(kwDefaults[i]))].map((a) => a.name);
+  return operandsOf(p.node).some((e) => e.kind === "Name" && leftOut.includes(e.id)) && bodyAround(p.node ?? node).includes(node);
 }
 
 /** Whether an argument is missing in a call that passes on what the caller gives: `Model(**kwargs)`, `build(*args)`. */

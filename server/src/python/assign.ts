@@ -145,6 +145,17 @@ export function namesLeftNone(body: readonly Stmt[], frame: Frame): readonly str
 const PUTS: ReadonlySet<string> = new Set(["append", "extend", "insert", "appendleft", "add", "update", "add_module", "register_module", "setdefault"]);
 
 /** After a statement failed: everything that it would have bound is unknown, and something stands where it would have put it. */
+/** What a base class's `__init__` gives an instance, where the call of it fails, nobody sees. */
+function openUnfinished(call: Expr, frame: Frame): void {
+  if (call.kind !== "Call" || call.func.kind !== "Attribute" || call.func.attr !== "__init__") return;
+  const ofSuper = call.func.value.kind === "Call" && call.func.value.func.kind === "Name" && call.func.value.func.id === "super";
+  const [given] = call.args;
+  const first = frame.func?.node.args.posonly[0] ?? frame.func?.node.args.args[0];
+  const name = ofSuper ? first?.name : given?.kind === "Name" ? given.id : undefined;
+  const self = name === undefined ? undefined : frame.env.get(name);
+  if (self instanceof Instance) self.attrs.openFor = `the __init__ of a class that ${self.cls.name} is made from fails`;
+}
+
 export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   const unknown = (): Unknown => new Unknown("the statement that computes it fails", stmt);
   const clear = (t: Expr): void => {
@@ -182,6 +193,7 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   switch (stmt.kind) {
     case "Expr":
       interp.quietly(() => put(stmt.value));
+      openUnfinished(stmt.value, frame);
       return;
     case "Assign":
       stmt.targets.forEach(clear);

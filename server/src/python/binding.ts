@@ -1,5 +1,5 @@
 /** What statements bind, as their text tells. */
-import type { Node, Stmt } from "../syntax/ast.ts";
+import type { Node, Stmt, Unit } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 
 /** Whether a compound statement at the top level of a file binds a name there. */
@@ -16,6 +16,19 @@ export function bindsWithin(s: Stmt, name: string): boolean {
     default:
       return false;
   }
+}
+
+/** Whether a function of a top-level statement may bind a global name: `global name`. */
+export function declaresGlobal(unit: Unit, name: string): boolean {
+  if (!/\bglobal\b/.test(unit.text)) return false;
+  let found = false;
+  for (const s of unit.body) {
+    walk(s, (n) => {
+      if (n.kind === "Global" && n.names.includes(name)) found = true;
+      return !found;
+    });
+  }
+  return found;
 }
 
 /** All names in an expression. */

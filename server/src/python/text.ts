@@ -55,7 +55,7 @@ export function reprOf(interp: Interp, v: Value): string {
   if (v instanceof PyFloat) return floatRepr(v.value);
   if (v instanceof SymInt) return print(v.dim);
   if (v instanceof PyBigInt) return String(v.value);
-  if (v instanceof PyBytes) return `b${quote(v.value)}`;
+  if (v instanceof PyBytes) return `b${quote(v.value).replace(/[\x80-\xff]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`)}`;
   if (v instanceof PyComplex) return complexRepr(v.re, v.im);
   if (v instanceof Singleton) return v.name;
   if (v instanceof Unknown) return "?";

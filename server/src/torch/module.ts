@@ -83,6 +83,8 @@ function initialise(self: Instance): void {
 
 /** `Module.__setattr__`: where a value goes depends on what it is and on what is already there. */
 function setAttribute(interp: Interp, self: Instance, name: string, value: Value, node: Node | null): void {
+  // A call of a base class's `__init__` that failed would have made it a module.
+  if (self.attrs.openFor !== null) initialise(self);
   const parameters = registryOf(self, "_parameters");
   if (value instanceof Tensor && value.isParameter) {
     if (!parameters) throw interp.raise("AttributeError", "cannot assign parameters before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns parameters before super().__init__() is called` });
@@ -147,7 +149,7 @@ const READ_FIRST: Readonly<Record<string, string>> = {
 
 /** Whether a module may have what we did not see it get: `Module.__init__` may have run, or a base class's. */
 function mayBeInitialised(self: Instance): boolean {
-  return self.unfinished || self.attrs.has(OPEN) || self.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null);
+  return self.unfinished || self.attrs.has(OPEN) || self.attrs.openFor !== null || self.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null);
 }
 
 /** Raises where a method is used of a module whose class never calls `Module.__init__`. */

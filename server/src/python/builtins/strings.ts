@@ -1,12 +1,12 @@
 /** `str` and `bytes`: construction and methods. */
 import type { Interp } from "../interp.ts";
-import { type ClassValue, Instance, PyBytes, PyDict, PyList, PyTuple, Unknown, type Value } from "../values.ts";
+import { ClassMethod, type ClassValue, Instance, PyBytes, PyDict, PyList, PyTuple, Unknown, type Value } from "../values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { formatTemplate, formatValue } from "./format.ts";
 import { type Body, type Call, MISSING, Stuck, defineMethods, native } from "./native.ts";
 import { needInt, needString, stringOf } from "./numbers.ts";
 import { readProtocol } from "./protocols.ts";
-import { bytesClass, strClass } from "./types.ts";
+import { bytearrayClass, bytesClass, strClass } from "./types.ts";
 
 /** An instance of a subclass of an immutable builtin: the value with the subclass's name. */
 export function subclassed(cls: ClassValue, own: ClassValue, primitive: Value): Value {
@@ -47,11 +47,28 @@ export function installStrings(): void {
   strClass.attrs.map.set("maketrans", native("maketrans", "x, y?, z?, /", makeTrans, { isStatic: true }));
   defineMethods(strClass, { ...textMethods((v) => v), ...stringOnly, ...readProtocol });
   defineMethods(bytesClass, { ...textMethods((s) => new PyBytes(s)), ...readProtocol });
+  for (const cls of [bytesClass, bytearrayClass]) cls.attrs.map.set("fromhex", new ClassMethod(native("fromhex", "cls, string, /", fromHex)));
   defineMethods(bytesClass, {
     "decode(self, encoding='utf-8', errors='strict')": (_c, self) => decodeLatin(content(self)),
     "hex(self, sep?, bytes_per_sep?)": (_c, self) =>
       Array.from(content(self), (ch) => ch.charCodeAt(0).toString(16).padStart(2, "0")).join(""),
   });
+}
+
+/** Pairs of hexadecimal digits, with white space between them. */
+function fromHex(c: Call, _cls: Value, given: Value): Value {
+  const string = text(c, given);
+  const bytes: string[] = [];
+  for (let i = 0; i < string.length; ) {
+    if (/[ \t\n\r\f\v]/.test(string[i] ?? "")) {
+      i += 1;
+      continue;
+    }
+    for (const at of [i, i + 1]) if (!/[0-9a-fA-F]/.test(string[at] ?? "")) throw c.raise("ValueError", `non-hexadecimal number found in fromhex() arg at position ${at}`);
+    bytes.push(String.fromCharCode(Number.parseInt(string.slice(i, i + 2), 16)));
+    i += 2;
+  }
+  return new PyBytes(bytes.join(""));
 }
 
 /** Bytes are kept as text of one character a byte. */
