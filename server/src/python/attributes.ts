@@ -16,7 +16,7 @@ import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, Laz
 
 /** `obj.name`; raises AttributeError. */
 export function getattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
-  if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getattr(interp, o, name, node));
+  if (obj instanceof Alt) return interp.forkOver(obj, (o) => getattr(interp, o, name, node));
   const v = lookupAttr(interp, obj, name, node);
   if (v !== undefined) return v;
   if (isBundled(obj)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
@@ -74,7 +74,7 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   if (obj instanceof ModuleValue) return moduleAttr(interp, obj, name);
   if (obj instanceof ClassValue) return classAttr(interp, obj, name);
   if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);
-  if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getattr(interp, o, name, node));
+  if (obj instanceof Alt) return interp.forkOver(obj, (o) => getattr(interp, o, name, node));
   if (obj instanceof SuperValue) return superAttr(interp, obj, name);
   if (obj instanceof LazyImport) return lookupAttr(interp, obj.resolve(), name, node);
   if (obj instanceof PyObject) {
@@ -340,7 +340,7 @@ function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefin
 /** `obj.name = value`, through `__setattr__`, properties and descriptors. */
 export function setattr(interp: Interp, obj: Value, name: string, value: Value, node: Node | null): void {
   if (obj instanceof Alt) {
-    interp.forkOver(obj.options, (o) => (setattr(interp, o, name, value, node), null));
+    interp.forkOver(obj, (o) => (setattr(interp, o, name, value, node), null));
     return;
   }
   const hook = ownClass(obj)?.lookup("__setattr__");

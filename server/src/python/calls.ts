@@ -34,7 +34,7 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     if (node?.kind === "Call" && node.func.kind === "Attribute" && node.func.attr === "backward") interp.runBackwardHooks();
     return new Unknown(fn.reason, fn.where ?? node);
   }
-  if (fn instanceof Alt) return interp.forkOver(fn.options, (f) => callValue(interp, f, args, kwargs, node));
+  if (fn instanceof Alt) return interp.forkOver(fn, (f) => callValue(interp, f, args, kwargs, node));
   if (fn instanceof StaticMethod || fn instanceof ClassMethod) return callValue(interp, fn.func, args, kwargs, node);
   if (fn instanceof LazyImport) return callValue(interp, fn.resolve(), args, kwargs, node);
   if (fn !== null && typeof fn === "object" && fn.pyCall) {

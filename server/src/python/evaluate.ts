@@ -525,7 +525,7 @@ function call(interp: Interp, e: Call, frame: Frame): Value {
 
 /** Calls with keywords, some of which come in dicts (`**options`), whose alternatives are alternatives of the call. */
 function callSpread(interp: Interp, fn: Value, args: readonly Value[], given: readonly (readonly [string | null, Value])[], e: Call): Value {
-  for (const [at, [name, v]] of given.entries()) if (name === null && v instanceof Alt) return interp.forkOver(v.options, (o) => callSpread(interp, fn, args, given.with(at, [null, o]), e));
+  for (const [at, [name, v]] of given.entries()) if (name === null && v instanceof Alt) return interp.forkOver(v, (o) => callSpread(interp, fn, args, given.with(at, [null, o]), e));
   let kwargs: Kwargs = NO_KWARGS;
   let open: Unknown | null = null;
   if (given.length > 0) {

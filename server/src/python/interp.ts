@@ -454,9 +454,31 @@ export class Interp {
     if (check !== undefined) return this.truth(this.call(check, [cls, v]));
     return own.mro.some((c) => c.unknownBase) ? undefined : false;
   }
-  forkOver(options: readonly Value[], f: (v: Value) => Value): Value {
-    return forkValues(this, options.map((o) => ({ assume: null, isOption: true, run: () => f(o) })));
+  /** Does something with each of several alternatives; what was chosen of a fork further out is chosen here too. */
+  forkOver({ options, fork, ways }: Alt, f: (v: Value) => Value): Value {
+    const outer = this.chosen.get(fork);
+    const all = options.map((option, i) => ({ option, taken: ways[i] ?? new Set<number>() }));
+    const fitting = outer ? all.map(({ option, taken }) => ({ option, taken: new Set([...taken].filter((way) => outer.has(way))) })).filter(({ taken }) => taken.size > 0) : all;
+    const [first] = fitting;
+    if (fitting.length === 1 && first) return f(first.option);
+    const among = fitting.length > 0 ? fitting : all;
+    const sides = among.map(({ option, taken }) => ({
+      assume: null,
+      isOption: true,
+      run: () => {
+        this.chosen.set(fork, taken);
+        try {
+          return f(option);
+        } finally {
+          if (outer) this.chosen.set(fork, outer);
+          else this.chosen.delete(fork);
+        }
+      },
+    }));
+    return forkValues(this, sides, { fork, ways: among.map(({ taken }) => taken) });
   }
+  /** Of forks whose alternatives are gone through further out, the ways that are looked at. */
+  private readonly chosen = new Map<object, ReadonlySet<number>>();
   importModule(name: string): ModuleValue | Unknown {
     return this.importer.importModule(this, name);
   }

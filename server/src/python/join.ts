@@ -79,8 +79,14 @@ function isUndecided(interp: Interp): boolean {
   return interp.conditional > 0 || interp.mayHaveEnded();
 }
 
+/** Where values part, and of each that is joined the ways that lead to it. */
+interface Fork {
+  readonly fork: object;
+  readonly ways: readonly ReadonlySet<number>[];
+}
+
 /** Forks an expression: the value is the join of the sides' values. */
-export function forkValues(interp: Interp, sides: readonly Side<Value>[]): Value {
+export function forkValues(interp: Interp, sides: readonly Side<Value>[], origin: Fork = { fork: {}, ways: sides.map((_, i) => new Set([i])) }): Value {
   const { live, raised } = runSides(interp, sides, (v) => v);
   if (live.length === 0) {
     if (raised) throw raised;
@@ -88,8 +94,9 @@ export function forkValues(interp: Interp, sides: readonly Side<Value>[]): Value
   }
   keepAssumption(interp, live, sides.length);
   const under = assumptions(interp, live.map((o) => o.side.assume));
-  joinDeltas(live.map((o) => o.delta), under);
-  return joinValues(live.map((o) => o.value), under);
+  const taken = { fork: origin.fork, ways: live.map((o) => origin.ways[sides.indexOf(o.side)] ?? new Set<number>()) };
+  joinDeltas(live.map((o) => o.delta), under, taken);
+  return joinValues(live.map((o) => o.value), under, taken);
 }
 
 /** If all other sides raise, what the surviving one assumed is a requirement. */
@@ -132,8 +139,9 @@ export function forkStatements(interp: Interp, frame: Frame, sides: readonly Sid
   const [only] = main;
   if (main.length < ends.length && main.length === 1 && only && only.assume !== null && typeof only.assume !== "boolean") interp.scope.assume(only.assume);
   const under = assumptions(interp, main.map((e) => e.assume));
-  joinDeltas(main.map((e) => e.delta), under);
-  if (code === RETURN) frame.returnValue = joinValues(main.map((e) => e.value), under);
+  const fork = waysOf(main.length);
+  joinDeltas(main.map((e) => e.delta), under, fork);
+  if (code === RETURN) frame.returnValue = joinValues(main.map((e) => e.value), under, fork);
   return code;
 }
 
@@ -215,8 +223,12 @@ function overlay(under: Delta, over: Delta): Delta {
   return new Map([...under, ...over]);
 }
 
+function waysOf(count: number): Fork {
+  return { fork: {}, ways: Array.from({ length: count }, (_, i) => new Set([i])) };
+}
+
 /** Puts the join of several sets of changes in place. */
-export function joinDeltas(deltas: readonly Delta[], under: Assumptions | null = null): void {
+export function joinDeltas(deltas: readonly Delta[], under: Assumptions | null = null, fork: Fork = waysOf(deltas.length)): void {
   const [only] = deltas;
   if (deltas.length === 1 && only) return apply(only);
   const cells = new Set<Cell>();
@@ -224,11 +236,11 @@ export function joinDeltas(deltas: readonly Delta[], under: Assumptions | null =
   for (const cell of cells) {
     const contents = deltas.map((d) => (d.has(cell) ? d.get(cell) : cell.save()));
     touch(cell);
-    cell.load(joinContents(cell, contents, under));
+    cell.load(joinContents(cell, contents, under, fork));
   }
 }
 
-function joinContents(cell: Cell, contents: readonly unknown[], under: Assumptions | null): unknown {
+function joinContents(cell: Cell, contents: readonly unknown[], under: Assumptions | null, fork: Fork): unknown {
   if (cell instanceof Namespace) {
     const maps = contents as readonly Map<string, Value>[];
     const out = new Map<string, Value>();
@@ -240,7 +252,7 @@ function joinContents(cell: Cell, contents: readonly unknown[], under: Assumptio
           const v = n.get(key);
           if (v !== undefined) values.push(v);
         }
-        out.set(key, joinValues(values, values.length === maps.length ? under : null));
+        out.set(key, values.length === maps.length ? joinValues(values, under, fork) : joinValues(values));
       }
     }
     return out;
@@ -250,7 +262,7 @@ function joinContents(cell: Cell, contents: readonly unknown[], under: Assumptio
     const length = lists[0]?.items.length ?? 0;
     const unbounded = lists.find((l) => l.unbounded)?.unbounded ?? null;
     if (!unbounded && lists.every((l) => l.items.length === length)) {
-      return { items: Array.from({ length }, (_, i) => joinValues(lists.map((l) => l.items[i] as Value), under)), unbounded: null };
+      return { items: Array.from({ length }, (_, i) => joinValues(lists.map((l) => l.items[i] as Value), under, fork)), unbounded: null };
     }
     const all = lists.flatMap((l) => [...l.items, ...(l.unbounded ? [l.unbounded.item] : [])]);
     return { items: [], unbounded: new Unbounded(all.length > 0 ? joinValues(all) : new Unknown("an item of a list of unknown length"), "the list's length depends on a branch") };
@@ -275,16 +287,21 @@ function joinContents(cell: Cell, contents: readonly unknown[], under: Assumptio
 }
 
 /** The join of several values: the value itself if all are the same, alternatives, or unknown. */
-export function joinValues(given: readonly Value[], under: Assumptions | null = null): Value {
+export function joinValues(given: readonly Value[], under: Assumptions | null = null, fork: Fork | null = null): Value {
   const values = under === null ? given : under.reconcile(given);
   const options: Value[] = [];
-  for (const v of values) {
+  const ways: Set<number>[] = [];
+  for (const [i, v] of values.entries()) {
     if (v instanceof Unknown) return v;
     for (const o of v instanceof Alt ? v.options : [v]) {
-      if (options.some((x) => sameValue(x, o))) continue;
-      const at = options.findIndex((x) => merged(x, o) !== undefined);
-      if (at < 0) options.push(o);
-      else options[at] = merged(options[at] ?? null, o) ?? o;
+      let at = options.findIndex((x) => sameValue(x, o));
+      if (at < 0) {
+        at = options.findIndex((x) => merged(x, o) !== undefined);
+        if (at < 0) at = options.push(o) - 1;
+        else options[at] = merged(options[at] ?? null, o) ?? o;
+      }
+      ways[at] ??= new Set();
+      for (const way of fork?.ways[i] ?? []) ways[at]?.add(way);
     }
   }
   const [first] = options;
@@ -293,10 +310,10 @@ export function joinValues(given: readonly Value[], under: Assumptions | null = 
   if (options.every((o) => typeof o === "boolean")) return new Unknown("either True or False");
   if (options.every((o): o is PyTuple => o instanceof PyTuple && first instanceof PyTuple && o.items.length === first.items.length && o.cls === first.cls)) {
     const tuples = options as readonly PyTuple[];
-    return new PyTuple((first as PyTuple).items.map((_, i) => joinValues(tuples.map((t) => t.items[i] as Value))), (first as PyTuple).cls);
+    return new PyTuple((first as PyTuple).items.map((_, i) => joinValues(tuples.map((t) => t.items[i] as Value), null, fork && { fork: fork.fork, ways })), (first as PyTuple).cls);
   }
   if (options.length > MOST_OPTIONS) return new Unknown("one of many values, after branches that could not be decided");
-  return new Alt(options);
+  return fork ? new Alt(options, { fork: fork.fork, ways }) : new Alt(options);
 }
 
 /** Some one of several values, part by part, however few they are: of numbers of a kind, a number that is not known. */
@@ -313,7 +330,7 @@ export function drawer(values: readonly Value[]): () => Value {
   const draw = (few ? undefined : numbersOfAKind(values)) ?? partByPart(values, drawer);
   if (draw) return draw;
   const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? joinValues(values);
-  return () => joined;
+  return () => (joined instanceof Alt ? new Alt(joined.options) : joined);
 }
 
 /** What gives numbers of the kind that all values are; undefined: they are no numbers of one kind. */

@@ -76,8 +76,8 @@ export function binary(interp: Interp, op: string, a: Value, b: Value, node: Nod
     return intArithmetic(interp, op, a, b, node);
   }
   if (a instanceof Unknown || b instanceof Unknown) return unknownOperand(interp, op, a, b, node, inPlace);
-  if (a instanceof Alt) return interp.forkOver(a.options, (x) => binary(interp, op, x, b, node, inPlace));
-  if (b instanceof Alt) return interp.forkOver(b.options, (x) => binary(interp, op, a, x, node, inPlace));
+  if (a instanceof Alt) return interp.forkOver(a, (x) => binary(interp, op, x, b, node, inPlace));
+  if (b instanceof Alt) return interp.forkOver(b, (x) => binary(interp, op, a, x, node, inPlace));
   if (a instanceof PyObject && a.pyBinary) {
     const v = a.pyBinary(interp, op, b, false, inPlace, node);
     if (v !== undefined) return v;
@@ -420,7 +420,7 @@ export function unary(interp: Interp, op: string, v: Value, node: Node | null): 
   if (v instanceof PyBigInt) return op === "-" ? fromBig(-v.value) : op === "~" ? fromBig(~v.value) : v;
   if (v instanceof PyComplex) return op === "-" ? new PyComplex(-v.re, -v.im) : v;
   if (v instanceof Unknown) return v;
-  if (v instanceof Alt) return interp.forkOver(v.options, (o) => unary(interp, op, o, node));
+  if (v instanceof Alt) return interp.forkOver(v, (o) => unary(interp, op, o, node));
   if (v instanceof PyObject && v.pyUnary) {
     const r = v.pyUnary(interp, op, node);
     if (r !== undefined) return r;
@@ -758,7 +758,7 @@ export function truth(interp: Interp, v: Value, node: Node | null = null): boole
 
 export function length(interp: Interp, v: Value, node: Node | null): Value {
   if (v instanceof Unknown) return new Unknown(v.reason, v.where ?? node);
-  if (v instanceof Alt) return interp.forkOver(v.options, (o) => length(interp, o, node));
+  if (v instanceof Alt) return interp.forkOver(v, (o) => length(interp, o, node));
   const own = userClass(v)?.lookup("__len__");
   if (own !== undefined && !(v instanceof ClassValue && v.metaclass === null)) return callValue(interp, own, [v], NO_KWARGS, node);
   if (typeof v === "string") return [...v].length;
@@ -822,8 +822,8 @@ export function isSymbolic(key: Value): boolean {
 
 export function getitem(interp: Interp, obj: Value, key: Value, node: Node | null): Value {
   if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);
-  if (obj instanceof Alt) return interp.forkOver(obj.options, (o) => getitem(interp, o, key, node));
-  if (key instanceof Alt && !(obj instanceof PyObject && obj.pyGetitem)) return interp.forkOver(key.options, (k) => getitem(interp, obj, k, node));
+  if (obj instanceof Alt) return interp.forkOver(obj, (o) => getitem(interp, o, key, node));
+  if (key instanceof Alt && !(obj instanceof PyObject && obj.pyGetitem)) return interp.forkOver(key, (k) => getitem(interp, obj, k, node));
   const own = userClass(obj)?.lookup("__getitem__");
   if (own !== undefined && !(obj instanceof ClassValue && own instanceof ClassMethod)) {
     if (obj instanceof ClassValue) return callValue(interp, own, [obj, key], NO_KWARGS, node);
@@ -935,7 +935,7 @@ function asIndex(interp: Interp, key: Value, node: Node | null): Value {
 export function setitem(interp: Interp, obj: Value, key: Value, value: Value, node: Node | null): void {
   if (obj instanceof Unknown) return;
   if (obj instanceof Alt) {
-    interp.forkOver(obj.options, (o) => (setitem(interp, o, key, value, node), null));
+    interp.forkOver(obj, (o) => (setitem(interp, o, key, value, node), null));
     return;
   }
   const own = userClass(obj)?.lookup("__setitem__");

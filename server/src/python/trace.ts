@@ -132,13 +132,34 @@ export function snapshot(value: Value): Value {
   return value instanceof PyList ? snapshotList(value) : value instanceof PyDict ? snapshotDict(value) : value;
 }
 
-function snapshotList(v: PyList): Value {
+/** So deep are collections within collections looked into. */
+const SNAPSHOT_DEPTH = 4;
+
+/** A value as it is now, with what its lists, dicts and tuples hold: `[{"masks": masks}]` may get other masks later. */
+export function deepSnapshot(value: Value, depth = SNAPSHOT_DEPTH): Value {
+  if (depth === 0) return value;
+  if (value instanceof PyTuple) {
+    const items = value.items.map((v) => deepSnapshot(v, depth - 1));
+    return items.every((v, i) => v === value.items[i]) ? value : new PyTuple(items, value.cls);
+  }
+  if (value instanceof PyList) {
+    const copy = snapshotList(value);
+    copy.items = copy.items.map((v) => deepSnapshot(v, depth - 1));
+    return copy;
+  }
+  if (!(value instanceof PyDict)) return value;
+  const copy = snapshotDict(value);
+  for (const [key, entry] of copy.entries) copy.entries.set(key, { ...entry, value: deepSnapshot(entry.value, depth - 1) });
+  return copy;
+}
+
+function snapshotList(v: PyList): PyList {
   const copy = new PyList(v.items.slice(), v.cls);
   copy.unbounded = v.unbounded;
   return copy;
 }
 
-function snapshotDict(v: PyDict): Value {
+function snapshotDict(v: PyDict): PyDict {
   const copy = new PyDict(v.cls);
   copy.entries = new Map(v.entries);
   copy.open = v.open;

@@ -156,9 +156,15 @@ export class Fraction extends Unknown {
 export class Alt extends PyObject {
   readonly kind = "alt";
   readonly options: readonly Value[];
-  constructor(options: readonly Value[]) {
+  /** Where it was decided which it is: alternatives of one fork are the ones or the others of the same way. */
+  readonly fork: object;
+  /** Of each option the ways of the fork that give it. */
+  readonly ways: readonly ReadonlySet<number>[];
+  constructor(options: readonly Value[], origin?: { readonly fork: object; readonly ways: readonly ReadonlySet<number>[] }) {
     super();
     this.options = options;
+    this.fork = origin?.fork ?? this;
+    this.ways = origin?.ways ?? options.map((_, i) => new Set([i]));
   }
 }
 

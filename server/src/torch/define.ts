@@ -90,10 +90,10 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
   const whole = wholeShape(args, kwargs);
   if (whole) return withWholeShape(interp, def.name, whole, args, kwargs, (replace) => invokeOp(interp, def, signature, args.map(replace), mapKwargs(kwargs, replace), node, native));
   const split = findAlt(args, kwargs);
-  if (split) return interp.forkOver(split.options, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
+  if (split) return interp.forkOver(split, (v) => invokeOp(interp, def, signature, args.map((a) => (a === split ? v : a)), mapKwargs(kwargs, (a) => (a === split ? v : a)), node, native));
   if (args.some(hasSomeSizes) || [...kwargs.values()].some(hasSomeSizes)) return invokeOp(interp, def, signature, args.map(withSomeSizes), mapKwargs(kwargs, withSomeSizes), node, native);
   const among = findAmongItems([...args, ...kwargs.values()]);
-  if (among) return interp.forkOver(among.options, (v) => invokeOp(interp, def, signature, args.map((a) => withItem(a, among, v)), mapKwargs(kwargs, (a) => withItem(a, among, v)), node, native));
+  if (among) return interp.forkOver(among, (v) => invokeOp(interp, def, signature, args.map((a) => withItem(a, among, v)), mapKwargs(kwargs, (a) => withItem(a, among, v)), node, native));
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(args, kwargs);
   const result = interp.guard(c, () => underUnsureTypes(c, null, () => {
@@ -384,7 +384,7 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
       begun.add(self);
     }
     try {
-      return interp.forkOver(split.options, (v) => invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? v : a))], mapKwargs(kwargs, (a) => (a === split ? v : a)), node));
+      return interp.forkOver(split, (v) => invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? v : a))], mapKwargs(kwargs, (a) => (a === split ? v : a)), node));
     } finally {
       if (begins) begun.delete(self);
     }

@@ -10,7 +10,7 @@ import type { Interp, Why } from "../python/interp.ts";
 import { nearest } from "../python/spelling.ts";
 import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
-import { snapshot } from "../python/trace.ts";
+import { deepSnapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
 import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
 import { OPEN, modules, ModuleBuilder, moduleClasses, registry } from "./define.ts";
@@ -233,9 +233,9 @@ function note(interp: Interp, self: Instance, inputs: readonly Value[], kwargs: 
   interp.trace.calls.push({
     module: self,
     type: self.cls.name,
-    inputs: inputs.map(snapshot),
+    inputs: inputs.map((v) => deepSnapshot(v)),
     kwargs,
-    output: snapshot(output),
+    output: deepSnapshot(output),
     node,
     site: interp.site,
     get macs() {

@@ -132,7 +132,7 @@ Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, na
 
 Tensor.prototype.pyGetitem = function pyGetitem(this: Tensor, interp: Interp, key: Value, node: Node | null): Value {
   const split = alternative(key);
-  if (split) return interp.forkOver(split.options, (v) => this.pyGetitem?.(interp, replaced(key, split, v), node) ?? null);
+  if (split) return interp.forkOver(split, (v) => this.pyGetitem?.(interp, replaced(key, split, v), node) ?? null);
   return comesFrom(interp, guarded(interp, "index", node, (c) => getItem(c, this, key)), "index", node, [this]);
 };
 
@@ -367,7 +367,7 @@ function wrapping(kind: "parameter" | "buffer"): NonNullable<ClassValue["constru
   const own = kind === "parameter" ? parameterClass : bufferClass;
   return (interp, cls, args, kwargs, node) => {
     const data = args[0] ?? kwargs.get("data") ?? null;
-    if (data instanceof Alt) return interp.forkOver(data.options, (v) => interp.call(cls, [v, ...args.slice(1)], kwargs, node));
+    if (data instanceof Alt) return interp.forkOver(data, (v) => interp.call(cls, [v, ...args.slice(1)], kwargs, node));
     if (data instanceof Unknown) return new Unknown(data.reason, data.where ?? node);
     const t = data === null ? new Tensor([0], FLOAT32) : data;
     if (!(t instanceof Tensor)) throw interp.raise("AttributeError", `'${interp.typeName(t)}' object has no attribute 'detach'`, node, { rule: "argument-type", law: () => `a ${kind} is made of a tensor, got a ${interp.typeName(t)}` });

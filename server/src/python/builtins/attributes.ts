@@ -69,7 +69,7 @@ function isNoClass(v: Value): boolean {
 export const attributeFunctions: NativeTable = {
   "?getattr(object, name, default?, /)": (c, object, name, otherwise) => {
     const text = nameOf(c, c.known(name), "getattr(): attribute name must be string");
-    if (object instanceof Alt) return c.interp.forkOver(object.options, (o) => read(c, o, text, otherwise));
+    if (object instanceof Alt) return c.interp.forkOver(object, (o) => read(c, o, text, otherwise));
     return read(c, object, text, otherwise);
   },
   "?hasattr(object, name, /)": (c, object, name) => {
@@ -118,7 +118,7 @@ export const attributeFunctions: NativeTable = {
   "?issubclass(cls, classinfo, /)": (c, cls, classinfo) => {
     if (cls instanceof Alt)
       return c.interp.forkOver(
-        cls.options,
+        cls,
         (o) => isSubclass(c, o, classinfo) ?? c.unknown("whether a class is a subclass"),
       );
     return isSubclass(c, c.known(cls), classinfo) ?? c.stuck("whether a class is a subclass");

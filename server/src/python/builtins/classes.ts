@@ -96,7 +96,7 @@ export function installClasses(): void {
 
 function typeOf(interp: Interp, v: Value): Value {
   if (v instanceof Unknown) return v;
-  if (v instanceof Alt) return interp.forkOver(v.options, (o) => typeOf(interp, o));
+  if (v instanceof Alt) return interp.forkOver(v, (o) => typeOf(interp, o));
   return classOf(v, interp);
 }
 

@@ -140,7 +140,7 @@ function dictOf(c: Call, self: Value): PyDict {
 
 /** The value under a key; `absent` where there is none, and what is known where that is open. */
 function lookup(c: Call, d: PyDict, key: Value, absent: () => Value): Value {
-  if (key instanceof Alt) return c.interp.forkOver(key.options, (k) => lookup(c, d, k, absent));
+  if (key instanceof Alt) return c.interp.forkOver(key, (k) => lookup(c, d, k, absent));
   if (!isKey(key)) {
     const found = key instanceof SymInt ? d.get(key) : undefined;
     if (found !== undefined) return found;

@@ -78,7 +78,7 @@ export const plainFunctions: NativeTable = {
   "any(iterable, /)": (c, iterable) => quantified(c, iterable, true),
   "all(iterable, /)": (c, iterable) => quantified(c, iterable, false),
   "?sorted(iterable, /, *, key=None, reverse=False)": (c, iterable, key, reverse) => {
-    if (iterable instanceof Alt) return c.interp.forkOver(iterable.options, (o) => sorted(c, o, key, reverse));
+    if (iterable instanceof Alt) return c.interp.forkOver(iterable, (o) => sorted(c, o, key, reverse));
     return sorted(c, iterable, key, reverse);
   },
   "input(prompt='', /)": (c) => c.stuck("what a user types"),
@@ -122,7 +122,7 @@ function extremum(c: Call, name: "min" | "max", key: Value, otherwise: Value): V
   if (first === undefined) throw c.raise("TypeError", `${name} expected at least 1 argument, got 0`);
   if (first instanceof Alt) {
     const rest = c.rest.slice(1);
-    return c.interp.forkOver(first.options, (o) =>
+    return c.interp.forkOver(first, (o) =>
       c.interp.call(c.interp.builtins.get(name) ?? null, [o, ...rest], extremumKeywords(key, otherwise), c.node),
     );
   }

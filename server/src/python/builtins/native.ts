@@ -165,7 +165,7 @@ export function overOptions(
   kwargs: Kwargs,
   run: (args: readonly Value[], kwargs: Kwargs) => Value,
 ): Value {
-  return interp.forkOver(split.options, (option) => {
+  return interp.forkOver(split, (option) => {
     const put = (v: Value): Value => (v === split ? option : v);
     return run(args.map(put), new Map(Array.from(kwargs, ([k, v]) => [k, put(v)])));
   });

@@ -71,7 +71,7 @@ function constructing(own: ClassValue, make: Make, keyword?: string): ClassValue
     for (const a of args) {
       if (a instanceof Unknown) return a;
       if (a instanceof Alt)
-        return interp.forkOver(a.options, (o) =>
+        return interp.forkOver(a, (o) =>
           construct(
             interp,
             cls,

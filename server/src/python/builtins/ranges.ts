@@ -15,7 +15,7 @@ export function installRanges(): void {
     if (args.length > 3) throw c.raise("TypeError", `range expected at most 3 arguments, got ${args.length}`);
     const alt = args.find((a) => a instanceof Alt);
     if (alt instanceof Alt)
-      return interp.forkOver(alt.options, (o) =>
+      return interp.forkOver(alt, (o) =>
         rangeOf(
           c,
           args.map((a) => (a === alt ? o : a)),

@@ -22,7 +22,7 @@ export function installSequences(): void {
     const [iterable] = args;
     const subclass = cls === tupleClass ? null : cls;
     if (iterable === undefined) return new PyTuple([], subclass);
-    if (iterable instanceof Alt) return interp.forkOver(iterable.options, (v) => tupleFrom(interp, v, subclass, node));
+    if (iterable instanceof Alt) return interp.forkOver(iterable, (v) => tupleFrom(interp, v, subclass, node));
     return tupleFrom(interp, iterable, subclass, node);
   };
   defineMethods(listClass, { ...listMethods, ...searchMethods("list"), ...readProtocol, ...writeProtocol });
@@ -39,7 +39,7 @@ function tupleFrom(interp: Interp, iterable: Value, cls: ClassValue | null, node
 
 /** `list(iterable)`; where the length is not known, a list that says so. */
 export function listFrom(interp: Interp, iterable: Value, node: Node | null): Value {
-  if (iterable instanceof Alt) return interp.forkOver(iterable.options, (v) => listFrom(interp, v, node));
+  if (iterable instanceof Alt) return interp.forkOver(iterable, (v) => listFrom(interp, v, node));
   const out = new PyList([]);
   fill(out, interp.iterate(iterable, node));
   return out;

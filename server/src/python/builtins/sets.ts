@@ -30,7 +30,7 @@ export function setFrom(
   cls: ClassValue | null,
   node: Node | null,
 ): Value {
-  if (iterable instanceof Alt) return interp.forkOver(iterable.options, (v) => setFrom(interp, v, frozen, cls, node));
+  if (iterable instanceof Alt) return interp.forkOver(iterable, (v) => setFrom(interp, v, frozen, cls, node));
   const set = new PySet([], frozen, cls);
   if (iterable !== undefined) addAll(new Call(interp, node), set, iterable);
   return set;

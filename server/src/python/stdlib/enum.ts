@@ -135,7 +135,7 @@ const enumTypeClass: ClassValue = nativeClass("EnumType", {
 
 /** `Color(1)`. */
 function byValue(c: Call, cls: ClassValue, value: Value): Value {
-  if (value instanceof Alt) return c.interp.forkOver(value.options, (o) => byValue(new Call(c.interp, c.node), cls, o));
+  if (value instanceof Alt) return c.interp.forkOver(value, (o) => byValue(new Call(c.interp, c.node), cls, o));
   if (value instanceof Instance && value.cls === cls) return value;
   const members = distinctMembers(cls);
   if (value instanceof Unknown) return members.length > 0 ? joinValues([...members, value]) : value;

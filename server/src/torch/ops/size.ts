@@ -21,7 +21,7 @@ export function sizeOf(shape: readonly Dim[]): PyTuple {
 sizeClass.construct = (interp, cls, args, _kwargs, node) => {
   const [iterable] = args;
   if (iterable === undefined) return new PyTuple([], cls);
-  if (iterable instanceof Alt) return interp.forkOver(iterable.options, (v) => interp.call(cls, [v], new Map(), node));
+  if (iterable instanceof Alt) return interp.forkOver(iterable, (v) => interp.call(cls, [v], new Map(), node));
   if (iterable instanceof LazyShape) return iterable;
   const items = interp.iterate(iterable, node);
   if (!Array.isArray(items)) return new Unknown("a size of unknown length", node);

@@ -303,7 +303,7 @@ function classOf(kind: string, name: string, construct: (interp: Interp, args: r
 classOf("device", "device", (interp, args, kwargs, node) => {
   const type = args[0] ?? kwargs.get("type") ?? kwargs.get("device") ?? null;
   const index = args[1] ?? kwargs.get("index") ?? null;
-  if (type instanceof Alt) return interp.forkOver(type.options, (v) => interp.call(kindClasses.get("device") ?? null, [v, index], new Map(), node));
+  if (type instanceof Alt) return interp.forkOver(type, (v) => interp.call(kindClasses.get("device") ?? null, [v, index], new Map(), node));
   if (type instanceof Device) return type;
   if (type instanceof Unknown || type instanceof SymInt) return new Unknown("the device is not known", node);
   if (typeof type === "number") return Device.of("cuda", type);

@@ -1,0 +1,13 @@
+import path from "node:path";
+import { diskFileSystem } from "./server/src/cli/disk.ts";
+import { Session } from "./server/src/ide/session.ts";
+import { runGiven } from "./server/src/ide/given.ts";
+import { bundledSource } from "./server/src/python/node-prelude.ts";
+import { locateWasm } from "./server/src/syntax/node-wasm.ts";
+import { initParser } from "./server/src/syntax/parser.ts";
+await initParser(locateWasm());
+const s = new Session({ fs: diskFileSystem(), prelude: bundledSource, searchPaths: [], pythonEnv: path.resolve(".corpus") });
+const [file = "", entry = "", ...inputs] = process.argv.slice(2);
+const { engine, module } = s.load(path.resolve(file), false);
+const run = runGiven(engine.interp, module as never, { expr: entry, inputs, mode: "eval" });
+for (const p of run.trace.problems) console.log(p.severity, p.conditional, p.avoidable, p.rule, p.message, p.node ? `${p.node.unit.path.split("/").at(-1)}:${s.text(p.node.unit.path)!.slice(0, p.node.unit.base + p.node.start).split("\n").length}` : "");
