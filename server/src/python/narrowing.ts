@@ -26,8 +26,24 @@ export function narrow(interp: Interp, test: Expr, positive: boolean, frame: Fra
     if (made === undefined) continue;
     before.set(claim.name, { was, made });
     frame.env.set(claim.name, made);
+    if (was instanceof Alt) alongside(was, made, frame, before);
   }
   return before;
+}
+
+/** Narrows the other names whose values were decided with one that is narrowed, to what comes with what is left of it. */
+function alongside(was: Alt, made: Value, frame: Frame, before: Map<string, { was: Value; made: Value }>): void {
+  const left = made instanceof Alt ? made.options : [made];
+  const ways = new Set(was.options.flatMap((option, i) => (left.includes(option) ? [...(was.ways[i] ?? [])] : [])));
+  for (const [name, v] of [...frame.env.map]) {
+    if (!(v instanceof Alt) || v.fork !== was.fork || before.has(name)) continue;
+    const kept = v.options.flatMap((option, i) => ([...(v.ways[i] ?? [])].some((way) => ways.has(way)) ? [{ option, ways: v.ways[i] ?? new Set<number>() }] : []));
+    const [first] = kept;
+    if (first === undefined || kept.length === v.options.length) continue;
+    const rest = kept.length === 1 ? first.option : new Alt(kept.map((k) => k.option), { fork: v.fork, ways: kept.map((k) => k.ways) });
+    before.set(name, { was: v, made: rest });
+    frame.env.set(name, rest);
+  }
 }
 
 interface Claim {
