@@ -62,7 +62,8 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
 function describe(interp: Interp, obj: Value): string {
   if (obj instanceof ModuleValue) return `module ${obj.name}`;
   if (obj instanceof ClassValue) return `class ${obj.name}`;
-  return `a ${interp.typeName(obj)}`;
+  const name = interp.typeName(obj);
+  return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
 }
 
 /** The attribute, or undefined if there is none. */

@@ -5,6 +5,7 @@ import type { Entry } from "../entries.ts";
 import type { Session } from "../session.ts";
 import { configuredLayers } from "./configuredLayers.ts";
 import { earlierDimension } from "./earlierDimension.ts";
+import { nextItem } from "./nextItem.ts";
 import { otherSize } from "./otherSize.ts";
 import { outputSize } from "./outputSize.ts";
 import { shortcutCondition } from "./shortcutCondition.ts";
@@ -70,6 +71,7 @@ const REPAIRS: readonly Repair[] = [
   imports,
   spelling,
   constructorName,
+  nextItem,
   superInit,
   floorDivision,
   flatten,

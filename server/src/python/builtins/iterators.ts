@@ -8,6 +8,7 @@ import { touch } from "../trail.ts";
 import { Instance, NO_KWARGS, PyIterator, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
 import { type Call, MISSING, type NativeTable, defineMethods } from "./native.ts";
 import { dimOf } from "./numbers.ts";
+import { iteratorName } from "./protocols.ts";
 import { generatorClass, iteratorClass } from "./types.ts";
 
 /** An iteration that never ends, whose items are known: `itertools.count()`. */
@@ -125,7 +126,7 @@ export const iteratorFunctions: NativeTable = {
     }
     const own = object instanceof Instance ? object.cls.lookup("__iter__") : undefined;
     const made = own === undefined || own === null ? undefined : c.interp.call(own, [object], NO_KWARGS, c.node);
-    return made instanceof PyIterator ? made : new PyIterator(sourceOf(c.interp, made ?? object, c.node));
+    return made instanceof PyIterator ? made : new PyIterator(sourceOf(c.interp, made ?? object, c.node), iteratorName(object));
   },
   "next(iterator, default?, /)": (c, iterator, otherwise) => {
     if (iterator instanceof PyIterator) {

@@ -1,6 +1,6 @@
 /** The standard library's modules that are written here; others are bundled as Python. */
 import { symbol } from "../../dims/index.ts";
-import { native } from "../builtins/native.ts";
+import { type Call, native } from "../builtins/native.ts";
 import { stringOf } from "../builtins/numbers.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
@@ -46,6 +46,15 @@ import { typingModule } from "./typing.ts";
 /** Makes a module's members, on its first import. */
 export type ModuleMaker = (interp: Interp) => Readonly<Record<string, Value>> | ReadonlyMap<string, Value>;
 
+/** An iterator of a class, over some items or over samples of what there is. */
+function iteratorOf(c: Call, items: Value, kind: Value, standsForMore: boolean): Value {
+  const all = c.interp.iterate(items, c.node);
+  if (all instanceof Unknown) return all;
+  const iterator = new PyIterator(all, stringOf(kind));
+  iterator.standsForMore = standsForMore;
+  return iterator;
+}
+
 /** What bundled Python may ask of the analysis: a value that is not known, a size that has only a name, and such a size in place of a value that is not known. */
 const shapelintModule: ModuleMaker = () => {
   const size = (name: string, min: number): Value => new SymInt(symbol({ name, min, anonymous: true }));
@@ -57,18 +66,8 @@ const shapelintModule: ModuleMaker = () => {
       { isStatic: true },
     ),
     ungiven: native("ungiven", "reason, /", (_c, reason) => new NoneUnlessGiven(stringOf(reason) ?? "not given"), { isStatic: true }),
-    samples: native(
-      "samples",
-      "items, /",
-      (c, items) => {
-        const all = c.interp.iterate(items, c.node);
-        if (all instanceof Unknown) return all;
-        const iterator = new PyIterator(all);
-        iterator.standsForMore = true;
-        return iterator;
-      },
-      { isStatic: true },
-    ),
+    samples: native("samples", "items, kind='iterator', /", (c, items, kind) => iteratorOf(c, items, kind, true), { isStatic: true }),
+    iterator: native("iterator", "items, kind, /", (c, items, kind) => iteratorOf(c, items, kind, false), { isStatic: true }),
     are_equal: native("are_equal", "a, b, /", (_c, a, b) => a === b || (a instanceof SymInt && b instanceof SymInt && a.dim === b.dim), { isStatic: true }),
     are_known: native("are_known", "*sizes", (c) => c.rest.every((size) => typeof size === "number" || typeof size === "boolean" || size instanceof PyFloat), { isStatic: true }),
     sized: native(

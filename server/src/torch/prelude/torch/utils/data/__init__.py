@@ -3,7 +3,7 @@ import bisect
 import math
 
 import torch
-from _shapelint import samples, sized, symbol, unknown
+from _shapelint import iterator, samples, sized, symbol, unknown
 from torch.utils.data import _reaching
 
 
@@ -302,9 +302,13 @@ class DataLoader:
             return
         _check_equal(self.dataset[n - size], self.dataset[n - 1])
 
+    def _kind(self):
+        """The class of the iterator."""
+        return "_MultiProcessingDataLoaderIter" if isinstance(self.num_workers, int) and self.num_workers > 0 else "_SingleProcessDataLoaderIter"
+
     def __iter__(self):
         if self.batch_size is None and self._batch_sampler is None:
-            return iter([self._item()])
+            return iterator([self._item()], self._kind())
         if self.batch_size is None:
             return self._sampled()
         n = self._count()
@@ -316,15 +320,15 @@ class DataLoader:
             self._check_last(n)
         if known and n % self.batch_size != 0 and not self.drop_last:
             batches.append(self._batch(n % self.batch_size))
-        return iter(batches) if known and n < 2 * self.batch_size else samples(batches)
+        return iterator(batches, self._kind()) if known and n < 2 * self.batch_size else samples(batches, self._kind())
 
     def _sampled(self):
         """The batches of a sampler of the user's own, where it tells all their places."""
         batches = list(self._batch_sampler) if hasattr(self._batch_sampler, "__iter__") else []
         if not batches or any(not isinstance(places, (list, tuple)) or any(not isinstance(i, int) for i in places) for places in batches):
-            return iter([self._batch(symbol("batch"))])
+            return iterator([self._batch(symbol("batch"))], self._kind())
         made = [self._batch_of(places) for places in batches[:_MOST_BATCHES]]
-        return iter(made) if len(batches) <= _MOST_BATCHES else samples(made)
+        return iterator(made, self._kind()) if len(batches) <= _MOST_BATCHES else samples(made, self._kind())
 
 
 def _has_label(item):
