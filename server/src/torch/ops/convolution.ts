@@ -61,8 +61,8 @@ defineOp({
     if (kernel.length !== shape.length) c.fail("RuntimeError", `Expected ${kernel.length}-dimensional input for ${kernel.length}-dimensional weight ${sizes(kernel)}, but got ${shape.length}-dimensional input of size ${sizes(shape)} instead`, { rule: "rank" });
     const noWindow = kernel.length < 3 || (kernel.slice(2).includes(0) && c.known(eq(shape[1] as Dim, mul(kernel[1] as Dim, a.int("groups")))) === true);
     if (noWindow || (bias && bias.dtype.category < 2)) c.fail("RuntimeError", NO_PRIMITIVE, { rule: "kernel-size" });
-    // Weights of whole numbers are converted.
-    const floats = (t: Tensor): Tensor => (t.dtype.category < 2 ? new Tensor(t.shapeOrVar, input.dtype, { strides: t.strides, device: t.device }) : t);
+    // A weight of another type is converted.
+    const floats = (t: Tensor): Tensor => (t.dtype !== input.dtype ? new Tensor(t.shapeOrVar, input.dtype, { strides: t.strides, device: t.device }) : t);
     return convolution(c, { ...operands(a, n), ...window, weight: floats(weight), input, shape, strides: input.strides, outputPadding: new Array<Dim>(n).fill(0), transposed: false });
   },
 });

@@ -464,7 +464,7 @@ defineOp({
     const given = a.value("shape");
     const items = sequence(given) ?? [given];
     const dims = items.map((v: Value) => {
-      if (v === null || typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple) c.fail("TypeError", `expected 'shape' sequence to only contain ints, but got <class '${c.interp.typeName(v)}'>`, { rule: "argument-type" });
+      if (v === null || typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple || v instanceof PyList) c.fail("TypeError", `expected 'shape' sequence to only contain ints, but got <class '${c.interp.typeName(v)}'>`, { rule: "argument-type" });
       return asDim(c.interp, v) ?? c.giveUp("a size is not known");
     });
     if (dims.some((d) => isConst(d) && d < 0)) c.fail("ValueError", `'shape' cannot have negative values, but got ${c.interp.repr(new PyTuple(items))}`, { rule: "argument-value" });

@@ -373,6 +373,7 @@ function accumulated(c: OpContext, a: Args, input: Tensor, shape: Shape, message
   const self = selfOf(a);
   if (!self) return finish(c, a, input, shape, input.dtype);
   const own = c.shapeOf(self);
+  if (message) checkOverlap(c, self);
   if (!message) self.become(new Tensor(shape, self.dtype, { device: self.device }));
   else c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
   self.forgetData();
@@ -436,6 +437,7 @@ defineOp({
     const shape = bmm(c, b1, b2);
     if (selfOf(a)) {
       const own = c.shapeOf(input);
+      if (x.dtype === y.dtype) c.check(input.dtype === x.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
       c.check(input.dtype === y.dtype, "RuntimeError", () => `Bad in-place call: input tensor dtype ${cppTypeName(input.dtype)} and output tensor dtype ${cppTypeName(y.dtype)} should match`, { rule: "dtype" });
       c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
     }

@@ -352,6 +352,7 @@ function results(c: OpContext, a: Args, s: Sizes, heads: Dim, source: Dim, needW
       if (type.category < 2) c.call("torch.bmm", [make([1, 1, 1], FLOAT32), make([1, 1, 1])]);
       checkKernel(c, { name: "softmax_lastdim_kernel_impl", rejects: "complex" }, type, "cpu");
       if (!c.failure && mask && mask !== type) c.call("torch.baddbmm", [make([mul(batch, heads), target, source], mask), make([mul(batch, heads), target, head]), make([mul(batch, heads), head, source])]);
+      if (!c.failure && Number.isNaN(high)) c.fail("TypeError", `'>' not supported between instances of '${c.interp.typeName(rate)}' and 'float'`, { rule: "argument-type" });
       if (!c.failure && !(high <= 0)) c.call(`${F}dropout`, [make([1])], { p: rate });
     } else if ((mask && mask !== FLOAT32 && mask !== type) || !(high >= 0 && high <= 1)) {
       c.call(`${F}scaled_dot_product_attention`, [make([batch, heads, target, head]), make([batch, heads, source, head]), make([batch, heads, source, head]), mask && make([batch, heads, target, source], mask), rate]);

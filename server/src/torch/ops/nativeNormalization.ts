@@ -44,7 +44,7 @@ defineOp({
     const x = a.tensor("input");
     const training = a.bool("training");
     const shape = c.shapeOf(x);
-    if (shape.length === 0) c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "rank" });
+    if (shape.length === 0) c.fail("RuntimeError", "SmallVector unable to grow. Requested capacity (18446744073709551615) is larger than maximum value for size type (4294967295)", { rule: "rank" });
     if (shape.length === 1) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
     const parameters = parametersOf(a);
     c.check(a.isNone("running_mean") === a.isNone("running_var"), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });

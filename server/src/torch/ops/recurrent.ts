@@ -105,9 +105,11 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   if (!packed && !fused && isConst(layers) && [input, ...states, ...weights].every((t) => c.shapeOf(t).every(isConst))) return composed(c, { kind, input, states, weights: gathered(c, weights, hasBiases, projected), layers, both, batchFirst, dropout: a.bool("train") && a.number("dropout") !== 0 ? a.value("dropout") : null });
   if (fused && isConst(layers)) checkOneDnn(c, states, weights.length, hasBiases, layers * (both ? 2 : 1));
   const [wih, whh, bih, bhh] = weights;
+  if (fused && weights.length === 0) c.fail("RuntimeError", `ArrayRef: invalid slice, N = 0; M = ${hasBiases ? 4 : 2}; size = 0`, { rule: "argument-value" });
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
   if (!packed && fused && shape.length < 3) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got ${Math.max(shape.length, 1)})`, { rule: "rank" });
-  if (fused && whh.dtype !== input.dtype) c.check(false, "RuntimeError", () => oneDnnMessage(whh.dtype), { rule: "dtype" });
+  const odd = fused ? [wih, whh].find((w) => w.dtype !== input.dtype) : undefined;
+  if (odd) c.check(false, "RuntimeError", () => oneDnnMessage(odd.dtype), { rule: "dtype" });
   // oneDNN takes the sum of both biases.
   if (fused && hasBiases && bih && bhh && !c.failure) broadcastShapes(c, [c.shapeOf(bih), c.shapeOf(bhh)], { rule: "rnn-hidden-size" });
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");

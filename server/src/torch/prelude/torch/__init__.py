@@ -322,6 +322,8 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=No
 def from_dlpack(ext_tensor, *, device=None, copy=None):
     import torch
 
+    if isinstance(ext_tensor, (tuple, list, int, float, str)):
+        raise RuntimeError("from_dlpack received an invalid capsule. Note that DLTensor capsules can be consumed only once, so you might have already constructed a tensor from it once.")
     return ext_tensor.detach() if isinstance(ext_tensor, torch.Tensor) else torch.as_tensor(ext_tensor)
 
 

@@ -129,6 +129,8 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         out = func(*sliced, **sliced_kwargs)
         if isinstance(out_dims, (tuple, list)) and isinstance(out, (torch.Tensor, int, float, complex, str, bool)):
             raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure *.")
+        if isinstance(out, (tuple, list)) and isinstance(out_dims, (tuple, list)) and (type(out) is not type(out_dims) or len(out) != len(out_dims)):
+            raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure {_spec(out)}.")
         _check_outputs(func, out, out_dims)
         size, mapped = sizes[0]
         return _batched(func, out, out_dims, size, mapped)

@@ -246,9 +246,13 @@ def _padded_picture(img, padding, fill, padding_mode):
     several = isinstance(padding, tuple) and len(padding) in (2, 4)
     if padding_mode == "constant":
         _check_fill(fill, img)
-    elif not several and not isinstance(padding, int):
+    if padding_mode == "constant" and not several and isinstance(padding, tuple):
+        raise ValueError("border must be an integer, or a tuple of two or four elements")
+    if padding_mode != "constant" and not several and not isinstance(padding, int):
         raise UnboundLocalError("cannot access local variable 'pad_left' where it is not associated with a value")
     left, right, top, bottom = _sizes.sides(padding) if several else [padding] * 4
+    if padding_mode != "constant" and any(isinstance(side, (tuple, list)) for side in (left, right, top, bottom)):
+        raise ValueError("setting an array element with a sequence. The requested array has an inhomogeneous shape after 1 dimensions. The detected shape was (4,) + inhomogeneous part.")
     if padding_mode != "constant":
         cropped = [min(side, 0) for side in (left, top, right, bottom)]
         if are_known(*cropped) and any(cropped):

@@ -175,9 +175,10 @@ def softmin(input, dim, *, dtype=None, mask=None):
 
 
 def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):
+    dtype = input.dtype if dtype is None else dtype
     at = _dims(dim, input.ndim)[0]
     data = _apply(input, mask)
-    return torch.nn.functional.normalize(data, ord, at, eps=eps).to(dtype=input.dtype if dtype is None else dtype)
+    return torch.nn.functional.normalize(data, ord, at, eps=eps).to(dtype=dtype)
 
 
 def cumsum(input, dim, *, dtype=None, mask=None):

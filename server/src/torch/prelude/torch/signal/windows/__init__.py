@@ -28,6 +28,8 @@ def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=torch.s
         raise ValueError(f"Tau must be positive, got: {tau} instead.")
     if sym and center is not None:
         raise ValueError("Center must be None for symmetric windows")
+    if M > 0 and center is not None:
+        -center * (1 / tau)
     return _points(M, kind, False, -1.0, layout, device, requires_grad)
 
 

@@ -166,7 +166,12 @@ def center_crop(inpt, output_size):
         top, left = int(round((img.shape[-2] - height) / 2.0)), int(round((img.shape[-1] - width) / 2.0))
         return img[..., top : top + height, left : left + width]
 
-    return on_places("center_crop", inpt, lambda img: _F.center_crop(img, output_size), image, lambda h, w: _two(output_size))
+    def size(rows, columns):
+        height, width = _two(output_size)
+        rows - height, columns - width
+        return height, width
+
+    return on_places("center_crop", inpt, lambda img: _F.center_crop(img, output_size), image, size)
 
 
 def resized_crop(inpt, top, left, height, width, size, interpolation=InterpolationMode.BILINEAR, antialias=True):
