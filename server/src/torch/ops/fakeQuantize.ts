@@ -61,7 +61,7 @@ defineOp({
       c.check(fits, "RuntimeError", () => "`zero_point` must be between `quant_min` and `quant_max`.", { rule: "argument-value" });
     }
     c.check(ge(a.int("axis"), 0), "RuntimeError", () => "`axis` must be between 0 and number of dimensions of input", { rule: "dim-out-of-range" });
-    if (!shape.includes(0)) checkKernel(c, { name: "fake_quantize_channel_cachemask_cpu_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
+    if (!shape.includes(0) || zeroType.name === "int32") checkKernel(c, { name: "fake_quantize_channel_cachemask_cpu_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
     return c.like(x);
   },
 });
@@ -94,6 +94,7 @@ defineOp({
     const isMade = rows && c.known(eq(product(c.shapeOf(least)), 0)) === true;
     if (on("observer_on")) {
       if (rows) c.check(eq(axis, 0), "RuntimeError", () => "Per-channel FakeQuant in fused_moving_avg_obs_fake_quant is only supported on axis == 0", { rule: "argument-value" });
+      if (rows && !c.failure) checkKernel(c, { name: "aminmax_cpu", rejects: "complex" }, x.dtype, x.device);
       c.check(x.dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
     }
     if (on("observer_on")) for (const t of [least, most]) checkFloats(c, t);

@@ -244,12 +244,11 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
     return Array.from({ length: n }, (_, i) => own[i] ?? own[0] ?? 1);
   };
   const [kernel, stride2, padding, dilation] = ["kernel_size", "stride", "padding", "dilation"].map(each) as [readonly Dim[], readonly Dim[], readonly Dim[], readonly Dim[]];
-  for (const s of stride2) c.check(ge(s, 1), "RuntimeError", () => "strides should be greater than zero.", why);
   for (const d of dilation) c.check(ge(d, 1), "RuntimeError", () => "Expected dilation >= 1", why);
-  padding.forEach((p, i) => c.check(le(p, floordiv(kernel[i] as Dim, 2)), "RuntimeError", () => "padding should be smaller than half of kernel_size.", { rule: "pool-padding" }));
-  if (c.failure) return c.giveUp("the call fails");
+  for (const s of stride2) c.check(ge(s, 1), "RuntimeError", () => "strides should be greater than zero.", why);
   const input = shape.slice(n === 3 ? 1 : -3);
-  for (const d of input) c.check(ge(d, 1), "RuntimeError", () => "input dimensions must be non-zero.", { rule: "rank" });
+  for (const d of input) c.check(ge(d, 1), "RuntimeError", () => "input dimensions must be non-zero.", rankWhy);
+  padding.forEach((p, i) => c.check(le(p, floordiv(kernel[i] as Dim, 2)), "RuntimeError", () => "padding should be smaller than half of kernel_size.", { rule: "pool-padding" }));
   if (c.failure) return c.giveUp("the call fails");
   if (padding.some((p) => isConst(p) && p < 0)) return;
   const out = input.slice(1).map((d, i) => {

@@ -109,6 +109,8 @@ def to_pil_image(pic, mode=None):
     if not hasattr(pic, "shape"):
         raise TypeError(f"pic should be Tensor or ndarray. Got {type(pic)}.")
     sizes = list(pic.shape)
+    if isinstance(pic, torch.Tensor) and pic.dtype == torch.bfloat16:
+        raise TypeError("Got unsupported ScalarType BFloat16")
     if isinstance(pic, torch.Tensor) and len(sizes) == 3:
         sizes = [sizes[1], sizes[2], sizes[0]]
     if len(sizes) == 2:
@@ -116,8 +118,6 @@ def to_pil_image(pic, mode=None):
     if len(sizes) != 3:
         raise ValueError(f"pic should be 2/3 dimensional. Got {len(sizes)} dimensions.")
     height, width, channels = sizes
-    if torch.as_tensor(pic).dtype == torch.bfloat16:
-        raise TypeError("Got unsupported ScalarType BFloat16")
     if channels > 4:
         raise ValueError(f"pic should not have > 4 channels. Got {channels} channels.")
     return Image(_mode_of(torch.as_tensor(pic).dtype, channels, mode), (width, height))
@@ -274,7 +274,8 @@ def _padded_symmetrically(img, left, right, top, bottom):
     for size, (before, after) in zip(sizes, sides):
         if size + before + after == 0:
             raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-    for dim, (size, (before, after)) in enumerate(zip(sizes, sides)):
+    # Without images no index is looked up.
+    for dim, (size, (before, after)) in () if 0 in img.shape[:-2] else enumerate(zip(sizes, sides)):
         if size == 0:
             raise IndexError("index is out of bounds for dimension with size 0")
         for index, fits in ((before - 1, before <= size), (-size - 1, after <= size)):

@@ -204,8 +204,14 @@ class _BaseMixUpCutMix(Transform):
         if self.alpha <= 0:
             told = alpha if isinstance(alpha, int) else f"{int(alpha)}." if alpha == int(alpha) else f"{alpha:.4f}"
             raise ValueError(f"Expected parameter concentration (Tensor of shape (1, 2)) of distribution Dirichlet(concentration: torch.Size([1, 2])) to satisfy the constraint IndependentConstraint(GreaterThan(lower_bound=0.0), 1), but found invalid values:\ntensor([[{told}, {told}]])")
+        self._is_whole = isinstance(alpha, int)
         self.num_classes = num_classes
         self._labels_getter = labels_getter_of(labels_getter)
+
+    def make_params(self, flat_inputs):
+        if self._is_whole:
+            raise NotImplementedError("\"dirichlet\" not implemented for 'Long'")
+        return dict()
 
     def forward(self, *inputs):
         inputs = inputs if len(inputs) > 1 else inputs[0]
@@ -250,6 +256,7 @@ class MixUp(_BaseMixUpCutMix):
 
 class CutMix(_BaseMixUpCutMix):
     def make_params(self, flat_inputs):
+        super().make_params(flat_inputs)
         height, width = query_size(flat_inputs)
         torch.randint(width, size=(1,)), torch.randint(height, size=(1,))
         return dict()
