@@ -1,13 +1,13 @@
 /** nn.AdaptiveLogSoftmaxWithLoss: a head for the frequent classes and a small network for each cluster of the others. */
-import { type Dim, eq } from "../../dims/index.ts";
-import { type Value, Alt, NO_KWARGS, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
+import { type Dim, eq, le } from "../../dims/index.ts";
+import { type Value, Alt, NO_KWARGS, PyFloat, PyList, PySlice, PyTuple, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { iterable } from "./python.ts";
-import { numberOf } from "./promotion.ts";
+import { checkKernel, numberOf } from "./promotion.ts";
 import { namedTupleClass } from "./returnTypes.ts";
 
 const MODULE = "torch.nn.modules.adaptive";
@@ -81,6 +81,7 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const answer = new PyTuple([output, new Tensor([], input.dtype, { device: input.device })], result);
   if (c.failure) return answer;
   const batch = goal.length === 1 ? input : new Tensor([1, ...shape], input.dtype, { device: input.device });
+  checkKernel(c, { name: "ge_cpu", rejects: "complex" }, target.dtype, target.device);
   clusters(c, self, target, batch);
   head(c, self, batch);
   c.check(target.dtype === INT64 || target.dtype.name === "int32", "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", { rule: "dtype" });
@@ -112,14 +113,18 @@ function logProbabilities(c: OpContext, self: ModuleBuilder, output: Tensor): Te
   const shape = c.shapeOf(output);
   if (shape.length === 0) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
   if (shape.length === 1) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
-  if (shape.length > 2) return c.giveUp("log_prob of more than two dimensions");
-  return new Tensor([shape[0] as Dim, self.int("n_classes")], output.dtype, { device: output.device });
+  const result = new Tensor([shape[0] as Dim, self.int("n_classes")], output.dtype, { device: output.device });
+  if (shape.length === 2) return result;
+  const columns = new PyTuple([new PySlice(null, null, null), new PySlice(null, self.get("shortlist_size"), null)]);
+  c.interp.setitem(result, columns, c.interp.getitem(output, columns, c.node), c.node);
+  return c.giveUp("log_prob of more than two dimensions");
 }
 
 function predict(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const output = head(c, self, a.value("input"));
   const shape = c.shapeOf(output);
   if (shape.length < 2) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
-  if (shape.length > 2) return c.giveUp("predict of more than two dimensions");
-  return new Tensor([shape[0] as Dim], INT64, { device: output.device });
+  // A class of the shortlist for sure, whose clusters then are not asked.
+  if (shape.length > 2 && c.known(le(shape[1] as Dim, self.int("shortlist_size"))) !== true) return c.giveUp("predict of more than two dimensions");
+  return new Tensor(shape.filter((_, i) => i !== 1), INT64, { device: output.device });
 }

@@ -116,6 +116,9 @@ function checkShapes(c: OpContext, outputs: readonly Tensor[], gradients: readon
         rule: "backward-scalar",
         law: () => `${c.op}: the gradient ${printShape(own)} has another shape than the output ${printShape(shape)}`,
       });
+      if (!c.failure && (gradient.dtype.category === 3) !== (t.dtype.category === 3)) {
+        c.fail("RuntimeError", `For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: grad_output[${i}] has a dtype of torch.${gradient.dtype.name} and output[${i}] has a dtype of torch.${t.dtype.name}.`, { rule: "dtype" });
+      }
     }
   });
 }

@@ -8,7 +8,7 @@ import { type OpContext, sizes } from "../op.ts";
 import { beyond } from "../reach.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
-import { NONE, type Reduction, kernelReduction } from "./lossReduction.ts";
+import { MEAN, NONE, type Reduction, kernelReduction } from "./lossReduction.ts";
 import { equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, numberOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -48,8 +48,9 @@ function nllLossNd(c: OpContext, l: Likelihood): Tensor {
   const wanted = [input[0] as Dim, ...input.slice(2)];
   if (target.length === 0) c.fail("RuntimeError", "ArrayRef: invalid slice, N = 1; size = 0", { rule: "loss-target" });
   c.check(equalShapes(target.slice(1), wanted.slice(1)), "RuntimeError", () => `Expected target size ${sizes(wanted)}, got ${sizes(target)}`, { rule: "loss-target", law: targetLaw(c, input, target) });
-  const flat = [input[0] as Dim, input[1] as Dim, 1, product(input.slice(2))];
-  nllLoss2d(c, l, flat, [flat[0] as Dim, 1, flat[3] as Dim]);
+  // What has no elements has none in either of the two dimensions that stand for all.
+  const rest = (shape: Shape, from: number): Shape => (c.known(eq(product(shape), 0)) === true ? [0, 0] : [1, product(shape.slice(from))]);
+  nllLoss2d(c, l, [input[0] as Dim, input[1] as Dim, ...rest(input, 2)], [target[0] as Dim, ...rest(target, 1)]);
   return result(l, l.reduction === NONE ? wanted : []);
 }
 
@@ -169,7 +170,10 @@ defineOp({
     logSoftmax(c, x, input);
     const l: Likelihood = { input, target, weight: a.maybeTensor("weight"), type: x.dtype, device: x.device, reduction, ignored };
     const loss = nllLossNd(c, l);
-    if (smoothing !== undefined && smoothing > 0) smoothed(c, target, input);
+    if (smoothing !== undefined && smoothing > 0) {
+      smoothed(c, target, input);
+      if (l.weight && reduction === MEAN) c.check(target.dtype === INT64 || target.dtype.name === "int32", "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", { rule: "dtype" });
+    }
     return loss;
   },
 });
@@ -194,7 +198,7 @@ function logSoftmax(c: OpContext, x: Tensor, input: Shape): void {
 
 function probabilities(c: OpContext, a: Args, x: Tensor, target: Tensor, input: Shape, smoothing: number | undefined, reduction: Reduction): Tensor {
   const dim = input.length === 1 ? 0 : 1;
-  const classes = input[dim] ?? c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "loss-target" });
+  const classes = input[dim] ?? c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "loss-target" });
   const weight = a.maybeTensor("weight");
   if (weight) {
     const w = c.shapeOf(weight);

@@ -2,15 +2,15 @@
 import { someFloat } from "../../python/builtins/symbolic.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
-import { type Dim, and, eq, floordiv, isConst, print, printShape, product, symbol } from "../../dims/index.ts";
-import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, SymInt, Unbounded, Unknown } from "../../python/values.ts";
+import { type Dim, add, and, eq, floordiv, ge, isConst, le, mul, print, printShape, product, symbol } from "../../dims/index.ts";
+import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, PyTuple, SymFloat, SymInt, Unbounded, Unknown } from "../../python/values.ts";
 import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
 import type { Args } from "../args.ts";
 import { type DType, dtype } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { gradientMode, requiresGradient } from "../gradient.ts";
-import type { OpContext } from "../op.ts";
+import { type OpContext, sizes } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { readUnknownTarget } from "../unsureType.ts";
 import { broadcastShapes } from "./broadcast.ts";
@@ -26,7 +26,7 @@ import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { storageFacts } from "./storage.ts";
-import { contiguousCopy, isView } from "./strided.ts";
+import { contiguousCopy, isView, stridesOf } from "./strided.ts";
 import { checkNumel, expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
@@ -149,7 +149,7 @@ defineOp({
       const type = legacyType(`${v.moduleName}.${v.name}`);
       return type ? convert(c, t, given(c, type), null) : c.fail("ValueError", `invalid type: '${v.name}'`, { rule: "argument-value" });
     }
-    if (typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof Instance) return c.fail("TypeError", "dtype must be a type, str, or dtype object", { rule: "argument-type" });
+    if (typeof v === "number" || typeof v === "boolean" || v instanceof PyFloat || v instanceof Instance || v instanceof PyList || v instanceof PyTuple) return c.fail("TypeError", "dtype must be a type, str, or dtype object", { rule: "argument-type" });
     return convert(c, t, a.maybeDtype("dtype"), null);
   },
   doc: "torch.Tensor.type",
@@ -261,8 +261,8 @@ defineOp({
     const t = a.tensor("input");
     const other = a.value("other");
     t.forgetData();
+    if (t.shape !== null) checkOverlap(c, t);
     if (!(other instanceof Tensor) || t.shape === null || other.shape === null) return t;
-    checkOverlap(c, t);
     const to = c.shapeOf(t);
     const shape = broadcastShapes(c, [to, c.shapeOf(other)], { law: (x, y, dim) => `copy_: ${printShape(y)} does not fit into ${printShape(x)} (dim ${dim})` });
     checkInPlaceShape(c, t, shape);
@@ -323,6 +323,9 @@ defineOp({
       const stride = a.isNone("stride") ? [] : a.ints("stride");
       checkNumel(c, size);
       if (stride.length > 0) c.check(size.length === stride.length, "RuntimeError", () => `unequal size length (${size.length}) and stride length (${stride.length})`, { rule: "argument-value" });
+      const offset = takes(a, "storage_offset") ? a.int("storage_offset") : 0;
+      if (!c.failure) c.check(ge(offset, 0), "RuntimeError", () => `Tensor: invalid storage offset ${print(offset)}`, { rule: "argument-value" });
+      if (!c.failure && storage && stride.length === 0) checkHeld(c, t, size, offset, storage.bytes);
     }
     if (c.failure) return t;
     if (takes(a, "size")) t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") || a.ints("stride").length === 0 ? undefined : a.ints("stride"), device: t.device }));
@@ -332,6 +335,16 @@ defineOp({
   },
   inPlace: true,
 });
+
+/** A tensor that has the size already is not resized, and so its storage must be large enough. */
+function checkHeld(c: OpContext, t: Tensor, size: readonly Dim[], offset: Dim, have: Dim): void {
+  const shape = c.shapeOf(t);
+  const strides = stridesOf(t, shape);
+  if (strides === null || size.length !== shape.length || size.includes(0) || !size.every((d, i) => d === shape[i])) return;
+  const bytes = t.dtype.bits / 8;
+  const needed = mul(size.reduce((n, d, i) => add(n, mul(add(d, -1), strides[i] as Dim)), add(offset, 1)), bytes);
+  c.check(le(needed, have), "RuntimeError", () => `setStorage: sizes ${sizes(size)}, strides ${sizes(strides)}, storage offset ${print(offset)}, and itemsize ${bytes} requiring a storage size of ${print(needed)} are out of bounds for storage of size ${print(have)}`, { rule: "index-out-of-range" });
+}
 
 // ---------------------------------------------------------------- to Python
 
@@ -419,7 +432,7 @@ defineOp({
   signature: "ndarray",
   rule: (c, a) => {
     const v = a.value("ndarray");
-    if (v instanceof PyList || v instanceof PyFloat || v instanceof Tensor || typeof v === "number" || v === null) c.fail("TypeError", `expected np.ndarray (got ${c.interp.typeName(v)})`, { rule: "argument-type" });
+    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyFloat || v instanceof SymFloat || v instanceof SymInt || v instanceof Tensor || ["number", "string", "boolean"].includes(typeof v) || v === null) c.fail("TypeError", `expected np.ndarray (got ${c.interp.typeName(v)})`, { rule: "argument-type" });
     return v instanceof NdArray ? tensorFromArray(c, v) : c.giveUp("an array of numpy");
   },
   doc: "torch.from_numpy",
@@ -455,5 +468,5 @@ defineOp({
 });
 
 function checkCallable(c: OpContext, v: Value): void {
-  if (v === null || ["number", "string", "boolean"].includes(typeof v)) c.fail("TypeError", `'${c.interp.typeName(v)}' object is not callable`, { rule: "not-callable" });
+  if (v === null || ["number", "string", "boolean"].includes(typeof v) || v instanceof PyTuple || v instanceof PyList || v instanceof PyFloat || v instanceof Tensor) c.fail("TypeError", `'${c.interp.typeName(v)}' object is not callable`, { rule: "not-callable" });
 }

@@ -73,7 +73,7 @@ op(["linalg.cholesky"], (c, a, x) => {
 });
 
 op(["cholesky"], (c, a, x) => {
-  const own = matrixShape(c, x, "cholesky");
+  const own = c.shapeOf(x);
   if (c.known(or(...own.map((d) => eq(d, 0)))) === true) return output(c, a, rows(own, x.dtype, x.device));
   const shape = squareShape(c, x, "cholesky");
   checkKernel(c, { name: "cholesky_cpu", rejects: "bool int half bfloat16" }, x.dtype, x.device);

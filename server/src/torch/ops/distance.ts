@@ -7,7 +7,8 @@ import { type OpContext, wrapDim } from "../op.ts";
 import { asOne } from "./activation.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { stridesLike } from "./layout.ts";
-import { numberOf, resultType } from "./promotion.ts";
+import { promoteTypes } from "../dtype.ts";
+import { numberOf } from "./promotion.ts";
 import { arithmetic } from "./python.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -40,7 +41,7 @@ function cosineSimilarity(c: OpContext, a: Args): Value {
   const [x, y] = [a.tensor("x1"), a.tensor("x2")];
   const eps = numberOf(c.interp, a.value("eps"));
   c.check(eps === undefined || eps >= 0, "RuntimeError", () => `eps must be non-negative, got: ${c.interp.str(a.value("eps"))}`, { rule: "argument-value" });
-  const type = resultType([x, y]);
+  const type = promoteTypes(x.dtype, y.dtype);
   c.check(type.category === 2, "RuntimeError", () => `expected common dtype to be floating point, yet common dtype is ${scalarTypeName(type)}`, { rule: "dtype" });
   const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
   if (c.failure) return c.tensor(shape.slice(1), type, { device: x.device });

@@ -1,7 +1,7 @@
 /** Losses as layers: they keep their options and call the functions. */
 import { type Dim, eq, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { type Value, PyList, PyTuple, Unknown } from "../../python/values.ts";
+import { type Value, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
 import type { OpContext } from "../op.ts";
@@ -141,7 +141,7 @@ defineModule({
   init: "in_features, num_classes, *, out_features=None, bias=False, device=None, dtype=None, reduction='mean', weight=None, ignore_index=None, label_smoothing=0.0, options=None",
   construct: (c, self, a) => {
     const count = a.value("num_classes");
-    if (count instanceof PyTuple || count instanceof PyList) c.fail("TypeError", `empty(): argument 'size' (position 1) must be tuple of ints, but found element of type ${c.interp.typeName(count)} at pos 0`, { rule: "argument-type" });
+    if (count instanceof PyTuple || count instanceof PyList || count instanceof PyFloat) c.fail("TypeError", `empty(): argument 'size' (position 1) must be tuple of ints, but found element of type ${c.interp.typeName(count)} at pos 0`, { rule: "argument-type" });
     const classes = a.int("num_classes");
     const smoothing = a.number("label_smoothing");
     const rescaling = a.maybeTensor("weight");

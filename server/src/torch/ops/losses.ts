@@ -256,7 +256,8 @@ define("gaussian_nll_loss", "input, target, var, full=False, eps=1e-6, reduction
   const reduction = a.value("reduction");
   if (reduction !== "none" && reduction !== "mean" && reduction !== "sum") {
     if (reduction instanceof Unknown) return c.giveUp("'reduction' is not known");
-    c.fail("ValueError", `${c.interp.str(reduction)} is not valid`, { rule: "argument-value" });
+    const message = arithmetic(c)("+", reduction, " is not valid");
+    c.fail("ValueError", typeof message === "string" ? message : `${c.interp.str(reduction)} is not valid`, { rule: "argument-value" });
   }
   if (v.dtype.category < 2) c.check(false, "RuntimeError", () => `result type Float can't be cast to the desired output type ${cppTypeName(v.dtype)}`, { rule: "dtype" });
   const target = a.value("target");
@@ -366,7 +367,9 @@ define("linear_cross_entropy", "input, linear_weight, target, *, linear_bias=Non
   const x = a.tensor("input");
   if (c.failure) return new Tensor([], x.dtype);
   const shape = [...input.slice(0, -1), ...outputs];
-  const soft = sameShape(c, sizeOf(c, a.value("target")), shape);
+  const target = a.value("target");
+  if (!(target instanceof Tensor) && !(target instanceof Unknown)) c.interp.getattr(target, "shape", c.node);
+  const soft = sameShape(c, sizeOf(c, target), shape);
   if (soft && !a.isNone("ignore_index")) c.fail("RuntimeError", "ignore_index cannot be specified when target contains probabilities", { rule: "argument-value" });
   const flatten = outputs.length > 1;
   const weight = flatten ? c.call("torch.reshape", [a.value("linear_weight"), new PyTuple([-1, fromDim(own)])]) : a.value("linear_weight");

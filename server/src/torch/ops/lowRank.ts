@@ -1,5 +1,5 @@
 /** Decompositions of low rank: torch.svd_lowrank, pca_lowrank and lobpcg. */
-import { type Dim, and, eq, ge, minimum, mul, or, print, product } from "../../dims/index.ts";
+import { type Dim, add, and, eq, ge, maximum, minimum, mul, or, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { PyTuple, Unknown, type Value } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
@@ -11,7 +11,7 @@ import { type Shape, rows } from "./matrixChecks.ts";
 import { checkSizes } from "./options.ts";
 import { equalShapes } from "./pointwise.ts";
 import { arithmetic, holds } from "./python.ts";
-import { cppTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkKernel, realOf } from "./promotion.ts";
 
 function define(name: string, signature: string, rule: (c: OpContext, a: Args) => Value): void {
@@ -30,16 +30,19 @@ function computedType(A: Tensor): DType {
   return A.dtype.category === 2 || A.dtype.category === 3 ? A.dtype : FLOAT32;
 }
 
-function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Tensor | null, niter: Value): Value {
+function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Value, niter: Value): Value {
   const shape = matrixOf(c, A);
   const [m = 1, n = 1] = shape.slice(-2);
   const wide = c.known(ge(m, n)) === false;
-  if (mean) c.call("torch.broadcast_to", [mean, new PyTuple(shape.map(fromDim))]);
+  const wholeMean = mean === null ? null : c.interp.callMethod(mean, "broadcast_to", [new PyTuple(shape.map(fromDim))], c.node);
   const narrow = wide ? m : n;
   checkSizes(c, [narrow, q]);
-  const tall = wide ? c.call("torch.transpose", [A, -2, -1]) : A;
-  const basis = c.call("torch.matmul", [tall, rows([narrow, q], computedType(A), A.device)]);
+  const onto = (matrix: Value): Value => c.call("torch.matmul", [wide ? c.call("torch.transpose", [matrix, -2, -1]) : matrix, rows([narrow, q], computedType(A), A.device)]);
+  const basis = onto(A);
+  if (wholeMean !== null) onto(wholeMean);
   if (!(basis instanceof Tensor)) return basis;
+  // Products of no elements are of any type.
+  if (A.dtype.category < 2) c.fail("RuntimeError", `linalg.svd: Expected a floating point or complex tensor as input. Got ${scalarTypeName(A.dtype)}`, { rule: "dtype" });
   checkKernel(c, { name: "geqrf_cpu", rejects: "half bfloat16" }, A.dtype, A.device);
   if (niter !== null && asDim(c.interp, niter) === undefined) c.fail("TypeError", `'${c.interp.typeName(niter)}' object cannot be interpreted as an integer`, { rule: "argument-type" });
   const k = minimum(q, m, n);
@@ -65,7 +68,7 @@ function matrixArgument(c: OpContext, a: Args): Tensor {
   return a.tensor("A");
 }
 
-define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, matrixArgument(c, a), a.maybeInt("q") ?? 6, a.maybeTensor("M"), a.value("niter")));
+define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, matrixArgument(c, a), a.maybeInt("q") ?? 6, a.value("M"), a.value("niter")));
 
 define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
   const A = matrixArgument(c, a);
@@ -76,11 +79,19 @@ define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
   c.check(and(ge(q, 0), ge(least, q)), "ValueError", () => `q(=${print(q)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
   if (c.failure) return c.giveUp("a decomposition of no rank");
   compared(c, a.value("niter"));
-  const niter = a.int("niter");
-  c.check(ge(niter, 0), "ValueError", () => `niter(=${print(niter)}) must be non-negative integer`, { rule: "argument-value" });
+  const niter = a.value("niter");
+  c.check(holds(c, ">=", niter, 0), "ValueError", () => `niter(=${c.interp.str(niter)}) must be non-negative integer`, { rule: "argument-value" });
   if (a.bool("center")) c.call("torch.mean", [A, -2, true]);
   return lowRank(c, A, q, null, a.value("niter"));
 });
+
+/** The first guess is measured, then multiplied by the matrices. */
+function checkTypes(c: OpContext, matrices: readonly (Tensor | null)[], start: DType): void {
+  c.check(start.category >= 2, "RuntimeError", () => `linalg.vector_norm: Expected a floating point or complex tensor as input. Got ${scalarTypeName(start)}`, { rule: "dtype" });
+  for (const t of matrices) {
+    if (t && t.dtype !== start) c.fail("RuntimeError", `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(t.dtype)} != ${cppTypeName(start)}`, { rule: "dtype" });
+  }
+}
 
 define(
   "lobpcg",
@@ -101,21 +112,24 @@ define(
     const k = a.maybeInt("k") ?? guess?.at(-1) ?? 1;
     const n = guess ? (guess.at(-1) ?? 1) : (a.maybeInt("n") ?? k);
     c.check(ge(m, mul(3, n)), "ValueError", () => `LOBPCG algorithm is not applicable when the number of A rows (=${print(m)}) is smaller than 3 x the number of requested eigenpairs (=${print(n)})`, { rule: "argument-value" });
-    if (guess && shape.length === 2) c.check(equalShapes(guess, [m, n]), "AssertionError", () => `X shape mismatch: got ${sizeRepr(guess)}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
     const batch = shape.slice(0, -2);
-    if (!guess && batch.length === 0) checkSizes(c, [m, n]);
+    const count = product(batch);
     const type = computedType(A);
-    const start = X?.dtype ?? type;
-    for (const t of batch.includes(0) || c.failure ? [] : [A, B]) {
-      if (t && t.dtype !== start) c.fail("RuntimeError", `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(t.dtype)} != ${cppTypeName(start)}`, { rule: "dtype" });
+    const single = batch.length === 0;
+    if (!single) {
+      if (X && guess && !c.failure) c.interp.callMethod(X, "reshape", [new PyTuple([count, ...guess.slice(-2)].map(fromDim))], c.node);
+      checkSizes(c, [count, k]);
     }
-    const found = minimum(k, n);
-    if (batch.length > 0) {
-      checkSizes(c, [product(batch), k]);
-      if (!batch.includes(0)) {
-        if (guess) c.check(equalShapes(guess.slice(-2), [m, n]), "AssertionError", () => `X_ shape mismatch: got ${sizeRepr(guess.slice(-2))}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
-        c.check(or(eq(found, k), eq(found, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(k)}) must match the existing size (${print(found)}) at non-singleton dimension 0.  Target sizes: ${sizes([k])}.  Tensor sizes: ${sizes([found])}`, { rule: "broadcast" });
-      }
+    if (!batch.includes(0) && !c.failure) {
+      const own = single ? guess : (guess?.slice(-2) ?? null);
+      if (own) c.check(equalShapes(own, [m, n]), "AssertionError", () => `${single ? "X" : "X_"} shape mismatch: got ${sizeRepr(own)}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
+      else checkSizes(c, [m, n]);
+      if (!guess && typeof (a.value("n") ?? wanted) === "boolean") c.fail("TypeError", "zeros(): argument 'size' (position 1) must be tuple of ints, but found element of type bool at pos 0", { rule: "argument-type" });
+      checkTypes(c, [A, B], X?.dtype ?? type);
+    }
+    const found = c.known(ge(k, 0)) === false ? maximum(add(n, k), 0) : minimum(k, n);
+    if (!single) {
+      if (!batch.includes(0) && !c.failure) c.check(or(eq(found, k), eq(found, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(k)}) must match the existing size (${print(found)}) at non-singleton dimension 0.  Target sizes: ${sizes([k])}.  Tensor sizes: ${sizes([found])}`, { rule: "broadcast" });
       return new PyTuple([rows([...batch, k], type, A.device), rows([...batch, m, k], type, A.device)]);
     }
     const niter = a.value("niter");

@@ -156,7 +156,7 @@ defineOp({
     const x = a.tensor("v");
     const shape = c.shapeOf(x);
     const dim = a.constInt("dim");
-    const kept = dim === -1 ? null : dim;
+    const kept = dim === -1 ? null : dim < 0 && dim >= -shape.length ? dim + shape.length : dim;
     // A dimension but the first is moved to the front before anything else.
     const size = kept === null ? 1 : shape.length === 0 && kept === 0 ? c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" }) : (shape[wrapDim(c, kept, shape.length)] ?? 1);
     if (kept !== null && c.known(eq(product(shape), 0)) === true && size === 0) {

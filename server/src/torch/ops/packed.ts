@@ -2,7 +2,7 @@
 import { type Dim, eq, gt, isConst, lt, maximum, minimum, mul, print, product, sum } from "../../dims/index.ts";
 import { native } from "../../python/builtins/native.ts";
 import { namedTuple } from "../../python/stdlib/namedTuple.ts";
-import { ClassValue, type Kwargs, NativeFunction, NO_KWARGS, PyList, PyProperty, PyTuple, Unbounded, Unknown, type Value } from "../../python/values.ts";
+import { ClassValue, type Kwargs, NativeFunction, NO_KWARGS, PyFloat, PyList, PyProperty, PyTuple, Unbounded, Unknown, type Value } from "../../python/values.ts";
 import { isIterable } from "../containers.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp, defineValue } from "../define.ts";
@@ -185,6 +185,7 @@ function unpack(c: OpContext, sequence: Value, batchFirst: Value, totalLength: V
   }
   const data = interp.getattr(sequence, "data", node);
   const first = parsed(c, "_pad_packed_sequence", data, batchFirst, 3);
+  if (totalLength instanceof PyFloat) c.fail("TypeError", "_pad_packed_sequence(): argument 'total_length' (position 5) must be int, not float", { rule: "argument-type" });
   const shape = c.shapeOf(data as Tensor);
   const tail = shape.slice(1);
   const batch = batchOf(c, batchSizes);

@@ -1,10 +1,10 @@
 /** Products that are no plain matrix product: tensordot, kron, cross, chains; distances between rows; matrices from diagonals. */
 import { type Dim, and, eq, floordiv, gt, isConst, mul, or, print, sub } from "../../dims/index.ts";
-import { type Value, Alt, PyList, Unknown } from "../../python/values.ts";
+import { type Value, Alt, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
-import { NATIVE, takes } from "../native.ts";
+import { NATIVE, matchNative, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
@@ -13,7 +13,7 @@ import { nativeForms } from "./forms.ts";
 import { type Layout, elementwiseStrides, isContiguous } from "./layout.ts";
 import { NO_PRODUCT, sameContractedType } from "./matmul.ts";
 import { checkFloating } from "./matrixChecks.ts";
-import { write } from "./pointwise.ts";
+import { checkOverlap, write } from "./pointwise.ts";
 import { checkKernel, numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { viewStrides } from "./viewSizes.ts";
@@ -30,7 +30,8 @@ function contracted(c: OpContext, a: Args, rankA: number, rankB: number): readon
   const pair = v instanceof Tensor && v.data && v.shape?.length === 2 ? rowsOf(v) : sequence(v);
   if (pair) {
     if (pair.length !== 2) c.fail("ValueError", pair.length < 2 ? `not enough values to unpack (expected 2, got ${pair.length})` : "too many values to unpack (expected 2)", { rule: "argument-value" });
-    const [first, second] = pair;
+    const [first = null, second = null] = pair;
+    matchNative(c, "torch._VF.tensordot", [a.value("a"), a.value("b"), first, second], NO_KWARGS);
     return [dimList(c, first ?? null, "dims_self"), dimList(c, second ?? null, "dims_other")];
   }
   const whole = v instanceof Tensor || asDim(c.interp, v) !== undefined;
@@ -254,7 +255,7 @@ defineOp({
       const rank = c.shapeOf(t).length;
       c.check(rank === 2, "RuntimeError", () => `Tensor dimension is ${rank}, expected 2 instead.`, { rule: "rank" });
     }
-    return tensors.length === 1 ? (tensors[0] as Tensor) : output(c, a, chain(c, tensors));
+    return tensors.length === 1 ? c.interp.callMethod(tensors[0] as Tensor, "clone", [], c.node) : output(c, a, chain(c, tensors));
   },
 });
 
@@ -307,6 +308,18 @@ defineOp({
 
 // ---------------------------------------------------------------- triangles and diagonals
 
+/** Whether a tensor is written to matrix by matrix where it lies, its first dimension being repeated or not; else a copy is written back. */
+function liesInMatrices(t: Tensor, shape: readonly Dim[]): boolean {
+  if (!t.strides || shape.length <= 3) return true;
+  let expected = mul(shape.at(-1) as Dim, shape.at(-2) as Dim);
+  for (let i = shape.length - 3; i >= 0; i--) {
+    if (i === 0 && (t.strides[0] === 0 || shape[0] === 1)) continue;
+    if (t.strides[i] !== expected) return false;
+    expected = mul(expected, shape[i] as Dim);
+  }
+  return true;
+}
+
 for (const name of ["triu", "tril"]) {
   defineOp({
     name,
@@ -319,6 +332,7 @@ for (const name of ["triu", "tril"]) {
       a.int("diagonal");
       const self = selfOf(a);
       if (self) {
+        if (!liesInMatrices(self, shape)) checkOverlap(c, self);
         self.forgetData();
         return self;
       }

@@ -126,9 +126,17 @@ export function numberOf(interp: Interp, v: Value): number | undefined {
   return undefined;
 }
 
+/** A whole number as the bits of a type hold it. */
+function wrapped(x: number, t: DType): number {
+  const least = t.name.startsWith("uint") ? 0 : -(2 ** (t.bits - 1));
+  if (t.bits > 32 || !Number.isFinite(x) || (x >= least && x < least + 2 ** t.bits)) return x;
+  const span = 2 ** t.bits;
+  return ((((x - least) % span) + span) % span) + least;
+}
+
 /** A number as an element of a tensor of a type. */
 export function cast(x: number, t: DType): number {
   if (t.category === 0) return x === 0 ? 0 : 1;
-  if (t.category === 1) return Math.trunc(x);
+  if (t.category === 1) return wrapped(Math.trunc(x), t);
   return t.name === "float32" ? Math.fround(x) : x;
 }

@@ -286,6 +286,7 @@ defineFill("exponential_", (c, a, t) => {
 defineFill("geometric_", (c, a, t, empty) => {
   const p = a.number("p");
   c.check(p === undefined || (p > 0 && p < 1), "RuntimeError", () => `geometric_ expects p to be in (0, 1), but got p=${cppNumber(p ?? 0)}`, VALUE);
+  if (!empty) checkOverlap(c, t);
   if (!empty) checkKernel(c, { name: "geometric_cpu", rejects: "bool complex" }, t.dtype, t.device);
 });
 defineFill("cauchy_", (c, a, t) => {

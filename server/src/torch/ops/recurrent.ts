@@ -113,9 +113,12 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   // oneDNN takes the sum of both biases.
   if (fused && hasBiases && bih && bhh && !c.failure) broadcastShapes(c, [c.shapeOf(bih), c.shapeOf(bhh)], { rule: "rnn-hidden-size" });
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
+  if (fused && !packed) sizeAt(c, shape, 1);
   checkFeatures(c, input, shape, wih, null);
   const results = recur(c, { kind, input, shape, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
-  return new PyTuple(results);
+  // oneDNN takes a state for each of its cells, and gives as many.
+  const cells = mul(layers, both ? 2 : 1);
+  return new PyTuple(fused ? results.map((t, i) => (i === 0 ? t : c.tensor([cells, ...c.shapeOf(t).slice(1)], t.dtype, { device: t.device }))) : results);
 }
 
 /** Whether all sizes are such as a layer has them, for sure; those of the first product are checked later. */

@@ -42,9 +42,10 @@ export function step(c: OpContext, kind: Kind, gates: Value, state: readonly Val
   const method = (v: Value, name: string, ...args: Value[]): Value => interp.callMethod(v, name, args, node);
   const chunks = (v: Value, n: number): readonly Value[] => sequence(method(v, "unsafe_chunk", n, 1)) ?? c.giveUp("the gates are not known");
   const [hidden = null, cell = null] = state;
+  // A GRU parts the input's gates before it multiplies its state.
+  const from = kind === "gru" ? chunks(gates, 3) : [];
   const own = c.call(LINEAR, [hidden, w.whh, w.bhh]);
   if (kind === "gru") {
-    const from = chunks(gates, 3);
     const [reset = null, update = null, fresh = null] = chunks(own, 3);
     const r = method(method(reset, "add_", from[0] ?? null), "sigmoid_");
     const z = method(method(update, "add_", from[1] ?? null), "sigmoid_");

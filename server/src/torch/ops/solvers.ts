@@ -91,8 +91,8 @@ defineOp({
     const b = matrixShape(c, B, op, "B");
     const left = a.bool("left");
     checkEquation(c, s, b, left, op);
-    checkKernel(c, { name: "triangular_solve_cpu", rejects: "bool int half bfloat16" }, A.dtype, A.device);
     const shape = [...broadcastBatch(c, b, s), ...b.slice(-2)];
+    checkKernel(c, { name: "triangular_solve_cpu", rejects: "bool int half bfloat16" }, A.dtype, A.device);
     const bContiguous = B.strides === undefined;
     return output(c, a, new Tensor(shape, A.dtype, { strides: bContiguous ? columnMajor(shape) : null, device: A.device }));
   },

@@ -53,7 +53,7 @@ defineOp({
 function ofParts(c: OpContext, a: Args, type: DType | null, device: string | null): Tensor {
   const values = tensorOf(c, a.value("values"), type, device);
   const indices = tensorOf(c, a.value("indices"), INT64, null);
-  return fromIndices(c, indices, values, a.isNone("size") ? null : a.ints("size"), a.value("is_coalesced") === true);
+  return fromIndices(c, indices, values, a.isNone("size") ? null : a.ints("size"), { coalesced: a.value("is_coalesced") === true, checked: a.value("check_invariants") === true });
 }
 
 /** A tensor of a size that stores nothing yet. */

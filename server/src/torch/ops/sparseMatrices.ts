@@ -7,6 +7,8 @@ import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { cannotRun } from "./backend.ts";
 import { nativeForms } from "./forms.ts";
+import { checkCast } from "./pointwise.ts";
+import { resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { type Sparse, isCoo, layoutName, sparse, sparseOf } from "./sparseLayout.ts";
 import { checkCompressed, fromCompressed } from "./sparseParts.ts";
@@ -60,6 +62,8 @@ defineOp({
     if (!c.failure && own && own.dims > 2 && c.known(gt(own.count, 0)) === true) {
       c.fail("RuntimeError", `The size of tensor a (2) must match the size of tensor b (${own.dims}) at non-singleton dimension 0`, { rule: "rank", law: () => `sspaddmm: what is added has ${own.dims} dimensions, the product has two` });
     }
+    // What is added is copied before the product's own elements, and all are scaled in the type of the product.
+    if (!c.failure && own && c.known(gt(own.count, 0)) === true) checkCast(c, resultType([c.tensor([1], mat1.dtype), a.value("beta")]), c.tensor([1], mat1.dtype));
     if (!c.failure) checkNarrowTypes(c, mat1, mat2);
     if (!c.failure && mat1.dtype !== input.dtype) c.fail("RuntimeError", `dtype of values (${scalarTypeName(mat1.dtype)}) must match dtype of sparse tensor (${scalarTypeName(input.dtype)})`, { rule: "dtype" });
     return sparse(c, [x[0] as Dim, y[1] as Dim], input, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });

@@ -1,5 +1,5 @@
 /** Sparse tensors made of their parts: indices and values (ATen's SparseTensor.cpp and SparseCsrTensor.cpp). */
-import { type Dim, add, and, eq, floordiv, isConst, le, lt, maximum, mod, mul, or, print, printShape } from "../../dims/index.ts";
+import { type Cond, type Dim, add, and, eq, floordiv, isConst, le, lt, maximum, mod, mul, or, print, printShape } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
@@ -15,7 +15,7 @@ import { checkNumel } from "./views.ts";
 const LAYOUT = { rule: "argument-value" };
 
 /** Coordinates and what stands there. Without a size each dimension reaches as far as its indices. */
-export function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size: readonly Dim[] | null, stated = false): Tensor {
+export function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size: readonly Dim[] | null, stated: { readonly coalesced: boolean; readonly checked: boolean } = { coalesced: false, checked: false }): Tensor {
   const places = c.shapeOf(indices, ["D", "E"]);
   const given = c.shapeOf(values, ["E"]);
   const stored = given.length === 0 ? [1] : given;
@@ -23,7 +23,7 @@ export function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size:
   const matrix = (): void => {
     if (places.length !== 2) c.fail("RuntimeError", `indices must be sparse_dim x nnz, but got: ${sizes(places)}`, LAYOUT);
   };
-  if (size === null) matrix();
+  if (size === null || stated.checked) matrix();
   if (places.length === 0) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
   const [dims] = places;
   if (dims === undefined || !isConst(dims)) return c.giveUp("the number of sparse dimensions is not known");
@@ -35,14 +35,28 @@ export function fromIndices(c: OpContext, indices: Tensor, values: Tensor, size:
     ...LAYOUT,
     law: () => `sparse_coo_tensor: ${printShape(shape)} has ${shape.length} dimensions, the indices tell ${dims} and the values ${dense.length}`,
   });
+  if (!c.failure && stated.checked) checkReach(c, indices, shape, dims, count);
   if (!c.failure) checkNumel(c, shape);
   if (!c.failure && indices.dtype !== INT64) c.fail("RuntimeError", "indices must be an int64 tensor", { rule: "dtype" });
   if (!c.failure) matrix();
   if (!c.failure) c.check(eq(count, stored[0] as Dim), "RuntimeError", () => `indices and values must have same nnz, but got nnz from indices: ${print(count)}, nnz from values: ${print(stored[0] as Dim)}`, LAYOUT);
   if (!c.failure) c.check(and(...dense.map((d, i) => eq(d, shape[dims + i] as Dim))), "RuntimeError", () => `values has incorrect size, expected ${sizes([count, ...shape.slice(dims)])}, got ${sizes(stored)}`, LAYOUT);
   // One place cannot be stored twice; of several nobody looks whether one is.
-  const coalesced = stated || c.known(le(count, 1));
+  const coalesced = stated.coalesced || c.known(le(count, 1));
   return sparse(c, shape, values, { layout: "sparse_coo", count, dims, ...(coalesced !== undefined && { coalesced }) });
+}
+
+/** Where invariants are checked, every index must stand within its dimension. */
+function checkReach(c: OpContext, indices: Tensor, shape: readonly Dim[], dims: number, count: Dim): void {
+  const { data } = indices;
+  if (!data || !isConst(count) || count === 0) return;
+  for (let i = 0; i < dims; i++) {
+    const row = data.slice(i * count, (i + 1) * count);
+    const [least, most] = [Math.min(...row), Math.max(...row)];
+    const d = shape[i] as Dim;
+    c.check(least >= 0, "RuntimeError", () => `found negative index ${least} for dim ${i}`, LAYOUT);
+    c.check(lt(most, d), "RuntimeError", () => `size is inconsistent with indices: for dim ${i}, size is ${print(d)} but found index ${most}`, LAYOUT);
+  }
 }
 
 /** One more than the largest index of each dimension, where the indices are known. */
@@ -124,8 +138,21 @@ function checkInvariants(c: OpContext, { e, p, v, batch, dense, w }: Parts, shap
   if (c.failure) return;
   if (ends.dtype !== places.dtype) c.fail("RuntimeError", `${w.compressed} and ${w.plain} must have the same dtype, bot got ${scalarTypeName(ends.dtype)} and ${scalarTypeName(places.dtype)}, respectively`, { rule: "dtype" });
   const along = floordiv(shape[batch + 1 - at] as Dim, block[1 - at] as Dim);
-  const most = places.data && places.data.length > 0 ? Math.max(...places.data) : null;
-  if (most !== null) c.check(lt(most, along), "RuntimeError", () => `\`0 <= ${w.plain} < ${w.columns ? "nrows" : "ncols"}\` is not satisfied.`, LAYOUT);
+  if (batch === 0 && places.data && ends.data) checkElements(c, w, ends.data, places.data, along);
+}
+
+/** What the indices of one compressed matrix say of each other. */
+function checkElements(c: OpContext, w: ReturnType<typeof words>, ends: readonly number[], places: readonly number[], along: Dim): void {
+  const [lines, across] = w.columns ? ["ncols", "nrows"] : ["nrows", "ncols"];
+  const must = (cond: Cond, what: string): void => c.check(cond, "RuntimeError", () => `\`${what}\` is not satisfied.`, LAYOUT);
+  const e = w.compressed;
+  must(and(...places.map((at) => (at < 0 ? false : lt(at, along)))), `0 <= ${w.plain} < ${across}`);
+  must(ends[0] === 0, `${e}[..., 0] == 0`);
+  must(ends.at(-1) === places.length, `${e}[..., -1] == nnz`);
+  const steps = ends.slice(1).map((end, i) => end - (ends[i] as number));
+  must(and(...steps.map((n) => (n < 0 ? false : le(n, along)))), `0 <= ${e}[..., 1:] - ${e}[..., :-1] <= ${across}`);
+  const rises = ends.slice(1).every((end, i) => places.slice(ends[i], end).every((at, k, row) => k === 0 || at > (row[k - 1] as number)));
+  must(rises, `${w.plain}[..., ${e}[..., i - 1]:${e}[..., i]] for all i = 1, ..., ${lines} are sorted and distinct along the last dimension values`);
 }
 
 /** Of the layouts that compress, the one that an operator is given. */

@@ -47,7 +47,7 @@ function padded(c: OpContext, a: Args, input: Value): Value {
     return c.fail("AttributeError", `'${c.interp.typeName(input)}' object has no attribute 'dim'`, { rule: "argument-type" });
   }
   const rank = c.shapeOf(input, ["N", "L"]).length;
-  const pad = c.interp.binary("//", a.value("n_fft"), 2, c.node);
+  const pad = c.interp.call(c.interp.builtins.get("int") ?? null, [c.interp.binary("//", a.value("n_fft"), 2, c.node)], NO_KWARGS, c.node);
   const extended = rank < 3 ? unsqueezed(c, input, 3 - rank) : input;
   const result = c.call("torch.nn.functional.pad", [extended, new PyList([pad, pad]), a.value("pad_mode")]);
   if (!(result instanceof Tensor)) return result;

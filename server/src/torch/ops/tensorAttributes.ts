@@ -19,14 +19,14 @@ import { OpContext } from "../op.ts";
 import { Tensor, contiguousStrides, detached } from "../tensor.ts";
 import { complexPart } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
-import { isContiguous } from "./layout.ts";
+import { isContiguous, isDense } from "./layout.ts";
 import { isChannelsLast } from "./memoryFormat.ts";
 import { deviceArgument, formatArgument, parseDevice } from "./options.ts";
 import { canCast, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { sizeOf } from "./size.ts";
 import { sizeAt } from "./split.ts";
-import { memoryOf } from "./strided.ts";
+import { isView, memoryOf } from "./strided.ts";
 import { legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- sizes
@@ -172,10 +172,18 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => c.interp.equal(sizeOf(c.shapeOf(a.tensor("input"))), sizeOf(c.shapeOf(a.tensor("other")))) ?? c.giveUp("whether the sizes are equal"),
 });
-defineOp({ name: "is_set_to", forms: ["Tensor.is_set_to"], signature: NATIVE, rule: (c, a) => (a.value("input") === a.value("tensor") ? true : differ(c, a.tensor("input"), a.tensor("tensor")) || (isFresh(a.tensor("input")) && isFresh(a.tensor("tensor"))) ? false : c.giveUp("whether two tensors share memory")) });
+defineOp({ name: "is_set_to", forms: ["Tensor.is_set_to"], signature: NATIVE, rule: (c, a) => (a.value("input") === a.value("tensor") ? true : differ(c, a.tensor("input"), a.tensor("tensor")) || (isFresh(a.tensor("input")) && isFresh(a.tensor("tensor")) && ownerOf(a.tensor("input")) !== ownerOf(a.tensor("tensor"))) ? false : c.giveUp("whether two tensors share memory")) });
+
+/** The tensor that a view of views looks at. */
+function ownerOf(t: Tensor): Tensor {
+  let at = t;
+  for (let [of] = at.from?.inputs ?? []; of && isView(at); [of] = at.from?.inputs ?? []) at = of;
+  return at;
+}
 
 /** Whether a tensor has memory of its own: one that was just made of sizes. */
-function isFresh(t: Tensor): boolean {
+function isFresh(view: Tensor): boolean {
+  const t = ownerOf(view);
   return t.inputName === null && t.from !== null && /^(zeros|ones|empty|full|rand|randn|randint|arange|eye)$/.test(t.from.op);
 }
 
@@ -195,7 +203,7 @@ defineTensorProperty("device", (_interp, t) => Device.parse(t.device) ?? new Unk
 defineTensorProperty("data", (_interp, t) => detached(t));
 defineTensorProperty("real", (interp, t) => quietly(interp, t, "real", (c) => complexPart(c, t, "real")));
 defineTensorProperty("imag", (interp, t) => quietly(interp, t, "imag", (c) => complexPart(c, t, "imag")));
-defineTensorProperty("grad", (_interp, t) => gradOf(t));
+defineTensorProperty("grad", (interp, t) => gradOf(new OpContext(interp, "grad", null, null), t));
 defineTensorProperty("_version", () => 0);
 defineTensorProperty("name", () => null);
 defineTensorProperty("output_nr", () => 0);
@@ -216,13 +224,16 @@ function quietly(interp: Interp, t: Tensor, name: string, run: (c: OpContext) =>
 }
 
 /** `x.grad`: nobody knows whether there is one yet; if there is, it looks like the tensor. Of what was reckoned from others it is None, unless it was asked to be kept. */
-function gradOf(t: Tensor): Value {
+function gradOf(c: OpContext, t: Tensor): Value {
   const set = t.attrs?.get("grad");
   const requires = t.isParameter || requiresGradient(t);
   // Where it was set to None, gradients may have been computed since.
   if (set !== undefined) return set === null && requires !== false ? new Unknown("whether there is a gradient is not known") : set;
   if (requires === undefined) return new Unknown("whether there is a gradient is not known");
-  return requires ? new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device }) : null;
+  if (!requires) return null;
+  // A gradient lies as its tensor does, unless that has gaps.
+  const dense = t.strides && t.shape ? isDense(c, c.shapeOf(t), t.strides) : true;
+  return new Tensor(t.shapeOrVar, t.dtype, { strides: dense === true ? t.strides : dense === false ? undefined : null, device: t.device });
 }
 
 // ---------------------------------------------------------------- types

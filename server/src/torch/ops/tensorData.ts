@@ -5,7 +5,7 @@ import { type Dim, isConst } from "../../dims/index.ts";
 import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyFloat, PyDict, PyIterator, PyList, PyRange, PySet, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { someNumber } from "../../python/join.ts";
 import { floatDefault } from "../defaultType.ts";
-import { BOOL, type DType, promoteTypes } from "../dtype.ts";
+import { BOOL, DType, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { cast, numberOf } from "./promotion.ts";
@@ -126,7 +126,7 @@ class Reader {
       out.push(cast(v.data[0], type));
       return true;
     }
-    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || v instanceof PyIterator || v instanceof PySet || v instanceof PyDict || typeof v === "string" || v === null) {
+    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || v instanceof PyIterator || v instanceof PySet || v instanceof PyDict || v instanceof DType || typeof v === "string" || v === null) {
       const name = this.c.interp.typeName(v);
       this.c.fail("TypeError", type.category <= 1 ? `'${name}' object cannot be interpreted as an integer` : `must be real number, not ${name}`, DATA);
     }
