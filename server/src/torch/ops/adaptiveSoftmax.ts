@@ -83,6 +83,7 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const batch = goal.length === 1 ? input : new Tensor([1, ...shape], input.dtype, { device: input.device });
   checkKernel(c, { name: "ge_cpu", rejects: "complex" }, target.dtype, target.device);
   clusters(c, self, target, batch);
+  if (c.failure) return answer;
   head(c, self, batch);
   c.check(target.dtype === INT64 || target.dtype.name === "int32", "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", { rule: "dtype" });
   return answer;

@@ -180,9 +180,9 @@ op(["svd"], (c, a, x) => {
 });
 
 function qr(c: OpContext, x: Tensor, mode: string): readonly [Tensor, Tensor] {
-  c.check(["reduced", "complete", "r"].includes(mode), "RuntimeError", () => `qr received unrecognized mode '${mode}' but expected one of 'reduced' (default), 'r', or 'complete'`, { rule: "argument-value" });
   const f = factors(matrixShape(c, x, "linalg.qr"));
   checkFloating(c, x.dtype, "linalg.qr", true);
+  c.check(["reduced", "complete", "r"].includes(mode), "RuntimeError", () => `qr received unrecognized mode '${mode}' but expected one of 'reduced' (default), 'r', or 'complete'`, { rule: "argument-value" });
   checkKernel(c, { name: "geqrf_cpu", rejects: "half bfloat16" }, x.dtype, x.device);
   const inner = mode === "complete" ? f.m : f.k;
   const q = mode === "r" ? rows([0], x.dtype, x.device) : columns([...f.batch, f.m, inner], x.dtype, x.device);
@@ -368,7 +368,7 @@ const CONDITIONS: ReadonlySet<number | string> = new Set([2, -2, 1, -1, Number.P
 op(["linalg.cond"], (c, a, x) => {
   const p = a.value("p");
   const order = p === null ? 2 : typeof p === "string" ? p : a.number("p");
-  const told = `linalg.cond(ord=${c.interp.str(p)})`;
+  const told = `linalg.cond(ord=${typeof p === "boolean" ? Number(p) : c.interp.str(p)})`;
   if (c.shapeOf(x).length < 2) c.fail("RuntimeError", typeof p === "string" ? `${told}: The input tensor A must have at least 2 dimensions.` : "linalg.cond: The input tensor must have at least 2 dimensions.", { rule: "rank" });
   const shape = c.shapeOf(x);
   if (typeof p === "string") checkSquare(c, shape, `${told}: A`);

@@ -144,7 +144,8 @@ defineOp({
     const positiveWeight = a.maybeTensor("pos_weight");
     const likelihood = logSigmoid(c, x);
     if (positiveWeight) inPlace(c, likelihood, combine(c, minus(c, positiveWeight, 1), y));
-    const losses = minus(c, 1, y);
+    // The native code makes a tensor of the target's type of the 1.
+    const losses = minus(c, y.dtype.category === 0 ? new Tensor([], y.dtype) : 1, y);
     inPlace(c, losses, x);
     inPlace(c, losses, likelihood);
     if (weight) inPlace(c, losses, weight);

@@ -1,10 +1,11 @@
 /** Decompositions of low rank: torch.svd_lowrank, pca_lowrank and lobpcg. */
 import { type Dim, add, and, eq, ge, maximum, minimum, mul, or, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { PyTuple, Unknown, type Value } from "../../python/values.ts";
+import { NO_KWARGS, PyFloat, PyTuple, Unknown, type Value } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { type DType, FLOAT32 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
+import { matchNative } from "../native.ts";
 import { type OpContext, sizeRepr, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { type Shape, rows } from "./matrixChecks.ts";
@@ -27,7 +28,7 @@ function matrixOf(c: OpContext, A: Tensor): Shape {
 
 /** Numbers that are no floats are replaced by floats in what is computed beside the matrix. */
 function computedType(A: Tensor): DType {
-  return A.dtype.category === 2 || A.dtype.category === 3 ? A.dtype : FLOAT32;
+  return A.dtype.category >= 2 && A.dtype.name !== "bfloat16" ? A.dtype : FLOAT32;
 }
 
 function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Value, niter: Value): Value {
@@ -68,19 +69,26 @@ function matrixArgument(c: OpContext, a: Args): Tensor {
   return a.tensor("A");
 }
 
-define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => lowRank(c, matrixArgument(c, a), a.maybeInt("q") ?? 6, a.value("M"), a.value("niter")));
+define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => {
+  const A = matrixArgument(c, a);
+  matrixOf(c, A);
+  return lowRank(c, A, a.maybeInt("q") ?? 6, a.value("M"), a.value("niter"));
+});
 
 define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
   const A = matrixArgument(c, a);
   const [m = 1, n = 1] = matrixOf(c, A).slice(-2);
   const least = minimum(m, n);
   compared(c, a.value("q"));
+  const rank = a.value("q");
+  if (rank instanceof PyFloat && (rank.value < 0 || c.known(ge(Math.ceil(rank.value), add(least, 1))) === true)) c.fail("ValueError", `q(=${c.interp.str(rank)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
   const q = a.maybeInt("q") ?? minimum(6, m, n);
   c.check(and(ge(q, 0), ge(least, q)), "ValueError", () => `q(=${print(q)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
   if (c.failure) return c.giveUp("a decomposition of no rank");
   compared(c, a.value("niter"));
   const niter = a.value("niter");
   c.check(holds(c, ">=", niter, 0), "ValueError", () => `niter(=${c.interp.str(niter)}) must be non-negative integer`, { rule: "argument-value" });
+  if (c.failure) return c.giveUp("a decomposition in less than no steps");
   if (a.bool("center")) c.call("torch.mean", [A, -2, true]);
   return lowRank(c, A, q, null, a.value("niter"));
 });
@@ -100,16 +108,23 @@ define(
     for (const name of ["A", "B"]) asked(c, a.value(name));
     const A = a.tensor("A");
     const B = a.maybeTensor("B");
-    const X = a.maybeTensor("X");
     const shape = c.shapeOf(A);
     if (shape.length < 2) c.fail("IndexError", "tuple index out of range", { rule: "rank" });
     const m = shape.at(-1) as Dim;
     c.check(equalShapes(shape.slice(-2, -1), [m]), "AssertionError", () => `A must be square, got shape ${sizeRepr(shape)}`, { rule: "square-matrix" });
     if (B) c.check(equalShapes(shape, c.shapeOf(B)), "AssertionError", () => `A and B must have same shape, got ${sizeRepr(shape)} vs ${sizeRepr(c.shapeOf(B))}`, { rule: "square-matrix" });
+    const given = a.value("X");
+    if (given !== null && !(given instanceof Tensor) && !(given instanceof Unknown)) c.interp.getattr(given, "shape", c.node);
+    const X = a.maybeTensor("X");
     const guess = X && c.shapeOf(X);
     const wanted = a.value("k");
-    if (wanted !== null && !(wanted instanceof Unknown) && asDim(c.interp, wanted) === undefined && !guess && a.isNone("n")) holds(c, "<", fromDim(m), arithmetic(c)("*", 3, wanted));
-    const k = a.maybeInt("k") ?? guess?.at(-1) ?? 1;
+    const asks = guess ? null : (a.value("n") ?? wanted);
+    if (asks !== null && !(asks instanceof Unknown) && asDim(c.interp, asks) === undefined && holds(c, "<", fromDim(m), arithmetic(c)("*", 3, asks)) === true) {
+      c.fail("ValueError", `LOBPCG algorithm is not applicable when the number of A rows (=${print(m)}) is smaller than 3 x the number of requested eigenpairs (=${c.interp.str(asks)})`, { rule: "argument-value" });
+    }
+    // A number of pairs of another type is met where the result is cut, or made.
+    const uncut = wanted !== null && !(wanted instanceof Unknown) && asDim(c.interp, wanted) === undefined;
+    const k = (uncut ? null : a.maybeInt("k")) ?? guess?.at(-1) ?? 1;
     const n = guess ? (guess.at(-1) ?? 1) : (a.maybeInt("n") ?? k);
     c.check(ge(m, mul(3, n)), "ValueError", () => `LOBPCG algorithm is not applicable when the number of A rows (=${print(m)}) is smaller than 3 x the number of requested eigenpairs (=${print(n)})`, { rule: "argument-value" });
     const batch = shape.slice(0, -2);
@@ -118,6 +133,7 @@ define(
     const single = batch.length === 0;
     if (!single) {
       if (X && guess && !c.failure) c.interp.callMethod(X, "reshape", [new PyTuple([count, ...guess.slice(-2)].map(fromDim))], c.node);
+      if (uncut) matchNative(c, "torch.empty", [new PyTuple([fromDim(count), wanted])], NO_KWARGS);
       checkSizes(c, [count, k]);
     }
     if (!batch.includes(0) && !c.failure) {
@@ -127,13 +143,14 @@ define(
       if (!guess && typeof (a.value("n") ?? wanted) === "boolean") c.fail("TypeError", "zeros(): argument 'size' (position 1) must be tuple of ints, but found element of type bool at pos 0", { rule: "argument-type" });
       checkTypes(c, [A, B], X?.dtype ?? type);
     }
+    if (uncut && !c.failure) c.fail("TypeError", "slice indices must be integers or None or have an __index__ method", { rule: "argument-type" });
+    const niter = a.value("niter");
+    if (!batch.includes(0) && !c.failure && niter !== null && !(niter instanceof Unknown) && asDim(c.interp, niter) === undefined) arithmetic(c)("-", niter, 1);
     const found = c.known(ge(k, 0)) === false ? maximum(add(n, k), 0) : minimum(k, n);
     if (!single) {
       if (!batch.includes(0) && !c.failure) c.check(or(eq(found, k), eq(found, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(k)}) must match the existing size (${print(found)}) at non-singleton dimension 0.  Target sizes: ${sizes([k])}.  Tensor sizes: ${sizes([found])}`, { rule: "broadcast" });
       return new PyTuple([rows([...batch, k], type, A.device), rows([...batch, m, k], type, A.device)]);
     }
-    const niter = a.value("niter");
-    if (niter !== null && !(niter instanceof Unknown) && asDim(c.interp, niter) === undefined) arithmetic(c)("-", niter, 1);
     return new PyTuple([rows([found], type, A.device), new Tensor([m, found], type, { strides: c.known(ge(k, n)) ? undefined : null, device: A.device })]);
   },
 );

@@ -432,6 +432,7 @@ defineOp({
     const b1 = c.shapeOf(x);
     const b2 = c.shapeOf(y);
     checkExpands(c, input, [sizeAt(c, b1, 0), sizeAt(c, b1, 1), sizeAt(c, b2, 2)]);
+    c.check(input.dtype === x.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
     c.check(b1.length === 3, "RuntimeError", () => "batch1 must be a 3D tensor", { rule: "rank" });
     c.check(b2.length === 3, "RuntimeError", () => "batch2 must be a 3D tensor", { rule: "rank" });
     const shape = bmm(c, b1, b2);
@@ -441,7 +442,6 @@ defineOp({
       c.check(input.dtype === y.dtype, "RuntimeError", () => `Bad in-place call: input tensor dtype ${cppTypeName(input.dtype)} and output tensor dtype ${cppTypeName(y.dtype)} should match`, { rule: "dtype" });
       c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
     }
-    c.check(input.dtype === x.dtype, "RuntimeError", () => `Input dtypes must be the same, got: input ${cppTypeName(input.dtype)}, batch1: ${cppTypeName(x.dtype)}, batch2: ${cppTypeName(y.dtype)}`, { rule: "dtype" });
     sameBatchType(c, x, y, [b1[1] ?? 1, b1[2] ?? 1, b2[2] ?? 1], "baddbmm");
     if (!selfOf(a) && computesNothing(c, x, y)) return finish(c, a, x, shape, y.dtype);
     return accumulated(c, a, input, shape, true);

@@ -186,7 +186,7 @@ function indexType(a: Args): typeof INT64 {
 
 /** Nothing is searched for where there is nothing to find. */
 function checkSearch(c: OpContext, boundaries: Tensor, x: Tensor | null): void {
-  if (x?.shape?.includes(0)) return;
+  if (x?.shape?.includes(0) || (x === null && boundaries.shape?.includes(0))) return;
   checkKernel(c, { name: "searchsorted_out_cpu", rejects: "bool complex" }, x ? resultType([boundaries, x]) : boundaries.dtype, boundaries.device);
 }
 

@@ -60,8 +60,7 @@ packedSequenceClass.attrs.map.set("is_pinned", native("is_pinned", "self", () =>
 
 defineOp({ name: "pack_padded_sequence", forms: [{ names: [`${UTILS}pack_padded_sequence`], python: true }], signature: "input, lengths, batch_first=False, enforce_sorted=True", rule: (c, a) => pack(c, a.value("input"), a.value("lengths"), a.value("batch_first"), a.value("enforce_sorted")), doc: "torch.nn.utils.rnn.pack_padded_sequence" });
 defineOp({ name: "pad_packed_sequence", forms: [{ names: [`${UTILS}pad_packed_sequence`], python: true }], signature: "sequence, batch_first=False, padding_value=0.0, total_length=None", rule: (c, a) => {
-  if (a.isNone("padding_value")) c.fail("TypeError", "_pad_packed_sequence(): argument 'padding_value' (position 4) must be Number, not NoneType", { rule: "argument-type" });
-  return unpack(c, a.value("sequence"), a.value("batch_first"), a.value("total_length"));
+  return unpack(c, a.value("sequence"), a.value("batch_first"), a.value("padding_value"), a.value("total_length"));
 }, doc: "torch.nn.utils.rnn.pad_packed_sequence" });
 defineOp({ name: "pad_sequence", forms: [{ names: [`${UTILS}pad_sequence`], python: true }], signature: "sequences, batch_first=False, padding_value=0.0, padding_side='right'", rule: padSequence, doc: "torch.nn.utils.rnn.pad_sequence" });
 defineOp({ name: "pack_sequence", forms: [{ names: [`${UTILS}pack_sequence`], python: true }], signature: "sequences, enforce_sorted=True", rule: packSequence, doc: "torch.nn.utils.rnn.pack_sequence" });
@@ -171,7 +170,12 @@ function parsed(c: OpContext, name: string, input: Value, batchFirst: Value, pos
 
 // ---------------------------------------------------------------- unpacking
 
-function unpack(c: OpContext, sequence: Value, batchFirst: Value, totalLength: Value): Value {
+/** Whether a value is surely no number. */
+function isOther(v: Value): boolean {
+  return v === null || typeof v === "string" || v instanceof PyTuple || v instanceof PyList;
+}
+
+function unpack(c: OpContext, sequence: Value, batchFirst: Value, paddingValue: Value, totalLength: Value): Value {
   const { interp, node } = c;
   const batchSizes = interp.getattr(sequence, "batch_sizes", node);
   if (!(batchSizes instanceof Tensor)) return c.giveUp("a packed sequence that is not known");
@@ -185,7 +189,8 @@ function unpack(c: OpContext, sequence: Value, batchFirst: Value, totalLength: V
   }
   const data = interp.getattr(sequence, "data", node);
   const first = parsed(c, "_pad_packed_sequence", data, batchFirst, 3);
-  if (totalLength instanceof PyFloat) c.fail("TypeError", "_pad_packed_sequence(): argument 'total_length' (position 5) must be int, not float", { rule: "argument-type" });
+  if (isOther(paddingValue)) c.fail("TypeError", `_pad_packed_sequence(): argument 'padding_value' (position 4) must be Number, not ${tpName(interp, paddingValue)}`, { rule: "argument-type" });
+  if (totalLength instanceof PyFloat || typeof totalLength === "boolean") c.fail("TypeError", `_pad_packed_sequence(): argument 'total_length' (position 5) must be int, not ${tpName(interp, totalLength)}`, { rule: "argument-type" });
   const shape = c.shapeOf(data as Tensor);
   const tail = shape.slice(1);
   const batch = batchOf(c, batchSizes);

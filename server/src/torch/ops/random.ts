@@ -53,12 +53,12 @@ for (const name of ["rand", "randn"] as const) {
 }
 
 /** Raises where the bounds of random ints are the wrong way round or beyond the type. */
-function checkBounds(c: OpContext, low: Dim, high: Dim, type: DType): void {
-  if (isConst(low) && isConst(high) && low >= high) c.fail("RuntimeError", `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`, VALUE);
+function checkBounds(c: OpContext, low: Dim, high: Dim | null, type: DType): void {
+  if (isConst(low) && high !== null && isConst(high) && low >= high) c.fail("RuntimeError", `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`, VALUE);
   if (type.category === 3) c.fail("RuntimeError", "check_random_bounds handles only integral, floating-point and boolean types", VALUE);
   const [least, most] = type.category <= 1 ? intRange(type) : type.name === "float16" ? [-65504, 65504] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (isConst(low)) c.check(low >= least && low <= most, "RuntimeError", () => `from is out of bounds for ${cppTypeName(type)}`, VALUE);
-  if (isConst(high)) c.check(high - 1 <= most && high - 1 >= least, "RuntimeError", () => `to - 1 is out of bounds for ${cppTypeName(type)}`, VALUE);
+  if (high !== null && isConst(high)) c.check(high - 1 <= most && high - 1 >= least, "RuntimeError", () => `to - 1 is out of bounds for ${cppTypeName(type)}`, VALUE);
 }
 
 defineOp({
@@ -260,6 +260,7 @@ defineFill("normal_", (c, a, t, empty) => {
 });
 defineFill("random_", (c, a, t) => {
   if (takes(a, "from") && !a.isNone("to")) checkBounds(c, a.int("from"), a.int("to"), t.dtype);
+  else if (takes(a, "from")) checkBounds(c, a.int("from"), null, t.dtype);
   else if (!takes(a, "from") && takes(a, "to")) checkBounds(c, 0, a.int("to"), t.dtype);
   else if (!t.shape?.includes(0)) checkKernel(c, { name: "random_kernel_cpu", rejects: "complex" }, t.dtype, t.device);
 });

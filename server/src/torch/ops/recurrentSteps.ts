@@ -107,6 +107,7 @@ export function checkOneDnn(c: OpContext, states: readonly Tensor[], params: num
   const each = hasBiases ? 4 : 2;
   if (params % each !== 0) c.fail("RuntimeError", `MatrixRef: ArrayRef size ${params} not divisible by stride ${each}`, { rule: "rnn-input-size" });
   for (let i = 0; i < cells; i++) {
+    if ((i + 1) * each > params) c.fail("RuntimeError", `ArrayRef: invalid slice, N = ${i * each}; M = ${each}; size = ${params}`, { rule: "rnn-input-size" });
     for (const s of states) {
       const shape = c.shapeOf(s);
       const [count] = shape;

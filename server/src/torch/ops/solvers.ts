@@ -111,8 +111,8 @@ defineOp({
     c.check(s.length >= 2, "RuntimeError", () => `torch.triangular_solve: Expected A to have at least 2 dimensions, but it has ${s.length} dimensions instead`, { rule: "rank" });
     c.check(A.dtype === B.dtype, "RuntimeError", () => `Expected b and A to have the same dtype, but found b of type ${scalarTypeName(B.dtype)} and A of type ${scalarTypeName(A.dtype)} instead.`, { rule: "dtype" });
     checkFactored(c, s, b, "triangular_solve");
-    checkKernel(c, { name: "triangular_solve_cpu", rejects: "bool int half bfloat16" }, A.dtype, A.device);
     const batch = broadcastBatch(c, b, s);
+    checkKernel(c, { name: "triangular_solve_cpu", rejects: "bool int half bfloat16" }, A.dtype, A.device);
     return namedResult("triangular_solve", { solution: columns([...batch, ...b.slice(-2)], B.dtype, B.device), cloned_coefficient: columns([...batch, ...s.slice(-2)], A.dtype, A.device) });
   },
 });
@@ -137,8 +137,9 @@ defineOp({
     c.check(s.length >= 2, "RuntimeError", () => `u should have at least 2 dimensions, but has ${s.length} dimensions instead`, { rule: "rank" });
     c.check(A.dtype === B.dtype, "RuntimeError", () => `Expected b and A to have the same dtype, but found b of type ${scalarTypeName(B.dtype)} and A of type ${scalarTypeName(A.dtype)} instead.`, { rule: "dtype" });
     checkFactored(c, s, b, "cholesky_solve");
+    const batch = broadcastBatch(c, b, s);
     checkKernel(c, { name: "cholesky_solve_cpu", rejects: "bool int half bfloat16" }, A.dtype, A.device);
-    return output(c, a, columns([...broadcastBatch(c, b, s), ...b.slice(-2)], B.dtype, B.device));
+    return output(c, a, columns([...batch, ...b.slice(-2)], B.dtype, B.device));
   },
 });
 

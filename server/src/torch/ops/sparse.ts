@@ -168,6 +168,7 @@ function converted(c: OpContext, a: Args, t: Tensor): Value {
   if (name === "sparse_coo") return c.interp.callMethod(t, "to_sparse", [], c.node);
   if (name === "strided") return own ? c.interp.callMethod(t, "to_dense", [], c.node) : t;
   if (/^sparse_bs/.test(name) && blocks.length === 0) c.fail("RuntimeError", `dense_to_sparse: conversion from Strided to ${layoutName(name as Sparse["layout"])} without blocksize argument given is not supported`, LAYOUT);
+  if (/^sparse_bs/.test(name)) blocksOf(c, a, c.shapeOf(t), converter(own, "to_sparse", name as Sparse["layout"]));
   return c.interp.callMethod(t, `to_${name}`, /^sparse_bs/.test(name) ? blocks : [], c.node);
 }
 
@@ -222,9 +223,9 @@ function sharedBy(count: number, batch: readonly Dim[]): number | null {
 function blocksOf(c: OpContext, a: Args, shape: readonly Dim[], converts: string): readonly Dim[] {
   const given = a.ints("blocksize");
   const block = a.isSequence("blocksize") ? given : [given[0] as Dim, given[0] as Dim];
-  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "Dimension specified as -2 but tensor has no dimensions" : "Dimension out of range (expected to be in range of [-1, 0], but got -2)", { rule: "dim-out-of-range" });
   if (block.length !== 2) c.fail("RuntimeError", `${converts}: blocksize needs to be a tuple of size 2, but got ${block.length}`, LAYOUT);
   if (block.some((d) => isConst(d) && d <= 0)) c.fail("RuntimeError", `${converts}: blocksize needs to be positive, but got ${sizes(block)}`, LAYOUT);
+  if (shape.length < 2) c.fail("IndexError", shape.length === 0 ? "Dimension specified as -2 but tensor has no dimensions" : "Dimension out of range (expected to be in range of [-1, 0], but got -2)", { rule: "dim-out-of-range" });
   const [n, m] = shape.slice(-2) as [Dim, Dim];
   c.check(and(eq(mod(n, block[0] as Dim), 0), eq(mod(m, block[1] as Dim), 0)), "RuntimeError", () => `${converts}: tensor sparse size (${print(n)},${print(m)}) must be divisible by given blocksize (${print(block[0] as Dim)},${print(block[1] as Dim)})`, LAYOUT);
   if (c.failure) c.giveUp("the call fails");

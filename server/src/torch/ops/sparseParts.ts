@@ -147,6 +147,8 @@ function checkElements(c: OpContext, w: ReturnType<typeof words>, ends: readonly
   const must = (cond: Cond, what: string): void => c.check(cond, "RuntimeError", () => `\`${what}\` is not satisfied.`, LAYOUT);
   const e = w.compressed;
   must(and(...places.map((at) => (at < 0 ? false : lt(at, along)))), `0 <= ${w.plain} < ${across}`);
+  // Without lines nothing of the ends is looked at.
+  if (ends.length < 2) return;
   must(ends[0] === 0, `${e}[..., 0] == 0`);
   must(ends.at(-1) === places.length, `${e}[..., -1] == nnz`);
   const steps = ends.slice(1).map((end, i) => end - (ends[i] as number));

@@ -1,5 +1,5 @@
 /** Short-time Fourier transforms: torch.stft and torch.istft. */
-import { type Dim, add, eq, floordiv, ge, isConst, le, lt, mul, or, print, sub } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, ge, isConst, le, lt, maximum, mul, or, print, sub } from "../../dims/index.ts";
 import { type Value, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -135,7 +135,10 @@ defineOp({
     if (window) c.check(equalShapes(c.shapeOf(window), [length]), "RuntimeError", () => `${call()}: Invalid window shape. window has to be 1D and length of \`win_length\``, { rule: "argument-value" });
     const whole = add(n, mul(hop, sub(count, 1)));
     const given = wanted === null ? null : (asDim(c.interp, wanted) ?? c.giveUp("'length' is not known"));
-    const samples = given ?? (a.bool("center") ? sub(whole, mul(2, floordiv(n, 2))) : whole);
+    const start = a.bool("center") ? floordiv(n, 2) : 0;
+    // The signal is cut as a slice is: an end below 0 counts from the signal's.
+    const end = given === null ? sub(whole, start) : add(start, given);
+    const samples = given === null || c.known(ge(given, 0)) !== false ? (given ?? sub(end, start)) : maximum(sub(c.known(lt(end, 0)) === true ? add(end, whole) : end, start), 0);
     c.check(!isConst(samples) || samples > 0, "RuntimeError", () => "min(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.", { rule: "empty-reduction" });
     return new Tensor([...shape.slice(0, -2), samples], a.bool("return_complex") ? x.dtype : realOf(x.dtype), { strides: null, device: x.device });
   },
