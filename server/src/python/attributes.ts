@@ -12,7 +12,7 @@ import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
 
 /** `obj.name`; raises AttributeError. */
 export function getattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
@@ -74,7 +74,7 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   }
   if (obj instanceof ModuleValue) return moduleAttr(interp, obj, name);
   if (obj instanceof ClassValue) return classAttr(interp, obj, name);
-  if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);
+  if (obj instanceof Unknown) return name === "__class__" && obj instanceof SomeComplex ? classOf(obj, interp) : new Unknown(obj.reason, obj.where ?? node);
   if (obj instanceof Alt) return interp.forkOver(obj, (o) => getattr(interp, o, name, node));
   if (obj instanceof SuperValue) return superAttr(interp, obj, name);
   if (obj instanceof LazyImport) return lookupAttr(interp, obj.resolve(), name, node);

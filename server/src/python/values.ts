@@ -152,6 +152,13 @@ export class Fraction extends Unknown {
   }
 }
 
+/** A complex number of which nothing else is known. */
+export class SomeComplex extends Unknown {
+  constructor() {
+    super("a complex number that is not known");
+  }
+}
+
 /** One of several values, after branches on an unknown condition joined. At least two options, all distinct, none an Alt. */
 export class Alt extends PyObject {
   readonly kind = "alt";

@@ -2,7 +2,7 @@
 import { isConst, print } from "../dims/index.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
 import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
@@ -241,12 +241,25 @@ function special(name: string, run: (interp: Interp, self: Tensor, args: readonl
   SPECIAL.set(name, new NativeFunction(name, (interp, [self, ...args], _kwargs, node) => (self instanceof Tensor ? run(interp, self, args, node) : new Unknown(`${name} of what is not a tensor`, node))));
 }
 
+function notReal(name: string): string {
+  return `value cannot be converted to type ${name === "int" ? "int64_t" : "double"} without overflow`;
+}
+
+/** Whether the elements are drawn from all numbers, so that the imaginary part of none is 0. */
+function isDrawn(t: Tensor): boolean {
+  let at: Tensor | undefined = t;
+  while (at?.from && /^(expand|view|reshape|squeeze|unsqueeze|transpose|permute|flatten)$/.test(at.from.op)) [at] = at.from.inputs;
+  return at?.from != null && /^(rand|randn)$/.test(at.from.op);
+}
+
 /** The one element, converted by a builtin class. */
 function scalar(interp: Interp, self: Tensor, name: string, node: Node | null): Value {
   const item = guarded(interp, name, node, (c) => itemOf(c, self, "ValueError", ONE_ELEMENT));
+  if (item instanceof SomeComplex && name !== "complex" && isDrawn(self)) throw interp.raise("RuntimeError", notReal(name), node, { rule: "argument-type", subjects: [self] });
+  if (item instanceof SomeComplex && name !== "complex") return new Unknown("the elements of a tensor are not known", node);
   if (item instanceof Unknown) return item;
   if (item instanceof PyComplex && item.im !== 0 && name !== "complex") {
-    throw interp.raise("RuntimeError", `value cannot be converted to type ${name === "int" ? "int64_t" : "double"} without overflow`, node, { rule: "argument-type", subjects: [self] });
+    throw interp.raise("RuntimeError", notReal(name), node, { rule: "argument-type", subjects: [self] });
   }
   const real = item instanceof PyComplex && name !== "complex" ? new PyFloat(item.re) : item;
   return interp.call(interp.builtins.get(name) ?? null, [real], new Map(), node);

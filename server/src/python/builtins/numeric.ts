@@ -7,11 +7,13 @@ import {
   Alt,
   ClassMethod,
   type ClassValue,
+  Fraction,
   PyBytes,
   PyComplex,
   PyFloat,
   PyProperty,
   PyTuple,
+  SomeComplex,
   SymBool,
   SymFloat,
   SymInt,
@@ -165,6 +167,20 @@ export function toFloat(c: Call, v: Value): Value {
   throw c.raise("TypeError", `float() argument must be a string or a real number, not '${c.typeName(v)}'`);
 }
 
+const REAL = String.raw`(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)`;
+const COMPLEX = new RegExp(`^(?:([+-]?${REAL})(?![\\d.a-z]))?(?:([+-]?)(${REAL})?j)?$`);
+
+/** `complex("1+2j")` */
+function complexFrom(c: Call, text: string): Value {
+  const trimmed = text.trim().toLowerCase();
+  const clean = /^\(.*\)$/.test(trimmed) ? trimmed.slice(1, -1).trim() : trimmed;
+  const found = COMPLEX.exec(clean);
+  if (!found || clean === "" || (found[1] !== undefined && found[3] !== undefined && found[2] === "")) throw c.raise("ValueError", "complex() arg is a malformed string");
+  const real = (s: string): number => (s.includes("inf") ? (s.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY) : s.includes("nan") ? Number.NaN : Number(s));
+  const imaginary = clean.endsWith("j") ? real(`${found[2] ?? ""}${found[3] ?? "1"}`) : 0;
+  return new PyComplex(found[1] === undefined ? 0 : real(found[1]), imaginary);
+}
+
 function toComplex(c: Call, [re = 0, im = 0]: readonly Value[]): Value {
   if (re instanceof PyComplex && im === 0) return re;
   if (im === 0 && typeof re === "object" && re !== null && numberOf(re) === undefined) {
@@ -177,8 +193,11 @@ function toComplex(c: Call, [re = 0, im = 0]: readonly Value[]): Value {
       throw c.raise("TypeError", `complex() ${i === 0 ? "first" : "second"} argument must be a ${i === 0 ? "string or a " : ""}number, not '${c.typeName(v)}'`);
     }
   }
-  const parts = [re, im].map((v) => numberOf(v) ?? c.stuck("a complex number that is not known"));
-  return new PyComplex(parts[0] ?? 0, parts[1] ?? 0);
+  if (typeof re === "string") return complexFrom(c, re);
+  const parts = [re, im].map(numberOf);
+  if (parts.every((x): x is number => x !== undefined)) return new PyComplex(parts[0] ?? 0, parts[1] ?? 0);
+  const isSomeNumber = (v: Value): boolean => numberOf(v) !== undefined || v instanceof SymInt || v instanceof SymFloat || v instanceof SymRoot || v instanceof SomeComplex || v instanceof Fraction;
+  return [re, im].every(isSomeNumber) ? new SomeComplex() : c.stuck("a complex number that is not known");
 }
 
 const intMethods: Record<string, Body> = {

@@ -7,7 +7,7 @@
  * reads the iterable, and a subclass may have another signature.
  */
 import type { Interp } from "../interp.ts";
-import { BoundMethod, ClassValue, Instance, NativeFunction, type PyIterator, type PyObject, type PySet, type Value } from "../values.ts";
+import { BoundMethod, ClassValue, Instance, NativeFunction, type PyIterator, type PyObject, type PySet, SomeComplex, type Value } from "../values.ts";
 
 export const objectClass = new ClassValue("object", []);
 export const typeClass = builtin("type");
@@ -95,6 +95,7 @@ export function classOf(v: Value, interp?: Interp): ClassValue {
   if (v === null) return noneClass;
   // A method of an object that is no instance of a class in Python is built in.
   if (v instanceof BoundMethod && v.func instanceof NativeFunction && !(v.self instanceof Instance || v.self instanceof ClassValue)) return builtinFunctionClass;
+  if (v instanceof SomeComplex) return complexClass;
   return (interp && v.pyClass?.(interp)) ?? classByKind(v);
 }
 

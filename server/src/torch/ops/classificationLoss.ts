@@ -103,8 +103,12 @@ function checkClasses(c: OpContext, l: Likelihood, classes: Dim): void {
   c.check(wrong === undefined, "IndexError", () => `Target ${wrong} is out of bounds.`, { rule: "loss-target", law: () => `${c.op}: class ${wrong} of ${classes} classes` });
 }
 
-function nllLoss2d(c: OpContext, l: Likelihood, input: Shape, target: Shape): Tensor {
+function checkSpatial(c: OpContext, input: Shape, target: Shape): void {
   c.check(target.length === 3, "RuntimeError", () => `only batches of spatial targets supported (3D tensors) but got targets of dimension: ${target.length}`, { rule: "loss-target", law: targetLaw(c, input, target) });
+}
+
+function nllLoss2d(c: OpContext, l: Likelihood, input: Shape, target: Shape): Tensor {
+  checkSpatial(c, input, target);
   checkTargetType(c, l);
   const classes = input[1] as Dim;
   checkWeight(c, l, classes, () => "weight tensor should be defined either for all or no classes", false);
@@ -141,6 +145,7 @@ defineOp({
   rule: (c, a) => {
     const l = likelihood(c, a);
     const target = c.shapeOf(l.target);
+    checkSpatial(c, l.input, target);
     if (l.input.length !== 4) c.fail("RuntimeError", `only batches of spatial inputs supported (4D tensors), but got input of dimension: ${l.input.length}`, { rule: "rank" });
     return nllLoss2d(c, l, l.input, target);
   },

@@ -3,7 +3,7 @@ import { someFloat } from "../../python/builtins/symbolic.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, add, and, eq, floordiv, ge, isConst, le, mul, print, printShape, product, symbol } from "../../dims/index.ts";
-import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, PyTuple, SymFloat, SymInt, Unbounded, Unknown } from "../../python/values.ts";
+import { type Value, Alt, ClassValue, Instance, PyComplex, PyFloat, PyList, PyTuple, SomeComplex, SymFloat, SymInt, Unbounded, Unknown } from "../../python/values.ts";
 import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
 import type { Args } from "../args.ts";
@@ -26,7 +26,7 @@ import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { storageFacts } from "./storage.ts";
-import { contiguousCopy, isView, stridesOf } from "./strided.ts";
+import { contiguousCopy, isView, memoryOf, stridesOf } from "./strided.ts";
 import { checkNumel, expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
@@ -325,7 +325,9 @@ defineOp({
       if (stride.length > 0) c.check(size.length === stride.length, "RuntimeError", () => `unequal size length (${size.length}) and stride length (${stride.length})`, { rule: "argument-value" });
       const offset = takes(a, "storage_offset") ? a.int("storage_offset") : 0;
       if (!c.failure) c.check(ge(offset, 0), "RuntimeError", () => `Tensor: invalid storage offset ${print(offset)}`, { rule: "argument-value" });
-      if (!c.failure && storage && stride.length === 0) checkHeld(c, t, size, offset, storage.bytes);
+      const memory = source instanceof Tensor ? memoryOf(c, source) : null;
+      const have = storage?.bytes ?? (memory && mul(memory.count, t.dtype.bits / 8));
+      if (!c.failure && have !== null && stride.length === 0) checkHeld(c, t, size, offset, have);
     }
     if (c.failure) return t;
     if (takes(a, "size")) t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") || a.ints("stride").length === 0 ? undefined : a.ints("stride"), device: t.device }));
@@ -377,6 +379,7 @@ export function itemOf(c: OpContext, t: Tensor, exception = "RuntimeError", mess
 /** An element that is not known: of integers, some integer; of floats, some float. */
 function someElement(c: OpContext, dtype: DType): Value {
   if (dtype.category === 2) return someFloat();
+  if (dtype.category === 3) return new SomeComplex();
   if (dtype.category !== 1) return new Unknown("the elements of a tensor are not known", c.node);
   return new SymInt(symbol({ name: "?", min: dtype.name.startsWith("u") ? 0 : Number.NEGATIVE_INFINITY, anonymous: true }));
 }
@@ -432,7 +435,7 @@ defineOp({
   signature: "ndarray",
   rule: (c, a) => {
     const v = a.value("ndarray");
-    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyFloat || v instanceof SymFloat || v instanceof SymInt || v instanceof Tensor || ["number", "string", "boolean"].includes(typeof v) || v === null) c.fail("TypeError", `expected np.ndarray (got ${c.interp.typeName(v)})`, { rule: "argument-type" });
+    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyFloat || v instanceof PyComplex || v instanceof SomeComplex || v instanceof SymFloat || v instanceof SymInt || v instanceof Tensor || ["number", "string", "boolean"].includes(typeof v) || v === null) c.fail("TypeError", `expected np.ndarray (got ${c.interp.typeName(v)})`, { rule: "argument-type" });
     return v instanceof NdArray ? tensorFromArray(c, v) : c.giveUp("an array of numpy");
   },
   doc: "torch.from_numpy",

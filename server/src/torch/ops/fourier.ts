@@ -5,6 +5,7 @@ import { floatDefault } from "../defaultType.ts";
 import type { DType } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
+import { preservedStrides } from "./layout.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { checkSizes } from "./options.ts";
@@ -202,6 +203,12 @@ function checkAll(c: OpContext, lengths: readonly Dim[]): void {
   for (const n of lengths) c.check(ge(n, 1), "RuntimeError", () => `Invalid number of data points (${print(n)}) specified`, { rule: "argument-value" });
 }
 
+/** The signal itself, copied where nothing is transformed. */
+function cloned(c: OpContext, input: Signal, type: DType): Signal {
+  const strides = preservedStrides(c, c.tensor(input.shape, type, { strides: input.strides }));
+  return { ...input, strides: strides === undefined ? contiguousStrides(input.shape) : strides };
+}
+
 for (const name of ["fft2", "ifft2", "fftn", "ifftn"]) {
   defineOp({
     name,
@@ -215,7 +222,7 @@ for (const name of ["fft2", "ifft2", "fftn", "ifftn"]) {
       const type = complexOf(floatType(c, x));
       checkNorm(c, a);
       const input = resized(c, s, axes.dims, axes.lengths);
-      return finish(c, a, x, axes.dims.length === 0 ? input : transform(c, input, axes.dims, input.shape, false), type);
+      return finish(c, a, x, axes.dims.length === 0 ? cloned(c, input, type) : transform(c, input, axes.dims, input.shape, false), type);
     },
   });
 }

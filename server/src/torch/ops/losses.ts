@@ -53,6 +53,7 @@ define("multi_margin_loss", `input, target, p=1, margin=1.0, weight=None, ${LEGA
   const power = numberOf(c.interp, p);
   if (power !== 1 && power !== 2 && !(p instanceof Unknown)) c.fail("ValueError", "only p == 1 and p == 2 supported", { rule: "argument-value" });
   const weight = a.value("weight");
+  if (weight !== null && !(weight instanceof Tensor) && !(weight instanceof Unknown)) c.interp.getattr(weight, "dim", c.node);
   if (weight instanceof Tensor && c.shapeOf(weight).length !== 1) c.fail("ValueError", "weight must be one-dimensional", { rule: "loss-target" });
   return c.call("torch._C._nn.multi_margin_loss", [a.value("input"), a.value("target"), p, a.value("margin"), weight, reduction]);
 });
@@ -60,9 +61,11 @@ define("multi_margin_loss", `input, target, p=1, margin=1.0, weight=None, ${LEGA
 define("multilabel_soft_margin_loss", `input, target, weight=None, ${LEGACY}`, (c, a) => {
   const x = tensorOf(c, a.value("input"), (v) => `log_sigmoid(): argument 'input' (position 1) must be Tensor, not ${c.interp.typeName(v)}`);
   const y = isNumber(a.value("target")) ? new Tensor([], typeof a.value("target") === "number" ? INT64 : FLOAT32) : tensorOf(c, a.value("target"), (v) => (sequence(v) || typeof v === "string" ? "only integer tensors of a single element can be converted to an index" : `unsupported operand type(s) for *: '${c.interp.typeName(v)}' and 'Tensor'`));
-  const weight = a.maybeTensor("weight");
+  const factor = a.value("weight");
   const reduction = legacyReduction(c, a);
   const each = combine(c, combine(c, y, logSigmoid(c, x)), combine(c, minus(c, 1, y), logSigmoid(c, x)));
+  if (factor !== null && !(factor instanceof Tensor) && !(factor instanceof Unknown)) arithmetic(c)("*", each, factor);
+  const weight = a.maybeTensor("weight");
   const losses = weight ? combine(c, each, weight) : each;
   const rank = c.shapeOf(x).length;
   if (rank === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
@@ -259,6 +262,7 @@ define("gaussian_nll_loss", "input, target, var, full=False, eps=1e-6, reduction
     const message = arithmetic(c)("+", reduction, " is not valid");
     c.fail("ValueError", typeof message === "string" ? message : `${c.interp.str(reduction)} is not valid`, { rule: "argument-value" });
   }
+  if (a.isNone("eps")) c.fail("RuntimeError", "torch.clamp: At least one of 'min' or 'max' must not be None", { rule: "argument-value" });
   if (v.dtype.category < 2) c.check(false, "RuntimeError", () => `result type Float can't be cast to the desired output type ${cppTypeName(v.dtype)}`, { rule: "dtype" });
   const target = a.value("target");
   if (target === null || target instanceof PyTuple || typeof target === "string") arithmetic(c)("-", input, target);

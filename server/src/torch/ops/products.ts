@@ -39,7 +39,7 @@ function contracted(c: OpContext, a: Args, rankA: number, rankB: number): readon
   const n = c.interp.scope.simplify(v instanceof Tensor && v.data ? (v.data[0] ?? 0) : a.int("dims"));
   if (!isConst(n)) return c.giveUp("the number of contracted dimensions is not known");
   if (n < 0) c.fail("RuntimeError", `tensordot expects dims >= 0, but got dims=${n}`, { rule: "argument-value" });
-  if (n > Math.min(rankA, rankB)) c.fail("RuntimeError", `tensordot expects dims < ndim_a or ndim_b, but got dims=${n}`, { rule: "argument-value" });
+  if (n > Math.min(rankA, rankB)) c.fail("RuntimeError", `tensordot expects dims < ndim_a or ndim_b, but got dims=${typeof v === "boolean" ? c.interp.str(v) : n}`, { rule: "argument-value" });
   return [Array.from({ length: n }, (_, i) => i - n), Array.from({ length: n }, (_, i) => i)];
 }
 

@@ -209,7 +209,7 @@ function cellRule(c: OpContext, a: Args, kind: Kind): Value {
     return kind === "lstm" ? new PyTuple([made(), made()]) : made();
   }
   const [bih = null, bhh = null] = biases;
-  const next = uncounted(c, () => step(c, kind, c.call(LINEAR, [input, wih, bih]), states, { wih, whh, bih, bhh }));
+  const next = uncounted(c, () => step(c, kind, () => c.call(LINEAR, [input, wih, bih]), states, { wih, whh, bih, bhh }));
   const results = next.map((t) => (t instanceof Tensor ? c.tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device }) : t));
   return kind === "lstm" ? new PyTuple(results) : (results[0] ?? null);
 }

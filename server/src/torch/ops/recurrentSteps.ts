@@ -36,14 +36,15 @@ export function gathered(c: OpContext, params: readonly Tensor[], hasBiases: boo
   });
 }
 
-/** The state after one step; `gates`: the input times its weight. */
-export function step(c: OpContext, kind: Kind, gates: Value, state: readonly Value[], w: CellWeights): readonly Value[] {
+/** The state after one step; `gates`: the input times its weight, or what computes it. */
+export function step(c: OpContext, kind: Kind, gates: Value | (() => Value), state: readonly Value[], w: CellWeights): readonly Value[] {
   const { interp, node } = c;
   const method = (v: Value, name: string, ...args: Value[]): Value => interp.callMethod(v, name, args, node);
   const chunks = (v: Value, n: number): readonly Value[] => sequence(method(v, "unsafe_chunk", n, 1)) ?? c.giveUp("the gates are not known");
   const [hidden = null, cell = null] = state;
-  // A GRU parts the input's gates before it multiplies its state.
-  const from = kind === "gru" ? chunks(gates, 3) : [];
+  // A GRU multiplies the input before its state, and parts the gates at once; the others multiply the state first.
+  const given = (): Value => (typeof gates === "function" ? gates() : gates);
+  const from = kind === "gru" ? chunks(given(), 3) : [];
   const own = c.call(LINEAR, [hidden, w.whh, w.bhh]);
   if (kind === "gru") {
     const [reset = null, update = null, fresh = null] = chunks(own, 3);
@@ -52,7 +53,7 @@ export function step(c: OpContext, kind: Kind, gates: Value, state: readonly Val
     const n = method(method(from[2] ?? null, "add", method(fresh, "mul_", r)), "tanh_");
     return [method(method(interp.binary("-", hidden, n, node), "mul_", z), "add_", n)];
   }
-  const sum = method(own, "add_", gates);
+  const sum = method(own, "add_", given());
   if (kind !== "lstm") return [method(sum, kind === "rnn_tanh" ? "tanh" : "relu")];
   const [i = null, f = null, g = null, o = null] = chunks(sum, 4).map((v, at) => method(v, at === 2 ? "tanh_" : "sigmoid_"));
   const next = method(interp.binary("*", f, cell, node), "add_", interp.binary("*", i, g, node));

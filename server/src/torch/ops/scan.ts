@@ -1,6 +1,6 @@
 /** Running sums, products and extremes; differences and integrals along a dimension. */
 import { type Dim, add, eq, ge, maximum, print, sub } from "../../dims/index.ts";
-import { PyTuple } from "../../python/values.ts";
+import { PyComplex, PyTuple } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -155,6 +155,11 @@ function samples(c: OpContext, a: Args, op: string): Samples {
   const step = takes(a, "x") ? a.tensor("x") : null;
   const evenly = op === "cumulative_trapezoid" && step === null;
   if (evenly && y.dtype.category === 0) c.fail("RuntimeError", `${op}: received a bool input for \`y\`, but bool is not supported`, { rule: "dtype" });
+  const real = (): void => {
+    const dx = takes(a, "dx") ? a.value("dx") : null;
+    if (typeof dx === "boolean" || dx instanceof PyComplex) c.fail("RuntimeError", `${op}: Currently, we only support dx as a real number.`, { rule: "argument-type" });
+  };
+  if (evenly) real();
   const dim = step || own.length > 0 ? wrapDim(c, a.int("dim"), own.length) : 0;
   const sized = (asked: Dim): void => {
     if (own.length === 0) c.fail("IndexError", `Dimension specified as ${print(asked)} but tensor has no dimensions`, { rule: "rank" });
@@ -163,6 +168,7 @@ function samples(c: OpContext, a: Args, op: string): Samples {
   if (own[dim] === 0 && op === "trapezoid") return { y, strips: own, dim, type: y.dtype };
   const bools = y.dtype.category === 0 || step?.dtype.category === 0;
   c.check(!bools, "RuntimeError", () => `${op}: received a bool input for ${step ? "`x` or " : ""}\`y\`, but bool is not supported`, { rule: "dtype" });
+  if (!c.failure) real();
   if (step?.shape?.length === 1) sized(dim);
   if (own.length === 0) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const left = slice(c, own, dim);
