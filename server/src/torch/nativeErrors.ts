@@ -57,7 +57,8 @@ export function invalidCombination(interp: Interp, name: string, options: readon
     const option = parseOption(first);
     const unmatched = unmatchedKeywords(given, option);
     if (unmatched.length > 0) return `${start}unrecognized keyword arguments: ${unmatched.join(", ")}`;
-    return `${start}${markedTypes(given, option)}, but expected ${shownSignature(first)}`;
+    const told = option.length === args.length + kwargs.size ? markedTypes(given, option) : types(given);
+    return `${start}${told}, but expected ${shownSignature(first)}`;
   }
   return `${start}${types(given)}, but expected one of:\n${options.map((o) => describe(given, o)).join("")}`;
 }

@@ -102,7 +102,8 @@ function clusters(c: OpContext, self: ModuleBuilder, target: Tensor, batch: Tens
     if (count > 0) c.interp.call(network, [new Tensor([count, features], batch.dtype, { device: batch.device })], NO_KWARGS, c.node);
   });
   const outside = data.some((v) => v < 0 || v >= classes);
-  c.check(!outside, "RuntimeError", () => `Target values should be in [0, ${classes - 1}], but values in range [${Math.min(...data)}, ${Math.max(...data)}] were found. `, { rule: "loss-target", law: () => `AdaptiveLogSoftmaxWithLoss: a class outside of ${classes} classes` });
+  const told = (v: number): string => c.interp.str(target.dtype.category === 2 ? new PyFloat(v) : v);
+  c.check(!outside, "RuntimeError", () => `Target values should be in [0, ${classes - 1}], but values in range [${told(Math.min(...data))}, ${told(Math.max(...data))}] were found. `, { rule: "loss-target", law: () => `AdaptiveLogSoftmaxWithLoss: a class outside of ${classes} classes` });
 }
 
 function head(c: OpContext, self: ModuleBuilder, input: Value): Tensor {

@@ -110,6 +110,7 @@ function checkShapes(c: OpContext, outputs: readonly Tensor[], gradients: readon
         law: () => `${c.op}: a single number is expected, got ${printShape(shape)}`,
         subjects: [t],
       });
+      if (requiresGradient(t) === true && !c.failure && t.dtype.category === 3) c.fail("RuntimeError", `grad can be implicitly created only for real scalar outputs but got torch.${t.dtype.name}`, { rule: "backward-scalar", law: () => `${c.op}: a real number is expected, got ${t.dtype.name}`, subjects: [t] });
     } else if (gradient instanceof Tensor && gradient.shape !== null) {
       const own: readonly Dim[] = c.shapeOf(gradient);
       c.check(own.length === shape.length && and(...own.map((d, k) => eq(d, shape[k] as Dim))), "RuntimeError", () => `Mismatch in shape: grad_output[${i}] has a shape of ${sizeRepr(own)} and output[${i}] has a shape of ${sizeRepr(shape)}.`, {

@@ -100,7 +100,9 @@ function checkWeightType(c: OpContext, l: Likelihood): void {
 function checkClasses(c: OpContext, l: Likelihood, classes: Dim): void {
   if (!isConst(classes)) return;
   const wrong = beyond(l.target, 0, classes, (v) => v === l.ignored);
-  c.check(wrong === undefined, "IndexError", () => `Target ${wrong} is out of bounds.`, { rule: "loss-target", law: () => `${c.op}: class ${wrong} of ${classes} classes` });
+  // Where each loss is kept, a byte is told as a character.
+  const told = l.reduction === NONE && l.target.dtype.name === "uint8" && l.input.length === 2 && wrong !== undefined ? String.fromCharCode(wrong) : wrong;
+  c.check(wrong === undefined, "IndexError", () => `Target ${told} is out of bounds.`, { rule: "loss-target", law: () => `${c.op}: class ${wrong} of ${classes} classes` });
 }
 
 function checkSpatial(c: OpContext, input: Shape, target: Shape): void {
@@ -176,6 +178,7 @@ defineOp({
     const l: Likelihood = { input, target, weight: a.maybeTensor("weight"), type: x.dtype, device: x.device, reduction, ignored };
     const loss = nllLossNd(c, l);
     if (smoothing !== undefined && smoothing > 0) {
+      if (l.weight && input.length > 1 && c.shapeOf(l.weight).length === 0 && !c.failure) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
       smoothed(c, target, input);
       if (l.weight && reduction === MEAN) c.check(target.dtype === INT64 || target.dtype.name === "int32", "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", { rule: "dtype" });
     }
@@ -197,6 +200,7 @@ function smoothed(c: OpContext, target: Tensor, input: Shape): void {
 /** The class dimension, as log_softmax is asked for it. */
 function logSoftmax(c: OpContext, x: Tensor, input: Shape): void {
   if (input.length === 0) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "loss-target" });
+  if (input.includes(0)) return;
   const last = input.length <= 2;
   checkKernel(c, { name: last ? "log_softmax_lastdim_kernel_impl" : "log_softmax_kernel_impl", rejects: "bool int complex" }, x.dtype, x.device);
 }

@@ -372,7 +372,7 @@ op(["linalg.cond"], (c, a, x) => {
   if (c.shapeOf(x).length < 2) c.fail("RuntimeError", typeof p === "string" ? `${told}: The input tensor A must have at least 2 dimensions.` : "linalg.cond: The input tensor must have at least 2 dimensions.", { rule: "rank" });
   const shape = c.shapeOf(x);
   if (typeof p === "string") checkSquare(c, shape, `${told}: A`);
-  if (order !== undefined) c.check(CONDITIONS.has(order), "RuntimeError", () => `linalg.cond got an invalid norm type: ${c.interp.str(p)}`, { rule: "argument-value" });
+  if (order !== undefined) c.check(CONDITIONS.has(order), "RuntimeError", () => `linalg.cond got an invalid norm type: ${order}`, { rule: "argument-value" });
   if (c.known(or(...shape.map((d) => eq(d, 0)))) !== true) {
     if (order === 2 || order === -2 || order === "nuc") svdInput(c, x);
     else if (order !== undefined) {

@@ -1,5 +1,5 @@
 /** torch.fft: discrete Fourier transforms over one or several dimensions. */
-import { type Dim, add, floordiv, ge, gt, isConst, lt, mul, print, sub } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, ge, gt, isConst, lt, mul, print, product, sub } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
 import { floatDefault } from "../defaultType.ts";
 import type { DType } from "../dtype.ts";
@@ -236,7 +236,10 @@ for (const name of ["rfft2", "rfftn", "ihfft2", "ihfftn"]) {
       const x = a.tensor("input");
       const op = name.startsWith("r") ? "rfftn" : "ihfftn";
       if (op === "rfftn") checkReal(c, x, op, "real-valued");
-      else c.check(x.dtype.category !== 3, "RuntimeError", () => `Only supports floating-point dtypes, but found: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
+      else {
+        checkNorm(c, a);
+        c.check(x.dtype.category !== 3, "RuntimeError", () => `Only supports floating-point dtypes, but found: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
+      }
       const s = signalOf(c, x);
       const axes = axesOf(c, a, s.shape);
       checkAll(c, axes.lengths);
@@ -296,6 +299,8 @@ for (const name of ["fftfreq", "rfftfreq"]) {
       c.check(type.category >= 2, "RuntimeError", () => `${name} requires a floating point or complex dtype`, { rule: "dtype" });
       if (out) c.check(ge(count, 0), "RuntimeError", () => "upper bound and lower bound inconsistent with step sign", { rule: "argument-value" });
       checkKernel(c, { name: "arange_cpu", rejects: "complex" }, type, out?.device ?? "cpu");
+      // A tensor of as many elements is filled as it is.
+      if (out?.shape && c.known(eq(product(c.shapeOf(out)), count)) === true) return out;
       return write(c, out, new Tensor([count], type));
     },
   });

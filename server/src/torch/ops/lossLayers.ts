@@ -3,6 +3,7 @@ import { type Dim, eq, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
+import { holds } from "./python.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
 import type { OpContext } from "../op.ts";
 import { legacyName } from "./lossReduction.ts";
@@ -147,6 +148,8 @@ defineModule({
     const rescaling = a.maybeTensor("weight");
     const given = rescaling ? c.shapeOf(rescaling, ["C"]) : null;
     if (given) c.check(given.length === 1 && eq(given[0] as Dim, classes), "RuntimeError", () => `expected weight shape to be (${print(classes)},), got ${tupleText(given)}`, { rule: "linear-in-features" });
+    const isOther = smoothing === undefined && !(a.value("label_smoothing") instanceof Unknown);
+    if (isOther) holds(c, "<", a.value("label_smoothing"), 0);
     if (smoothing !== undefined && (smoothing < 0 || smoothing > 1)) c.fail("RuntimeError", `expected label_smoothing to be in range [0, 1], got ${c.interp.str(a.value("label_smoothing"))}`, { rule: "argument-value" });
     self.set({ reduction: a.value("reduction") });
     buffer(c, self, "weight", a.value("weight"));

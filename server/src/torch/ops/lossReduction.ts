@@ -45,6 +45,7 @@ export function legacyName(c: OpContext, sizeAverage: Value, reduce: Value): Val
 }
 
 function truth(c: OpContext, v: Value): boolean {
+  if (v instanceof Tensor && v.shape?.includes(0)) c.fail("RuntimeError", "Boolean value of Tensor with no values is ambiguous", { rule: "argument-type" });
   if (v instanceof Tensor && v.shape?.some((d) => typeof d === "number" && d > 1)) c.fail("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous", { rule: "argument-type" });
   return c.interp.truth(v) ?? c.giveUp("whether to average is not known");
 }

@@ -105,6 +105,7 @@ define(
   "lobpcg",
   "A, k=None, B=None, X=None, n=None, iK=None, niter=None, tol=None, largest=None, method=None, tracker=None, ortho_iparams=None, ortho_fparams=None, ortho_bparams=None",
   (c, a) => {
+    if (a.isNone("A")) c.interp.getattr(null, "requires_grad", c.node);
     for (const name of ["A", "B"]) asked(c, a.value(name));
     const A = a.tensor("A");
     const B = a.maybeTensor("B");

@@ -1,6 +1,6 @@
 /** Matrix products: matmul of all ranks, mm, bmm, mv, dot, and their accumulating forms. */
 import { type Dim, and, eq, ge, mul, or, print, printShape, product } from "../../dims/index.ts";
-import type { Value } from "../../python/values.ts";
+import { PyFloat, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import type { DType } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -477,6 +477,15 @@ function sizeAt(c: OpContext, shape: Shape, i: number): Dim {
   return shape[i] ?? c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got ${i})`, { rule: "rank" });
 }
 
+/** Numbers of another kind than the result do not scale it. */
+function checkFactors(c: OpContext, a: Args, type: DType): void {
+  for (const name of ["beta", "alpha"]) {
+    const v = a.value(name);
+    c.check(!(typeof v === "boolean" && type.category !== 0), "RuntimeError", () => `Boolean ${name} only supported for Boolean results.`, { rule: "dtype" });
+    c.check(!(v instanceof PyFloat && type.category < 2), "RuntimeError", () => `For integral input tensors, argument ${name} must not be a floating point number.`, { rule: "dtype" });
+  }
+}
+
 defineOp({
   name: "addr",
   forms: nativeForms("addr"),
@@ -497,9 +506,11 @@ defineOp({
       c.check(equalShapes(own, shape), "RuntimeError", () => `size mismatch, input: ${sizes(own)}, v1: ${sizes(u)}, v2: ${sizes(v)}`, { rule: "matmul-shapes" });
       checkOverlap(c, self);
       checkCast(c, resultType([self, x, y]), self);
+      if (!c.failure) checkFactors(c, a, resultType([self, x, y]));
       return self;
     }
     checkExpands(c, input, shape);
+    if (!c.failure) checkFactors(c, a, resultType([input, x, y]));
     return pointwise(c, { inputs: [input, new Tensor(shape, resultType([x, y]), { device: x.device })], kernel: { name: "addr_cpu", rejects: "complex32" } });
   },
 });

@@ -141,11 +141,17 @@ defineOp({
   },
 });
 
+/** One int stands for both dimensions. */
+function pairOf(a: Args): readonly Dim[] {
+  const given = a.ints("dim");
+  return a.isSequence("dim") ? given : [given[0] as Dim, given[0] as Dim];
+}
+
 defineOp({
   name: "nuclear_norm",
   forms: nativeForms("nuclear_norm"),
   signature: NATIVE,
-  rule: (c, a) => matrixNorm(c, a.tensor("input"), { order: "nuc", dims: takes(a, "dim") ? a.ints("dim") : null, keepdim: a.bool("keepdim"), type: null, out: a.maybeTensor("out") }),
+  rule: (c, a) => matrixNorm(c, a.tensor("input"), { order: "nuc", dims: takes(a, "dim") ? pairOf(a) : null, keepdim: a.bool("keepdim"), type: null, out: a.maybeTensor("out") }),
 });
 
 defineOp({

@@ -185,9 +185,9 @@ function indexType(a: Args): typeof INT64 {
 }
 
 /** Nothing is searched for where there is nothing to find. */
-function checkSearch(c: OpContext, boundaries: Tensor, x: Tensor | null): void {
-  if (x?.shape?.includes(0) || (x === null && boundaries.shape?.includes(0))) return;
-  checkKernel(c, { name: "searchsorted_out_cpu", rejects: "bool complex" }, x ? resultType([boundaries, x]) : boundaries.dtype, boundaries.device);
+function checkSearch(c: OpContext, boundaries: Tensor, x: Value): void {
+  if (x instanceof Tensor && x.shape?.includes(0)) return;
+  checkKernel(c, { name: "searchsorted_out_cpu", rejects: "bool complex" }, resultType([boundaries, x]), boundaries.device);
 }
 
 defineOp({
@@ -214,7 +214,7 @@ defineOp({
       c.check(equalShapes(own, b), "RuntimeError", () => `torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor ${sizes(b)}and got sorter tensor ${sizes(own)}`, { rule: "broadcast" });
       c.check(sorter.dtype === INT64, "RuntimeError", () => `torch.searchsorted(): sorter must be a tensor of long dtype but got dtype ${scalarTypeName(sorter.dtype)}`, { rule: "dtype" });
     }
-    checkSearch(c, boundaries, x);
+    checkSearch(c, boundaries, a.value(takes(a, "input") ? "input" : "self"));
     const result = new Tensor(shape, indexType(a), { device: boundaries.device });
     return write(c, a.maybeTensor("out"), result);
   },
@@ -230,7 +230,7 @@ defineOp({
     c.check(b.length === 1, "RuntimeError", () => `boundaries tensor must be 1 dimension, but got dim(${b.length})`, { rule: "rank" });
     const x = takes(a, "input") ? a.tensor("input") : null;
     const shape = x ? c.shapeOf(x) : [];
-    checkSearch(c, boundaries, x);
+    checkSearch(c, boundaries, a.value(takes(a, "input") ? "input" : "self"));
     return new Tensor(shape, indexType(a), { device: boundaries.device });
   },
 });

@@ -13,6 +13,7 @@ import { type Explanation, type OpContext, GiveUp, sizes, wrapDim } from "../op.
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { holds } from "./python.ts";
+import { checkFits } from "./scalars.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { MOST_ELEMENTS } from "./strided.ts";
 
@@ -194,6 +195,8 @@ function unpack(c: OpContext, sequence: Value, batchFirst: Value, paddingValue: 
   const shape = c.shapeOf(data as Tensor);
   const tail = shape.slice(1);
   const batch = batchOf(c, batchSizes);
+  // What is not filled by the sequences is filled first.
+  if (!c.failure) checkFits(c, paddingValue, (data as Tensor).dtype);
   if (batchSizes.data && !c.failure) checkRows(c, shape, batchSizes.data);
   const lengths = lengthsOf(c, batchSizes, batch);
   const unsorted = interp.getattr(sequence, "unsorted_indices", node);

@@ -1,5 +1,5 @@
 /** Products that are no plain matrix product: tensordot, kron, cross, chains; distances between rows; matrices from diagonals. */
-import { type Dim, and, eq, floordiv, gt, isConst, mul, or, print, sub } from "../../dims/index.ts";
+import { type Dim, and, eq, floordiv, gt, isConst, lt, mul, or, print, sub } from "../../dims/index.ts";
 import { type Value, Alt, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { INT64 } from "../dtype.ts";
@@ -50,6 +50,7 @@ function checkOperands(c: OpContext, a: Args): void {
     const v = a.value(name);
     if (v instanceof Tensor || v instanceof Unknown || v instanceof Alt) continue;
     const type = c.interp.typeName(v);
+    if (whole && c.known(lt(a.int("dims"), 0)) === true) c.fail("RuntimeError", `tensordot expects dims >= 0, but got dims=${c.interp.str(a.value("dims"))}`, { rule: "argument-value" });
     if (whole) c.fail("AttributeError", `'${type}' object has no attribute 'dim'`, { rule: "argument-type" });
     c.fail("TypeError", `tensordot(): argument '${native}' (position ${i}) must be Tensor, not ${type}`, { rule: "argument-type" });
   }
@@ -159,6 +160,7 @@ function cross(c: OpContext, a: Args, x: Tensor, y: Tensor, dim: Dim): Tensor {
   const t = c.shapeOf(y);
   c.check(s.length === t.length, "RuntimeError", () => "linalg.cross: inputs must have the same number of dimensions.", { rule: "rank" });
   const d = wrapDim(c, dim, s.length);
+  if (s.length === 0 && !c.failure) c.fail("IndexError", `Dimension specified as ${print(dim)} but tensor has no dimensions`, { rule: "rank" });
   const m = s[d] ?? 1;
   const n = t[d] ?? 1;
   c.check(and(eq(m, 3), eq(n, 3)), "RuntimeError", () => `linalg.cross: inputs dimension ${print(dim)} must have length 3. Got ${print(m)} and ${print(n)}`, { rule: "matmul-shapes", law: () => `cross: dim ${d} must have 3 elements, got ${print(m)} and ${print(n)}` });
@@ -271,6 +273,7 @@ defineOp({
     const x = a.tensor("x1");
     const y = a.tensor("x2");
     const mode = a.string("compute_mode");
+    if (a.isNone("p")) c.fail("TypeError", "cdist(): argument 'p' (position 3) must be float, not NoneType", { rule: "argument-type" });
     if (!MODES.includes(mode)) c.fail("ValueError", `${mode} is not a valid value for compute_mode`, { rule: "argument-value" });
     const s = c.shapeOf(x);
     const t = c.shapeOf(y);
@@ -283,9 +286,13 @@ defineOp({
     const p = numberOf(c.interp, a.value("p"));
     c.check(p === undefined || p >= 0, "RuntimeError", () => "cdist only supports non-negative p values", { rule: "argument-value" });
     const batch = broadcastShapes(c, [s.slice(0, -2), t.slice(0, -2)]);
-    checkKernel(c, { name: "cdist", rejects: "half bfloat16" }, x.dtype, x.device);
-    c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
-    return new Tensor([...batch, s.at(-2) ?? 1, t.at(-2) ?? 1], x.dtype, { device: x.device });
+    const shape = [...batch, s.at(-2) ?? 1, t.at(-2) ?? 1];
+    // Without rows or columns nothing is computed.
+    if (!shape.includes(0) && m !== 0) {
+      checkKernel(c, { name: "cdist", rejects: "half bfloat16" }, x.dtype, x.device);
+      c.check(x.dtype === y.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    }
+    return new Tensor(shape, x.dtype, { device: x.device });
   },
 });
 

@@ -154,7 +154,8 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     if (takes(a, "p") && a.has("p")) checkProbability(c, a, "bernoulli_");
-    else {
+    if (takes(a, "p") && a.has("p") && !t.shape?.includes(0)) checkKernel(c, { name: "bernoulli_scalar_cpu_", rejects: "complex" }, t.dtype, t.device);
+    else if (!takes(a, "p") || !a.has("p")) {
       const kernel = t.dtype.category === 3 ? "bernoulli_tensor_cpu_self_" : "bernoulli_tensor_cpu_p_";
       if (t.dtype.category !== 2 && !t.shape?.includes(0)) checkKernel(c, { name: kernel, rejects: t.dtype.name }, t.dtype, t.device);
       if (t.data?.some((x) => !(x >= 0 && x <= 1))) {
@@ -271,6 +272,7 @@ defineFill("bernoulli_", (c, a, t, empty) => {
     if (!empty) checkKernel(c, { name: "bernoulli_scalar_cpu_", rejects: "complex" }, t.dtype, t.device);
     return;
   }
+  if (empty) return;
   checkKernel(c, { name: "bernoulli_tensor_cpu_self_", rejects: "complex" }, t.dtype, t.device);
   checkOverlap(c, t);
   if (p.shape !== null && t.shape !== null) expand(c, p, c.shapeOf(t));

@@ -107,15 +107,17 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   const [wih, whh, bih, bhh] = weights;
   if (fused && weights.length === 0) c.fail("RuntimeError", `ArrayRef: invalid slice, N = 0; M = ${hasBiases ? 4 : 2}; size = 0`, { rule: "argument-value" });
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
-  if (!packed && fused && shape.length < 3) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(shape.length, 1)}, ${Math.max(shape.length, 1) - 1}], but got ${Math.max(shape.length, 1)})`, { rule: "rank" });
+  if (!packed && fused) for (const at of [0, 1, 2]) sizeAt(c, shape, at);
   const odd = fused ? [wih, whh].find((w) => w.dtype !== input.dtype) : undefined;
   if (odd) c.check(false, "RuntimeError", () => oneDnnMessage(odd.dtype), { rule: "dtype" });
   // oneDNN takes the sum of both biases.
   if (fused && hasBiases && bih && bhh && !c.failure) broadcastShapes(c, [c.shapeOf(bih), c.shapeOf(bhh)], { rule: "rnn-hidden-size" });
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
-  if (fused && !packed) sizeAt(c, shape, 1);
-  checkFeatures(c, input, shape, wih, null);
-  const results = recur(c, { kind, input, shape, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
+  // oneDNN looks at three sizes; of what has more it reads as many elements as those tell.
+  const seen = fused && !packed ? shape.slice(0, 3) : shape;
+  if (seen.length === shape.length) checkFeatures(c, input, shape, wih, null);
+  if (fused && !c.failure && isConst(layers) && layers > 1 && a.bool("train")) c.call("torch.dropout", [c.tensor([1], input.dtype), a.value("dropout"), true]);
+  const results = recur(c, { kind, input, shape: seen, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
   // oneDNN takes a state for each of its cells, and gives as many.
   const cells = mul(layers, both ? 2 : 1);
   return new PyTuple(fused ? results.map((t, i) => (i === 0 ? t : c.tensor([cells, ...c.shapeOf(t).slice(1)], t.dtype, { device: t.device }))) : results);
@@ -196,6 +198,7 @@ function cellRule(c: OpContext, a: Args, kind: Kind): Value {
   const rows = (): void => checkWeightRows(c, kind, wih, whh, sizeAt(c, c.shapeOf(whh), 1));
   // Each cell has an order of its own.
   if (kind !== "lstm" && kind !== "gru") rows();
+  if (kind === "lstm") sizeAt(c, c.shapeOf(whh), 1);
   if (!c.failure) checkCellInput(c, input, wih);
   if (kind === "lstm") rows();
   const hidden = sizeAt(c, c.shapeOf(whh), 1);

@@ -2,7 +2,7 @@
 import { type Dim, add, eq, ge, maximum, print, sub } from "../../dims/index.ts";
 import { PyComplex, PyTuple } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
-import { type DType, INT64 } from "../dtype.ts";
+import { type DType, INT64, promoteTypes } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
@@ -176,7 +176,7 @@ function samples(c: OpContext, a: Args, op: string): Samples {
   const x = c.shapeOf(step);
   if (x.length === 1) c.check(eq(x[0] as Dim, own[dim] ?? 1), "RuntimeError", () => `${op}: There must be one \`x\` value for each sample point`, { rule: "broadcast" });
   const viewed = x.length === 1 ? own.map((_, i) => (i === dim ? (x[0] as Dim) : 1)) : [...own.slice(x.length).map(() => 1), ...x];
-  return { y, strips: broadcastShapes(c, [left, slice(c, viewed, dim)]), dim, type: floatOf(resultType([y, step])) };
+  return { y, strips: broadcastShapes(c, [left, slice(c, viewed, dim)]), dim, type: floatOf(promoteTypes(y.dtype, step.dtype)) };
 }
 
 /** All but one along a dimension. */

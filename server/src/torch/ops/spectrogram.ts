@@ -1,5 +1,5 @@
 /** Short-time Fourier transforms: torch.stft and torch.istft. */
-import { type Dim, add, eq, floordiv, ge, isConst, le, lt, maximum, mul, or, print, sub } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, maximum, mul, or, print, sub } from "../../dims/index.ts";
 import { type Value, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -11,7 +11,9 @@ import { complexOf, realOf, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
 function tensorName(t: Tensor, prefix = "torch."): string {
-  return `${prefix}${scalarTypeName(t.dtype)}${prefix === "torch." ? "Tensor" : "Type"}`;
+  // Bool has no name of the old kind.
+  const old = prefix === "torch." && t.dtype.category !== 0;
+  return `${old ? prefix : "CPU"}${scalarTypeName(t.dtype)}${old ? "Tensor" : "Type"}`;
 }
 
 function optional(v: Value): string {
@@ -59,6 +61,14 @@ function unsqueezed(c: OpContext, t: Tensor, count: number): Tensor {
   return new Tensor([...Array.from({ length: count }, () => 1), ...c.shapeOf(t)], t.dtype, { strides: t.strides === undefined ? undefined : null, device: t.device });
 }
 
+/** Where signals lie within one another, their frames do, too. */
+function batchStrides(c: OpContext, x: Tensor, hop: Dim, batch: readonly Dim[], [count, frequencies]: readonly [Dim, Dim]): Dim[] {
+  const [first, second] = x.strides ?? [];
+  if (batch.length === 0) return [];
+  const within = first !== undefined && second !== undefined && c.known(lt(first, mul(hop, second))) === true && c.known(gt(batch[0] as Dim, 1)) === true;
+  return [within ? frequencies : mul(count, frequencies)];
+}
+
 function frames(c: OpContext, a: Args, x: Tensor): Tensor {
   const shape = c.shapeOf(x);
   const n = a.int("n_fft");
@@ -89,7 +99,8 @@ function frames(c: OpContext, a: Args, x: Tensor): Tensor {
   const count = isConst(hop) && hop < 1 ? 1 : add(floordiv(sub(len, n), hop), 1);
   const batch = shape.slice(0, -1);
   // Computed frame by frame, so that the frequencies move fastest.
-  const strides = [...(batch.length > 0 ? [mul(count, frequencies)] : []), 1, frequencies];
+  const strides = [...batchStrides(c, x, hop, batch, [count, frequencies]), 1];
+  strides.push(strides.length === 2 && batch.length > 0 && strides[0] === frequencies ? mul(frequencies, batch[0] as Dim) : frequencies);
   const type = complexOf(window ? resultType([x, window]) : x.dtype);
   const out = [...batch, frequencies, count];
   if (complexOutput) return new Tensor(out, type, { strides, device: x.device });

@@ -37,6 +37,11 @@ function rowsOf(a: NdArray): readonly NdArray[] | undefined {
   return Array.from({ length }, (_, i) => new NdArray(rest, a.type, a.data?.slice(i * each, (i + 1) * each) ?? null));
 }
 
+/** Whether a value is a layer that can be read as nothing else. */
+function isLayer(v: Value): boolean {
+  return v instanceof Instance && v.primitive === undefined && v.cls.mro.some((k) => k.name === "Module" && k.moduleName?.startsWith("torch.nn")) && ["__len__", "__array__", "__float__", "__index__"].every((name) => v.cls.lookup(name) === undefined);
+}
+
 class Reader {
   readonly c: OpContext;
   constructor(c: OpContext) {
@@ -93,8 +98,8 @@ class Reader {
     if (own) return own;
     if (v instanceof Unknown) return elementType(0) ?? BOOL;
     // A layer is neither a number nor a sequence.
-    if (v instanceof Instance && v.cls.mro.some((k) => k.name === "Module" && k.moduleName?.startsWith("torch.nn")) && v.cls.lookup("__len__") === undefined && v.cls.lookup("__array__") === undefined) {
-      return this.c.fail("RuntimeError", `Could not infer dtype of ${v.cls.name}`, { rule: "argument-type" });
+    if (isLayer(v)) {
+      return this.c.fail("RuntimeError", `Could not infer dtype of ${this.c.interp.typeName(v)}`, { rule: "argument-type" });
     }
     if (v instanceof Instance) return this.c.giveUp(`the type of a ${v.cls.name} as an element`);
     return this.c.fail("RuntimeError", `Could not infer dtype of ${this.c.interp.typeName(v)}`, DATA);
@@ -126,7 +131,7 @@ class Reader {
       out.push(cast(v.data[0], type));
       return true;
     }
-    if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || v instanceof PyIterator || v instanceof PySet || v instanceof PyDict || v instanceof DType || typeof v === "string" || v === null) {
+    if (isLayer(v) || v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || v instanceof PyIterator || v instanceof PySet || v instanceof PyDict || v instanceof DType || typeof v === "string" || v === null) {
       const name = this.c.interp.typeName(v);
       this.c.fail("TypeError", type.category <= 1 ? `'${name}' object cannot be interpreted as an integer` : `must be real number, not ${name}`, DATA);
     }
