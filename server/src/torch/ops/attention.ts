@@ -53,10 +53,12 @@ function scaledDotProduct(c: OpContext, a: Args): Value {
     c.fail("RuntimeError", `Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: ${q.length} key.dim: ${k.length} and value.dim: ${v.length} instead.`, { rule: "rank", law: () => `scaled_dot_product_attention: query, key and value need at least 2 dimensions, got ${printShape(q)}, ${printShape(k)} and ${printShape(v)}` });
   }
   checkMaskType(c, x.mask, x.query.dtype);
-  // Of values without elements nothing can come, and nothing more is checked.
-  if (c.known(eq(product(v), 0)) === true) return result(c, x, q, v);
+  // Of values without elements and for no queries nothing can come, and nothing more is checked.
+  if (c.known(eq(product(v), 0)) === true || c.known(eq(q.at(-2) as Dim, 0)) === true) return result(c, x, q, v);
   const flash = isFlash(c, x, q, k, v);
   if (flash === true) {
+    const dropout = constantOf(x.dropout);
+    c.check(dropout === null || dropout === 0, "RuntimeError", () => "scaled_dot_product_attention_flash_attention: Currently do not support dropout > 0", { rule: "argument-value" });
     if (x.mask) expandMask(c, x.mask, q[2] as Dim, v[2] as Dim);
     c.count(() => mul(product([...q.slice(0, -1), k.at(-2) as Dim]), add(q.at(-1) as Dim, v.at(-1) as Dim)));
     return c.tensor(q, x.query.dtype, { device: x.query.device, strides: preservedStrides(c, x.query) });
@@ -85,7 +87,7 @@ function checkMaskType(c: OpContext, mask: Tensor | null, query: DType): void {
 function isFlash(c: OpContext, x: Attention, q: readonly Dim[], k: readonly Dim[], v: readonly Dim[]): boolean | undefined {
   if (!isCommonFloat(x.query.dtype)) return false;
   if (q.length !== 4 || k.length !== 4 || v.length !== 4) return false;
-  const dropout = typeof x.dropout === "number" ? x.dropout : x.dropout instanceof PyFloat ? x.dropout.value : null;
+  const dropout = constantOf(x.dropout);
   if (dropout !== null && dropout > 0) return false;
   const [n, heads, length, width] = q as [Dim, Dim, Dim, Dim];
   const needs: Cond[] = [];
@@ -94,6 +96,10 @@ function isFlash(c: OpContext, x: Attention, q: readonly Dim[], k: readonly Dim[
   const together = needs.reduce((p, r) => and(p, r), true as Cond);
   const mask = x.mask === null ? true : maskFits(c, x.mask, [n, heads, length, k[2] as Dim]);
   return all([c.known(together), mask, dropout === null ? undefined : true, ...[x.query, x.key, x.value].map((t) => lastStrideIsOne(c, t))]);
+}
+
+function constantOf(v: Value): number | null {
+  return typeof v === "number" ? v : v instanceof PyFloat ? v.value : null;
 }
 
 function all(answers: readonly (boolean | undefined)[]): boolean | undefined {

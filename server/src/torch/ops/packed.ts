@@ -15,6 +15,7 @@ import { broadcastShapes } from "./broadcast.ts";
 import { holds } from "./python.ts";
 import { checkFits } from "./scalars.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
+import { checkFits } from "./scalars.ts";
 import { MOST_ELEMENTS } from "./strided.ts";
 
 const UTILS = "torch.nn.utils.rnn.";
@@ -262,6 +263,9 @@ function padSequence(c: OpContext, a: Args): Value {
   const [own] = shapes as [readonly Dim[]];
   if (own.length === 0) c.fail("RuntimeError", "ArrayRef: invalid slice, N = 1; size = 0", { rule: "rank" });
   if (shapes.some((s) => s.length === 0)) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
+  // The parser makes a double of it.
+  const padding = a.value("padding_value");
+  checkFits(c, typeof padding === "number" ? new PyFloat(padding) : padding, first.dtype);
   const longest = shapes.reduce<Dim>((n, s) => (s[0] === undefined ? n : maximum(n, s[0])), 0);
   const tail = own.slice(1);
   for (const s of shapes) copied(c, [s[0] ?? 1, ...tail], s);

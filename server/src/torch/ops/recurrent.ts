@@ -256,6 +256,7 @@ function sizeAt(c: OpContext, shape: readonly Dim[], i: number): Dim {
 }
 
 /** A constant as a number, for messages that Python formats as a tuple. */
-export function pythonTuple(sizes: readonly Dim[]): string {
-  return sizes.length === 1 ? `(${print(sizes[0] as Dim)},)` : `(${sizes.map((d) => (isConst(d) ? String(d) : print(d))).join(", ")})`;
+/** `last`: how the last is written if not as a number. */
+export function pythonTuple(sizes: readonly Dim[], last?: string): string {
+  return sizes.length === 1 ? `(${print(sizes[0] as Dim)},)` : `(${sizes.map((d, i) => (last !== undefined && i === sizes.length - 1 ? last : isConst(d) ? String(d) : print(d))).join(", ")})`;
 }

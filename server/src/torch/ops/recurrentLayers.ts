@@ -312,20 +312,21 @@ function miniBatch(c: OpContext, self: ModuleBuilder, a: Args): Dim {
 /** The states as the layer needs them, zeros where none are given; their sizes checked. */
 function checkedStates(c: OpContext, self: ModuleBuilder, states: readonly Tensor[] | null, mini: Dim, lstm: boolean, input: Tensor, batched: boolean): readonly Tensor[] {
   const wanted = [expectedSize(self, mini, outSize(c, self)), ...(lstm ? [expectedSize(self, mini, self.int("hidden_size"))] : [])];
+  const isBool = self.get("hidden_size") === true;
   if (states === null) return wanted.map((s) => c.tensor(s, input.dtype, { device: input.device }));
   return states.map((t, i) => {
     const want = wanted[i];
     if (!want || !(t instanceof Tensor)) return t;
-    checkHiddenSize(c, t, want, lstm ? `Expected hidden[${i}] size` : "Expected hidden size", batched ? [input] : []);
+    checkHiddenSize(c, t, want, lstm ? `Expected hidden[${i}] size` : "Expected hidden size", batched ? [input] : [], pythonTuple(want, isBool ? "True" : undefined));
     // The state's batch is where the input has its steps: the input is laid out otherwise than the layer takes it.
     if (c.failure && batched && t.shape?.[1] === input.shape?.[self.get("batch_first") === true ? 1 : 0]) c.giveUp("the input is laid out otherwise than the layer takes it");
     return c.failure ? c.tensor(want, t.dtype, { device: t.device }) : t;
   });
 }
 
-function checkHiddenSize(c: OpContext, hx: Tensor, want: readonly Dim[], text: string, more: readonly Value[] = []): void {
+function checkHiddenSize(c: OpContext, hx: Tensor, want: readonly Dim[], text: string, more: readonly Value[] = [], wantText = pythonTuple(want)): void {
   const got = c.shapeOf(hx, ["D·layers", "N", "H_out"]);
-  const message = (): string => `${text} ${pythonTuple(want)}, got ${sizes(got)}`;
+  const message = (): string => `${text} ${wantText}, got ${sizes(got)}`;
   const why: Explanation = { rule: "rnn-hidden-size", law: () => `${c.op.toLowerCase()}: expected a hidden state of ${pythonTuple(want)} (directions · layers, batch, hidden size), got ${pythonTuple(got)}`, subjects: [hx, ...more] };
   if (got.length !== want.length) c.fail("RuntimeError", message(), why);
   want.forEach((d, i) => c.check(eq(d, got[i] as Dim), "RuntimeError", message, why));
