@@ -124,7 +124,17 @@ function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: No
       if (v !== undefined) return v;
     }
   }
+  // With a float too, if it says that it is an int: `int(channels * 0.25)`.
+  if (isStatedInt(unknown) && other instanceof PyFloat) {
+    const x = symbolic(interp, unknown);
+    if (x !== undefined) return a === unknown ? binary(interp, op, fromDim(x), b, node, inPlace) : binary(interp, op, a, fromDim(x), node, inPlace);
+  }
   return new Unknown(unknown.reason, unknown.where ?? node);
+}
+
+/** A parameter that nobody gave and that is annotated as an int. */
+function isStatedInt({ isInput, where }: Unknown): boolean {
+  return isInput && where?.kind === "Arg" && where.annotation?.kind === "Name" && where.annotation.id === "int";
 }
 
 function symbolic(interp: Interp, v: Value): Dim | undefined {
