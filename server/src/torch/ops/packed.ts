@@ -15,7 +15,6 @@ import { broadcastShapes } from "./broadcast.ts";
 import { holds } from "./python.ts";
 import { checkFits } from "./scalars.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
-import { checkFits } from "./scalars.ts";
 import { MOST_ELEMENTS } from "./strided.ts";
 
 const UTILS = "torch.nn.utils.rnn.";
