@@ -142,7 +142,10 @@ function composed(c: OpContext, x: Attention, q: readonly Dim[], k: readonly Dim
     c.check(false, "RuntimeError", () => "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True", { rule: "argument-value", law: () => "scaled_dot_product_attention: attn_mask and is_causal=True exclude each other" });
   }
   // The fused kernel does not ask for as many values as keys.
-  if (flash === undefined && c.known(eq(k.at(-2) as Dim, v.at(-2) as Dim)) !== true) return result(c, x, q, v, null);
+  if (flash === undefined && c.known(eq(k.at(-2) as Dim, v.at(-2) as Dim)) !== true) {
+    const lead = x.grouped ? q.slice(0, -2) : broadcastShapes(c, [q, k, v].map((shape) => shape.slice(0, -2)));
+    return result(c, x, [...lead, ...q.slice(-2)], v, null);
+  }
   const [keys, values] = x.grouped && !c.failure ? grouped(c, q, k, v) : [k, v];
   if (c.failure) return result(c, x, q, v);
   const type = x.query.dtype.category < 2 ? FLOAT32 : x.query.dtype;
