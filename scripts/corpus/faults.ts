@@ -1,7 +1,7 @@
 /**
  * Whether one slip a file is found: the first number of a layer that was called is one too large,
  * which PyTorch rejects in the layer's first call. The layer is drawn by a seed among those that
- * the analysis saw called on something that was computed.
+ * the analysis saw called on what another layer made: what a model is given may have one size more.
  *   npx tsx scripts/corpus/faults.ts --python ENV [--seed N] [--limit SECONDS] FILE_OR_FOLDER…
  */
 import path from "node:path";
@@ -39,12 +39,22 @@ function numbers({ entries, path: file }: Analysis): Expr[] {
     for (const { module, inputs, status } of trace.calls) {
       const made = module.site?.node;
       const [input] = inputs;
-      if (status !== "ok" || made?.kind !== "Call" || made.unit.path !== file || !LAYERS.has(module.cls.name) || !(input instanceof Tensor) || input.from === null) continue;
+      if (status !== "ok" || made?.kind !== "Call" || made.unit.path !== file || !LAYERS.has(module.cls.name) || !(input instanceof Tensor) || !isMade(input)) continue;
       const first = firstArgument(made);
       if (first) found.add(first);
     }
   }
   return [...found];
+}
+
+/** Operators whose weights say how many features their result has. */
+const MAKERS = /^(linear|conv(_transpose)?[123]d|embedding)$/;
+
+/** Whether a layer with weights made a tensor, or something that it was made of. */
+function isMade(t: Tensor, seen: Set<Tensor> = new Set()): boolean {
+  if (t.from === null || seen.has(t) || seen.size > 200) return false;
+  seen.add(t);
+  return MAKERS.test(t.from.op) || t.from.inputs.some((x) => x instanceof Tensor && isMade(x, seen));
 }
 
 function firstArgument({ func, args }: Call): Expr | null {
