@@ -1,5 +1,5 @@
 /** Registration of operators and layers, and the tree of names under `torch` that they make. */
-import type { Interp } from "../python/interp.ts";
+import { type Interp, fromDim } from "../python/interp.ts";
 import { PyRaise } from "../python/errors.ts";
 import { type Value, type Kwargs, Alt, ClassValue, Instance, NativeFunction, PyDict, PyList, PyTuple, SymInt, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
@@ -13,7 +13,7 @@ import { inheritReach } from "./reach.ts";
 import { Tensor } from "./tensor.ts";
 import { wholeShape, withWholeShape } from "./unknownRank.ts";
 import { markUnsureTypes, underUnsureTypes } from "./unsureType.ts";
-import { type Dim, symbol } from "../dims/index.ts";
+import { type Dim, add, sub, symbol } from "../dims/index.ts";
 
 /** Dotted path → what stands there. Filled by `defineOp`, `defineModule` and `defineValue`; read by the library's namespace. */
 export const registry: Map<string, Value> = new Map();
@@ -348,15 +348,47 @@ function gradientsOfLayer(self: Instance): readonly (boolean | undefined)[] {
   return sublayers instanceof PyDict && sublayers.entries.size === 0 ? parameters : [...parameters, undefined];
 }
 
-const sizes = new WeakMap<Alt, SymInt>();
+interface SomeSize {
+  readonly split: Alt;
+  readonly size: Dim;
+}
 
-function someSize(split: Alt): SymInt {
-  let size = sizes.get(split);
-  if (!size) {
-    size = new SymInt(symbol({ name: "?", min: Math.min(...split.options.map(Number)), anonymous: true }));
-    sizes.set(split, size);
+/** The sizes that stand for one of several, by the fork where it is decided which. */
+const sizes = new WeakMap<object, SomeSize[]>();
+
+/** A size that is one of several: the same wherever the value is used, and as much more where as much was added to it on every way. */
+function someSize(split: Alt): Value {
+  const known = sizes.get(split.fork) ?? [];
+  sizes.set(split.fork, known);
+  for (const other of known) {
+    const more = moreThan(split, other.split);
+    if (more !== null) return fromDim(add(other.size, more));
   }
-  return size;
+  const size = symbol({ name: "?", min: Math.min(...split.options.map(leastOf)), anonymous: true });
+  known.push({ split, size });
+  return fromDim(size);
+}
+
+function leastOf(v: Value): number {
+  return typeof v === "number" ? v : Number.NEGATIVE_INFINITY;
+}
+
+/** By how much one of several sizes is more than another, whichever they are; null: it depends. */
+function moreThan(a: Alt, b: Alt): number | null {
+  if (a === b) return 0;
+  if (a.options.length !== b.options.length) return null;
+  const by = new Set<Dim | undefined>();
+  for (const [i, option] of a.options.entries()) {
+    const at = b.ways.findIndex((ways) => ways.size === a.ways[i]?.size && [...ways].every((way) => a.ways[i]?.has(way)));
+    const [x, y] = [dimOfSize(option), dimOfSize(b.options[at] ?? null)];
+    by.add(x === undefined || y === undefined ? undefined : sub(x, y));
+  }
+  const [more] = by;
+  return by.size === 1 && typeof more === "number" ? more : null;
+}
+
+function dimOfSize(v: Value): Dim | undefined {
+  return typeof v === "number" ? v : v instanceof SymInt ? v.dim : undefined;
 }
 
 /** Layers whose `Module.__init__` has run, while they are made with one of several values. */
@@ -372,7 +404,7 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
   if (!(self instanceof Instance)) throw interp.failure("TypeError", `${signature.name}() needs a ${def.name}`, node, {});
   const begins = signature.name.endsWith(".__init__") && !begun.has(self);
   const split = findAlt(rest, kwargs);
-  if (split && begins && split.options.every((o) => typeof o === "number")) {
+  if (split && begins && split.options.every((o) => typeof o === "number" || o instanceof SymInt)) {
     // A size that is one of several is some size: the same wherever the value is used, where alternatives would meet in every combination.
     const size = someSize(split);
     return invokeMethod(interp, def, signature, run, [self, ...rest.map((a) => (a === split ? size : a))], mapKwargs(kwargs, (a) => (a === split ? size : a)), node);
