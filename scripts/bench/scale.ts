@@ -16,7 +16,7 @@ import { dist, root } from "../bundle.ts";
 import { milliseconds, quantile } from "./report.ts";
 
 const corpus = path.join(root, ".corpus");
-const models = path.join(corpus, "lib/python3/site-packages/timm/models");
+const packages = path.join(corpus, "lib/python3/site-packages");
 
 /** Reports its own processor time and largest memory when it ends. */
 const RUN = `process.on("exit", () => { const { user, system } = process.cpuUsage(); process.stderr.write("\\nused " + (user + system) / 1e6 + " " + process.resourceUsage().maxRSS / 1024); });
@@ -28,27 +28,45 @@ interface Used {
   readonly memory: number;
 }
 
-function check(paths: readonly string[]): Used {
+/** `cache`: the folder with the syntax of installed packages, empty before the first run. */
+function check(paths: readonly string[], cache: string): Used {
   const begin = performance.now();
-  const { stderr } = spawnSync(process.execPath, ["-e", RUN, "--", "check", "--python", corpus, ...paths], { encoding: "utf8", maxBuffer: 1 << 28 });
+  const env = { ...process.env, SHAPELINT_CACHE_DIR: cache };
+  const { stderr } = spawnSync(process.execPath, ["-e", RUN, "--", "check", "--python", corpus, ...paths], { encoding: "utf8", maxBuffer: 1 << 28, env });
   const [, processor = "", memory = ""] = /\nused (\S+) (\S+)$/.exec(stderr) ?? [];
   if (memory === "") throw new Error(`check failed: ${stderr.slice(0, 400)}`);
   return { seconds: (performance.now() - begin) / 1000, processor: Number(processor), memory: Number(memory) };
 }
 
-/** One line a number of files, each as soon as it is known. */
-function curve(most: number): void {
-  const files = readdirSync(models)
+/** timm's models, then what else there is of timm and torchvision: every nth of the models, so that small counts are like large ones. */
+function filesToCheck(n: number): readonly string[] {
+  const models = pythonFiles("timm/models");
+  if (n <= models.length) return Array.from({ length: n }, (_, i) => models[Math.floor((i * models.length) / n)] ?? "");
+  return [...new Set([...models, ...pythonFiles("timm"), ...pythonFiles("torchvision")])].slice(0, n);
+}
+
+function pythonFiles(folder: string): readonly string[] {
+  const at = path.join(packages, folder);
+  return readdirSync(at, { recursive: folder !== "timm/models", encoding: "utf8" })
     .filter((name) => name.endsWith(".py"))
-    .map((name) => path.join(models, name));
-  // Every nth, so that small counts are like large ones.
-  const some = (n: number): string[] => Array.from({ length: n }, (_, i) => files[Math.floor((i * files.length) / n)] ?? "");
-  const counts = [10, 30, 100, 300, files.length].filter((n) => n <= Math.min(files.length, most));
-  for (const n of counts) {
-    const paths = some(n);
+    .sort()
+    .map((name) => path.join(at, name));
+}
+
+/** Two lines a number of files, with an empty cache and with what that run has left there, each as soon as it is known. */
+function curve(most: number): void {
+  for (const n of [10, 30, 100, 300].filter((count) => count <= most)) {
+    const paths = filesToCheck(n);
     const lines = paths.reduce((sum, file) => sum + readFileSync(file, "utf8").split("\n").length, 0);
-    const { seconds, processor, memory } = check(paths);
-    console.log(`check of ${n} files of timm/models, ${lines} lines: ${seconds.toFixed(1)} s, of the processor ${processor.toFixed(1)} s (${((processor / lines) * 1000).toFixed(2)} s a 1,000 lines), ${memory.toFixed(0)} MiB`);
+    const cache = mkdtempSync(path.join(tmpdir(), "shapelint-"));
+    try {
+      for (const state of ["cold", "warm"]) {
+        const { seconds, processor, memory } = check(paths, cache);
+        console.log(`check of ${n} files of timm, ${lines} lines, ${state}: ${seconds.toFixed(1)} s, of the processor ${processor.toFixed(1)} s (${((processor / lines) * 1000).toFixed(2)} s a 1,000 lines), ${memory.toFixed(0)} MiB`);
+      }
+    } finally {
+      rmSync(cache, { recursive: true });
+    }
   }
 }
 
@@ -92,5 +110,5 @@ async function keystroke(): Promise<string> {
 
 console.log(await keystroke());
 const given = process.argv.indexOf("--most");
-if (existsSync(models)) curve(given < 0 ? Number.POSITIVE_INFINITY : Number(process.argv[given + 1]));
+if (existsSync(path.join(packages, "timm"))) curve(given < 0 ? Number.POSITIVE_INFINITY : Number(process.argv[given + 1]));
 else console.log("timm is not there (npm run test:corpus fetches it)");
