@@ -10,7 +10,7 @@ export async function prepareAnalysis(): Promise<void> {
 }
 
 /** A session over files in memory, all under `/project`. */
-export function sessionOver(files: Readonly<Record<string, string>>, rules?: Configuration): Session {
+export function sessionOver(files: Readonly<Record<string, string>>, rules?: Configuration, searchPaths: readonly string[] = []): Session {
   const texts = new Map(Object.entries(files).map(([name, text]) => [`/project/${name}`, text]));
   const folders = new Set<string>(["/project"]);
   for (const path of texts.keys()) for (let i = path.indexOf("/", 1); i >= 0; i = path.indexOf("/", i + 1)) folders.add(path.slice(0, i));
@@ -22,7 +22,7 @@ export function sessionOver(files: Readonly<Record<string, string>>, rules?: Con
       list: (path) => [...texts.keys(), ...folders].filter((p) => p.startsWith(`${path}/`)).map((p) => p.slice(path.length + 1).split("/")[0] ?? "").filter((n, i, all) => all.indexOf(n) === i),
     },
     prelude: bundledSource,
-    searchPaths: [],
+    searchPaths,
     projectDir: "/project",
     ...(rules && { rules }),
   });

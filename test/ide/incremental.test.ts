@@ -127,3 +127,22 @@ describe("an edit", () => {
     assert.ok(elsewhere < whole - 0.5 * (whole - script), `${elsewhere} of ${whole} steps, the script's own ${script}`);
   });
 });
+
+describe("a file of an installed package that is edited", () => {
+  before(prepareAnalysis);
+
+  it("is analysed as it is then, though other files imported it before", () => {
+    const text = "import optional\nSEEN = optional.nowhere\nfrom torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self, width):\n        super().__init__()\n        self.a = nn.Linear(3, width)\n        self.b = nn.Linear(8, 2)\n\n    def forward(self, x):\n        return self.b(self.a(x))\n\n\ndef build():\n    return Net(8)\n";
+    const file = "/project/site-packages/net.py";
+    const files = {
+      "site-packages/optional.py": "try:\n    import nowhere\nexcept ImportError:\n    nowhere = None\n",
+      "site-packages/net.py": text,
+      "main.py": "import torch\nfrom net import build\nbuild()(torch.zeros(1, 4))\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.equal(session.analyse("/project/main.py").diagnostics.length, 1);
+    assert.deepEqual(session.analyse(file).diagnostics, []);
+    session.setOverlay(file, text.replace("nn.Linear(8, 2)", "nn.Linear(9, 2)"));
+    assert.deepEqual(session.analyse(file).diagnostics.map((d) => d.code), ["linear-in-features"]);
+  });
+});
