@@ -10,7 +10,7 @@ import { makeLambda } from "./calls.ts";
 import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
 import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
-import { forkStatements, forkValues, joinValues } from "./join.ts";
+import { drawnAnew, forkStatements, forkValues, joinValues } from "./join.ts";
 import { narrowed } from "./narrowing.ts";
 import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary, userClass } from "./operators.ts";
@@ -448,7 +448,7 @@ function comprehend(interp: Interp, generators: readonly Comprehension[], frame:
     if (items instanceof Unknown || items instanceof Unbounded) {
       const count = items instanceof Unbounded && generators.length === 1 && g.ifs.length === 0 ? items.count : null;
       open = new Unbounded(items instanceof Unknown ? items : items.item, items.reason, count);
-      bindAndTest(items instanceof Unknown ? new Unknown(items.reason, g.iter) : items.item);
+      bindAndTest(items instanceof Unknown ? new Unknown(items.reason, g.iter) : drawnAnew(items.item));
     } else for (const item of items) bindAndTest(item);
 
     function bindAndTest(item: Value): void {

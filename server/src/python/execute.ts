@@ -8,7 +8,7 @@ import { isCommandLine } from "./commandLine.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
-import { anyOf, forkStatements, joinDeltas, resolvePending } from "./join.ts";
+import { anyOf, drawnAnew, forkStatements, joinDeltas, resolvePending } from "./join.ts";
 import { RaisedBetween, between, leaves, returns } from "./generatorLoop.ts";
 import { Growth } from "./growth.ts";
 import { narrow } from "./narrowing.ts";
@@ -277,7 +277,7 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
     const item = items instanceof Unknown ? new Unknown(items.reason, s.iter) : items.item;
     const passes = items instanceof Unknown ? null : items.count;
     return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, passes, () => {
-      assign(interp, s.target, item, frame);
+      assign(interp, s.target, drawnAnew(item), frame);
       return execute(interp, s.body, frame);
     }));
   }

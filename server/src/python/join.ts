@@ -322,6 +322,18 @@ export function anyOf(values: readonly Value[]): Value {
   return draw ? draw() : joinValues(values);
 }
 
+/** The same alternatives, of which another may be meant this time: what is drawn from a collection in another pass of a loop. */
+export function drawnAnew(v: Value, forks: Map<object, object> = new Map()): Value {
+  if (v instanceof Alt) {
+    const fork = forks.get(v.fork) ?? {};
+    forks.set(v.fork, fork);
+    return new Alt(v.options, { fork, ways: v.ways });
+  }
+  if (!(v instanceof PyTuple)) return v;
+  const items = v.items.map((item) => drawnAnew(item, forks));
+  return items.every((item, i) => item === v.items[i]) ? v : new PyTuple(items, v.cls);
+}
+
 /** Draws from several values, each time anew: two numbers that are drawn need not be equal. A few are told one by one. */
 export function drawer(values: readonly Value[]): () => Value {
   const [first] = values;
@@ -330,7 +342,7 @@ export function drawer(values: readonly Value[]): () => Value {
   const draw = (few ? undefined : numbersOfAKind(values)) ?? partByPart(values, drawer);
   if (draw) return draw;
   const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? joinValues(values);
-  return () => (joined instanceof Alt ? new Alt(joined.options) : joined);
+  return () => drawnAnew(joined);
 }
 
 /** What gives numbers of the kind that all values are; undefined: they are no numbers of one kind. */
