@@ -80,8 +80,14 @@ describe("a store of parsed files", () => {
   it("parses anew what is damaged", () => {
     const store = diskSyntaxStore(folder, "1");
     const first = parseStored(store, "m.py", text);
-    for (const name of readdirSync(path.join(folder, "syntax-1"))) writeFileSync(path.join(folder, "syntax-1", name), new Uint8Array([255, 255, 255, 255, 255, 255, 255, 127]));
-    assert.deepEqual(contents(parseStored(store, "m.py", text)), contents(first));
+    const [name = ""] = readdirSync(path.join(folder, "syntax-1"));
+    const file = path.join(folder, "syntax-1", name);
+    const whole = readFileSync(file);
+    for (const bytes of [whole.subarray(0, whole.length - 9), whole.subarray(0, 3), Buffer.concat([whole, whole]), new Uint8Array([255, 255, 255, 255, 255, 255, 255, 127])]) {
+      writeFileSync(file, bytes);
+      assert.deepEqual(contents(parseStored(store, "m.py", text)), contents(first));
+    }
+    assert.deepEqual(readFileSync(file), whole);
   });
 
   it("lets go of what another format has left, and of the older half of too many", () => {

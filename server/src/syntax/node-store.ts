@@ -50,15 +50,23 @@ export function diskSyntaxStore(folder: string, format: string, most = MOST_FILE
     save(text, bytes) {
       try {
         if (!prepared) prepare();
-        // Whoever reads meanwhile finds all of it or nothing.
-        const unfinished = path.join(own, `.${randomBytes(8).toString("hex")}`);
-        writeFileSync(unfinished, bytes);
-        renameSync(unfinished, place(text));
+        write(place(text), bytes);
       } catch {
         // A full or locked disk costs time at the next start, nothing else.
       }
     },
   };
+}
+
+/** Whoever reads meanwhile finds all of it or nothing. */
+function write(file: string, bytes: Uint8Array): void {
+  const unfinished = path.join(path.dirname(file), `.${randomBytes(8).toString("hex")}`);
+  try {
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, file);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
 }
 
 /** Removes the older half of more files than are wanted. */

@@ -4,14 +4,12 @@ import type { Node, Pattern } from "../ast.ts";
  * What a field of a syntax node holds: a part of the tree, several (each may be absent where it says so), a string, names,
  * a number, a truth value, the value of a constant. `null` stands where the type allows it.
  */
-type Field = "part" | "part?" | "parts" | "parts?" | "string" | "string?" | "strings" | "number" | "boolean" | "boolean?" | "constant";
+export type Field = "part" | "part?" | "parts" | "parts?" | "string" | "string?" | "strings" | "number" | "boolean" | "boolean?" | "constant";
 
-type Kind = Node["kind"] | Pattern["kind"];
-/** Parts of the tree that have no kind of their own. */
-type Plain = "Arguments" | "Comprehension" | "MatchCase" | "WithItem";
+type Fields = readonly (readonly [name: string, holds: Field])[];
 
-/** The fields of every part of a tree, beside where it stands; of a function but its body, which is stored behind it. */
-export const FIELDS: Readonly<Record<Kind | Plain, readonly (readonly [name: string, holds: Field])[]>> = {
+/** The fields of every node, beside where it stands; of a function but its body, which is stored behind it. */
+const NODES: Readonly<Record<Node["kind"], Fields>> = {
   FunctionDef: [["name", "string"], ["nameStart", "number"], ["nameEnd", "number"], ["args", "part"], ["decorators", "parts"], ["returns", "part?"], ["isAsync", "boolean"], ["isGenerator", "boolean"], ["docstring", "string?"]],
   ClassDef: [["name", "string"], ["nameStart", "number"], ["nameEnd", "number"], ["bases", "parts"], ["keywords", "parts"], ["body", "parts"], ["decorators", "parts"]],
   Return: [["value", "part?"]],
@@ -68,6 +66,10 @@ export const FIELDS: Readonly<Record<Kind | Plain, readonly (readonly [name: str
   BrokenExpr: [],
   Keyword: [["arg", "string?"], ["value", "part"]],
   Arg: [["name", "string"], ["annotation", "part?"]],
+};
+
+/** Of patterns, which do not say where they stand. */
+const PATTERNS: Readonly<Record<Pattern["kind"], Fields>> = {
   MatchValue: [["value", "part"]],
   MatchSingleton: [["value", "boolean?"]],
   MatchSequence: [["patterns", "parts"]],
@@ -76,20 +78,38 @@ export const FIELDS: Readonly<Record<Kind | Plain, readonly (readonly [name: str
   MatchClass: [["cls", "part"], ["patterns", "parts"], ["kwdAttrs", "strings"], ["kwdPatterns", "parts"]],
   MatchAs: [["pattern", "part?"], ["name", "string?"]],
   MatchOr: [["patterns", "parts"]],
+};
+
+/** Of parts that say neither where they stand nor of which kind they are. */
+const PLAIN = {
   Arguments: [["posonly", "parts"], ["args", "parts"], ["vararg", "part?"], ["kwonly", "parts"], ["kwDefaults", "parts?"], ["kwarg", "part?"], ["defaults", "parts"]],
   Comprehension: [["target", "part"], ["iter", "part"], ["ifs", "parts"], ["isAsync", "boolean"]],
   MatchCase: [["pattern", "part"], ["guard", "part?"], ["body", "parts"]],
   WithItem: [["context", "part"], ["target", "part?"]],
-};
+} satisfies Readonly<Record<string, Fields>>;
+
+export type Kind = Node["kind"] | Pattern["kind"] | keyof typeof PLAIN;
+
+export const FIELDS: Readonly<Record<Kind, Fields>> = { ...NODES, ...PATTERNS, ...PLAIN };
 
 /** By number, as they are stored. */
-export const KINDS: readonly string[] = Object.keys(FIELDS);
+export const KINDS = Object.keys(FIELDS) as readonly Kind[];
 
-const PLAIN: Readonly<Record<string, Plain>> = { posonly: "Arguments", iter: "Comprehension", pattern: "MatchCase", context: "WithItem" };
+export function hasPlace(kind: Kind): boolean {
+  return kind in NODES;
+}
 
-/** What a part that names no kind is, by a field that it alone has among them. */
-export function plainKind(part: object): Plain {
-  for (const [field, kind] of Object.entries(PLAIN)) if (field in part) return kind;
+/** Whether the part itself says of which kind it is. */
+export function hasKind(kind: Kind): boolean {
+  return !(kind in PLAIN);
+}
+
+/** A field that a part of a kind that it does not say has alone among them. */
+const MARKS: Readonly<Record<string, keyof typeof PLAIN>> = { posonly: "Arguments", iter: "Comprehension", pattern: "MatchCase", context: "WithItem" };
+
+export function kindOf(part: object): Kind {
+  if ("kind" in part) return part.kind as Kind;
+  for (const [field, kind] of Object.entries(MARKS)) if (field in part) return kind;
   throw new Error("no part of a syntax tree");
 }
 

@@ -1,18 +1,15 @@
 import type { Arguments, Comment, ConstantValue, Expr, FunctionDef, Module, Stmt, SyntaxProblem, Unit } from "../ast.ts";
-import { CONSTANTS, FIELDS, KINDS } from "./fields.ts";
+import { CONSTANTS, FIELDS, type Field, KINDS, hasKind, hasPlace } from "./fields.ts";
 
 type Part = Record<string, unknown>;
 
-const FIELDS_OF = KINDS.map((kind) => FIELDS[kind as keyof typeof FIELDS]);
-const FUNCTION = KINDS.indexOf("FunctionDef");
-const PLACELESS: readonly boolean[] = KINDS.map((kind) => (kind.startsWith("Match") && kind !== "Match") || ["Arguments", "Comprehension", "WithItem"].includes(kind));
-const KINDLESS: ReadonlySet<string> = new Set(["Arguments", "Comprehension", "MatchCase", "WithItem"]);
-
-/** The file that {@link writeModule} made bytes of, with the text that it was parsed from. The body of a function is read when somebody asks for it. */
+/** The file that {@link writeModule} made bytes of, with the text that it was parsed from. The body of a function is read when somebody asks for it. Throws for other bytes. */
 export function readModule(path: string, text: string, bytes: Uint8Array): Module {
   const reader = new Reader(bytes);
   const units = Array.from({ length: reader.count() }, () => reader.unit(path, text));
-  return { path, text, units, problems: reader.problems(), comments: reader.comments(text) };
+  const module: Module = { path, text, units, problems: reader.problems(), comments: reader.comments(text) };
+  if (!reader.atEnd) throw new Error("the bytes are not of one file");
+  return module;
 }
 
 class Reader {
@@ -33,6 +30,10 @@ class Reader {
     const length = this.count();
     this.#text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(this.#at, this.#at + length));
     this.#at += length;
+  }
+
+  get atEnd(): boolean {
+    return this.#at === this.#bytes.length;
   }
 
   count(): number {
@@ -99,18 +100,17 @@ class Reader {
   }
 
   #part(unit: Unit): Part | null {
-    const kind = this.count() - 1;
-    if (kind < 0) return null;
-    const name = KINDS[kind];
+    const kind = KINDS[this.count() - 1];
+    if (kind === undefined) return null;
     let part: Part;
-    if (PLACELESS[kind] === true) part = KINDLESS.has(name ?? "") ? {} : { kind: name };
+    if (!hasPlace(kind)) part = hasKind(kind) ? { kind } : {};
     else {
       const start = this.count();
       const end = start + this.count();
-      if (kind === FUNCTION) return this.#function(start, end, unit);
-      part = { kind: name, start, end, unit };
+      if (kind === "FunctionDef") return this.#function(start, end, unit);
+      part = { kind, start, end, unit };
     }
-    for (const [field, holds] of FIELDS_OF[kind] ?? []) part[field] = this.#field(holds, unit);
+    for (const [field, holds] of FIELDS[kind]) part[field] = this.#field(holds, unit);
     return part;
   }
 
@@ -123,7 +123,7 @@ class Reader {
     return node;
   }
 
-  #field(holds: (typeof FIELDS)["FunctionDef"][number][1], unit: Unit): unknown {
+  #field(holds: Field, unit: Unit): unknown {
     switch (holds) {
       case "part":
       case "part?":

@@ -1,9 +1,9 @@
 import type { Comment, ConstantValue, Module, SyntaxProblem, Unit } from "../ast.ts";
-import { CONSTANTS, FIELDS, KINDS, plainKind } from "./fields.ts";
+import { CONSTANTS, FIELDS, KINDS, type Kind, hasPlace, kindOf } from "./fields.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
-const NUMBER_OF: ReadonlyMap<string, number> = new Map(KINDS.map((kind, i) => [kind, i]));
+const NUMBER_OF: ReadonlyMap<Kind, number> = new Map(KINDS.map((kind, i) => [kind, i]));
 
 /**
  * A parsed file as bytes: the lengths of its strings, the strings, its units. `null`: it holds a string that UTF-8 has no
@@ -115,13 +115,13 @@ class Writer {
       return;
     }
     const part = given as Part;
-    const kind = (part["kind"] as string | undefined) ?? plainKind(part);
+    const kind = kindOf(part);
     this.count((NUMBER_OF.get(kind) ?? Number.NaN) + 1);
-    if ("unit" in part) {
+    if (hasPlace(kind)) {
       this.count(part["start"] as number);
       this.count((part["end"] as number) - (part["start"] as number));
     }
-    for (const [name, holds] of FIELDS[kind as keyof typeof FIELDS]) {
+    for (const [name, holds] of FIELDS[kind]) {
       const value = part[name];
       switch (holds) {
         case "part":
