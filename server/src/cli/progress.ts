@@ -1,22 +1,29 @@
-/** How far a long check has come: one line of a terminal's standard error, from the second on that it takes. */
+/** How far a long check has come: one line of a terminal, from the second on that it takes. */
 export class Progress {
   private done = 0;
   private shown = false;
   private readonly all: number;
-  private readonly started = performance.now();
+  private readonly out: Pick<NodeJS.WriteStream, "isTTY" | "write">;
+  private readonly now: () => number;
+  private readonly started: number;
 
-  constructor(all: number) {
+  /** `now`: in milliseconds. */
+  constructor(all: number, out: Pick<NodeJS.WriteStream, "isTTY" | "write"> = process.stderr, now: () => number = () => performance.now()) {
     this.all = all;
+    this.out = out;
+    this.now = now;
+    this.started = now();
   }
 
   step(): void {
     this.done += 1;
-    if (process.stderr.isTTY !== true || performance.now() - this.started < 1000) return;
+    if (!this.out.isTTY || this.now() - this.started < 1000) return;
     this.shown = true;
-    process.stderr.write(`\r${this.done} of ${this.all} files checked`);
+    this.out.write(`\r${this.done} of ${this.all} files checked`);
   }
 
+  /** Leaves the line empty for what is printed then. */
   end(): void {
-    if (this.shown) process.stderr.write("\r\u001b[K");
+    if (this.shown) this.out.write("\r\u001b[K");
   }
 }
