@@ -8,6 +8,7 @@ import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { childrenOf, isModule } from "../torch/module.ts";
 import { Tensor, USUAL } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
+import { parametersWithoutValue } from "./inputs.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
@@ -75,13 +76,10 @@ function isForWantOfKeywords(p: Problem): boolean {
 }
 
 /** Whether it works on what is None because nobody gave it: a parameter of the function that has None by default to hold its place. */
-function isOfParameterLeftOut(p: Problem, { node }: Entry): boolean {
-  if (node?.kind !== "FunctionDef" || !isAboutNone(p)) return false;
-  const { posonly, args, kwonly, defaults, kwDefaults } = node.args;
-  const positional = [...posonly, ...args];
-  const isNone = (e: Expr | null | undefined): boolean => e?.kind === "Constant" && e.value.type === "None";
-  const leftOut = [...positional.filter((_, i) => isNone(defaults[i - (positional.length - defaults.length)])), ...kwonly.filter((_, i) => isNone(kwDefaults[i]))].map((a) => a.name);
-  return operandsOf(p.node).some((e) => e.kind === "Name" && leftOut.includes(e.id)) && bodyAround(p.node ?? node).includes(node);
+function isOfParameterLeftOut(problem: Problem, { node }: Entry): boolean {
+  if (node?.kind !== "FunctionDef" || !isAboutNone(problem)) return false;
+  const leftOut = parametersWithoutValue(node, false).map((p) => p.name);
+  return operandsOf(problem.node).some((e) => e.kind === "Name" && leftOut.includes(e.id)) && bodyAround(problem.node ?? node).includes(node);
 }
 
 /** Whether an argument is missing in a call that passes on what the caller gives: `Model(**kwargs)`, `build(*args)`. */

@@ -126,7 +126,8 @@ export function namesBoundIn(body: readonly Stmt[]): readonly string[] {
   const known = bound.get(body);
   if (known) return known;
   const found = body.flatMap((s): readonly string[] => {
-    const targets = s.kind === "Assign" ? s.targets : s.kind === "AnnAssign" || s.kind === "For" ? [s.target] : [];
+    if (s.kind === "FunctionDef" || s.kind === "ClassDef") return [s.name];
+    const targets = s.kind === "Assign" ? s.targets : s.kind === "AnnAssign" || s.kind === "AugAssign" || s.kind === "For" ? [s.target] : [];
     const within = s.kind === "If" || s.kind === "For" || s.kind === "While" ? [s.body, s.orelse] : s.kind === "With" ? [s.body] : s.kind === "Try" ? [s.body, ...s.handlers.map((h) => h.body), s.orelse, s.finalbody] : [];
     return [...targets.flatMap(names), ...within.flatMap(namesBoundIn)];
   });
@@ -144,7 +145,6 @@ export function namesLeftNone(body: readonly Stmt[], frame: Frame): readonly str
 /** Methods that put what they are given, after a place or name if they take two, into a collection. */
 const PUTS: ReadonlySet<string> = new Set(["append", "extend", "insert", "appendleft", "add", "update", "add_module", "register_module", "setdefault"]);
 
-/** After a statement failed: everything that it would have bound is unknown, and something stands where it would have put it. */
 /** What a base class's `__init__` gives an instance, where the call of it fails, nobody sees. */
 function openUnfinished(call: Expr, frame: Frame): void {
   if (call.kind !== "Call" || call.func.kind !== "Attribute" || call.func.attr !== "__init__") return;
@@ -156,6 +156,7 @@ function openUnfinished(call: Expr, frame: Frame): void {
   if (self instanceof Instance) self.attrs.openFor = `the __init__ of a class that ${self.cls.name} is made from fails`;
 }
 
+/** After a statement failed: everything that it would have bound is unknown, and something stands where it would have put it. */
 export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
   const unknown = (): Unknown => new Unknown("the statement that computes it fails", stmt);
   const clear = (t: Expr): void => {

@@ -29,7 +29,6 @@ export function getattr(interp: Interp, obj: Value, name: string, node: Node | n
 function openness(obj: Value): string | null {
   if (obj instanceof BoundMethod) return openness(obj.func);
   if (obj instanceof FunctionValue) return obj.attrs.openFor;
-  if (obj instanceof Instance && obj.attrs.openFor !== null) return obj.attrs.openFor;
   const cls = obj instanceof Instance ? obj.cls : obj instanceof ClassValue ? obj : null;
   return cls?.mro.find((c) => c.attrs.openFor !== null)?.attrs.openFor ?? null;
 }

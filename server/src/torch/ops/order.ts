@@ -247,14 +247,14 @@ defineOp({
     // Few test elements are compared one by one, and are viewed as one row for it.
     const test = takes(a, "test_elements") ? a.tensor("test_elements") : null;
     if (x && test && isFew(c, x, test)) c.interp.callMethod(test, "view", [-1], c.node);
-    const element = takes(a, "test_element") ? scalarType(a.value("test_element")) : null;
+    const element = takes(a, "test_element") ? refusedType(a.value("test_element")) : null;
     if (element && (element.category === 0 || element.category === 3)) c.check(false, "RuntimeError", () => `Unsupported input type encountered for isin(): ${scalarTypeName(element)}`, { rule: "dtype" });
     return new Tensor(x ? x.shapeOrVar : [], dtype("bool"), { device: x?.device ?? "cpu" });
   },
 });
 
 /** The type of a Python number where the kernels refuse it. */
-function scalarType(v: Value): DType | null {
+function refusedType(v: Value): DType | null {
   return typeof v === "boolean" ? BOOL : v instanceof PyComplex ? dtype("complex128") : null;
 }
 
