@@ -5,8 +5,11 @@ import { Progress } from "../../server/src/cli/progress.ts";
 function written(isTTY: boolean, milliseconds: number): string {
   let text = "";
   let time = 0;
-  const out = { isTTY, write: (piece: string | Uint8Array) => ((text += String(piece)), true) };
-  const progress = new Progress(3, out, () => time);
+  const write = (piece: string | Uint8Array): boolean => {
+    text += String(piece);
+    return true;
+  };
+  const progress = new Progress(3, { isTTY, write }, () => time);
   for (let i = 0; i < 3; i++) {
     time += milliseconds;
     progress.step();
