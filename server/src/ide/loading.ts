@@ -65,6 +65,8 @@ export class Loading {
 
   /** Everything that what was read comes from; null: it may come from anything. */
   dependencies(reads: Reads): Dependencies | null {
+    // A file of a package that was loaded before, for another: nobody noted what its statements did.
+    if (this.program === null) return null;
     const units = new Set<Unit>();
     const names = new Map<string, Writers>();
     const queue: { readonly reads: Reads; readonly before: Unit | null }[] = [{ reads, before: null }];

@@ -97,8 +97,16 @@ export class Session {
   invalidate(path: string): void {
     this.analyses.clear();
     for (const other of [...this.kept.keys()]) if (other !== path) this.kept.delete(other);
-    const stale = (p: string): boolean => p === path || !isLibrary(p);
-    for (const { importer } of this.engines.values()) importer.forget(stale);
+    this.forget(path);
+  }
+
+  /**
+   * Forgets the project's files. Those of installed packages stay loaded: what is loaded once registers itself once;
+   * so where one of them changed, nothing stays.
+   */
+  private forget(changed: string | null): void {
+    const everything = changed !== null && isLibrary(changed);
+    for (const { importer } of this.engines.values()) importer.forget((p) => everything || p === changed || !isLibrary(p));
   }
 
   /** Lets go of an analysis that is not needed any more, and of what would be taken over from it after an edit. */
@@ -167,7 +175,7 @@ export class Session {
       for (const [path, text] of to) {
         if (text === undefined) this.overlays.delete(path);
         else this.overlays.set(path, text);
-        for (const { importer } of this.engines.values()) importer.forget((p) => p === path);
+        for (const { importer } of this.engines.values()) importer.forget((p) => p === path || isLibrary(path));
       }
     };
     swap(texts);
@@ -252,8 +260,8 @@ export class Session {
     if (found.length === 0 || this.options.supposeInstalled || !importer.asksForMissing) return found;
     this.whereInstalled ??= new Session({ ...this.options, fs: this.overlaid(), supposeInstalled: true });
     const { whereInstalled } = this;
-    whereInstalled.forgetProject();
-    const { engine, entries } = whereInstalled.entriesOf(path, whereInstalled.parse(path, this.text(path) ?? ""));
+    whereInstalled.startAnew(path);
+    const { engine, entries } = whereInstalled.entriesOf(path, whereInstalled.parse(path, whereInstalled.text(path) ?? ""));
     const place = (d: Diagnostic): string => `${d.code} ${d.path} ${d.range.start.line}:${d.range.start.character}`;
     const also = new Set(diagnosticsOf(engine.interp, entries, whereInstalled.places, path).map(place));
     return found.filter((d) => also.has(place(d)));
@@ -262,10 +270,11 @@ export class Session {
   /** The same project, where packages that are found nowhere are supposed to be installed. */
   private whereInstalled: Session | null = null;
 
-  private forgetProject(): void {
+  private startAnew(path: string): void {
     this.analyses.clear();
     this.kept.clear();
-    for (const { importer } of this.engines.values()) importer.forget((p) => !isLibrary(p));
+    const known = this.trees.get(path);
+    this.forget(known && known.text !== this.text(path) ? path : null);
   }
 
   /** The disk with the open editors over it. */

@@ -201,12 +201,16 @@ export class SourceImporter implements Importer {
   /** Starts on another program, or on the same one anew. */
   begin(path: string, asMain: boolean): void {
     beginProgram();
-    // A library's file that is looked at was perhaps loaded before, for others, and as another text.
-    this.forget((p) => p === path || this.passing.has(p));
+    const before = this.program === null ? undefined : this.byPath.get(this.program);
+    if (before) before.recorded = this.options.isRecorded(before.path ?? "");
+    this.forget((p) => this.passing.has(p));
     this.passing.clear();
     this.askedByProgram.clear();
     this.program = path;
     this.asMain = asMain;
+    // A library's file that is looked at was perhaps loaded before, for others.
+    const loaded = this.byPath.get(path);
+    if (loaded) loaded.recorded = true;
   }
 
   /** Forgets the files that a predicate picks (those that changed, and those that import them). */
