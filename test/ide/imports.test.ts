@@ -28,4 +28,16 @@ describe("imports", () => {
     };
     assert.deepEqual(sessionOver(files).analyse("/project/second/models/net.py").diagnostics.map((d) => d.code), []);
   });
+
+  it("a package that imports a module of the project follows its edits", () => {
+    const files = {
+      "sizes.py": "WIDTH = 8\n",
+      "site-packages/layers.py": "import sizes\nfrom torch import nn\n\n\ndef last():\n    return nn.Linear(sizes.WIDTH, 2)\n",
+      "main.py": "import torch\nfrom layers import last\nlast()(torch.zeros(1, 8))\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.deepEqual(session.analyse("/project/main.py").diagnostics, []);
+    session.setOverlay("/project/sizes.py", "WIDTH = 9\n");
+    assert.equal(session.analyse("/project/main.py").diagnostics.length, 1);
+  });
 });

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { FunctionDef, Module } from "../../server/src/syntax/ast.ts";
-import { cacheFolder, diskSyntaxStore } from "../../server/src/syntax/node-store.ts";
+import { cacheFolder } from "../../server/src/syntax/node-cache.ts";
+import { diskSyntaxStore } from "../../server/src/syntax/node-store.ts";
 import { readModule } from "../../server/src/syntax/stored/reader.ts";
 import { type SyntaxStore, parseStored } from "../../server/src/syntax/stored/store.ts";
 import { writeModule } from "../../server/src/syntax/stored/writer.ts";

@@ -661,9 +661,16 @@ function mayBeInstalled(interp: Interp, v: Unknown, frame: Frame): boolean {
   return v instanceof NotInstalled && interp.importer.supposesInstalled(frame.module);
 }
 
+/** Loads a module for the one whose code runs. */
+function importFor(interp: Interp, name: string, frame: Frame): ModuleValue | Unknown {
+  const m = interp.importModule(name);
+  if (m instanceof ModuleValue) interp.importer.noteImport(frame.module, m);
+  return m;
+}
+
 /** A package's file that is named like a library means the library: `import jax` in `d2l/jax.py`. */
 function importAbsolute(interp: Interp, name: string, isRelative: boolean, frame: Frame): ModuleValue | Unknown {
-  const m = interp.importModule(name);
+  const m = importFor(interp, name, frame);
   return m === frame.module && !isRelative && m.name !== name ? new Unknown(`No module named '${name}'`) : m;
 }
 
@@ -683,12 +690,12 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
     bindImport(interp, alias.asname ?? alias.name, frame, () => {
       const m = load();
       if (m instanceof Unknown) {
-        const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);
+        const sub = full === null ? undefined : importFor(interp, `${full}.${alias.name}`, frame);
         return sub instanceof ModuleValue ? sub : m;
       }
       const v = interp.lookupAttr(m, alias.name);
       if (v !== undefined) return v;
-      const sub = full === null ? undefined : interp.importModule(`${full}.${alias.name}`);
+      const sub = full === null ? undefined : importFor(interp, `${full}.${alias.name}`, frame);
       if (sub instanceof ModuleValue) return sub;
       if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
       if (m.path === null ? m.lazy !== null : m.path.startsWith("<")) return new Unmodelled(`${full}.${alias.name}`, s);

@@ -108,6 +108,16 @@ export class SourceImporter implements Importer {
     return found;
   }
 
+  /** A library's module that holds one of the project's (`import transformers` in a package, where the project has a folder of that name) is loaded again with it. */
+  noteImport({ path: by }: ModuleValue, { path }: ModuleValue): void {
+    const { isLibrary } = this.options;
+    if (by === null || path === null || !isLibrary(by) || (isLibrary(path) && !this.holding.has(path))) return;
+    this.holding.add(by);
+    this.passing.add(by);
+  }
+
+  private readonly holding = new Set<string>();
+
   hasModule(interp: Interp, name: string): boolean {
     return (this.modules.get(name) ?? this.find(interp, name)) instanceof ModuleValue;
   }
@@ -205,6 +215,7 @@ export class SourceImporter implements Importer {
     if (before) before.recorded = this.options.isRecorded(before.path ?? "");
     this.forget((p) => this.passing.has(p));
     this.passing.clear();
+    this.holding.clear();
     this.askedByProgram.clear();
     this.program = path;
     this.asMain = asMain;

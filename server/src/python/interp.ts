@@ -64,6 +64,8 @@ export interface Distribution {
 /** What the interpreter needs from outside: modules by name. */
 export interface Importer {
   importModule(interp: Interp, name: string): ModuleValue | Unknown;
+  /** Hears that a module imports another. */
+  noteImport(by: ModuleValue, found: ModuleValue): void;
   /** Whether there is such a module; nothing of it is run. */
   hasModule(interp: Interp, name: string): boolean;
   /** Whether a package that is found nowhere is supposed to be installed; a module asks. */
