@@ -18,6 +18,14 @@ function syntaxFormat(): string {
   return digest.digest("hex").slice(0, 16);
 }
 
+/** A digest of all that decides what a check finds: the server's sources, the bundled Python, and the packages. */
+function productFormat(): string {
+  const digest = createHash("sha256");
+  const sources = path.join(root, "server/src");
+  for (const file of readdirSync(sources, { recursive: true, encoding: "utf8" }).sort()) if (/\.(ts|py|json)$/.test(file)) digest.update(file).update(readFileSync(path.join(sources, file)));
+  return digest.update(readFileSync(path.join(root, "package-lock.json"))).digest("hex").slice(0, 16);
+}
+
 export const shared: BuildOptions = {
   absWorkingDir: root,
   bundle: true,
@@ -37,7 +45,7 @@ export const forNode: BuildOptions = {
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   external: ["vscode"],
-  define: { "import.meta.dirname": "__dirname", SYNTAX_FORMAT: JSON.stringify(syntaxFormat()) },
+  define: { "import.meta.dirname": "__dirname", SYNTAX_FORMAT: JSON.stringify(syntaxFormat()), PRODUCT_FORMAT: JSON.stringify(productFormat()) },
   // Its ESM build reads import.meta.url, which a CommonJS bundle has not.
   alias: { "web-tree-sitter": resolve("web-tree-sitter") },
 };

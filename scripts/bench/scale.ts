@@ -28,7 +28,7 @@ interface Used {
   readonly memory: number;
 }
 
-/** `cache`: the folder with the syntax of installed packages, empty before the first run. */
+/** `cache`: the folder with the syntax of installed packages and with results, empty before the first run. */
 function check(paths: readonly string[], cache: string): Used {
   const begin = performance.now();
   const env = { ...process.env, SHAPELINT_CACHE_DIR: cache };
@@ -53,14 +53,15 @@ function pythonFiles(folder: string): readonly string[] {
     .map((name) => path.join(at, name));
 }
 
-/** Two lines a number of files, with an empty cache and with what that run has left there, each as soon as it is known. */
+/** Three lines a number of files, each as soon as it is known: with an empty cache, with the syntax that this run has left there, and with the results. */
 function curve(most: number): void {
   for (const n of [10, 30, 100, 300].filter((count) => count <= most)) {
     const paths = filesToCheck(n);
     const lines = paths.reduce((sum, file) => sum + readFileSync(file, "utf8").split("\n").length, 0);
     const cache = mkdtempSync(path.join(tmpdir(), "shapelint-"));
     try {
-      for (const state of ["cold", "warm"]) {
+      for (const state of ["cold", "packages parsed before", "checked before"]) {
+        if (state === "packages parsed before") for (const kept of readdirSync(cache)) if (kept.startsWith("results-")) rmSync(path.join(cache, kept), { recursive: true });
         const { seconds, processor, memory } = check(paths, cache);
         console.log(`check of ${n} files of timm, ${lines} lines, ${state}: ${seconds.toFixed(1)} s, of the processor ${processor.toFixed(1)} s (${((processor / lines) * 1000).toFixed(2)} s a 1,000 lines), ${memory.toFixed(0)} MiB`);
       }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
@@ -51,9 +51,9 @@ describe("the bundled command line", function () {
 
   it("says the same on two threads as on one, in the same order", () => {
     for (const format of ["json", "text"]) {
-      const alone = check("--jobs", "1", "--format", format);
+      const alone = check("--no-cache", "--jobs", "1", "--format", format);
       assert.equal(alone.status, 1);
-      assert.deepEqual(check("--jobs", "2", "--format", format), alone);
+      assert.deepEqual(check("--no-cache", "--jobs", "2", "--format", format), alone);
     }
     assert.match(check("--jobs", "2").stdout, /9 files checked: 2 errors, 0 warnings\n$/);
   });
@@ -63,10 +63,40 @@ describe("the bundled command line", function () {
     const without = check("--no-cache");
     assert.equal(existsSync(at("cache")), false);
     assert.deepEqual(check(), without);
-    const [format = ""] = readdirSync(at("cache"));
-    assert.match(format, /^syntax-[0-9a-f]{16}$/);
-    assert.ok(readdirSync(at("cache", format)).length > 0);
+    const [results = "", syntax = ""] = readdirSync(at("cache")).sort();
+    assert.match(results, /^results-[0-9a-f]{16}$/);
+    assert.match(syntax, /^syntax-[0-9a-f]{16}$/);
+    assert.ok(readdirSync(at("cache", syntax)).length > 0);
+    rmSync(at("cache", results), { recursive: true });
     assert.deepEqual(check(), without);
+  });
+
+  it("checks a second time only what has changed, by itself or by what it imports", () => {
+    const first = check("--format", "json");
+    // Without its grammar the program can analyse nothing.
+    const grammar = at("dist/tree-sitter-python.wasm");
+    renameSync(grammar, `${grammar}.away`);
+    const again = (): SpawnSyncReturns<string> => spawnSync(process.execPath, [at("dist/shapelint.cjs"), "check", "--python", at("env"), "--format", "json", at("models")], { encoding: "utf8", env: { ...process.env, SHAPELINT_CACHE_DIR: at("cache") } });
+    assert.deepEqual({ status: again().status, stdout: again().stdout }, first);
+    assert.equal(spawnSync(process.execPath, [at("dist/shapelint.cjs"), "check", "--python", at("env"), "--mode", "eval", at("models")], { env: { ...process.env, SHAPELINT_CACHE_DIR: at("cache") } }).status, 2);
+    const changes: readonly (readonly [name: string, text: string])[] = [
+      ["models/m3.py", MODEL(7)],
+      ["env/lib/python3/site-packages/installed.py", "def width():\n    return 8\n"],
+      ["models/installed.py", "def width():\n    return 8\n"],
+      ["models/pyproject.toml", '[tool.shapelint.rules]\nlinear-in-features = "off"\n'],
+    ];
+    for (const [name, text] of changes) {
+      const before = existsSync(at(name)) ? readFileSync(at(name)) : null;
+      writeFileSync(at(name), text);
+      assert.equal(again().status, 2, name);
+      if (before) writeFileSync(at(name), before);
+      else rmSync(at(name));
+      assert.deepEqual({ status: again().status, stdout: again().stdout }, first, name);
+    }
+    renameSync(`${grammar}.away`, grammar);
+    writeFileSync(at("models/m3.py"), MODEL(7));
+    assert.match(check().stdout, /9 files checked: 3 errors, 0 warnings\n$/);
+    writeFileSync(at("models/m3.py"), MODEL(16));
   });
 
   it("takes a number of threads from 1 and nothing else", () => {

@@ -9,7 +9,7 @@ export interface CommonOptions {
   readonly python: string | undefined;
   readonly mode: "eval" | "train" | undefined;
   readonly format: Format;
-  /** Whether the syntax of installed packages is kept on disk from run to run. */
+  /** Whether results and the syntax of installed packages are kept on disk from run to run. */
   readonly cache: boolean;
 }
 
@@ -34,7 +34,7 @@ Options:
   --project DIR   the project's folder (default: found from the file)
   --python ENV    a Python environment whose packages are read (default: the active or nearest one)
   --jobs N        how many threads check files (default: one a core, fewer for few files)
-  --no-cache      parse installed packages anew, and keep nothing of them on disk
+  --no-cache      check every file, also where nothing has changed, and keep nothing on disk
   --format F      how to print (default: text)
   --version, --help
 

@@ -7,7 +7,8 @@ import { InputError } from "../ide/inputs.ts";
 import { diagnosticsOf } from "../ide/diagnostics.ts";
 import { runGiven } from "../ide/given.ts";
 import { localsOf } from "../ide/locals.ts";
-import { Session } from "../ide/session.ts";
+import { Session, type SessionOptions } from "../ide/session.ts";
+import type { FileSystem } from "../python/imports.ts";
 import { summaryOf } from "../ide/summary.ts";
 import { tableOfEntry } from "../ide/table.ts";
 import { initParser } from "../syntax/parser.ts";
@@ -21,26 +22,40 @@ import { notebookText } from "../ide/notebook.ts";
 import { Progress } from "./progress.ts";
 import { report } from "./report.ts";
 import { tableText, valueText } from "./table.ts";
-import { type Checked, checkOnThreads, serve, threadOptions, threadsFor } from "./threads.ts";
+import { AskedFileSystem } from "./results/asked.ts";
+import { keepsResults, userResults } from "./results/user.ts";
+import { type Analysed, type Checked, type Listener, checkOnThreads, serve, threadOptions, threadsFor } from "./threads.ts";
 
 const CONTRACT_VERSION = 1;
 
 const fs = diskFileSystem();
 
-function sessionFor(o: CommonOptions): Session {
-  const env = o.python ?? process.env["VIRTUAL_ENV"] ?? process.env["CONDA_PREFIX"];
+function sessionFor(o: CommonOptions, disk: FileSystem = fs): Session {
   for (const dir of [...o.search, ...(o.project === undefined ? [] : [o.project])]) if (!fs.isDirectory(path.resolve(dir))) throw new UsageError(`no such folder: ${dir}`);
   if (o.python !== undefined && !fs.isDirectory(environmentFolder(o.python))) throw new UsageError(`no such Python environment: ${o.python}`);
   const syntaxStore = o.cache ? userSyntaxStore() : undefined;
   return new Session({
-    fs: { ...fs, readFile: (p) => (p.endsWith(".ipynb") ? notebookText(fs.readFile(p)) : fs.readFile(p)) },
+    fs: {
+      readFile: (p) => (p.endsWith(".ipynb") ? notebookText(disk.readFile(p)) : disk.readFile(p)),
+      exists: (p) => disk.exists(p),
+      isDirectory: (p) => disk.isDirectory(p),
+      list: (p) => disk.list(p),
+    },
     prelude: bundledSource,
+    ...given(o),
+    ...(syntaxStore ? { syntaxStore } : {}),
+  });
+}
+
+/** What of the arguments and the environment decides what an analysis finds. */
+function given(o: CommonOptions): Pick<SessionOptions, "searchPaths" | "projectDir" | "pythonEnv" | "training"> {
+  const env = o.python ?? process.env["VIRTUAL_ENV"] ?? process.env["CONDA_PREFIX"];
+  return {
     searchPaths: o.search.map((p) => path.resolve(p)),
     ...(o.project === undefined ? {} : { projectDir: path.resolve(o.project) }),
     ...(env === undefined ? {} : { pythonEnv: environmentFolder(env) }),
     ...(o.mode === undefined ? {} : { training: o.mode === "train" }),
-    ...(syntaxStore ? { syntaxStore } : {}),
-  });
+  };
 }
 
 /** An environment may be named by its folder or by its interpreter. */
@@ -59,12 +74,46 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Checks a file and lets go of what it took. */
-function checkOne(session: Session, path: string): Checked {
-  const file = checkFile(session, path);
-  const unmodelled = session.analyse(path).entries.flatMap((entry) => [...entry.trace.unmodelled]);
-  session.release(path);
-  return { file, unmodelled };
+/** Checks one file after the other, and lets go of what each took. */
+function checker(o: CommonOptions): (file: string) => Analysed {
+  const disk = o.cache && keepsResults() ? new AskedFileSystem(fs) : null;
+  const session = sessionFor(o, disk ?? fs);
+  return (path) => {
+    const file = checkFile(session, path);
+    const unmodelled = session.analyse(path).entries.flatMap((entry) => [...entry.trace.unmodelled]);
+    session.release(path);
+    return { checked: { file, unmodelled }, asked: disk?.take() ?? null };
+  };
+}
+
+/** Checks files, but for those of which it is known what a check would find. */
+async function checkAll(files: readonly string[], o: Extract<Command, { command: "check" }>): Promise<readonly Checked[]> {
+  const results = o.cache ? userResults(JSON.stringify(given(o)), fs) : undefined;
+  const checked = files.map((file) => results?.load(file));
+  const open = files.flatMap((file, index) => (checked[index] ? [] : [{ file, index }]));
+  const progress = new Progress(open.length);
+  // What each thread has asked for good so far.
+  const lasting = new Map<number, string[]>();
+  const each: Listener = (i, { checked: found, asked }, thread) => {
+    const { file, index } = open[i] as (typeof open)[number];
+    checked[index] = found;
+    if (results && asked) {
+      const lists = lasting.get(thread) ?? [];
+      lasting.set(thread, lists);
+      if (asked.lasting.length > 0) lists.push(results.saveList(asked.lasting));
+      results.save(file, found, asked.own, lists);
+    }
+    progress.step();
+  };
+  const threads = threadsFor(open.length, o.jobs);
+  if (threads > 1) await checkOnThreads(open.map(({ file }) => file), o, threads, each);
+  else if (open.length > 0) {
+    await initParser(locateWasm());
+    const check = checker(o);
+    for (const [i, { file }] of open.entries()) each(i, check(file), 0);
+  }
+  progress.end();
+  return checked as readonly Checked[];
 }
 
 async function check(o: Extract<Command, { command: "check" }>): Promise<number> {
@@ -75,18 +124,7 @@ async function check(o: Extract<Command, { command: "check" }>): Promise<number>
     if (fs.readFile(file) === undefined) throw new UsageError(`cannot read ${file}`);
     for (const mistake of session.configuration(file).mistakes) throw new UsageError(mistake);
   }
-  const threads = threadsFor(files.length, o.jobs);
-  const progress = new Progress(files.length);
-  if (threads === 1) await initParser(locateWasm());
-  const checked =
-    threads === 1
-      ? files.map((file) => {
-          const one = checkOne(session, file);
-          progress.step();
-          return one;
-        })
-      : await checkOnThreads(files, o, threads, () => progress.step());
-  progress.end();
+  const checked = await checkAll(files, o);
   const results = checked.map((c) => c.file);
   const unmodelled = new Map<string, number>();
   for (const c of checked) for (const [name, n] of c.unmodelled) unmodelled.set(name, (unmodelled.get(name) ?? 0) + n);
@@ -107,7 +145,7 @@ async function check(o: Extract<Command, { command: "check" }>): Promise<number>
   return errors > 0 ? 1 : 0;
 }
 
-function given(o: Extract<Command, { command: "summary" | "shapes" }>, entry: string): ReturnType<typeof runGiven> & { session: Session; file: string } {
+function runOf(o: Extract<Command, { command: "summary" | "shapes" }>, entry: string): ReturnType<typeof runGiven> & { session: Session; file: string } {
   const file = path.resolve(o.file);
   if (fs.isDirectory(file) || fs.readFile(file) === undefined) throw new UsageError(`cannot read ${o.file}`);
   const session = sessionFor(o);
@@ -120,7 +158,7 @@ function given(o: Extract<Command, { command: "summary" | "shapes" }>, entry: st
 }
 
 function summary(o: Extract<Command, { command: "summary" }>): number {
-  const run = given(o, o.entry);
+  const run = runOf(o, o.entry);
   const { session, file } = run;
   const { interp } = session.engineFor(file);
   const diagnostics = diagnosticsOf(interp, [run], session.places, null);
@@ -145,7 +183,7 @@ function shapes(o: Extract<Command, { command: "shapes" }>): number {
     session = sessionFor(o);
     traces = session.analyse(file).entries;
   } else {
-    const run = given(o, o.entry);
+    const run = runOf(o, o.entry);
     ({ session, file } = run);
     traces = [run];
   }
@@ -172,8 +210,7 @@ async function main(): Promise<number> {
   const thread = threadOptions();
   if (thread) {
     await initParser(locateWasm());
-    const session = sessionFor(thread);
-    serve((file) => checkOne(session, file));
+    serve(checker(thread));
     return 0;
   }
   const command = parseArguments(process.argv.slice(2));

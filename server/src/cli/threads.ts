@@ -5,11 +5,19 @@ import path from "node:path";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import type { CheckedFile } from "./check.ts";
 import type { CommonOptions } from "./arguments.ts";
+import type { Asked } from "./results/asked.ts";
 
 /** What came of a file, with the operators without a rule that it met and how often. */
 export interface Checked {
   readonly file: CheckedFile;
   readonly unmodelled: readonly (readonly [name: string, times: number])[];
+}
+
+/** A file that was checked, and what was asked of the disk since the one before it. */
+export interface Analysed {
+  readonly checked: Checked;
+  /** Null: nobody listened. */
+  readonly asked: { readonly lasting: readonly Asked[]; readonly own: readonly Asked[] } | null;
 }
 
 /** A thread that has less to do than this is not worth its start. */
@@ -32,24 +40,25 @@ interface ThreadData {
 
 interface Found {
   readonly index: number;
-  readonly checked: Checked;
+  readonly analysed: Analysed;
 }
 
-/** Checks files on some threads, in any order; the answer has theirs. `each` hears of every file that is done. */
-export async function checkOnThreads(files: readonly string[], options: CommonOptions, threads: number, each: () => void): Promise<readonly Checked[]> {
-  const found: Checked[] = new Array(files.length);
+/** Hears of every file that is done, by its index among the files, and by which thread. */
+export type Listener = (index: number, analysed: Analysed, thread: number) => void;
+
+/** Checks files on some threads, in any order. */
+export async function checkOnThreads(files: readonly string[], options: CommonOptions, threads: number, each: Listener): Promise<void> {
   const data: ThreadData = { checks: options };
   const workers = Array.from({ length: threads }, () => new Worker(program, { workerData: data }));
   let next = 0;
-  const work = (worker: Worker): Promise<void> =>
+  const work = (worker: Worker, thread: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const give = (): void => {
         const index = next++;
         worker.postMessage(index < files.length ? { index, file: files[index] } : null);
       };
-      worker.on("message", ({ index, checked }: Found) => {
-        found[index] = checked;
-        each();
+      worker.on("message", ({ index, analysed }: Found) => {
+        each(index, analysed, thread);
         give();
       });
       worker.on("error", reject);
@@ -62,7 +71,6 @@ export async function checkOnThreads(files: readonly string[], options: CommonOp
     // Where one fails, nobody waits for what the others find.
     for (const worker of workers) void worker.terminate();
   }
-  return found;
 }
 
 /** The options of the session that this thread was started for; undefined in the program itself. */
@@ -71,7 +79,7 @@ export function threadOptions(): CommonOptions | undefined {
 }
 
 /** Answers for one file after the other, until there are no more. */
-export function serve(check: (file: string) => Checked): void {
+export function serve(check: (file: string) => Analysed): void {
   const port = parentPort;
   if (!port) throw new Error("no thread of a check");
   port.on("message", (given: { readonly index: number; readonly file: string } | null) => {
@@ -79,7 +87,7 @@ export function serve(check: (file: string) => Checked): void {
       port.close();
       return;
     }
-    const answer: Found = { index: given.index, checked: check(given.file) };
+    const answer: Found = { index: given.index, analysed: check(given.file) };
     port.postMessage(answer);
   });
 }

@@ -293,6 +293,7 @@ export class SourceImporter implements Importer {
     m.isPackage = isPackage;
     m.loaded = false;
     m.recorded = this.options.isRecorded(path);
+    if (!this.options.isLibrary(path)) this.passing.add(path);
     this.byPath.set(path, m);
     this.sources.set(m, text);
     return m;
