@@ -66,8 +66,8 @@ export class AskedFileSystem implements FileSystem {
     const key = `${question} ${path}`;
     if (this.lasting.has(key)) return;
     const asked = (): Asked => {
-      let answer = this.known.get(key);
-      if (answer === undefined) this.known.set(key, (answer = answerOf(this.fs, question, path)));
+      const answer = this.known.get(key) ?? answerOf(this.fs, question, path);
+      this.known.set(key, answer);
       return [question, path, answer];
     };
     if (question === "text" && !isLibrary(path)) {

@@ -69,8 +69,8 @@ export class ResultStore {
 
   private isSame([question, path, answer]: Asked): boolean {
     const key = `${question} ${path}`;
-    let now = this.answers.get(key);
-    if (now === undefined) this.answers.set(key, (now = answerOf(this.fs, question, path)));
+    const now = this.answers.get(key) ?? answerOf(this.fs, question, path);
+    this.answers.set(key, now);
     return now === answer;
   }
 
