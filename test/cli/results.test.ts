@@ -88,7 +88,7 @@ describe("results kept from run to run", function () {
       reused += PROGRAMS.length - analysed;
       answers.add(said);
     }
-    assert.ok(answers.size > 20, `${answers.size} different answers`);
+    assert.ok(answers.size > 10, `${answers.size} different answers`);
     assert.ok(reused > 120, `${reused} files were not analysed again`);
   });
 
