@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { diskFileSystem as commandLineDisk } from "../../server/src/cli/disk.ts";
 import { diskFileSystem } from "../../server/src/lsp/disk.ts";
 
 describe("the disk as the analysis sees it", () => {
@@ -26,6 +27,16 @@ describe("the disk as the analysis sees it", () => {
     assert.equal(fs.isDirectory(path.join(inside, "a.py")), false);
     assert.equal(fs.exists(path.join(inside, "none.py")), false);
     assert.equal(fs.readFile(path.join(inside, "pkg")), undefined);
+  });
+
+  it("has nothing below a file", () => {
+    for (const disk of [fs, commandLineDisk()]) {
+      const below = path.join(inside, "a.py", "__init__.py");
+      assert.equal(disk.exists(below), false);
+      assert.equal(disk.isDirectory(below), false);
+      assert.equal(disk.readFile(below), undefined);
+      assert.deepEqual(disk.list(below), []);
+    }
   });
 
   it("hides everything else, by whatever path", () => {

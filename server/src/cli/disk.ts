@@ -1,6 +1,23 @@
 /** The file system for the command line: read-only, each file and folder read once. */
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { type Stats, readFileSync, readdirSync, statSync } from "node:fs";
 import type { FileSystem } from "../python/imports.ts";
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Undefined for what is not there or cannot be looked at: a name below a file, a folder that nobody may enter. */
+function stat(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
 
 export function diskFileSystem(): FileSystem {
   const kinds = new Map<string, "file" | "folder" | "none">();
@@ -9,7 +26,7 @@ export function diskFileSystem(): FileSystem {
   const kind = (path: string): "file" | "folder" | "none" => {
     let k = kinds.get(path);
     if (k === undefined) {
-      const s = statSync(path, { throwIfNoEntry: false });
+      const s = stat(path);
       k = s === undefined ? "none" : s.isDirectory() ? "folder" : "file";
       kinds.set(path, k);
     }
@@ -33,7 +50,7 @@ export function diskFileSystem(): FileSystem {
     list(path) {
       let names = lists.get(path);
       if (!names) {
-        names = kind(path) === "folder" ? readdirSync(path).sort() : [];
+        names = kind(path) === "folder" ? namesIn(path) : [];
         lists.set(path, names);
       }
       return names;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Stats, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { FileSystem } from "../python/imports.ts";
 
@@ -21,7 +21,7 @@ export function diskFileSystem(roots: readonly string[]): FileSystem {
     readFile(file) {
       if (!inside(file)) return undefined;
       const known = texts.get(file);
-      const stat = statSync(file, { throwIfNoEntry: false });
+      const stat = statOf(file);
       if (known && known.size === stat?.size && known.mtime === stat.mtimeMs) return known.text;
       texts.delete(file);
       if (!stat?.isFile() || stat.size > largestFile) return undefined;
@@ -30,7 +30,7 @@ export function diskFileSystem(roots: readonly string[]): FileSystem {
       return text;
     },
     exists: (file) => inside(file) && existsSync(file),
-    isDirectory: (file) => inside(file) && (statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false),
+    isDirectory: (file) => inside(file) && (statOf(file)?.isDirectory() ?? false),
     list(folder) {
       if (!inside(folder)) return [];
       try {
@@ -51,6 +51,15 @@ interface Text {
   readonly text: string;
   readonly size: number;
   readonly mtime: number;
+}
+
+/** Undefined for what is not there or cannot be looked at: a name below a file, a folder that nobody may enter. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined for what cannot be read, as for what does not exist. */

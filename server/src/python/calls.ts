@@ -9,6 +9,7 @@ import { EnoughYielded, calleeName, evaluate } from "./evaluate.ts";
 import { execute } from "./execute.ts";
 import { type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { joinValues, resolvePending } from "./join.ts";
+import { yielded } from "./samples.ts";
 import { noteCode } from "./reads.ts";
 import { misspelt } from "./spelling.ts";
 import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
@@ -135,7 +136,7 @@ function callFunction(interp: Interp, fn: FunctionValue, args: readonly Value[],
     // What it would have made had it not failed is not known.
     if (yields.length === 0 && interp.trace.failures > failures) return new Unbounded(new Unknown("an item of a generator that fails"), "items of a generator that fails");
     if (endless.has(yields) && yields.length > 0) return new Unbounded(joinValues(yields), "what a loop of unknown length yields");
-    return yields;
+    return yielded(yields);
   }, "generator", !isBundled(fn));
   return iterator;
 }

@@ -11,13 +11,14 @@ import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
 import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
 import { drawnAnew, forkStatements, forkValues, joinValues } from "./join.ts";
+import { spelledOut } from "./samples.ts";
 import { narrowed } from "./narrowing.ts";
 import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary, userClass } from "./operators.ts";
 import { noteName } from "./reads.ts";
 import { question } from "./spelling.ts";
 import { formatValue } from "./text.ts";
-import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, Samples, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
 /** Names that an expression could have meant, the innermost first. */
 function namesInScope(interp: Interp, frame: Frame): string[] {
@@ -435,6 +436,7 @@ function comprehend(interp: Interp, generators: readonly Comprehension[], frame:
   const out: Value[] = [];
   let open: Unbounded | null = null;
   const start = interp.steps;
+  const from: { samples: readonly number[] | null | undefined } = { samples: undefined };
   let typical: Value | undefined;
   const level = (depth: number): void => {
     const g = generators[depth];
@@ -449,7 +451,10 @@ function comprehend(interp: Interp, generators: readonly Comprehension[], frame:
       const count = items instanceof Unbounded && generators.length === 1 && g.ifs.length === 0 ? items.count : null;
       open = new Unbounded(items instanceof Unknown ? items : items.item, items.reason, count);
       bindAndTest(items instanceof Unknown ? new Unknown(items.reason, g.iter) : drawnAnew(items.item));
-    } else for (const item of items) bindAndTest(item);
+    } else {
+      if (items instanceof Samples) from.samples = depth === 0 && generators.length === 1 && g.ifs.length === 0 ? items.times : [];
+      for (const item of items) bindAndTest(item);
+    }
 
     function bindAndTest(item: Value): void {
       interp.step();
@@ -471,7 +476,7 @@ function comprehend(interp: Interp, generators: readonly Comprehension[], frame:
     }
   };
   level(0);
-  if (open === null) return out;
+  if (open === null) return from.samples === undefined ? out : (spelledOut(new Samples(out, from.samples?.length === out.length ? from.samples : null)) as Value[] | Unbounded);
   const { item, reason, count } = open as Unbounded;
   return new Unbounded(out.length > 0 ? joinValues(out) : item, reason, count);
 }

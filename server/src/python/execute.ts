@@ -11,11 +11,12 @@ import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NOR
 import { anyOf, drawnAnew, forkStatements, joinDeltas, resolvePending } from "./join.ts";
 import { RaisedBetween, between, leaves, returns } from "./generatorLoop.ts";
 import { Growth } from "./growth.ts";
+import { Gathering, noteSampled } from "./samples.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
-import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
+import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
@@ -281,6 +282,29 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
       return execute(interp, s.body, frame);
     }));
   }
+  const gathering = Gathering.of(items, s, frame.env);
+  const made = frame.yields?.length ?? 0;
+  let ran: ReturnType<typeof passes>;
+  try {
+    ran = passes(interp, s, frame, base, items, gathering);
+  } finally {
+    gathering?.close();
+  }
+  const { code, rest } = ran;
+  if (rest !== null) {
+    const item = anyOf(rest);
+    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, rest.length, () => {
+      assign(interp, s.target, item, frame);
+      return execute(interp, s.body, frame);
+    }));
+  }
+  if (items instanceof Samples && frame.yields) noteSampled(frame.yields, made, items);
+  gathering?.end(frame.pending.length === base && code === NORMAL);
+  return settleLoop(interp, s.orelse, frame, base, code);
+}
+
+/** Runs the body for one item after the other; `rest`: those that are taken together, since there are many. */
+function passes(interp: Interp, s: For, frame: Frame, base: number, items: readonly Value[], gathering: Gathering | null): { code: Completion; rest: readonly Value[] | null } {
   let live = true;
   let code: Completion = NORMAL;
   let learned = 0;
@@ -295,18 +319,14 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
     if (frame.pending.length > base) ({ code, live } = endOfPass(interp, frame, base, code));
     if (!live || code === BREAK || code === RETURN) break;
     code = NORMAL;
+    gathering?.afterPass();
     if (interp.gradients > gradients) learned += 1;
     if (frame.pending.length > waiting) undecided += 1;
     const long = i >= 3 && interp.steps - start > MOST_STEPS;
     if ((learned < PASSES_OF_LEARNING && undecided < MOST_ENDS && !long) || items.length - i < 4) continue;
-    const left = items.slice(i + 1);
-    const item = anyOf(left);
-    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, left.length, () => {
-      assign(interp, s.target, item, frame);
-      return execute(interp, s.body, frame);
-    }));
+    return { code, rest: items.slice(i + 1) };
   }
-  return settleLoop(interp, s.orelse, frame, base, code);
+  return { code, rest: null };
 }
 
 /** Passes of a loop that trains are alike, be there ten or ten thousand: after so many the others are taken together. */
@@ -719,7 +739,8 @@ function starImport(interp: Interp, m: ModuleValue | Unknown, s: ImportFrom, fra
   const names = Array.isArray(items) ? (items as readonly Value[]).filter((n): n is string => typeof n === "string") : [...m.globals.keys()].filter((n) => !n.startsWith("_"));
   for (const name of names) {
     const v = m.globals.get(name) ?? interp.lookupAttr(m, name);
-    if (v !== undefined) frame.env.set(name, v);
+    // What that module is only about to import, it does not give yet.
+    if (v !== undefined && !(v instanceof LazyImport && v.busy)) frame.env.set(name, v);
   }
   if (m.lazy && !Array.isArray(items)) for (const [name, v] of interp.publicNames(m)) frame.env.set(name, v);
 }

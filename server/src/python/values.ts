@@ -109,6 +109,19 @@ export class Unbounded {
   }
 }
 
+/** Items that stand for more of their kind: in a row, each comes as often as `times` says; null: nobody knows how often. What is made of them is an ordinary array. */
+export class Samples extends Array<Value> {
+  readonly times: readonly number[] | null;
+  constructor(items: readonly Value[], times: readonly number[] | null) {
+    super();
+    this.times = times;
+    for (const v of items) this.push(v);
+  }
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+}
+
 /** A value we do not know. `asDim` is the symbol it stands for once it is used as an int. */
 export class Unknown extends PyObject {
   readonly kind = "unknown";
@@ -271,6 +284,22 @@ export class PyTuple extends PyObject {
   }
 }
 
+/** Whoever follows which lists a loop makes and changes. */
+export interface ListWatcher {
+  made(list: PyList): void;
+  /** Before a change. */
+  changes(list: PyList): void;
+}
+
+let listWatcher: ListWatcher | null = null;
+
+/** Puts a watcher in place and gives the one that was there. */
+export function watchLists(watcher: ListWatcher | null): ListWatcher | null {
+  const before = listWatcher;
+  listWatcher = watcher;
+  return before;
+}
+
 export class PyList extends PyObject {
   readonly kind = "list";
   /** Change only through {@link PyList.edit}. */
@@ -283,14 +312,17 @@ export class PyList extends PyObject {
     super();
     this.items = items;
     this.cls = cls;
+    listWatcher?.made(this);
   }
   /** The items, saved on the trail, to be changed in place. */
   edit(): Value[] {
     touch(this);
+    listWatcher?.changes(this);
     return this.items;
   }
   replace(items: Value[], unbounded: Unbounded | null = null): void {
     touch(this);
+    listWatcher?.changes(this);
     this.items = items;
     this.unbounded = unbounded;
   }

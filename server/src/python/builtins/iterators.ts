@@ -5,7 +5,7 @@ import { PyRaise } from "../errors.ts";
 import type { Interp } from "../interp.ts";
 import { joinValues } from "../join.ts";
 import { touch } from "../trail.ts";
-import { Instance, NO_KWARGS, PyIterator, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
+import { Instance, NO_KWARGS, PyIterator, PyTuple, Samples, Unbounded, Unknown, type Value } from "../values.ts";
 import { type Call, MISSING, type NativeTable, defineMethods } from "./native.ts";
 import { dimOf } from "./numbers.ts";
 import { iteratorName } from "./protocols.ts";
@@ -54,7 +54,7 @@ export function sourceOf(interp: Interp, v: Value, node: Node | null): Source {
 export function mapSource(source: Source, f: (v: Value, i: number) => Value): Source {
   if (source instanceof Endless) return new Endless((i) => f(source.at(i), i), f(source.item, 0));
   if (source instanceof Unbounded) return new Unbounded(f(source.item, 0), source.reason, source.count);
-  return source.map(f);
+  return source instanceof Samples ? new Samples(source.map(f), source.times) : source.map(f);
 }
 
 /** Tuples of one item a source, for as long as the shortest lasts. */
@@ -74,7 +74,11 @@ export function zipSources(sources: readonly Source[], rest?: Value): Source {
     return new Endless(row, new PyTuple(sources.map(looksLike)));
   const lengths = finite.map((s) => s.length);
   const length = rest === undefined ? Math.min(...lengths) : Math.max(...lengths);
-  return Array.from({ length }, (_, i) => row(i));
+  const rows = Array.from({ length }, (_, i) => row(i));
+  const samples = sources.filter((s) => s instanceof Samples);
+  if (samples.length === 0) return rows;
+  const times = samples.length === sources.length && samples.every((s) => String(s.times) === String(samples[0]?.times)) ? (samples[0]?.times ?? null) : null;
+  return new Samples(rows, times);
 }
 
 /** The number of items that all have which have an end; null if it is not known to be one. */
@@ -160,6 +164,11 @@ export const iteratorFunctions: NativeTable = {
   },
 };
 
+/** The place of the last item that a sample stands for, of the first for the first. */
+function placeOf({ times }: Samples, i: number): number {
+  return times === null || i === 0 ? i : times.slice(0, i + 1).reduce((n, t) => n + t, -1);
+}
+
 /** The constructors of `enumerate`, `zip`, `map` and `filter`. */
 export const iteratorConstructors: NativeTable = {
   "?enumerate(iterable, start=0)": (c, iterable, start) => {
@@ -178,6 +187,7 @@ export const iteratorConstructors: NativeTable = {
           source.reason,
           source.count,
         );
+      if (source instanceof Samples) return new Samples(source.map((v, i) => numbered(v, placeOf(source, i))), source.times);
       return source.map(numbered);
     });
   },

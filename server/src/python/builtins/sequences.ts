@@ -3,7 +3,8 @@ import { type Dim, add } from "../../dims/index.ts";
 import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
 import { joinValues } from "../join.ts";
-import { Alt, type ClassValue, PyList, PySlice, PyTuple, Unbounded, Unknown, type Value } from "../values.ts";
+import { spelledOut } from "../samples.ts";
+import { Alt, type ClassValue, PyList, PySlice, PyTuple, Samples, Unbounded, Unknown, type Value } from "../values.ts";
 import { type Body, type Call, MISSING, defineMethods } from "./native.ts";
 import { dimOf, needInt } from "./numbers.ts";
 import { readProtocol, writeProtocol } from "./protocols.ts";
@@ -41,7 +42,8 @@ function tupleFrom(interp: Interp, iterable: Value, cls: ClassValue | null, node
 export function listFrom(interp: Interp, iterable: Value, node: Node | null): Value {
   if (iterable instanceof Alt) return interp.forkOver(iterable, (v) => listFrom(interp, v, node));
   const out = new PyList([]);
-  fill(out, interp.iterate(iterable, node));
+  const items = interp.iterate(iterable, node);
+  fill(out, items instanceof Samples ? spelledOut(items) : items);
   return out;
 }
 

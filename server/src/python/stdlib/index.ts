@@ -5,7 +5,7 @@ import { stringOf } from "../builtins/numbers.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
-import { ModuleValue, NoneUnlessGiven, PyFloat, PyIterator, SymInt, Unknown, Unmodelled, type Value } from "../values.ts";
+import { ModuleValue, NoneUnlessGiven, PyFloat, PyIterator, Samples, SymInt, Unbounded, Unknown, Unmodelled, type Value } from "../values.ts";
 import { cmathModule } from "./cmath.ts";
 import { collectionsModule, orderedDictClass } from "./collections.ts";
 import { collectionsAbcModule } from "./collectionsAbc.ts";
@@ -47,10 +47,12 @@ import { typingModule } from "./typing.ts";
 export type ModuleMaker = (interp: Interp) => Readonly<Record<string, Value>> | ReadonlyMap<string, Value>;
 
 /** An iterator of a class, over some items or over samples of what there is. */
-function iteratorOf(c: Call, items: Value, kind: Value, standsForMore: boolean): Value {
+function iteratorOf(c: Call, items: Value, kind: Value, standsForMore: boolean, times: Value = null): Value {
   const all = c.interp.iterate(items, c.node);
   if (all instanceof Unknown) return all;
-  const iterator = new PyIterator(all, stringOf(kind));
+  const counts = times === null ? null : c.interp.iterate(times, c.node);
+  const often = Array.isArray(counts) && counts.every((n) => typeof n === "number") ? (counts as readonly number[]) : null;
+  const iterator = new PyIterator(standsForMore && !(all instanceof Unbounded) ? new Samples(all, often) : all, stringOf(kind));
   iterator.standsForMore = standsForMore;
   return iterator;
 }
@@ -66,7 +68,7 @@ const shapelintModule: ModuleMaker = () => {
       { isStatic: true },
     ),
     ungiven: native("ungiven", "reason, /", (_c, reason) => new NoneUnlessGiven(stringOf(reason) ?? "not given"), { isStatic: true }),
-    samples: native("samples", "items, kind='iterator', /", (c, items, kind) => iteratorOf(c, items, kind, true), { isStatic: true }),
+    samples: native("samples", "items, kind='iterator', times=None, /", (c, items, kind, times) => iteratorOf(c, items, kind, true, times), { isStatic: true }),
     iterator: native("iterator", "items, kind, /", (c, items, kind) => iteratorOf(c, items, kind, false), { isStatic: true }),
     are_equal: native("are_equal", "a, b, /", (_c, a, b) => a === b || (a instanceof SymInt && b instanceof SymInt && a.dim === b.dim), { isStatic: true }),
     are_known: native("are_known", "*sizes", (c) => c.rest.every((size) => typeof size === "number" || typeof size === "boolean" || size instanceof PyFloat), { isStatic: true }),

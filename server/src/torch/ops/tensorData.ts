@@ -111,10 +111,11 @@ class Reader {
     const items = v instanceof Tensor ? null : this.items(v);
     if (!items) return this.c.fail("TypeError", "not a sequence", { ...DATA, law: () => `${this.c.op}: lists and numbers are mixed at one level` });
     const want = shape[level] as Dim;
-    if (isConst(want) && items.length !== want) {
+    const open = v instanceof PyList && v.unbounded !== null;
+    if (isConst(want) && !open && items.length !== want) {
       this.c.fail("ValueError", `expected sequence of length ${want} at dim ${level} (got ${items.length})`, { ...DATA, law: () => `${this.c.op}: the lists differ in length: ${want} and ${items.length} at dim ${level}` });
     }
-    let known = isConst(want);
+    let known = isConst(want) && !open;
     for (const x of items) known = this.store(x, shape, level + 1, type, out) && known;
     return known;
   }

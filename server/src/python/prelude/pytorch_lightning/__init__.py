@@ -145,21 +145,25 @@ class Trainer:
             _run(model, step, loaders)
 
     def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, ckpt_path=None, train_dataloader=None):
+        train_dataloaders, datamodule = _given(train_dataloaders, datamodule)
         _ready(model, datamodule, "fit")
         self._run(model, "training_step", train_dataloaders or train_dataloader or _loaders(datamodule, model, "train_dataloader"))
         self._run(model, "validation_step", val_dataloaders or _loaders(datamodule, model, "val_dataloader"))
 
     def validate(self, model=None, dataloaders=None, datamodule=None, **kwargs):
+        dataloaders, datamodule = _given(dataloaders, datamodule)
         _ready(model, datamodule, "validate")
         self._run(model, "validation_step", dataloaders or _loaders(datamodule, model, "val_dataloader"))
         return unknown("what a trainer measures")
 
     def test(self, model=None, dataloaders=None, datamodule=None, **kwargs):
+        dataloaders, datamodule = _given(dataloaders, datamodule)
         _ready(model, datamodule, "test")
         self._run(model, "test_step", dataloaders or _loaders(datamodule, model, "test_dataloader"))
         return unknown("what a trainer measures")
 
     def predict(self, model=None, dataloaders=None, datamodule=None, **kwargs):
+        dataloaders, datamodule = _given(dataloaders, datamodule)
         _ready(model, datamodule, "predict")
         self._run(model, "predict_step", dataloaders or _loaders(datamodule, model, "predict_dataloader"))
         return unknown("what a trainer predicts")
@@ -177,6 +181,11 @@ _HOOKS = {
     "test_step": ("on_test_start", "on_test_epoch_start"),
     "predict_step": ("on_predict_start", "on_predict_epoch_start"),
 }
+
+
+def _given(dataloaders, datamodule):
+    """A data module may stand in the place of loaders."""
+    return (None, dataloaders) if isinstance(dataloaders, LightningDataModule) else (dataloaders, datamodule)
 
 
 def _ready(model, datamodule, stage):

@@ -3,7 +3,7 @@ import type { Body, Call, NativeTable } from "../../builtins/native.ts";
 import { makeFloat, numberOf, dimOf } from "../../builtins/numbers.ts";
 import { halfToEven } from "../../builtins/rounding.ts";
 import { SymRoot, ceilOf, floorOf } from "../../builtins/symbolic.ts";
-import { maximum, minimum } from "../../../dims/index.ts";
+import { maximum, minimum, print } from "../../../dims/index.ts";
 import { fromDim } from "../../interp.ts";
 import { PyObject, SymFloat, SymInt, type Value } from "../../values.ts";
 import {
@@ -207,6 +207,20 @@ function rounded(c: Call, v: Value, decimals: Value): Value {
   );
 }
 
+/** Over the last dimension of one and the last but one of the other; the other dimensions stand side by side. */
+const dot: Body = (c, x, y) => {
+  const { a, b } = both(c, x, y);
+  if (a.shape.length === 0 || b.shape.length === 0) return c.interp.binary("*", x, y, c.node);
+  if (a.shape.length <= 2 && b.shape.length <= 2) return scalarIfPoint(matmul(c.interp, a, b, c.node));
+  const at = Math.max(0, b.shape.length - 2);
+  const [inner, other] = [a.shape.at(-1), b.shape[at]];
+  if (typeof inner === "number" && typeof other === "number" && inner !== other) {
+    const sizes = (v: NdArray): string => `(${v.shape.map((d) => print(d)).join(",")}${v.shape.length === 1 ? "," : ""})`;
+    throw c.interp.raise("ValueError", `shapes ${sizes(a)} and ${sizes(b)} not aligned: ${inner} (dim ${a.shape.length - 1}) != ${other} (dim ${at})`, c.node, { rule: "matmul-shapes" });
+  }
+  return new NdArray([...a.shape.slice(0, -1), ...b.shape.filter((_, i) => i !== at)], promote(a.type, b.type));
+};
+
 /** Items of one array where a condition holds, of another elsewhere. */
 function choose(c: Call, test: NdArray, a: NdArray, b: NdArray, type: NumpyType): NdArray {
   const shape = broadcast(c.interp, broadcast(c.interp, test.shape, a.shape, c.node), b.shape, c.node);
@@ -282,13 +296,7 @@ export const elementwiseFunctions: NativeTable = {
       toArray(c.interp, y) ?? c.stuck("an array that is not known"),
       c.node,
     ),
-  "!dot(a, b, out=None)": (c, x, y) => {
-    const { a, b } = both(c, x, y);
-    if (a.shape.length === 0 || b.shape.length === 0) return c.interp.binary("*", x, y, c.node);
-    return a.shape.length <= 2 && b.shape.length <= 2
-      ? scalarIfPoint(matmul(c.interp, a, b, c.node))
-      : new NdArray([...a.shape.slice(0, -1), ...b.shape.slice(0, -2), ...b.shape.slice(-1)], promote(a.type, b.type));
-  },
+  "!dot(a, b, out=None)": dot,
   "!where(condition, x?, y?, /)": (c, condition, x, y) => {
     const test = toArray(c.interp, condition, BOOL) ?? c.stuck("an array that is not known");
     if (x instanceof PyObject && x.kind === "singleton") return c.stuck("the places where a condition holds");
@@ -327,5 +335,5 @@ export const elementwiseMethods: NativeTable = {
   "round(self, decimals=0, ...)": rounded,
   "conj(self)": (_c, self) => self,
   "__abs__(self)": (c, self) => unary("abs", to(Math.abs, same))(c, self),
-  "dot(self, other, ...)": (c, self, other) => c.interp.binary("@", self, other, c.node),
+  "dot(self, other, ...)": dot,
 };

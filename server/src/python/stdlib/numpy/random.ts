@@ -149,7 +149,10 @@ const generatorClass = nativeClass("Generator", {
   construct: (_interp, cls) => new Instance(cls),
   methods: unbound({
     ...common(true),
-    "!random(self, size=None, ...)": (c, _self, size) => sample(c, size, FLOAT64),
+    "!random(self, size=None, dtype=None, ...)": (c, _self, size, dtype) => sample(c, size, typeFrom(dtype) ?? FLOAT64),
+    "!standard_normal(self, size=None, dtype=None, ...)": (c, _self, size, dtype) => sample(c, size, typeFrom(dtype) ?? FLOAT64),
+    "!standard_exponential(self, size=None, dtype=None, ...)": (c, _self, size, dtype) => sample(c, size, typeFrom(dtype) ?? FLOAT64),
+    "!standard_gamma(self, shape, size=None, dtype=None, ...)": (c, _self, shape, size, dtype) => sample(c, size, typeFrom(dtype) ?? FLOAT64, [shape]),
     "!integers(self, low, high=None, size=None, dtype=None, ...)": (c, _self, low, high, size, dtype) =>
       integers(c, low, high, size, dtype),
     "!permuted(self, x, ...)": (c, _self, v) => permutation(c, v),

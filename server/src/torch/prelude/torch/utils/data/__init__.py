@@ -314,13 +314,18 @@ class DataLoader:
         n = self._count()
         known = isinstance(n, int) and not isinstance(n, bool)
         batches = []
+        times = [] if known and isinstance(self.batch_size, int) else None
         if not known or n >= self.batch_size:
             batches.append(self._batch(self.batch_size))
+            if times is not None:
+                times.append(n // self.batch_size)
         if known and n > 1 and isinstance(self.batch_size, int):
             self._check_last(n)
         if known and n % self.batch_size != 0 and not self.drop_last:
             batches.append(self._batch(n % self.batch_size))
-        return iterator(batches, self._kind()) if known and n < 2 * self.batch_size else samples(batches, self._kind())
+            if times is not None:
+                times.append(1)
+        return iterator(batches, self._kind()) if known and n < 2 * self.batch_size else samples(batches, self._kind(), times)
 
     def _sampled(self):
         """The batches of a sampler of the user's own, where it tells all their places."""
