@@ -2,7 +2,7 @@
 import type { Built, Trace } from "../python/trace.ts";
 import { Alt, FunctionValue, Instance, PyDict, PyFloat, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
-import { Tensor } from "../torch/tensor.ts";
+import { Tensor, unseenIn } from "../torch/tensor.ts";
 import { unwrapped } from "./inputs.ts";
 
 /** The `forward` of those models that are called, but never on anything whose shape is known: nothing can be checked there. */
@@ -34,9 +34,9 @@ function saysSomething(v: Value): boolean {
   return false;
 }
 
-/** Whether something is known of a tensor's shape, or is to be found out. */
+/** Whether all that there is to know of a tensor's shape is known, or is to be found out: not of what nobody knows but for the sizes that a layer takes. */
 export function isShaped(t: Tensor): boolean {
-  return t.shape !== null || t.shapeVar !== null;
+  return (t.shape !== null || t.shapeVar !== null) && unseenIn(t) === null;
 }
 
 /** Why a value is not known, in so far as it is not: null where every tensor in it has a shape, perhaps in symbols. */

@@ -6,13 +6,13 @@ import type { Expr, FunctionDef, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { childrenOf, isModule } from "../torch/module.ts";
-import { Tensor, USUAL } from "../torch/tensor.ts";
+import { Tensor, USUAL, unseenIn } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
 import { parametersWithoutValue } from "./inputs.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
-  const { problems } = entry.trace;
+  const problems = entry.trace.problems.filter((p) => OF_LAYERS.has(p.rule) || !p.subjects.some((v) => v instanceof Tensor && unseenIn(v) !== null));
   const called = entry.origin === "function" && entry.model === null;
   if (entry.origin === "script") return takes(entry, isCommandLine) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   if (!entry.guessed && entry.origin !== "function") return problems;
@@ -28,7 +28,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.boundElsewhere === true || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
-    if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && isCalledByUser(p)))) return false;
+    if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
     if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry)) return true;
@@ -36,6 +36,9 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
 }
+
+/** What fails where the sizes that layers give and take meet, whatever the tensors were that nobody knows; how many dimensions those have is as a layer usually has it. */
+const OF_LAYERS: ReadonlySet<string> = new Set(["linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "attention-embed-dim", "matmul-shapes", "broadcast", "cat-sizes", "groups"]);
 
 /** Whether other arguments may be all that it takes: a program raises where they are not right, and looks things up by them. */
 function isOfArguments(p: Problem): boolean {
@@ -203,6 +206,11 @@ function isBundled(p: Problem): boolean {
 function isCalledByUser(p: Problem): boolean {
   for (let s = p.site; s; s = s.parent) if (s.recorded && s.node) return true;
   return false;
+}
+
+/** Whether a library calls a layer that the user's code built with the number that is at fault. */
+function isBuiltByUser({ blame }: Problem): boolean {
+  return blame?.kind === "module-argument" && blame.module.site?.recorded === true;
 }
 
 /** Laws about sizes, and names: what fails them fails whatever else a guessed argument or input may be. */

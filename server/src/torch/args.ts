@@ -111,6 +111,13 @@ export class Args {
     if (v instanceof Tensor) return v;
     return this.wrongType(name, "Tensor");
   }
+  /** A tensor; of one that nobody knows, what is known because the call takes it. */
+  tensorOr(name: string, taken: () => Tensor): Tensor {
+    if (!(this.value(name) instanceof Unknown)) return this.tensor(name);
+    const made = taken();
+    made.hasUnsureType = true;
+    return made;
+  }
   maybeTensor(name: string): Tensor | null {
     return this.isNone(name) ? null : this.tensor(name);
   }

@@ -14,7 +14,7 @@ import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";
 import type { DType } from "./dtype.ts";
 import { elementwiseStrides } from "./ops/layout.ts";
-import { type ShapeVar, Tensor, type TensorOptions } from "./tensor.ts";
+import { ShapeVar, Tensor, type TensorOptions } from "./tensor.ts";
 
 /** Thrown by a rule that cannot say anything; the call's value is unknown. */
 export class GiveUp extends Signal {
@@ -148,6 +148,11 @@ export class OpContext {
   /** A size we know nothing about but its lower bound (`nonzero`, a mask). */
   freshDim(min = 0, name = "?"): Dim {
     return this.interp.freshDim(name, min, this.node);
+  }
+
+  /** What is known of a tensor that nobody knows: some of its first sizes, or of its last. */
+  unseen(known: { readonly leading?: readonly Dim[]; readonly trailing?: readonly Dim[] }, dtype: DType): Tensor {
+    return new Tensor(ShapeVar.unseen(known), dtype, { strides: null });
   }
 
   tensor(shape: readonly Dim[] | ShapeVar, dtype: DType, options?: TensorOptions): Tensor {

@@ -1,5 +1,5 @@
 /** The abstract tensor: a shape over dims, a dtype, strides, and where it came from. Its elements are not known, but for small constants. */
-import { type Dim, isConst, mul, symbol, symbolsOf } from "../dims/index.ts";
+import { type Dim, asSymbol, isConst, mul, symbol, symbolsOf } from "../dims/index.ts";
 import { isAnonymous } from "../python/interp.ts";
 import { Cell, touch } from "../python/trail.ts";
 import { type ClassValue, type Instance, type Namespace, PyObject, type Site } from "../python/values.ts";
@@ -24,10 +24,24 @@ export class ShapeVar extends Cell {
   settledBy: string | null = null;
   /** What it is taken to be where its rank is asked for, and nothing has settled it. */
   readonly usual: readonly Dim[] | null;
-  constructor(name: string, usual: readonly Dim[] | null = null) {
+  /** It is the shape of something that nobody knows, but that a layer takes: no input has its sizes. */
+  readonly isUnseen: boolean;
+  constructor(name: string, usual: readonly Dim[] | null = null, isUnseen = false) {
     super();
     this.name = name;
     this.usual = usual;
+    this.isUnseen = isUnseen;
+  }
+  /** The shape of what nobody knows, but for its first sizes or its last. */
+  static unseen({ leading = [], trailing = [] }: { readonly leading?: readonly Dim[]; readonly trailing?: readonly Dim[] }): ShapeVar {
+    const made = new ShapeVar("the input", null, true);
+    made.leading = leading;
+    made.trailing = trailing.toReversed();
+    return made;
+  }
+  /** A size that stands for itself. */
+  someSize(name = "?"): Dim {
+    return this.isUnseen ? symbol({ name: "?", min: 0, anonymous: true, origin: this }) : symbol({ name, min: 1, origin: this });
   }
   /** The sizes, once somebody needs them: the usual ones if nothing else is known. */
   asked(): readonly Dim[] | null {
@@ -47,14 +61,14 @@ export class ShapeVar extends Cell {
     touch(this);
     if (index >= 0) {
       const leading = this.leading.slice();
-      while (leading.length <= index) leading.push(this.usual?.[leading.length] ?? symbol({ name: leading.length === 0 ? "N" : `${this.name}_${leading.length}`, min: 1, origin: this }));
+      while (leading.length <= index) leading.push(this.usual?.[leading.length] ?? this.someSize(leading.length === 0 ? "N" : `${this.name}_${leading.length}`));
       this.leading = leading;
       return leading[index] as Dim;
     }
     const size = this.asked()?.at(index);
     if (size !== undefined) return size;
     const trailing = this.trailing.slice();
-    while (trailing.length < -index) trailing.push(symbol({ name: `${this.name}_${-(trailing.length + 1)}`.replace("_-", "_m"), min: 1, origin: this }));
+    while (trailing.length < -index) trailing.push(this.someSize(`${this.name}_m${trailing.length + 1}`));
     this.trailing = trailing;
     return trailing[-index - 1] as Dim;
   }
@@ -68,7 +82,7 @@ export class ShapeVar extends Cell {
       const trail = this.trailing[rank - 1 - i];
       if (trail) return trail;
       const usual = this.usual?.length === rank ? this.usual[i] : undefined;
-      return usual ?? symbol({ name: n, min: 1, origin: this });
+      return usual ?? this.someSize(n);
     });
     this.settle(dims, by);
     return true;
@@ -85,6 +99,25 @@ export class ShapeVar extends Cell {
     const rank = all[0]?.dims?.length;
     return rank !== undefined && all.every((s) => s.dims?.length === rank) ? all[0] : { ...all[0], dims: null, settledBy: null };
   }
+}
+
+/** The shape that nobody knows, if some of a tensor's sizes are of one. */
+export function unseenIn(t: Tensor): ShapeVar | null {
+  if (t.shape === null) return t.shapeVar?.isUnseen ? t.shapeVar : null;
+  for (const d of t.shape) {
+    const found = unseenSize(d);
+    if (found) return found;
+  }
+  return null;
+}
+
+function unseenSize(d: Dim): ShapeVar | null {
+  if (isConst(d)) return null;
+  for (const s of symbolsOf(d)) {
+    const origin = asSymbol(s)?.info.origin;
+    if (origin instanceof ShapeVar && origin.isUnseen) return origin;
+  }
+  return null;
 }
 
 /** How a tensor was made: the chain that a diagnostic tells. */
@@ -206,7 +239,7 @@ export class Tensor extends PyObject {
       const x = a[i] as Dim;
       const y = b[i] as Dim;
       if (x === y) dims.push(x);
-      else if (dependsOnData(x) || dependsOnData(y)) dims.push(symbol({ name: "?", min: 0, anonymous: true }));
+      else if (dependsOnData(x) || dependsOnData(y)) dims.push(symbol({ name: "?", min: 0, anonymous: true, origin: unseenSize(x) ?? unseenSize(y) }));
       else return undefined;
     }
     const requiresGrad = this.requiresGrad === other.requiresGrad ? this.requiresGrad : undefined;

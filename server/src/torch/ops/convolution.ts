@@ -6,7 +6,7 @@ import { asDim, type Args } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { reordered } from "../mended.ts";
 import { type OpContext, sizes } from "../op.ts";
-import { type Strides, Tensor } from "../tensor.ts";
+import { ShapeVar, type Strides, Tensor } from "../tensor.ts";
 import { checkBackend, checkComplex, convolutionStrides, realPart, resultType } from "./convolutionBackend.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
@@ -147,7 +147,7 @@ function lacksChannel(input: Tensor, weight: readonly Dim[]): boolean {
 
 /** The input with a batch dimension, added where it has none. */
 function batched(c: OpContext, a: Args, n: number, name: string): { input: Tensor; shape: readonly Dim[]; strides: Strides; isBatched: boolean } {
-  const input = a.tensor("input");
+  const input = a.tensorOr("input", () => batchOfUnseen(c, a, n, name));
   const bias = a.maybeTensor("bias");
   if (bias && bias.dtype !== input.dtype && !name.startsWith("conv_transpose") && typeof a.value("padding") !== "string") {
     c.fail("RuntimeError", `Input type (${cppTypeName(input.dtype)}) and bias type (${cppTypeName(bias.dtype)}) should be the same`, { rule: "dtype" });
@@ -163,6 +163,17 @@ function batched(c: OpContext, a: Args, n: number, name: string): { input: Tenso
   if (shape.length === n + 2) return { input, shape, strides: input.strides, isBatched: true };
   const strides = input.strides && ([mul(shape[0] as Dim, input.strides[0] as Dim), ...input.strides] as Strides);
   return { input, shape: [1, ...shape], strides, isBatched: false };
+}
+
+/** A batch that nobody knows, of the channels that the weight takes. */
+function batchOfUnseen(c: OpContext, a: Args, n: number, name: string): Tensor {
+  const weight = a.tensor("weight");
+  const [first, second, ...kernel] = c.shapeOf(weight);
+  const channels = name.startsWith("conv_transpose") ? first : second && mul(second, a.int("groups"));
+  if (channels === undefined || kernel.length !== n) return c.giveUp("a tensor that is not known");
+  const shape = ShapeVar.unseen({});
+  const size = (): Dim => shape.someSize();
+  return new Tensor([size(), channels, ...kernel.map(size)], weight.dtype, { strides: null });
 }
 
 function unbatched(c: OpContext, t: Tensor): Tensor {

@@ -51,15 +51,16 @@ function checkRange(c: OpContext, indices: Tensor, rows: Dim, owner: Tensor, mes
 
 function embedding(c: OpContext, a: Args): Tensor {
   const weight = a.tensor("weight");
-  const indices = a.tensor("indices");
+  const indices = a.tensorOr("indices", () => c.unseen({}, INT64));
   const w = c.shapeOf(weight, ["num_embeddings", "embedding_dim"]);
   if (w.length !== 2) c.fail("RuntimeError", "'weight' must be 2-D", { rule: "rank" });
   takeAsIndices(indices);
   checkScalarTypes(c, indices, 1, "indices", ["Long", "Int"], "embedding");
   const [rows, width] = w as [Dim, Dim];
   if (!c.hasShape(indices) && !indices.shapeVar?.asked()) {
-    const result = new ShapeVar(indices.shapeVar?.name ?? "x");
-    c.interp.scope.assume(eq(result.sizeAt(-1), width));
+    const isUnseen = indices.shapeVar?.isUnseen === true;
+    const result = isUnseen ? ShapeVar.unseen({ trailing: [width] }) : new ShapeVar(indices.shapeVar?.name ?? "x");
+    if (!isUnseen) c.interp.scope.assume(eq(result.sizeAt(-1), width));
     return c.tensor(result, weight.dtype, { device: weight.device });
   }
   const shape = c.shapeOf(indices);

@@ -119,7 +119,7 @@ function initialize(c: OpContext, self: ModuleBuilder, input: Value): void {
 }
 
 function linear(c: OpContext, a: Args): Value {
-  const input = a.tensor("input");
+  const input = a.tensorOr("input", () => unseenRows(c, a.tensor("weight")));
   const weight = a.tensor("weight");
   const bias = a.maybeTensor("bias");
   const w = c.shapeOf(weight, ["out_features", "in_features"]);
@@ -161,6 +161,11 @@ function linear(c: OpContext, a: Args): Value {
   return result;
 }
 
+/** What nobody knows, but that has the features that a weight takes. */
+function unseenRows(c: OpContext, weight: Tensor): Tensor {
+  return c.unseen({ trailing: c.shapeOf(weight).slice(1) }, weight.dtype);
+}
+
 /** The result has no rank either; its last size is known. */
 function ofUnknownRank(c: OpContext, input: Tensor, v: ShapeVar, weight: Tensor, w: readonly Dim[]): Tensor {
   const [out, expected] = w as [Dim, Dim];
@@ -168,8 +173,8 @@ function ofUnknownRank(c: OpContext, input: Tensor, v: ShapeVar, weight: Tensor,
   const why = featuresWhy(c, input, [features], weight, features, expected);
   const law = (): string => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(features)} from (…, ${print(features)})`;
   c.check(eq(features, expected), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (?x${print(features)} and ${print(expected)}x${print(out)})`, { ...why, law });
-  const result = new ShapeVar(v.name);
-  c.interp.scope.assume(eq(result.sizeAt(-1), out));
+  const result = v.isUnseen ? ShapeVar.unseen({ trailing: [out] }) : new ShapeVar(v.name);
+  if (!v.isUnseen) c.interp.scope.assume(eq(result.sizeAt(-1), out));
   return c.tensor(result, input.dtype, { device: input.device });
 }
 

@@ -3,6 +3,7 @@ import { type Dim, divides, eq, floordiv, ge, gt, isConst, mul, ne, or, print, p
 import type { Blame } from "../../python/problem.ts";
 import { type Value, PyFloat, PyList, PySlice, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
+import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
 import type { DType } from "../dtype.ts";
 import { reordered } from "../mended.ts";
@@ -170,13 +171,29 @@ export function checkMixed(c: OpContext, x: Tensor, parameters: readonly (Tensor
 }
 
 function batchNorm(c: OpContext, a: Args): Tensor {
-  const x = a.tensor("input");
+  const x = a.tensorOr("input", () => unseenChannels(c, parametersOf(a)));
   const training = a.bool("training");
   if (!c.hasShape(x) && x.shapeVar) {
     checkFeatures(c, x, [x.shapeVar.sizeAt(0), x.shapeVar.sizeAt(1)], a, training, x.shapeVar.sizeAt(1), 1);
     return c.tensor(x.shapeOrVar, x.dtype, { device: x.device });
   }
   return normalizeBatch(c, a, x, c.shapeOf(x), training, 1, parametersOf(a));
+}
+
+/** Of what nobody knows, but that is normalized with such parameters, the channels. */
+function unseenChannels(c: OpContext, parameters: Parameters): Tensor {
+  const given = parameters.find((t) => t !== null);
+  const channels = given?.shape?.length === 1 ? given.shape[0] : undefined;
+  if (!given || channels === undefined) return c.giveUp("a tensor that is not known");
+  const made = c.unseen({}, given.dtype);
+  if (made.shapeVar) made.shapeVar.leading = [made.shapeVar.someSize(), channels];
+  return made;
+}
+
+/** Of what nobody knows, but whose last dimensions are normalized, their sizes. */
+function unseenFeatures(c: OpContext, a: Args): Tensor {
+  if (a.value("normalized_shape") instanceof Unknown) return c.giveUp("a tensor that is not known");
+  return c.unseen({ trailing: a.ints("normalized_shape") }, a.maybeTensor("weight")?.dtype ?? floatDefault());
 }
 
 export type Parameters = readonly (Tensor | null)[];
@@ -337,7 +354,7 @@ function checkNormalizedShape(c: OpContext, a: Args, x: Tensor, normalized: read
 }
 
 export function layerNorm(c: OpContext, a: Args): Tensor {
-  const x = a.tensor("input");
+  const x = a.tensorOr("input", () => unseenFeatures(c, a));
   const parameters = [a.maybeTensor("weight"), a.maybeTensor("bias")];
   checkMixed(c, x, parameters);
   if (!(a.value("normalized_shape") instanceof Unknown)) checkNormalizedShape(c, a, x, a.ints("normalized_shape"), ", ");
@@ -355,7 +372,7 @@ function checkSame(c: OpContext, x: Tensor, parameters: Parameters): void {
 }
 
 function rmsNorm(c: OpContext, a: Args): Tensor {
-  const x = a.tensor("input");
+  const x = a.tensorOr("input", () => unseenFeatures(c, a));
   const isKnown = !(a.value("normalized_shape") instanceof Unknown);
   const normalized = isKnown ? a.ints("normalized_shape") : [];
   if (isKnown) checkNormalizedShape(c, a, x, normalized, "");
@@ -381,7 +398,7 @@ function functionalGroupNorm(c: OpContext, a: Args): Value {
 }
 
 function groupNorm(c: OpContext, a: Args): Tensor {
-  const x = a.tensor("input");
+  const x = a.tensorOr("input", () => unseenChannels(c, [a.maybeTensor("weight"), a.maybeTensor("bias")]));
   const v = c.hasShape(x) ? null : x.shapeVar;
   const shape = v ? [v.sizeAt(0), v.sizeAt(1)] : c.shapeOf(x);
   if (shape.length === 0) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });

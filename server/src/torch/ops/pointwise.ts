@@ -8,7 +8,7 @@ import { type Value, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { BOOL, type DType } from "../dtype.ts";
 import { GiveUp, type OpContext, sizes } from "../op.ts";
-import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
+import { ShapeVar, type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { preservedStrides, stridesLike } from "./layout.ts";
 import { type Kernel, canCast, cast, checkKernel, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
@@ -41,7 +41,7 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
   const tensors = operands(c, p.inputs);
   if (p.self) checkOverlap(c, p.self);
   const shape = commonShape(c, tensors);
-  if (p.self) checkInPlaceShape(c, p.self, shape);
+  if (p.self) checkInPlaceShape(c, p.self, shape instanceof ShapeVar ? null : shape);
   const common = p.common ?? resultType(p.inputs);
   const computed = p.type === "float" ? floatOf(common) : common;
   const result = p.type === "bool" ? BOOL : typeof p.type === "function" ? p.type(common) : computed;
@@ -56,6 +56,7 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
     return p.self;
   }
   const lead = tensors[0] as Tensor;
+  if (shape instanceof ShapeVar) return write(c, p.out ?? null, new Tensor(shape, type, { strides: null, device }));
   if (shape === null) return write(c, p.out ?? null, new Tensor(lead.shapeOrVar, type, { strides: lead.strides as Strides, device }));
   const data = p.compute ? compute(c, shape, p.inputs, p.compute, computed, type) : null;
   return write(c, p.out ?? null, new Tensor(shape, type, { strides: stridesLike(c, shape, p.asTheyAre ? p.inputs : p.inputs.map((v) => converted(c, v, computed))), device, data }));
@@ -77,7 +78,7 @@ export function operands(c: OpContext, inputs: readonly Value[]): readonly Tenso
 }
 
 /** The shape that the tensors broadcast to; null: that of them all, which have one unknown rank. */
-export function commonShape(c: OpContext, tensors: readonly Tensor[]): readonly Dim[] | null {
+export function commonShape(c: OpContext, tensors: readonly Tensor[]): readonly Dim[] | ShapeVar | null {
   const unsettled = tensors.filter((t) => t.shape === null);
   const [first] = unsettled;
   if (first) {
@@ -85,9 +86,27 @@ export function commonShape(c: OpContext, tensors: readonly Tensor[]): readonly 
     if (unsettled.every((t) => t.shapeVar === first.shapeVar)) {
       if (known.every((t) => t.shape?.length === 0)) return null;
       settleOn(c, first, known);
-    } else if (!unsettled.every((t) => t.shapeVar?.asked())) c.giveUp(`the rank of ${first.shapeVar?.name ?? "an operand"} is not known`);
+      if (first.shape === null && first.shapeVar?.isUnseen) return unseenShape(c, tensors);
+    } else if (!unsettled.every((t) => t.shapeVar?.asked())) return unseenShape(c, tensors);
   }
   return broadcastShapes(c, tensors.map((t) => c.shapeOf(t)));
+}
+
+/** The last sizes of what tensors broadcast to of which nobody knows the rank of some: as far as they are known. */
+function unseenShape(c: OpContext, tensors: readonly Tensor[]): ShapeVar {
+  // Of a tensor that is known, what it lacks counts as 1.
+  const tails = tensors.map((t) => (t.shape ? { sizes: c.shapeOf(t).toReversed(), rest: 1 } : { sizes: c.interp.simplifyShape(t.shapeVar?.trailing ?? []), rest: null }));
+  const result = ShapeVar.unseen({});
+  result.trailing = Array.from({ length: Math.max(...tails.map(({ sizes }) => sizes.length)) }, (_, i) => {
+    const given = tails.map(({ sizes, rest }) => sizes[i] ?? rest);
+    const large = given.filter((d): d is number => typeof d === "number" && d !== 1);
+    const [first] = large;
+    if (first !== undefined) return large.reduce((a, b) => broadcastShapes(c, [[a], [b]])[0] as number, first);
+    const others = new Set(given.filter((d) => d !== 1));
+    const [other] = others;
+    return others.size === 0 ? 1 : others.size === 1 && other !== undefined && other !== null ? other : result.someSize();
+  });
+  return result;
 }
 
 /** Names of an input's sizes by its rank. */

@@ -10,7 +10,7 @@ import { REARRANGING, callOf, here, isInForward, sourceOf, suspect } from "./sus
 export function checkSqueeze(c: OpContext, shape: readonly Dim[]): void {
   const [batch, ...rest] = shape;
   if (batch === undefined || !isInForward(c.interp.site) || !rest.includes(1)) return;
-  if (isConst(batch) ? batch !== 1 || !areMaps(c.subjects[0], shape) : !(asSymbol(batch)?.info.origin instanceof ShapeVar)) return;
+  if (isConst(batch) ? batch !== 1 || !areMaps(c.subjects[0], shape) : !isOfInput(batch)) return;
   const ones = rest.flatMap((d, i) => (d === 1 ? [i + 1] : []));
   suspect(c.interp, here(c.interp, c.node), {
     rule: "squeeze-batch",
@@ -18,6 +18,11 @@ export function checkSqueeze(c: OpContext, shape: readonly Dim[]): void {
     reason: `name the dimension to drop: squeeze(${ones.length === 1 ? ones[0] : `(${ones.join(", ")})`})`,
     subjects: c.subjects,
   });
+}
+
+function isOfInput(batch: Dim): boolean {
+  const origin = asSymbol(batch)?.info.origin;
+  return origin instanceof ShapeVar && !origin.isUnseen;
 }
 
 /** Whether a tensor is a batch of what convolutions and pooling give: then its first dimension is the batch, be it one. */
