@@ -47,7 +47,7 @@ function recover(interp: Interp, e: unknown, stmt: Stmt, frame: Frame): Completi
   if (!interp.recording || e.scope === frame.env || interp.isHandled(e)) throw e;
   if (interp.conditional > 0 && e.problem.node?.kind === "Raise") throw e;
   if (isExit(e)) throw e;
-  interp.trace.problem(e.problem);
+  interp.trace.problem(e.problem, interp.conditional);
   // What is returned is not known; the function ends all the same.
   if (stmt.kind === "Return") {
     frame.returnValue = new Unknown("the call fails", stmt);

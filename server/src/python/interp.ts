@@ -268,7 +268,7 @@ export class Interp {
   /** A failed call: raised where the code catches it, else noted as a problem, and the analysis goes on. */
   settle(e: PyRaise): void {
     if (this.isHandled(e)) throw e;
-    this.trace.problem(e.problem);
+    this.trace.problem(e.problem, this.conditional);
   }
 
   /** Runs an operator's rule; gives an unknown value where it gives up or fails for good. */

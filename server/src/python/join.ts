@@ -30,15 +30,19 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
   const live: (Outcome<T> & { value: Value })[] = [];
   let raised: PyRaise | null = null;
   const told = interp.trace.problems.length;
+  const { failed } = interp.trace;
+  let everywhere = null as ReadonlySet<string> | null;
   let silent = false;
   for (const side of sides) {
     const before = interp.trace.problems.length;
+    const failedBefore = failed.length;
     const scopeMark = interp.scope.mark();
     const m = mark();
     const { site, recording, conditional } = interp;
     const handlers = interp.handlers.length;
     interp.conditional += 1;
     let outcome: { result: T } | null = null;
+    let raisedHere = false;
     try {
       if (side.assume === null || side.assume === true || (side.assume !== false && interp.scope.assume(side.assume) !== "no")) outcome = { result: side.run() };
     } catch (e) {
@@ -49,6 +53,7 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
         throw e;
       }
       raised ??= e;
+      raisedHere = true;
       interp.site = site;
       interp.recording = recording;
       interp.handlers.length = handlers;
@@ -59,7 +64,12 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
     interp.scope.undo(scopeMark);
     if (outcome) live.push({ side, result: outcome.result, delta, value: v });
     silent ||= outcome !== null && interp.trace.problems.length === before;
+    if (outcome || raisedHere) {
+      const here = new Set(failed.slice(failedBefore).flatMap((f) => (f.depth === conditional + 1 ? [f.place] : [])));
+      everywhere = everywhere === null ? here : new Set([...everywhere].filter((place) => here.has(place)));
+    }
   }
+  if (everywhere !== null && everywhere.size > 0) interp.trace.failedOnAllSides(everywhere, interp.conditional);
   // Alternatives met within a branch that is not decided: the branch may be taken with just those that go well.
   if (silent && sides.every((s) => s.assume === null)) {
     if (isUndecided(interp)) interp.trace.forgetProblems(told);

@@ -8,6 +8,9 @@ import { type ClassValue, type Instance, type Kwargs, type Site, type Value, PyD
 const MOST_VALUES = 12;
 const MOST_ASSIGNED = 256;
 
+/** So many failures are looked at for what fails on all sides of a fork. */
+const MOST_FAILED = 2000;
+
 export interface ModuleCall {
   readonly module: Instance;
   readonly type: string;
@@ -64,12 +67,28 @@ export class Trace {
   /** How often something failed, each time that a loop repeats it counted. */
   failures = 0;
 
-  problem(p: Problem): void {
-    if (p.severity === "error") this.failures += 1;
+  /** The places that failed, in order, each time: with how many undecided branches were around. */
+  readonly failed: { readonly place: string; readonly depth: number }[] = [];
+
+  /** `depth`: how many undecided branches are around. */
+  problem(p: Problem, depth = p.conditional ? Number.POSITIVE_INFINITY : 0): void {
+    if (p.severity === "error") {
+      this.failures += 1;
+      if (this.failed.length < MOST_FAILED) this.failed.push({ place: this.placeOf(p), depth });
+    }
     const key = this.keyOf(p);
     if (this.seenProblems.has(key)) return;
     this.seenProblems.add(key);
     this.problems.push(p);
+  }
+
+  /** Notes that what failed on every side of a fork fails: `depth` undecided branches are around that fork. */
+  failedOnAllSides(places: ReadonlySet<string>, depth: number): void {
+    for (const place of places) this.failed.push({ place, depth });
+    if (depth > 0) return;
+    this.problems.forEach((p, i) => {
+      if (p.conditional && p.severity === "error" && places.has(this.placeOf(p))) this.problems[i] = { ...p, conditional: false };
+    });
   }
 
   /** Takes back the problems noted after the first so many. */
@@ -81,8 +100,12 @@ export class Trace {
   }
 
   private keyOf(p: Problem): string {
+    return `${this.placeOf(p)}:${p.message}`;
+  }
+
+  private placeOf(p: Problem): string {
     const layer = p.blame?.kind === "module-argument" ? p.blame.module : null;
-    return `${this.idOf(p.node)}:${this.idOf(layer)}:${p.rule}:${p.message}`;
+    return `${this.idOf(p.node)}:${this.idOf(layer)}:${p.rule}`;
   }
 
   /** A number for a node or layer, the same each time. */
