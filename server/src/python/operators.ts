@@ -7,7 +7,7 @@ import { checkHashable } from "./builtins/dicts.ts";
 import { Call } from "./builtins/native.ts";
 import { rangeLength } from "./builtins/ranges.ts";
 import { unionOf } from "./builtins/typeForms.ts";
-import { SymRoot, isNumber, someFloat } from "./builtins/symbolic.ts";
+import { SymRoot, floatSomehow, isNumber } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
@@ -321,7 +321,7 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
   if (a instanceof SymInt || b instanceof SymInt || a instanceof SymFloat || b instanceof SymFloat) {
     const v = symbolicArithmetic(interp, op, a, b);
     if (v !== undefined) return v;
-    if (givesFloat(op, a, b)) return someFloat();
+    if (givesFloat(op, a, b)) return floatSomehow(op, a, b);
     if (asFloat(a) !== undefined || asFloat(b) !== undefined || (a instanceof PyObject && b instanceof PyObject && a.kind.startsWith("sym") && b.kind.startsWith("sym"))) return new Unknown(`the result of ${op} on sizes that are not constants`, node);
   }
   const x = asBig(a);

@@ -22,7 +22,7 @@ import {
 } from "../values.ts";
 import { type Body, Call, Stuck, defineMethods, native } from "./native.ts";
 import { fromDim, intOf, isOpaque, makeFloat, makeInt, needInt, numberOf, stringOf } from "./numbers.ts";
-import { SymRoot, someBool, truncOf } from "./symbolic.ts";
+import { SymRoot, roundedSomehow, someBool, truncOf } from "./symbolic.ts";
 import { subclassed } from "./strings.ts";
 import { boolClass, complexClass, floatClass, intClass } from "./types.ts";
 
@@ -105,6 +105,7 @@ function toInt(c: Call, args: readonly Value[], baseKeyword: Value | undefined):
   if (n !== undefined) return makeInt(n);
   const dim = truncOf(c.interp, v);
   if (dim !== undefined) return fromDim(dim);
+  if (v instanceof SymFloat) return fromDim(roundedSomehow(c.interp, v, "int"));
   if (v instanceof SymBool) return new SymInt(symbol({ name: "?", min: 0, max: 1, anonymous: true }));
   if (isOpaque(v)) return c.stuck("an int of a number that is not known");
   for (const method of ["__int__", "__index__", "__trunc__"]) {

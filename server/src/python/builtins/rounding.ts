@@ -6,7 +6,7 @@ import { fixed } from "./format.ts";
 import type { Call, NativeTable } from "./native.ts";
 import { floatToInt } from "./numeric.ts";
 import { dimOf, intOf, isOpaque, makeFloat, makeInt, needInt, numberOf } from "./numbers.ts";
-import { roundOf } from "./symbolic.ts";
+import { roundOf, roundedSomehow } from "./symbolic.ts";
 
 export const roundingFunctions: NativeTable = {
   "abs(x, /)": (c, x) => {
@@ -28,6 +28,7 @@ export const roundingFunctions: NativeTable = {
   "round(number, ndigits=None)": (c, x, ndigits) => {
     const dim = ndigits === null || x instanceof SymInt ? roundOf(c.interp, x) : undefined;
     if (dim !== undefined) return fromDim(dim);
+    if (ndigits === null && x instanceof SymFloat) return fromDim(roundedSomehow(c.interp, x, "round"));
     if (isOpaque(x)) return c.stuck("a rounded number that is not known");
     const n = intOf(x);
     if (n !== undefined) return roundInt(c, n, ndigits);

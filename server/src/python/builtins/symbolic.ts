@@ -1,5 +1,5 @@
 /** Symbolic floats: fractions and roots of symbolic ints, and the ints that rounding makes of them. */
-import { type Dim, ceildiv, divExact, floordiv, ge, isqrt, mul, ne, neg, symbol } from "../../dims/index.ts";
+import { type Dim, ceildiv, divExact, floordiv, ge, isConst, isqrt, mul, ne, neg, symbol } from "../../dims/index.ts";
 import type { Interp } from "../interp.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { PyFloat, PyObject, SymBool, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
@@ -29,6 +29,34 @@ export class SymRoot extends PyObject {
 /** An int that is not known. */
 export function someInt(min = Number.NEGATIVE_INFINITY): SymInt {
   return new SymInt(symbol({ name: "?", min, anonymous: true }));
+}
+
+/** What stands for results that no expression says, by what they were computed from. */
+const results = new WeakMap<object, Map<string, Dim>>();
+
+/** What a computation gives that no expression says: the same symbol each time. */
+function resultOf(of: Dim, how: string, min = Number.NEGATIVE_INFINITY): Dim {
+  if (isConst(of)) return symbol({ name: "?", min, anonymous: true });
+  const known = results.get(of) ?? new Map<string, Dim>();
+  results.set(of, known);
+  const result = known.get(how) ?? symbol({ name: "?", min, anonymous: true });
+  known.set(how, result);
+  return result;
+}
+
+/** The int that a symbolic fraction is rounded to where no expression says which; `how` names the rounding. */
+export function roundedSomehow(interp: Interp, v: SymFloat, how: string): Dim {
+  const numerator = interp.scope.simplify(v.numerator);
+  const isPositive = interp.scope.decide(ge(numerator, 0)) === "yes";
+  return resultOf(numerator, `${how} 1/${v.denominator}`, isPositive ? 0 : undefined);
+}
+
+/** What an operator gives on a symbolic number and a float, the same each time. */
+export function floatSomehow(op: string, a: Value, b: Value): SymFloat {
+  const [v, other, side] = b instanceof PyFloat ? [a, b.value, "right"] : a instanceof PyFloat ? [b, a.value, "left"] : [null, 0, ""];
+  if (v instanceof SymInt) return new SymFloat(resultOf(v.dim, `${op} ${other} ${side}`), 1);
+  if (v instanceof SymFloat) return new SymFloat(resultOf(v.numerator, `${op} ${other} ${side} 1/${v.denominator}`), 1);
+  return someFloat();
 }
 
 /** A float that is not known. */
