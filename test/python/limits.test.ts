@@ -21,7 +21,7 @@ describe("The work of one entry is limited", () => {
   });
 
   it("to a number of statements", () => {
-    assert.throws(() => runProgram(BRANCHES, undefined, { ...DEFAULT_LIMITS, steps: 1000 }), OutOfFuel);
+    assert.throws(() => runProgram(BRANCHES, undefined, { ...DEFAULT_LIMITS, work: 1000 }), OutOfFuel);
   });
 
   it("and a statement of a library by itself: what it would have bound is unknown, the rest is there", () => {

@@ -70,7 +70,7 @@ export function evaluateWith(fact: Pick<Fact, "e" | "pre">, numbers: Numbers): R
   const trace = new Trace();
   interp.trace = trace;
   interp.scope = new Scope();
-  interp.stepsAtStart = interp.steps;
+  interp.workAtStart = interp.work;
   const values = new Map<Expr, number>();
   const m = mark();
   try {

@@ -18,7 +18,7 @@ export {
 } from "./constraint.ts";
 export type { Verdict } from "./decide.ts";
 export { asSymbol, Expr, type Dim, type SymbolInfo } from "./expr.ts";
-export { symbol } from "./intern.ts";
+export { objectsMade, symbol } from "./intern.ts";
 export { print, printCond, printShape } from "./print.ts";
 export type { Fact, Requirement } from "./requirements.ts";
 export { Scope, type Solution } from "./scope.ts";

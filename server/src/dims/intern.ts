@@ -138,6 +138,11 @@ const CONSTANTS: Home = { age: 0, table: new Map() };
 
 let lastId = 0;
 
+/** How many objects were made so far, for who measures work. */
+export function objectsMade(): number {
+  return lastId;
+}
+
 function nextId(): number {
   lastId += 1;
   return lastId;

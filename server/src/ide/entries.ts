@@ -71,7 +71,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
   interp.handlers.length = 0;
   interp.backwardHooks.length = 0;
   interp.frames.length = 0;
-  interp.stepsAtStart = interp.steps;
+  interp.workAtStart = interp.work;
   interp.forks = 0;
   interp.openKwargs = null;
   const notes: EntryNotes = { model: null, inputs: [], callsBefore: 0, problemsBefore: 0, symbolicArguments: false, configured: null, asBuilt: false };

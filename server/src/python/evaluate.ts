@@ -438,10 +438,14 @@ function comprehend(interp: Interp, generators: readonly Comprehension[], frame:
   const start = interp.steps;
   const from: { samples: readonly number[] | null | undefined } = { samples: undefined };
   let typical: Value | undefined;
+  let sought = false;
   const level = (depth: number): void => {
     const g = generators[depth];
     if (!g) {
-      if (interp.steps - start > MOST_STEPS_OF_NUMBERS) typical ??= typicalNumber(out);
+      if (!sought && interp.steps - start > MOST_STEPS_OF_NUMBERS) {
+        sought = true;
+        typical = typicalNumber(out);
+      }
       out.push(typical ?? element(inner));
       return;
     }

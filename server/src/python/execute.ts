@@ -309,7 +309,7 @@ function passes(interp: Interp, s: For, frame: Frame, base: number, items: reado
   let code: Completion = NORMAL;
   let learned = 0;
   let undecided = 0;
-  const start = interp.steps;
+  const start = interp.work;
   for (let i = 0; i < items.length; i++) {
     interp.step();
     const { gradients } = interp;
@@ -322,7 +322,7 @@ function passes(interp: Interp, s: For, frame: Frame, base: number, items: reado
     gathering?.afterPass();
     if (interp.gradients > gradients) learned += 1;
     if (frame.pending.length > waiting) undecided += 1;
-    const long = i >= 3 && interp.steps - start > MOST_STEPS;
+    const long = i >= 3 && interp.work - start > MOST_WORK;
     if ((learned < PASSES_OF_LEARNING && undecided < MOST_ENDS && !long) || items.length - i < 4) continue;
     return { code, rest: items.slice(i + 1) };
   }
@@ -336,7 +336,7 @@ const PASSES_OF_LEARNING = 2;
 const MOST_ENDS = 8;
 
 /** A loop that takes more work than the largest model is not followed to its end. */
-const MOST_STEPS = 600_000;
+const MOST_WORK = 400_000;
 
 /** Joins what `continue` left pending with the end of the body. */
 function endOfPass(interp: Interp, frame: Frame, base: number, code: Completion): { code: Completion; live: boolean } {
@@ -432,7 +432,7 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
   let undecided = 0;
   let learned = 0;
   let passes = 0;
-  const start = interp.steps;
+  const start = interp.work;
   for (;;) {
     interp.step();
     const { gradients } = interp;
@@ -454,7 +454,7 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     if (interp.gradients > gradients) learned += 1;
     if (test === true && frame.pending.length > waiting) undecided += 1;
     passes += 1;
-    const long = passes > 3 && interp.steps - start > MOST_STEPS;
+    const long = passes > 3 && interp.work - start > MOST_WORK;
     if (learned >= PASSES_OF_LEARNING || undecided > 2 || long) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, null, () => execute(interp, s.body, frame)));
   }
 }

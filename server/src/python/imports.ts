@@ -383,9 +383,9 @@ export class SourceImporter implements Importer {
       return;
     }
     // A library's statement is limited by itself, and is no work of the entry that happens to import it first.
-    const { forks, steps, stepsAtStart } = interp;
+    const { forks, work, workAtStart } = interp;
     interp.forks = 0;
-    interp.stepsAtStart = steps;
+    interp.workAtStart = work;
     try {
       execute(interp, unit.body, frame);
     } catch (e) {
@@ -399,7 +399,7 @@ export class SourceImporter implements Importer {
       for (const stmt of unit.body) unbindTargets(interp, stmt, frame);
     } finally {
       interp.forks = forks;
-      interp.stepsAtStart = stepsAtStart + (interp.steps - steps);
+      interp.workAtStart = workAtStart + (interp.work - work);
     }
   }
   /** Runs each top-level statement of the file that is looked at, for who wants to know what it does. */

@@ -3,7 +3,7 @@
  * library use. What statements, expressions, calls and attributes mean is in
  * the files beside this one.
  */
-import { asSymbol, type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, isConst, not, symbol, symbolsOf } from "../dims/index.ts";
+import { asSymbol, type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, isConst, not, objectsMade, symbol, symbolsOf } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { delattr, getattr, lookupAttr, setattr } from "./attributes.ts";
 import { LiveDict } from "./builtins/attributes.ts";
@@ -95,13 +95,16 @@ export interface Why {
 }
 
 export interface Limits {
-  /** Statements and calls an entry may execute. */
-  readonly steps: number;
+  /** Statements and calls an entry may execute, with what it makes of sizes (see `Interp.work`). */
+  readonly work: number;
   /** Branches that it may take both ways: each costs as much as some hundred statements. */
   readonly forks: number;
   readonly depth: number;
 }
-export const DEFAULT_LIMITS: Limits = { steps: 4_000_000, forks: 40_000, depth: 180 };
+/** Where branches compare sizes, they and what is made of the sizes are most of the work. */
+const STEPS_A_FORK = 100;
+const STEPS_AN_OBJECT = 5;
+export const DEFAULT_LIMITS: Limits = { work: 4_000_000, forks: 40_000, depth: 180 };
 
 /** What generators yielded in loops whose number of passes is not known. */
 export const endless = new WeakSet<readonly Value[]>();
@@ -135,9 +138,10 @@ export class Interp {
   readonly limits: Limits;
   /** Work done, counted in statements and calls. */
   steps = 0;
-  stepsAtStart = 0;
+  workAtStart = 0;
   /** Branches that the running entry took both ways. */
   forks = 0;
+  private allForks = 0;
   /** How often gradients were computed: the passes of a loop that does so are alike, however many there are. */
   gradients = 0;
   /** `f(**unknown)`: the next function called may have been given any keyword. */
@@ -202,13 +206,19 @@ export class Interp {
     this.steps += 1;
     if ((this.steps & 1023) === 0) {
       if (this.cancelled()) throw new Cancelled();
-      if (this.steps - this.stepsAtStart > this.limits.steps) throw new OutOfFuel();
+      if (this.work - this.workAtStart > this.limits.work) throw new OutOfFuel();
     }
+  }
+
+  /** Steps, and branches taken both ways and what was made of sizes as so many steps as each takes the time of. */
+  get work(): number {
+    return this.steps + STEPS_A_FORK * this.allForks + STEPS_AN_OBJECT * objectsMade();
   }
 
   /** Counts a branch that is taken both ways. */
   fork(): void {
     this.forks += 1;
+    this.allForks += 1;
     if (this.forks > this.limits.forks) throw new OutOfFuel();
   }
 

@@ -42,10 +42,20 @@ function ufuncs(names: Readonly<Record<string, Value>>): void {
   }
 }
 
+/** What they make takes a step an item. */
+function counted(functions: NativeTable): NativeTable {
+  const count = (make: NativeTable[string]): NativeTable[string] => (c, ...args) => {
+    const made = make(c, ...args);
+    if (made instanceof NdArray && made.data) c.interp.steps += made.data.length;
+    return made;
+  };
+  return Object.fromEntries(Object.entries(functions).map(([signature, make]) => [signature, count(make)]));
+}
+
 export function numpyModule(interp: Interp): Record<string, Value> {
   installNumpy();
   const names: Record<string, Value> = natives({
-    ...creationFunctions,
+    ...counted(creationFunctions),
     ...elementwiseFunctions,
     ...reductionFunctions,
     ...runningFunctions,
