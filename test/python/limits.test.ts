@@ -34,4 +34,15 @@ describe("The work of one entry is limited", () => {
     const program = `${BRANCHES}from costly import dear\nheld = dear\n`;
     assert.doesNotThrow(() => runProgram(program, undefined, { ...DEFAULT_LIMITS, forks: 2000 }));
   });
+
+  it("and so is a text: one that doubles with every pass is unknown in the end", () => {
+    const run = runProgram("text = 'ab'\nquoted = \"'\"\nfor _ in range(60):\n    text = text + text\n    quoted = repr(quoted)\n    shown = f'{text}{text}'\nlong = 'ab' * 10**6\nitems = [0, 1] * 10**6\nprint(len(items))\nsome = []\nsome += [0] * 300_000\nprint(len(some))\n");
+    for (const name of ["text", "shown", "long"]) assert.ok(run.get(name) instanceof Unknown, name);
+    assert.equal(run.printed, "2000000\n300000\n");
+  });
+
+  it("and a `__str__` of which nothing is known is not the `__repr__` that asks for it", () => {
+    const run = runProgram("class Part:\n    def __init__(self, names):\n        self.names = names\n    def __str__(self):\n        return ','.join(sorted(unknown(n) for n in self.names))\n    def __repr__(self):\n        return f'<Part({str(self)!r})>'\nfrom nowhere import unknown\nprint(repr(Part(['a'])))\n");
+    assert.ok(run.printed.length < 40, run.printed.slice(0, 80));
+  });
 });

@@ -17,7 +17,7 @@ import { OpenTuple } from "./openTuple.ts";
 import { binary, compare, unary, userClass } from "./operators.ts";
 import { noteName } from "./reads.ts";
 import { question } from "./spelling.ts";
-import { formatValue } from "./text.ts";
+import { MOST_CHARACTERS, formatValue } from "./text.ts";
 import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, Samples, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
 /** Names that an expression could have meant, the innermost first. */
@@ -301,6 +301,7 @@ function joined(interp: Interp, e: JoinedStr, frame: Frame): Value {
     const text = formatValue(interp, v, spec as string, e);
     if (typeof text !== "string") return text;
     out += text;
+    if (out.length > MOST_CHARACTERS) return new Unknown("a very long text", e);
   }
   return out;
 }

@@ -14,6 +14,7 @@ import { callValue, hasUnknownBase } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { drawer, joinValues } from "./join.ts";
 import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+import { MOST_CHARACTERS } from "./text.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
   "+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow", "@": "matmul", "<<": "lshift", ">>": "rshift", "&": "and", "|": "or", "^": "xor",
@@ -336,7 +337,7 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
   const [z, w] = [complexOf(a), complexOf(b)];
   if (z && w) return complexArithmetic(op, z, w);
   if (typeof a === "string") {
-    if (op === "+" && typeof b === "string") return a + b;
+    if (op === "+" && typeof b === "string") return a.length + b.length > MOST_CHARACTERS ? new Unknown("a very long text", node) : a + b;
     if (op === "%") return formatPercent(interp, a, b, node);
   }
   if (a instanceof PyBytes && op === "+" && b instanceof PyBytes) return new PyBytes(a.value + b.value);
@@ -351,7 +352,10 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
       const more = b instanceof PyList ? (b.unbounded ?? b.items) : interp.iterate(b, node);
       if (inPlace) {
         if (a.unbounded || more instanceof Unbounded || more instanceof Unknown) a.replace([], more instanceof Unknown ? new Unbounded(more, more.reason) : more instanceof Unbounded ? more.uncounted : (a.unbounded?.uncounted ?? null));
-        else a.edit().push(...more);
+        else {
+          const items = a.edit();
+          for (const item of more) items.push(item);
+        }
         return a;
       }
       const list = new PyList([]);
@@ -396,11 +400,15 @@ function setArithmetic(op: string, a: PySet, b: PySet): PySet | undefined {
   }
 }
 
+/** A longer list is known by its length alone. */
+const MOST_REPEATED = 1_000_000;
+
 function repeat(interp: Interp, items: Value, times: Value, node: Node | null): Value | undefined {
   if (!(typeof items === "string" || items instanceof PyList || items instanceof PyTuple || items instanceof PyBytes)) return undefined;
   const n = asInt(interp, times);
   if (n === undefined) return undefined;
-  if (!isConst(n) || n > 1_000_000) {
+  const length = typeof items === "string" ? items.length : items instanceof PyBytes ? items.value.length : items.items.length;
+  if (!isConst(n) || Math.max(1, length) * n > MOST_REPEATED) {
     if (items instanceof PyList) {
       const list = new PyList([]);
       list.unbounded = new Unbounded(items.items[0] ?? null, "a list of unknown length", items.unbounded ? null : mul(items.items.length, n));
@@ -411,7 +419,7 @@ function repeat(interp: Interp, items: Value, times: Value, node: Node | null): 
   if (typeof items === "string") return items.repeat(Math.max(0, n));
   if (items instanceof PyBytes) return new PyBytes(items.value.repeat(Math.max(0, n)));
   const out: Value[] = [];
-  for (let i = 0; i < n; i++) out.push(...items.items);
+  for (let i = 0; i < n; i++) for (const item of items.items) out.push(item);
   return items instanceof PyList ? new PyList(out) : new PyTuple(out);
 }
 

@@ -36,7 +36,8 @@ export function strOf(interp: Interp, v: Value): string {
     const method = v.cls.lookup("__str__");
     if (method !== undefined) {
       const s = callValue(interp, method, [v], NO_KWARGS, null);
-      if (typeof s === "string") return s;
+      // What is not known is not the text of `__repr__`, which may well ask for this one.
+      return typeof s === "string" ? s : "?";
     }
     if (v.primitive !== undefined && v.cls.lookup("__repr__") === undefined) return strOf(interp, v.primitive);
     const args = v.attrs.get("args");
@@ -103,7 +104,11 @@ export function reprOf(interp: Interp, v: Value): string {
   return `<${interp.typeName(v)} object>`;
 }
 
+/** Nobody reads a longer text, and no model needs one: it is not made. */
+export const MOST_CHARACTERS = 1_000_000;
+
 function quote(s: string): string {
+  if (s.length > MOST_CHARACTERS) return "?";
   const q = s.includes("'") && !s.includes('"') ? '"' : "'";
   const named: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
   const body = s.replace(/[\\\x00-\x1f\x7f]/g, (c) => named[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`);
