@@ -185,7 +185,7 @@ export class Tensor extends PyObject {
   inputName: string | null = null;
   attrs: Namespace | null = null;
   /** The tensors with known elements that share its memory, itself included; null: none that matters. */
-  aliases: Tensor[] | null = null;
+  aliases: Set<Tensor> | null = null;
   /** The module that registered it as a parameter or buffer. */
   owner: { readonly module: Instance; readonly name: string } | null = null;
 
@@ -289,9 +289,14 @@ export class Tensor extends PyObject {
   }
   /** Notes that the two share memory: a write to one is a write to the other. */
   shareMemory(other: Tensor): void {
-    const all = this.aliases ?? [this];
-    for (const t of other.aliases ?? [other]) if (!all.includes(t)) all.push(t);
-    for (const t of all) t.aliases = all;
+    const [own, others] = [this.aliases ?? new Set([this]), other.aliases ?? new Set([other])];
+    const [few, many] = own.size < others.size ? [own, others] : [others, own];
+    this.aliases = many;
+    other.aliases = many;
+    for (const t of few) {
+      many.add(t);
+      t.aliases = many;
+    }
   }
   override save(): Contents {
     return { ownShape: this.ownShape, dtype: this.dtype, hasUnsureType: this.hasUnsureType, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory, isFreed: this.isFreed };
