@@ -12,7 +12,9 @@ import { parametersWithoutValue } from "./inputs.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
-  const problems = entry.trace.problems.filter((p) => OF_LAYERS.has(p.rule) || !p.subjects.some((v) => v instanceof Tensor && unseenIn(v) !== null));
+  // Another machine may have what this one lacks: a name that is bound where there is a GPU.
+  const isElsewhere = (p: Problem): boolean => entry.origin === "script" && p.boundElsewhere === "device";
+  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && (OF_LAYERS.has(p.rule) || !p.subjects.some((v) => v instanceof Tensor && unseenIn(v) !== null)));
   const called = entry.origin === "function" && entry.model === null;
   if (entry.origin === "script") return takes(entry, isCommandLine) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   if (!entry.guessed && entry.origin !== "function") return problems;
@@ -25,7 +27,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   // What a configuration's default makes fail may be at the root of all that fails after it.
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
-    if (p.boundElsewhere === true || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
+    if (p.boundElsewhere !== undefined || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;

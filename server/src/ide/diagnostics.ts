@@ -41,7 +41,7 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
   for (const entry of entries) {
     interp.scope = entry.scope;
     const causes = new Map<string, Node | null>();
-    for (const p of withoutConsequences(ownProblems(entry))) {
+    for (const p of withoutConsequences(withoutLacking(ownProblems(entry), entry.trace.problems))) {
       if (entry.guessed && !entry.asBuilt && worksElsewhere(p, entry, entries)) continue;
       const d = diagnostic(interp, entry, p, path, places);
       if (!d) continue;
@@ -59,6 +59,18 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
     if (square) out.set(`${square.code}:${JSON.stringify(square.range)}`, square);
   }
   return [...out.values()].sort((a, b) => a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character);
+}
+
+/** Problems but those of a collection that lacks what a call would have put into it, had it not failed before. */
+function withoutLacking(problems: readonly Problem[], all: readonly Problem[]): readonly Problem[] {
+  return problems.filter((p) => !lacksAnItem(p) || !all.slice(0, all.indexOf(p)).some((f) => f.severity === "error" && f.site !== null && f.node !== p.node));
+}
+
+function lacksAnItem(p: Problem): boolean {
+  if (p.subjects.some((v) => v instanceof Tensor)) return false;
+  // The surroundings are as they are, and so is what is written out in its place.
+  if (p.node?.kind === "Subscript" && (p.node.value.kind === "Dict" || p.node.value.kind === "List" || (p.node.value.kind === "Attribute" && p.node.value.attr === "environ"))) return false;
+  return p.rule === "unknown-key" || (p.exception === "IndexError" && /^(list|tuple) index out of range|from empty/.test(p.message)) || p.message.startsWith("zero-size array to reduction");
 }
 
 /** What fails where one of the operands may lack a dimension: what it gives has a rank only once it is mended. */

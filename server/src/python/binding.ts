@@ -56,3 +56,15 @@ function bindsName(s: Stmt, name: string): boolean {
       return bindsWithin(s, name);
   }
 }
+
+/** Whether a name is bound where a condition holds that asks what machine this is. */
+export function bindsOnDevice(s: Stmt, name: string): boolean {
+  let found = false;
+  walk(s, (n) => {
+    if (found || n.kind !== "If" || !bindsWithin(n, name)) return;
+    walk(n.test, (t) => {
+      if ((t.kind === "Attribute" && /^(is_available|device_count|cuda|mps|xpu)$/.test(t.attr)) || (t.kind === "Name" && /cuda|gpu|device/i.test(t.id))) found = true;
+    });
+  });
+  return found;
+}

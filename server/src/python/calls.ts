@@ -1,6 +1,7 @@
 /** Calling: functions, methods, classes and callable objects; and what `def`, `lambda` and `class` make. */
 import { forgetWhatTheyChange } from "./callbacks.ts";
 import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
+import { walk } from "../syntax/walk.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf, objectClass, typeClass } from "./builtins/types.ts";
 import { misspeltConstructor } from "./constructorName.ts";
@@ -437,9 +438,23 @@ export function makeClass(interp: Interp, s: ClassDef, frame: Frame): Value {
   if (docstring?.kind === "Expr" && docstring.value.kind === "Constant" && docstring.value.value.type === "str") env.set("__doc__", docstring.value.value.value);
   const code = execute(interp, s.body, body);
   if (body.pending.length > 0) resolvePending(interp, body, 0, () => true, code === NORMAL);
+  if (unknownBase !== null || bases.some((b) => b.mro.some((c) => c.unknownBase !== null))) forgetNamed(s, env);
   const made = buildClass(interp, s.name, bases.length === 0 ? [objectClass] : bases, env.map, { node: s, module: frame.module, metaclass, unknownBase, keywords, qualname, scope: env });
   if (made instanceof ClassValue) made.unknownFirst = unknownFirst;
   return made;
+}
+
+/** A text in the place of something else (`optimizer: Adam = "adam"`) is the name by which a base that is not known finds it. */
+function forgetNamed(s: ClassDef, env: Env): void {
+  for (const t of s.body) {
+    if (t.kind !== "AnnAssign" || t.target.kind !== "Name" || typeof env.get(t.target.id) !== "string") continue;
+    let isText = false;
+    walk(t.annotation, (n) => {
+      const name = n.kind === "Name" ? n.id : n.kind === "Attribute" ? n.attr : n.kind === "Constant" && n.value.type === "str" ? n.value.value : "";
+      if (/\b(str|Any|any|Literal|object|Text|AnyStr|Path|PathLike)\b/.test(name)) isText = true;
+    });
+    if (!isText) env.set(t.target.id, new Unknown(`what a base class that is not known makes of '${t.target.id}'`, t));
+  }
 }
 
 /** A special method, looked up on the type. */

@@ -7,7 +7,7 @@ import type { Module, Unit } from "../syntax/ast.ts";
 import { namesBoundIn, unbindTargets } from "./assign.ts";
 import { execute, isExit } from "./execute.ts";
 import { OutOfFuel, PyRaise } from "./errors.ts";
-import { bindsWithin, declaresGlobal } from "./binding.ts";
+import { bindsOnDevice, bindsWithin, declaresGlobal } from "./binding.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { Distribution, Frame, Importer, Interp } from "./interp.ts";
 import { Reads, noting } from "./reads.ts";
@@ -340,7 +340,10 @@ export class SourceImporter implements Importer {
     if (m.isPackage) globals.map.set("__path__", new PyList([m.path.replace(/\/[^/]*$/, "")]));
     if (m.path.endsWith(".ipynb")) for (const name of NOTEBOOK_NAMES) globals.map.set(name, new Unknown(`IPython's '${name}'`));
     m.lazy = declaredNames(interp, this, m, module);
-    m.mayBind = (name) => module.units.some((unit) => unit.body.some((s) => bindsWithin(s, name)) || declaresGlobal(unit, name));
+    m.mayBind = (name) => {
+      if (!module.units.some((unit) => unit.body.some((s) => bindsWithin(s, name)) || declaresGlobal(unit, name))) return false;
+      return module.units.some((unit) => unit.body.some((s) => bindsOnDevice(s, name))) ? "device" : true;
+    };
     const frame: Frame = { env: globals, func: null, module: m, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
     const { site, recording, conditional } = interp;
     const handlers = interp.handlers.splice(0);

@@ -89,7 +89,7 @@ export interface Why {
   /** What a misspelt name may have been meant to be, the nearest first. */
   readonly meant?: readonly string[];
   /** See `Problem`. */
-  readonly boundElsewhere?: boolean;
+  readonly boundElsewhere?: boolean | "device";
   /** Where the cause stands, if that is not where it fails. */
   readonly cause?: Node | null;
 }
@@ -248,7 +248,7 @@ export class Interp {
       recorded: this.recording,
       blame: why.blame ?? null,
       ...(why.meant && { meant: why.meant }),
-      ...(why.boundElsewhere === true && { boundElsewhere: true }),
+      ...(why.boundElsewhere && { boundElsewhere: why.boundElsewhere }),
       ...(why.cause && { cause: why.cause }),
       subjects: why.subjects ?? [],
       conditional: this.conditional > 0,

@@ -830,7 +830,9 @@ export function sliced<T>(items: readonly T[], s: { start: number; stop: number;
 
 /** Whether a value is a real number, known or not. */
 function isReal(interp: Interp, v: Value): boolean {
-  return ["int", "float", "bool"].includes(interp.typeName(v));
+  // numpy's scalars hold a number.
+  const number = v instanceof Instance ? (v.primitive ?? v) : v;
+  return ["int", "float", "bool"].includes(interp.typeName(number));
 }
 
 /** Whether a key is, or has in it, a number that is not known. */

@@ -832,7 +832,7 @@ export class ModuleValue extends PyObject {
   recorded = false;
   isPackage = false;
   /** Whether its top level binds a name within a condition, a `try` or a loop. */
-  mayBind: (name: string) => boolean = () => false;
+  mayBind: (name: string) => boolean | "device" = () => false;
   /** False while or before its top level runs. */
   loaded = true;
   constructor(name: string, path: string | null, builtins: Env | null) {
