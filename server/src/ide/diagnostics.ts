@@ -110,12 +110,14 @@ function isPart(v: Value): boolean {
 }
 
 /** What fails about sizes. */
-const ABOUT_SIZES: ReadonlySet<string> = new Set(["broadcast", "loss-target", "linear-in-features", "conv-in-channels", "attention-embed-dim", "matmul-shapes", "cat-sizes", "norm-num-features", "normalized-shape", "rnn-input-size", "view-size"]);
+const ABOUT_SIZES: ReadonlySet<string> = new Set(["broadcast", "loss-target", "linear-in-features", "conv-in-channels", "attention-embed-dim", "matmul-shapes", "cat-sizes", "norm-num-features", "normalized-shape", "rnn-input-size", "view-size", "loss-broadcast"]);
 
 /** Whether the sizes of what it would give are anybody's guess: a rank is wrong, all sizes of a view are written, channels stand elsewhere, perhaps in all that follows, or a part does not fit, and so the others of its tensor. */
 function isDoubtful(p: Problem): boolean {
   if (p.rule === "broadcast") return p.subjects.some(isPart);
-  if (p.rule === "rank" || p.rule === "view-size") return true;
+  if (p.rule === "rank" || p.rule === "view-size" || p.rule === "attention-mask" || p.rule === "cat-sizes") return true;
+  // A series without its features is taken for one that has no batch.
+  if (p.rule === "rnn-input-size") return p.subjects.some((v) => v instanceof Tensor && v.shape?.length === 2);
   return p.rule === "conv-in-channels" && p.blame?.kind === "module-argument" && p.blame.expected === null;
 }
 

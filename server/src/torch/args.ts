@@ -3,6 +3,7 @@ import { misspelt } from "../python/spelling.ts";
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
 import { type Kwargs, type Value, Alt, Instance, PyFloat, PyList, PyObject, PyTuple, SymInt, Unknown } from "../python/values.ts";
+import { elementOf } from "./reach.ts";
 import { DType } from "./dtype.ts";
 import { GiveUp, type OpContext } from "./op.ts";
 import { Tensor } from "./tensor.ts";
@@ -251,7 +252,8 @@ export function asDim(interp: Interp, v: Value): Dim | undefined {
   if (v instanceof Tensor && v.dtype.category <= 1) {
     const shape = v.shape;
     if (shape?.every((d) => d === 1)) {
-      if (v.data) return v.data[0];
+      const element = elementOf(v);
+      if (element !== undefined) return element;
       return interp.freshDim("?", Number.NEGATIVE_INFINITY, null);
     }
   }

@@ -9,7 +9,7 @@ import type { DType } from "./dtype.ts";
 import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
 import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient } from "./gradient.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
-import { inheritReach } from "./reach.ts";
+import { inheritReach, inheritSum } from "./reach.ts";
 import { Tensor } from "./tensor.ts";
 import { wholeShape, withWholeShape } from "./unknownRank.ts";
 import { markUnsureTypes, underUnsureTypes } from "./unsureType.ts";
@@ -206,6 +206,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
     if (t.from === null && t.inputName === null && !t.isParameter) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along, ...(c.order && { order: c.order }), ...(results.length > 1 && { results }) };
       inheritReach(t, op, c.subjects[0]);
+      inheritSum(t, op, args, kwargs);
       if (op !== "_maybe_remove_batch_dim" && t.mapped.length === 0) t.mapped = c.mapped;
       inheritGradient(t, op, args, kwargs, parameters, interp.site?.callee?.module.path?.startsWith("<bundled>") === true);
     }

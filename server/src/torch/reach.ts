@@ -2,7 +2,8 @@
  * What the elements of a tensor of indices reach where they themselves are not known: those that
  * are drawn evenly from a range, or that a loader gathers from all items of a data set.
  */
-import { isConst, product } from "../dims/index.ts";
+import { type Dim, add, isConst, product, symbol } from "../dims/index.ts";
+import type { Kwargs, Value } from "../python/values.ts";
 import { Tensor } from "./tensor.ts";
 
 export interface Reach {
@@ -27,6 +28,33 @@ export function inheritReach(result: Tensor, op: string, from: unknown): void {
 function whole(reach: Reach): Reach {
   const { least, most } = reach;
   return Number.isInteger(least) && Number.isInteger(most) ? reach : { ...reach, least: Math.trunc(least), most: Math.trunc(most) };
+}
+
+const elements = new WeakMap<Tensor, { readonly reach: Reach; readonly number: Dim }>();
+
+/** The one element of a tensor of integers, of which it is known what it reaches: a number that is the same wherever somebody asks for it. */
+export function elementOf(t: Tensor): Dim | undefined {
+  if (t.data) return t.data[0];
+  const { reach } = t;
+  if (!reach || t.dtype.category !== 1) return undefined;
+  const known = elements.get(t);
+  if (known?.reach === reach) return known.number;
+  const number = symbol({ name: "?", min: reach.least, max: reach.most, anonymous: true });
+  elements.set(t, { reach, number });
+  return number;
+}
+
+/** What a number more or less than one element is: `i + 32`. */
+export function inheritSum(result: Tensor, op: string, args: readonly Value[], kwargs: Kwargs): void {
+  if ((op !== "add" && op !== "sub") || args.length !== 2 || kwargs.size > 0 || result.data !== null || result.shape?.length !== 0 || result.dtype.category !== 1) return;
+  const [t, k] = args[0] instanceof Tensor || op === "sub" ? args : [args[1], args[0]];
+  if (!(t instanceof Tensor) || typeof k !== "number" || t.shape?.length !== 0 || !t.reach) return;
+  const number = elementOf(t);
+  if (number === undefined) return;
+  const by = op === "add" ? k : -k;
+  const reach = { ...t.reach, least: t.reach.least + by, most: t.reach.most + by };
+  result.reach = reach;
+  elements.set(result, { reach, number: add(number, by) });
 }
 
 /** So unlikely is it that what is called certain does not happen. */

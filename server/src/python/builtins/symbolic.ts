@@ -27,8 +27,8 @@ export class SymRoot extends PyObject {
 }
 
 /** An int that is not known. */
-export function someInt(min = Number.NEGATIVE_INFINITY): SymInt {
-  return new SymInt(symbol({ name: "?", min, anonymous: true }));
+export function someInt(min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): SymInt {
+  return new SymInt(symbol({ name: "?", min, max, anonymous: true }));
 }
 
 /** What stands for results that no expression says, by what they were computed from. */

@@ -58,8 +58,11 @@ const functions: NativeTable = {
   "?vonmisesvariate(mu, kappa)": number,
   "?paretovariate(alpha)": number,
   "?weibullvariate(alpha, beta)": number,
-  "?randint(a, b)": (_c, a, b) => (a === b && typeof a === "number" ? a : someInt()),
-  "?randrange(start, stop=None, step=1)": () => someInt(),
+  "?randint(a, b)": (_c, a, b) => (a === b && typeof a === "number" ? a : typeof a === "number" && typeof b === "number" && a < b ? someInt(a, b) : someInt()),
+  "?randrange(start, stop=None, step=1)": (_c, start, stop) => {
+    const [from, to] = stop === null ? [0, start] : [start, stop];
+    return typeof from === "number" && typeof to === "number" && from < to ? someInt(from, to - 1) : someInt();
+  },
   "?getrandbits(k)": () => someInt(),
   "?randbytes(n)": (c) => c.unknown("random bytes"),
   "?seed(a=None, version=2)": () => null,

@@ -1,4 +1,5 @@
 /** Copies and conversions: to, type, clone, contiguous, detach, item, tolist; and what autograd adds to a tensor. */
+import { elementOf } from "../reach.ts";
 import { someFloat } from "../../python/builtins/symbolic.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { arrayFromTensor, tensorFromArray } from "./numpyArrays.ts";
@@ -373,7 +374,9 @@ export function itemOf(c: OpContext, t: Tensor, exception = "RuntimeError", mess
     });
   }
   const x = t.data?.length === 1 ? t.data[0] : undefined;
-  return x === undefined ? someElement(c, t.dtype) : numberFrom(x, t.dtype);
+  if (x !== undefined) return numberFrom(x, t.dtype);
+  const element = elementOf(t);
+  return element === undefined ? someElement(c, t.dtype) : typeof element === "number" ? element : new SymInt(element);
 }
 
 /** An element that is not known: of integers, some integer; of floats, some float. */

@@ -1,4 +1,5 @@
 /** `x[...]`: what every part of a subscript does to a tensor (torch/csrc/autograd/python_variable_indexing.cpp). */
+import { elementOf } from "../reach.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { type Cond, type Dim, and, eq, isConst, or, print, printShape } from "../../dims/index.ts";
 import { type Value, Alt, ELLIPSIS, Instance, PyBytes, PyFloat, PyList, PyRange, PySlice, PyTuple, SymBool, SymFloat, SymInt, PyComplex, PyBigInt, Unknown } from "../../python/values.ts";
@@ -242,7 +243,7 @@ function sliceBound(c: OpContext, v: Value): Dim | undefined {
   if (v instanceof Tensor) {
     const single = v.shape === null || v.shape.every((d) => d === 1 || !isConst(d));
     if (!single || v.dtype.category > 1) c.fail("TypeError", "only integer tensors of a single element can be converted to an index", INDEX);
-    return v.data?.[0] ?? c.freshDim();
+    return elementOf(v) ?? c.freshDim();
   }
   if (v instanceof PyFloat || v instanceof SymFloat || typeof v === "string" || v instanceof PyList || v instanceof PyTuple) {
     c.fail("TypeError", "slice indices must be integers or None or have an __index__ method", { ...INDEX, law: () => `a slice's bound must be an int, got a ${c.interp.typeName(v)}` });
