@@ -1,13 +1,14 @@
 /**
  * Compares our rules with recorded PyTorch facts and prints what disagrees and is not listed in test/torch/disagreements.json.
- *   npx tsx scripts/facts.ts [FAMILY…] [--from DIR] [--limit N] [--grep TEXT] [--listed] [--list REASON]
+ *   npx tsx scripts/facts.ts [FAMILY…] [--from DIR] [--limit N] [--grep TEXT] [--listed] [--list REASON] [--python ENV]
  * `--listed`: prints what disagrees as listed too.
+ * `--python`: reads packages from that environment; the family `torchvision` is about torchvision's own sources and is judged with one only.
  * `--list`: notes what disagrees in that file, under the reason, and takes out what agrees.
  */
 import { writeFileSync } from "node:fs";
 import { goldenFamilies, loadGoldens } from "../test/goldens/load.ts";
 import { disagreementsFile, judge, listed } from "../test/torch/disagreements.ts";
-import { prepare } from "../test/torch/evaluate.ts";
+import { packagesOf, prepare } from "../test/torch/evaluate.ts";
 
 const argv = process.argv.slice(2);
 const option = (name: string): string | undefined => {
@@ -23,9 +24,10 @@ const limit = Number(option("limit") ?? 40);
 const grep = option("grep");
 const reason = option("list");
 const listedToo = flag("listed");
-const families = argv.length > 0 ? argv : goldenFamilies(from).filter((f) => f !== "torchvision");
+const env = option("python");
+const families = argv.length > 0 ? argv : goldenFamilies(from).filter((f) => env !== undefined || f !== "torchvision");
 
-await prepare();
+await prepare(env && packagesOf(env));
 const noted: Record<string, Record<string, readonly string[]>> = { ...listed };
 let failed = 0;
 for (const family of families) {

@@ -1,11 +1,12 @@
 /**
  * Runs every recorded fact with symbols in place of sizes, and prints where the numbers, put back, do not give what PyTorch gave.
- *   npx tsx scripts/symbolic.ts [FAMILY…] [--seed N] [--limit N] [--grep TEXT] [--share PART] [--missed]
+ *   npx tsx scripts/symbolic.ts [FAMILY…] [--seed N] [--limit N] [--grep TEXT] [--share PART] [--missed] [--from DIR] [--python ENV]
  * `--share 0.1`: of a tenth of the facts. `--missed`: prints rejections that symbols hide, which are no faults.
+ * `--python`: reads packages from that environment; the family `torchvision` needs one.
  */
 import { goldenFamilies, loadGoldens } from "../test/goldens/load.ts";
 import { listed, callOf } from "../test/torch/disagreements.ts";
-import { prepare } from "../test/torch/evaluate.ts";
+import { packagesOf, prepare } from "../test/torch/evaluate.ts";
 import { type Symbolic, randomOf, runSymbolically } from "../test/torch/symbolic.ts";
 
 const argv = process.argv.slice(2);
@@ -22,15 +23,17 @@ const limit = Number(option("limit") ?? 40);
 const share = Number(option("share") ?? 1);
 const grep = option("grep");
 const missed = flag("missed");
-const families = argv.length > 0 ? argv : goldenFamilies().filter((f) => f !== "torchvision");
+const from = option("from");
+const env = option("python");
+const families = argv.length > 0 ? argv : goldenFamilies(from).filter((f) => env !== undefined || f !== "torchvision");
 
-await prepare();
+await prepare(env && packagesOf(env));
 let faults = 0;
 for (const family of families) {
   const open = new Set(Object.values(listed[family] ?? {}).flat());
   const counts: Record<Symbolic["outcome"], number> = { agrees: 0, rejects: 0, unknown: 0, misses: 0, fault: 0 };
   let shown = 0;
-  for (const fact of loadGoldens(family)) {
+  for (const fact of loadGoldens(family, from)) {
     if (open.has(callOf(fact)) || (grep !== undefined && !fact.e.includes(grep)) || (share < 1 && random() >= share)) continue;
     const run = runSymbolically(fact, random);
     if (!run) continue;

@@ -1,8 +1,11 @@
 /** Runs one recorded expression in our interpreter and says what it gave, in the goldens' own form. */
-import { readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { type Cond, type Dim, type Expr, Scope, evaluate, holds, isConst, print, printCond, symbol, symbolsOf } from "../../server/src/dims/index.ts";
+import { diskFileSystem } from "../../server/src/cli/disk.ts";
 import { createEngine } from "../../server/src/ide/engine.ts";
 import { bundledSource } from "../../server/src/python/node-prelude.ts";
+import type { FileSystem } from "../../server/src/python/imports.ts";
 import { execute } from "../../server/src/python/execute.ts";
 import { type Frame, type Interp, isAnonymous } from "../../server/src/python/interp.ts";
 import { PyRaise } from "../../server/src/python/errors.ts";
@@ -29,14 +32,23 @@ export type Outcome = { readonly r: GoldenValue | { readonly unknown: string } }
 
 let shared: { interp: Interp; globals: Env; module: ModuleValue } | null = null;
 
-export async function prepare(): Promise<void> {
+const NO_PACKAGES: FileSystem = { readFile: () => undefined, exists: () => false, isDirectory: () => false, list: () => [] };
+
+/** Packages are read from the folder that holds them; where none is given there are none but the bundled ones. */
+export async function prepare(packages?: string): Promise<void> {
   await initParser(locateWasm());
-  const fs = { readFile: (p: string) => { try { return readFileSync(p, "utf8"); } catch { return undefined; } }, exists: () => false, isDirectory: () => false, list: () => [] };
-  const { interp } = createEngine({ fs, parse, prelude: bundledSource, roots: [], isLibrary: () => true, isRecorded: () => false });
+  const { interp } = createEngine({ fs: packages === undefined ? NO_PACKAGES : diskFileSystem(), parse, prelude: bundledSource, roots: packages === undefined ? [] : [packages], isLibrary: () => true, isRecorded: () => false });
   const module = new ModuleValue("facts", "/facts.py", interp.builtins);
   module.recorded = true;
   shared = { interp, globals: module.globals, module };
   run(PREAMBLE);
+}
+
+/** The folder of an environment that holds its packages. */
+export function packagesOf(env: string): string {
+  const version = readdirSync(path.join(env, "lib")).find((name) => /^python3\.\d+$/.test(name));
+  if (version === undefined) throw new Error(`${env} is no Python environment`);
+  return path.join(env, "lib", version, "site-packages");
 }
 
 function run(text: string): void {

@@ -86,6 +86,8 @@ defineOp({
     const rows = a.bool("per_row_fake_quant");
     const axis = a.int("ch_axis");
     const shape = c.shapeOf(x);
+    // What has no elements is given back before anything is looked at.
+    if (c.known(eq(product(shape), 0)) === true) return c.like(x);
     c.check(lt(axis, shape.length), "RuntimeError", () => "Error in fused_moving_avg_obs_fake_quant_cpu: ch_axis must be < self.dim()", { rule: "dim-out-of-range" });
     const on = (name: string): boolean => a.tensor(name).data?.[0] === 1;
     if (rows && shape.length !== 2 && !c.failure) checkRowsFirst(c, axis, shape.length);
@@ -99,19 +101,19 @@ defineOp({
     }
     if (on("observer_on")) for (const t of [least, most]) checkFloats(c, t);
     if (on("fake_quant_on") && !c.failure) {
-      const { device } = x;
       if (rows) {
-        for (const t of isMade ? [] : [least, most]) checkFloats(c, t);
+        for (const t of [least, most]) checkFloats(c, t);
         const count = product(c.shapeOf(least));
         for (let i = 0; !isMade && isConst(count) && i < count && !c.failure; i++) for (const t of [scale, zero]) checkSelected(c, t, i);
+        const perRow = (t: Tensor): Tensor => (isMade ? c.tensor([isConst(axis) ? (shape.at(axis) ?? 1) : c.giveUp("'ch_axis' is not known")], t.dtype, { device: t.device }) : t);
+        if (!c.failure) c.call("torch.fake_quantize_per_channel_affine", [c.tensor(shape, x.dtype, { device: x.device }), perRow(scale), perRow(zero), ...["ch_axis", "quant_min", "quant_max"].map((name) => a.value(name))]);
       } else {
         for (const t of [least, most]) checkScalar(c, t);
         for (const t of [scale, zero]) checkSelected(c, t, 0);
         checkScalar(c, scale);
         checkScalar(c, zero);
+        checkKernel(c, { name: "fake_quantize_tensor_cachemask_kernel_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
       }
-      if (rows && !isMade && !c.failure) c.call("torch.fake_quantize_per_channel_affine", ["input", "scale", "zero_point", "ch_axis", "quant_min", "quant_max"].map((name) => (name === "input" ? c.tensor(shape, x.dtype, { device }) : a.value(name))));
-      else if (!rows && !shape.includes(0)) checkKernel(c, { name: "fake_quantize_tensor_cachemask_kernel_type_handling", rejects: "bool int complex" }, x.dtype, device);
     }
     return c.like(x);
   },
