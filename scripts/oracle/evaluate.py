@@ -1,6 +1,7 @@
 """Evaluates expressions for the recorder, one JSON line in and one out, in a process that may die of one.
 
 The input line is {"e": expression, "pre": statements}; the output line adds what PyTorch did (see docs/goldens.md).
+With "draws": n the call is made n more times, with other random numbers and other contents of `torch.empty`.
 """
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import ast
 import json
 import math
 import os
+import random
 import re
 import resource
 import sys
@@ -20,6 +22,7 @@ import torch.utils.checkpoint
 
 LONGEST_TEXT = 600
 MOST_MEMORY = 6 << 30
+MOST_OUTCOMES = 12
 PRINTED_TENSOR = re.compile(r"(?<=but got:).*?\[ [\w.]+\{[\d,]*\} \]", re.S)
 NEEDS_GRAD = re.compile(r"requires_grad|backward|autograd")
 
@@ -126,16 +129,42 @@ def message_of(error: Exception) -> str:
     return PRINTED_TENSOR.sub(" …", str(text))[:LONGEST_TEXT]
 
 
+class Memory:
+    """What `torch.empty` finds: zeros, or in another draw ones or random numbers, so that no fact depends on what the memory held."""
+    draw = 0
+
+
 def fill_empty() -> None:
-    """Makes `torch.empty` give zeros, so that no fact depends on what the memory held."""
     made = torch.empty
 
     def empty(*arguments: Any, **options: Any) -> torch.Tensor:
         t = made(*arguments, **options)
         # What has no elements needs no zeros, and there may be no kernel that fills it.
         with torch.no_grad():
-            return t.zero_() if t.numel() > 0 else t
+            if t.numel() == 0:
+                return t
+            return t.zero_() if Memory.draw == 0 else t.fill_(1) if Memory.draw == 1 or not t.is_floating_point() else t.uniform_()
     torch.empty = empty
+
+
+def outcome(fact: dict[str, Any], names: dict[str, Any], draw: int) -> dict[str, Any]:
+    """What the call does with the random numbers and the memory of a draw."""
+    Memory.draw = draw
+    torch.manual_seed(draw)
+    random.seed(draw)
+    torch.set_default_dtype(torch.float32)
+    return run(fact["e"], fact.get("pre", ""), names)
+
+
+def other_outcomes(fact: dict[str, Any], first: dict[str, Any], fresh: Any) -> list[dict[str, Any]]:
+    """What else the call does by chance."""
+    seen = [{key: first[key] for key in ("r", "x") if key in first}]
+    for draw in range(1, fact["draws"] + 1):
+        other = outcome(fact, fresh(), draw)
+        other = {key: other[key] for key in ("r", "x") if key in other}
+        if other not in seen:
+            seen.append(other)
+    return seen[1:]
 
 
 def serve() -> None:
@@ -150,9 +179,13 @@ def serve() -> None:
     replies.flush()
     for line in sys.stdin:
         fact = json.loads(line)
-        torch.manual_seed(0)
-        torch.set_default_dtype(torch.float32)
-        fact.update(run(fact["e"], fact.get("pre", ""), fresh()))
+        first = outcome(fact, fresh(), 0)
+        if fact.get("draws"):
+            others = other_outcomes(fact, first, fresh)
+            if others:
+                first["also"] = others[:MOST_OUTCOMES]
+            del fact["draws"]
+        fact.update(first)
         replies.write(json.dumps(fact) + "\n")
         replies.flush()
 

@@ -22,6 +22,8 @@ import sys
 import time
 from typing import Any, Iterator
 
+import torch
+
 from families.registry import Case, Op
 from source import Gen, Node, spoil
 
@@ -40,6 +42,10 @@ CHUNK = 40
 UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|Found an invalid max index|ZeroDivisionError|_LinAlgError|U\[\d+(,\d+)?\] is zero|window overlap add min|invalid multinomial distribution|all elements of (input|target) should be between|has negative entry|CUDA|accelerator device is|not compiled with|Cannot access accelerator|MKL|needs the cpu support|Unknown error code|pivots passed to lu_unpack|Expected p_in >= 0|index \d{9,}|\bobject at\b|INTERNAL ASSERT FAILED")
 
 
+# Calls of which nobody can say what they do: of a list of one number a second is read, from the memory behind it.
+UNDEFINED = re.compile(r"quantized_max_pool2d\(.*int8\), (kernel_size=)?[(\[]-?\d+,?[)\]]")
+# Without these instructions convolutions over bfloat16 are computed, and refused, by other kernels.
+OF_THE_PROCESSOR = None if torch.cpu._is_avx512_supported() else re.compile(r"(?is)conv.*bfloat16|bfloat16.*conv")
 TYPE_NAMES = re.compile(r"torch\.(float|int|uint|bfloat|complex)\d+|(c10::)?\b(torch\.)?(CPU)?(Complex|BFloat16|Half|Float|Double|Long|Int|Short|Char|Byte|Bool|complex<float>|(un)?signed char|short int|long int|float|double"
                         r"|bool|int|str|tuple|list|NoneType)(Float|Double)?(Type|Tensor)?\b>?")
 
@@ -68,13 +74,18 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def is_usable(fact: dict[str, Any]) -> bool:
+    return not UNUSABLE.search(json.dumps(fact)) and not UNDEFINED.search(fact["e"]) and not (OF_THE_PROCESSOR and OF_THE_PROCESSOR.search(fact["pre"] + fact["e"]))
+
+
 def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Evaluator") -> list[dict[str, Any]]:
     r = Gen(f"{family}/{op.name}/{options.seed}")
     wanted = max(min(options.count, LEAST), round(options.count * op.weight))
     cases = list(op.fixed) if op.fixed else made_up(op, r, wanted * POOL)
-    facts = [fact for fact in evaluator.run(cases) if not UNUSABLE.search(json.dumps(fact))]
+    facts = [fact for fact in evaluator.run(cases) if is_usable(fact)]
     if not op.fixed:
         facts = chosen(facts, wanted, r, wanted if op.spoiled == 0 else wanted * TYPE_ERRORS)
+    facts = [fact for fact in evaluator.run([(fact["pre"], fact["e"]) for fact in facts], op.draws) if is_usable(fact)]
     for fact in facts:
         fact["op"] = op.name
     if options.report:
@@ -163,7 +174,7 @@ def write(path: pathlib.Path, facts: list[dict[str, Any]]) -> None:
 
 
 def ordered(fact: dict[str, Any]) -> dict[str, Any]:
-    return {key: fact[key] for key in ("op", "pre", "e", "r", "p", "x", "at", "w") if fact.get(key) not in ("", None)}
+    return {key: fact[key] for key in ("op", "pre", "e", "r", "p", "x", "also", "at", "w") if fact.get(key) not in ("", None)}
 
 
 class Evaluator:
@@ -179,11 +190,11 @@ class Evaluator:
     def __exit__(self, *_: Any) -> None:
         self.stop()
 
-    def run(self, cases: list[Case]) -> Iterator[dict[str, Any]]:
+    def run(self, cases: list[Case], draws: int = 0) -> Iterator[dict[str, Any]]:
         position = 0
         while position < len(cases):
             chunk = cases[position:position + CHUNK]
-            answers = self.ask(chunk)
+            answers = self.ask(chunk, draws)
             yield from answers
             position += len(answers)
             if len(answers) < len(chunk):
@@ -191,11 +202,11 @@ class Evaluator:
                 position += 1
                 self.stop()
 
-    def ask(self, chunk: list[Case]) -> list[dict[str, Any]]:
+    def ask(self, chunk: list[Case], draws: int) -> list[dict[str, Any]]:
         child = self.child or self.start()
         assert child.stdin and child.stdout
         for pre, expression in chunk:
-            child.stdin.write(json.dumps({"e": expression, "pre": pre}).encode() + b"\n")
+            child.stdin.write(json.dumps({"e": expression, "pre": pre, "draws": draws}).encode() + b"\n")
         child.stdin.flush()
         answers: list[dict[str, Any]] = []
         while len(answers) < len(chunk):

@@ -16,6 +16,8 @@ export interface Fact {
   readonly p?: number;
   /** The exception's class and message (its first 600 characters), if it raised. */
   readonly x?: readonly [kind: string, message: string];
+  /** What else the call gave, or raised, in other draws of random numbers; absent where it always did the same. */
+  readonly also?: readonly Pick<Fact, "r" | "x">[];
   /** `"init"` where building the module raised, so that the call was not reached. */
   readonly at?: "init";
   /** The first UserWarning. */

@@ -21,14 +21,16 @@ class Op:
     """The share of the calls with an argument spoiled, where not the usual one."""
     fixed: tuple[Case, ...] = ()
     """Calls written by hand: all are recorded, whatever the seed."""
+    draws: int = 4
+    """How often more a call is made that is kept, to see what else it does by chance."""
 
 
 class Registry(list):
     """`@OPS.op("name")` adds an operator."""
 
-    def op(self, name: str, weight: float = 1, spoiled: float | None = None) -> Callable[[Callable[[Gen], Any]], Callable[[Gen], Any]]:
+    def op(self, name: str, weight: float = 1, spoiled: float | None = None, draws: int = Op.draws) -> Callable[[Callable[[Gen], Any]], Callable[[Gen], Any]]:
         def add(make: Callable[[Gen], Any]) -> Callable[[Gen], Any]:
-            self.append(Op(name, make, weight, spoiled))
+            self.append(Op(name, make, weight, spoiled, draws=draws))
             return make
         return add
 

@@ -1,11 +1,11 @@
-"""torchvision.transforms, versions 1 and 2: on tensors, pictures and samples of several parts. Chance is left out: what happens at random is certain here, or keeps the sizes."""
+"""torchvision.transforms, versions 1 and 2: on tensors, pictures and samples of several parts. Most of what happens at random is certain here, or keeps the sizes."""
 from __future__ import annotations
 
 from typing import Any, Callable
 
 from source import OMIT, Code, Gen, Node, Tensor, Text
 
-from families.registry import Registry
+from families.registry import Op, Registry
 
 OPS = Registry()
 T = "torchvision.transforms."
@@ -105,6 +105,9 @@ VERSION_2: dict[str, Callable[[Gen], dict[str, Any]]] = {
 }
 FIRST = ("Resize", "CenterCrop", "Normalize", "Pad", "RandomCrop", "RandomResizedCrop", "ToDtype")
 PICTURES = ("ToTensor", "PILToTensor")
+# Whose sizes are drawn at random.
+DRAWN = ("RandomCrop", "RandomResizedCrop", "RandomRotation", "RandomShortestSize")
+DRAWS = 40
 
 
 def boxes(r: Gen, height: int, width: int) -> Text:
@@ -135,7 +138,7 @@ def sample(r: Gen, name: str) -> Node:
 
 
 def on_tensors(space: str, name: str, arguments: Callable[[Gen], dict[str, Any]]) -> None:
-    @OPS.op(space + name, 1.3 if name in FIRST else 1)
+    @OPS.op(space + name, 1.3 if name in FIRST else 1, draws=DRAWS if name in DRAWN else Op.draws)
     def transform(r: Gen) -> Node:
         made = r.call(space + name, **arguments(r))
         if name in PICTURES or r.chance(0.15):
@@ -167,7 +170,7 @@ def compose(r: Gen):
     return r.call(r.call(r.choice((T + "Compose", T + "Compose", "nn.Sequential")), steps) if r.chance(0.8) else r.call("nn.Sequential", *steps), x)
 
 
-@OPS.op(V2 + "Compose", 1.5)
+@OPS.op(V2 + "Compose", 1.5, draws=DRAWS)
 def compose_2(r: Gen):
     steps = [r.call(V2 + name, **(BOTH.get(name) or VERSION_2[name])(r)) for name in r.sample(("ToImage", "ToDtype", "Resize", "CenterCrop", "Normalize", "RandomHorizontalFlip", "Pad", "RGB", "RandomCrop"), r.randint(1, 4))]
     if r.chance(0.2):

@@ -28,6 +28,11 @@ export function ceildiv(a: Dim, b: Dim): Dim {
   return neg(floordiv(neg(a), b));
 }
 
+/** C's `a / b`, which rounds toward zero; a symbolic `a` is taken not to be negative. */
+export function truncdiv(a: Dim, b: number): Dim {
+  return typeof a === "number" ? Math.trunc(a / b) + 0 : floordiv(a, b);
+}
+
 /** `a / b` when `b` divides `a` as a polynomial, else null; `b` is taken not to be zero. */
 export function divExact(a: Dim, b: Dim): Dim | null {
   if (b === 0) return null;

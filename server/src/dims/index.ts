@@ -1,5 +1,5 @@
 export { add, isConst, mul, neg, pow, product, sub, sum } from "./construct.ts";
-export { ceildiv, divExact, floordiv, mod } from "./divide.ts";
+export { ceildiv, divExact, floordiv, mod, truncdiv } from "./divide.ts";
 export { isqrt, maximum, minimum } from "./extremum.ts";
 export {
   and,

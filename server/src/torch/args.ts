@@ -89,6 +89,10 @@ export class Args {
   has(name: string): boolean {
     return this.given.has(name);
   }
+  /** The same arguments but for one. */
+  with(name: string, value: Value): Args {
+    return new Args(this.c, this.signature, new Map(this.given).set(name, value));
+  }
   /** None, or not given. */
   isNone(name: string): boolean {
     return this.value(name) === null;

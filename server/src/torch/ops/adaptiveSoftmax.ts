@@ -93,13 +93,16 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
 function clusters(c: OpContext, self: ModuleBuilder, target: Tensor, batch: Tensor): void {
   const data = target.data;
   if (!data) return;
-  const ends = (iterable(c, self.get("cutoffs")) ?? []).map((v) => numberOf(c.interp, v) ?? Number.NaN);
+  const cutoffs = iterable(c, self.get("cutoffs")) ?? [];
+  const ends = cutoffs.map((v) => numberOf(c.interp, v) ?? Number.NaN);
   const classes = numberOf(c.interp, self.get("n_classes")) ?? Number.NaN;
   const [, features = 1] = c.shapeOf(batch);
   const tail = iterable(c, self.get("tail")) ?? [];
   tail.forEach((network, i) => {
     const count = data.filter((v) => v >= (ends[i] ?? 0) && v < (ends[i + 1] ?? 0)).length;
-    if (count > 0) c.interp.call(network, [new Tensor([count, features], batch.dtype, { device: batch.device })], NO_KWARGS, c.node);
+    if (count === 0 || c.failure) return;
+    if (typeof cutoffs[i] === "boolean") c.fail("RuntimeError", "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "argument-value" });
+    c.interp.call(network, [new Tensor([count, features], batch.dtype, { device: batch.device })], NO_KWARGS, c.node);
   });
   const outside = data.some((v) => v < 0 || v >= classes);
   const told = (v: number): string => c.interp.str(target.dtype.category === 2 ? new PyFloat(v) : v);

@@ -100,9 +100,16 @@ function checkWeightType(c: OpContext, l: Likelihood): void {
 function checkClasses(c: OpContext, l: Likelihood, classes: Dim): void {
   if (!isConst(classes)) return;
   const wrong = beyond(l.target, 0, classes, (v) => v === l.ignored);
+  if (wrong === undefined) return;
   // Where each loss is kept, a byte is told as a character.
-  const told = l.reduction === NONE && l.target.dtype.name === "uint8" && l.input.length === 2 && wrong !== undefined ? String.fromCharCode(wrong) : wrong;
-  c.check(wrong === undefined, "IndexError", () => `Target ${told} is out of bounds.`, { rule: "loss-target", law: () => `${c.op}: class ${wrong} of ${classes} classes` });
+  const [kind, message] = l.reduction === NONE && l.target.dtype.name === "uint8" && l.input.length === 2 ? byteOutOfBounds(wrong) : ["IndexError", `Target ${wrong} is out of bounds.`];
+  c.check(false, kind, () => message, { rule: "loss-target", law: () => `${c.op}: class ${wrong} of ${classes} classes` });
+}
+
+/** A zero ends the message, and what is no character cannot be read. */
+function byteOutOfBounds(byte: number): [kind: string, message: string] {
+  if (byte < 0x80) return ["IndexError", byte === 0 ? "Target " : `Target ${String.fromCharCode(byte)} is out of bounds.`];
+  return ["UnicodeDecodeError", `'utf-8' codec can't decode byte 0x${byte.toString(16)} in position 7: invalid ${byte >= 0xc2 && byte < 0xf5 ? "continuation" : "start"} byte`];
 }
 
 function checkSpatial(c: OpContext, input: Shape, target: Shape): void {

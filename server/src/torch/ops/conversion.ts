@@ -28,7 +28,7 @@ import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { storageFacts } from "./storage.ts";
 import { contiguousCopy, isView, memoryOf, stridesOf } from "./strided.ts";
-import { checkNumel, expand, legacyTypeName } from "./views.ts";
+import { checkNumel, declaredTypeName, expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
 
@@ -464,7 +464,7 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     const other = a.tensor("other");
-    if (other.dtype !== t.dtype) c.fail("TypeError", `map_: expected ${legacyTypeName(t)} for 'other' (got ${legacyTypeName(other)})`, { rule: "dtype" });
+    if (other.dtype !== t.dtype) c.fail("TypeError", `map_: expected ${declaredTypeName(t)} for 'other' (got ${declaredTypeName(other)})`, { rule: "dtype" });
     expand(c, other, c.shapeOf(t));
     if (!c.shapeOf(t).includes(0)) checkCallable(c, a.value("callable"));
     t.forgetData();

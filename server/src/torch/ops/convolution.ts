@@ -1,5 +1,5 @@
 /** Convolutions and transposed convolutions: `F.conv2d` and its kin (https://docs.pytorch.org/docs/stable/nn.functional.html#convolution-functions). */
-import { type Dim, add, and, divides, eq, floordiv, ge, gt, isConst, mul, ne, print, printShape, product, sub } from "../../dims/index.ts";
+import { type Dim, add, and, divides, eq, floordiv, ge, gt, isConst, mul, ne, print, printShape, product, sub, truncdiv } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
 import type { Instance } from "../../python/values.ts";
 import { asDim, type Args } from "../args.ts";
@@ -60,7 +60,8 @@ defineOp({
     const kernel = c.shapeOf(weight);
     if (kernel.length !== shape.length) c.fail("RuntimeError", `Expected ${kernel.length}-dimensional input for ${kernel.length}-dimensional weight ${sizes(kernel)}, but got ${shape.length}-dimensional input of size ${sizes(shape)} instead`, { rule: "rank" });
     const noWindow = kernel.length < 3 || (kernel.slice(2).includes(0) && c.known(eq(shape[1] as Dim, mul(kernel[1] as Dim, a.int("groups")))) === true);
-    if (noWindow || (bias && bias.dtype.category < 2)) c.fail("RuntimeError", NO_PRIMITIVE, { rule: "kernel-size" });
+    const isOtherBias = bias !== null && (bias.dtype.category < 2 || (input.dtype.name === "float32" && bias.dtype !== input.dtype));
+    if (noWindow || isOtherBias) c.fail("RuntimeError", NO_PRIMITIVE, { rule: "kernel-size" });
     // A weight of another type is converted.
     const floats = (t: Tensor): Tensor => (t.dtype !== input.dtype ? new Tensor(t.shapeOrVar, input.dtype, { strides: t.strides, device: t.device }) : t);
     return convolution(c, { ...operands(a, n), ...window, weight: floats(weight), input, shape, strides: input.strides, outputPadding: new Array<Dim>(n).fill(0), transposed: false });
@@ -202,7 +203,7 @@ function withPaddingMode(c: OpContext, k: Omit<Convolution, "padding">, n: numbe
   const padded = k.shape.slice();
   for (let i = 0; i < dims; i++) {
     const total = mul(each(k.dilation, i), sub(weight[i + 2] as Dim, 1));
-    const half = isConst(total) ? Math.trunc(total / 2) : floordiv(total, 2);
+    const half = truncdiv(total, 2);
     left.push(half);
     padded[i + 2] = add(padded[i + 2] as Dim, sub(total, mul(2, half)));
   }

@@ -96,7 +96,7 @@ defineOp({
     const isMade = rows && c.known(eq(product(c.shapeOf(least)), 0)) === true;
     if (on("observer_on")) {
       if (rows) c.check(eq(axis, 0), "RuntimeError", () => "Per-channel FakeQuant in fused_moving_avg_obs_fake_quant is only supported on axis == 0", { rule: "argument-value" });
-      if (rows && !c.failure) checkKernel(c, { name: "aminmax_cpu", rejects: "complex" }, x.dtype, x.device);
+      if (!c.failure) checkKernel(c, { name: "aminmax_cpu", rejects: "complex" }, x.dtype, x.device);
       c.check(x.dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
     }
     if (on("observer_on")) for (const t of [least, most]) checkFloats(c, t);

@@ -1,5 +1,5 @@
 /** torch.fft: discrete Fourier transforms over one or several dimensions. */
-import { type Dim, add, eq, floordiv, ge, gt, isConst, lt, mul, print, product, sub } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, ge, gt, lt, mul, print, product, sub, truncdiv } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
 import { floatDefault } from "../defaultType.ts";
 import type { DType } from "../dtype.ts";
@@ -236,17 +236,14 @@ for (const name of ["rfft2", "rfftn", "ihfft2", "ihfftn"]) {
       const x = a.tensor("input");
       const op = name.startsWith("r") ? "rfftn" : "ihfftn";
       if (op === "rfftn") checkReal(c, x, op, "real-valued");
-      else {
-        checkNorm(c, a);
-        c.check(x.dtype.category !== 3, "RuntimeError", () => `Only supports floating-point dtypes, but found: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
-      }
       const s = signalOf(c, x);
       const axes = axesOf(c, a, s.shape);
       checkAll(c, axes.lengths);
-      const type = complexOf(floatType(c, x));
       const [last] = axes.dims.slice(-1);
       if (last === undefined) return c.fail("RuntimeError", `${op} must transform at least one axis`, { rule: "argument-value" });
+      const type = complexOf(floatType(c, x));
       checkNorm(c, a);
+      c.check(x.dtype.category !== 3, "RuntimeError", () => `Only supports floating-point dtypes, but found: ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
       const input = resized(c, s, axes.dims, axes.lengths);
       const out = input.shape.map((v, i) => (i === last ? half(axes.lengths.at(-1) ?? v) : v));
       if (op === "rfftn") return finish(c, a, x, transform(c, input, axes.dims, out, true), type);
@@ -293,7 +290,7 @@ for (const name of ["fftfreq", "rfftfreq"]) {
       const n = a.int("n");
       const out = takes(a, "out") ? a.maybeTensor("out") : null;
       const type = a.maybeDtype("dtype") ?? out?.dtype ?? floatDefault();
-      const count = name === "fftfreq" ? n : isConst(n) ? Math.trunc(n / 2) + 1 : half(n);
+      const count = name === "fftfreq" ? n : add(truncdiv(n, 2), 1);
       if (out) c.check(type === out.dtype, "RuntimeError", () => `dtype ${scalarTypeName(type)} does not match dtype of out parameter (${scalarTypeName(out.dtype)})`, { rule: "dtype" });
       if (!out) checkSizes(c, [count]);
       c.check(type.category >= 2, "RuntimeError", () => `${name} requires a floating point or complex dtype`, { rule: "dtype" });

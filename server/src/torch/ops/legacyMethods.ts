@@ -8,7 +8,7 @@ import { NATIVE } from "../native.ts";
 import { type OpContext, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { arithmetic } from "./python.ts";
-import { expand, legacyTypeName } from "./views.ts";
+import { expand, declaredTypeName } from "./views.ts";
 
 /** The copying `resize`: it keeps the number of elements. What is given is reckoned with as Python does. */
 function resized(c: OpContext, t: Tensor, given: readonly Value[]): Value {
@@ -43,7 +43,7 @@ defineOp({
     const t = a.tensor("input");
     for (const name of ["x", "y"]) {
       const other = a.tensor(name);
-      if (other.dtype !== t.dtype) c.fail("TypeError", `map2_: expected ${legacyTypeName(t)} for argument '${name}' (got ${legacyTypeName(other)})`, { rule: "dtype" });
+      if (other.dtype !== t.dtype) c.fail("TypeError", `map2_: expected ${declaredTypeName(t)} for argument '${name}' (got ${declaredTypeName(other)})`, { rule: "dtype" });
     }
     for (const name of ["y", "x"]) expand(c, a.tensor(name), c.shapeOf(t));
     t.forgetData();

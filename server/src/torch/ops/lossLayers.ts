@@ -1,9 +1,9 @@
 /** Losses as layers: they keep their options and call the functions. */
-import { type Dim, eq, print, product } from "../../dims/index.ts";
+import { type Dim, eq, print } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
-import { holds } from "./python.ts";
+import { holds, iterable } from "./python.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
 import type { OpContext } from "../op.ts";
 import { legacyName } from "./lossReduction.ts";
@@ -142,31 +142,34 @@ defineModule({
   init: "in_features, num_classes, *, out_features=None, bias=False, device=None, dtype=None, reduction='mean', weight=None, ignore_index=None, label_smoothing=0.0, options=None",
   construct: (c, self, a) => {
     const count = a.value("num_classes");
-    if (count instanceof PyTuple || count instanceof PyList || count instanceof PyFloat) c.fail("TypeError", `empty(): argument 'size' (position 1) must be tuple of ints, but found element of type ${c.interp.typeName(count)} at pos 0`, { rule: "argument-type" });
-    const classes = a.int("num_classes");
+    const isInt = !(count === null || typeof count === "boolean" || typeof count === "string" || count instanceof PyTuple || count instanceof PyList || count instanceof PyFloat);
+    const classes = isInt ? a.int("num_classes") : null;
     const smoothing = a.number("label_smoothing");
     const rescaling = a.maybeTensor("weight");
     const given = rescaling ? c.shapeOf(rescaling, ["C"]) : null;
-    if (given) c.check(given.length === 1 && eq(given[0] as Dim, classes), "RuntimeError", () => `expected weight shape to be (${print(classes)},), got ${tupleText(given)}`, { rule: "linear-in-features" });
+    const told = (): string => (classes === null ? c.interp.repr(count) : print(classes));
+    if (given) c.check(given.length === 1 && classes !== null && eq(given[0] as Dim, classes), "RuntimeError", () => `expected weight shape to be (${told()},), got ${tupleText(given)}`, { rule: "linear-in-features" });
     const isOther = smoothing === undefined && !(a.value("label_smoothing") instanceof Unknown);
     if (isOther) holds(c, "<", a.value("label_smoothing"), 0);
     if (smoothing !== undefined && (smoothing < 0 || smoothing > 1)) c.fail("RuntimeError", `expected label_smoothing to be in range [0, 1], got ${c.interp.str(a.value("label_smoothing"))}`, { rule: "argument-value" });
     self.set({ reduction: a.value("reduction") });
     buffer(c, self, "weight", a.value("weight"));
-    const more = a.isNone("out_features") ? [] : a.ints("out_features");
+    const more = a.isNone("out_features") ? [] : (iterable(c, a.value("out_features")) ?? c.fail("TypeError", `'${c.interp.typeName(a.value("out_features"))}' object is not iterable`, { rule: "argument-type" }));
+    const outputs = more.reduce((x: Value, y) => c.interp.binary("*", x, y, c.node), count);
+    if (classes === null && typeof outputs !== "number") c.fail("TypeError", `empty(): argument 'size' (position 1) must be tuple of ints, but found element of type ${c.interp.typeName(outputs)} at pos 0`, { rule: "argument-type" });
     self.set({ num_classes: a.value("num_classes"), out_features: a.isNone("out_features") ? new PyTuple([]) : a.value("out_features"), ignore_index: a.value("ignore_index"), label_smoothing: a.value("label_smoothing") });
-    c.interp.setattr(self.self, "linear", c.call("torch.nn.Linear", [a.value("in_features"), fromDim(product([classes, ...more]))], { bias: a.value("bias"), device: a.value("device"), dtype: a.value("dtype") }), c.node);
+    c.interp.setattr(self.self, "linear", c.call("torch.nn.Linear", [a.value("in_features"), outputs], { bias: a.value("bias"), device: a.value("device"), dtype: a.value("dtype") }), c.node);
   },
   inputs: "input, target",
   forward: (c, self, a) => {
     const linear = self.get("linear");
-    const outputs = [self.int("num_classes"), ...self.ints("out_features")];
+    const outputs = [self.get("num_classes"), ...(iterable(c, self.get("out_features")) ?? [])];
     const features = asDim(c.interp, c.interp.getattr(linear, "in_features", c.node)) ?? c.giveUp("in_features is not an int");
-    const reshaped = (name: string, shape: readonly Dim[]): Value => {
+    const reshaped = (name: string, shape: readonly Value[]): Value => {
       const t = c.interp.getattr(linear, name, c.node);
-      return t === null || outputs.length === 1 ? t : c.call("torch.reshape", [t, new PyTuple(shape.map(fromDim))]);
+      return t === null || outputs.length === 1 ? t : c.interp.callMethod(t, "reshape", [new PyTuple(shape)], c.node);
     };
-    return c.call(`${F}linear_cross_entropy`, [a.value("input"), reshaped("weight", [...outputs, features]), a.value("target")], {
+    return c.call(`${F}linear_cross_entropy`, [a.value("input"), reshaped("weight", [...outputs, fromDim(features)]), a.value("target")], {
       linear_bias: reshaped("bias", outputs),
       ...Object.fromEntries(["weight", "reduction", "ignore_index", "label_smoothing"].map((n) => [n, self.get(n)])),
     });

@@ -41,13 +41,14 @@ export function legacyName(c: OpContext, sizeAverage: Value, reduce: Value): Val
   if (sizeAverage === null && reduce === null) return undefined;
   const average = sizeAverage === null ? true : truth(c, sizeAverage);
   const reduces = reduce === null ? true : truth(c, reduce);
+  if (average === undefined || reduces === undefined) return new Unknown("whether to average is not known", c.node);
   return average && reduces ? "mean" : reduces ? "sum" : "none";
 }
 
-function truth(c: OpContext, v: Value): boolean {
+function truth(c: OpContext, v: Value): boolean | undefined {
   if (v instanceof Tensor && v.shape?.includes(0)) c.fail("RuntimeError", "Boolean value of Tensor with no values is ambiguous", { rule: "argument-type" });
   if (v instanceof Tensor && v.shape?.some((d) => typeof d === "number" && d > 1)) c.fail("RuntimeError", "Boolean value of Tensor with more than one value is ambiguous", { rule: "argument-type" });
-  return c.interp.truth(v) ?? c.giveUp("whether to average is not known");
+  return c.interp.truth(v);
 }
 
 /** Applies a reduction to the losses of the elements. */

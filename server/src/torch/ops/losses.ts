@@ -21,7 +21,13 @@ const F = "torch.nn.functional.";
 const LEGACY = "size_average=None, reduce=None, reduction='mean'";
 
 function define(name: string, signature: string, rule: (c: OpContext, a: Args) => Value): void {
-  defineOp({ name, forms: [`${F}${name}`], signature, rule, doc: `${F}${name}` });
+  defineOp({ name, forms: [`${F}${name}`], signature, rule: (c, a) => (a.value("reduction") instanceof Unknown ? checked(c, a, rule) : rule(c, a)), doc: `${F}${name}` });
+}
+
+/** Where it is not known how losses are reduced, they are checked all the same. */
+function checked(c: OpContext, a: Args, rule: (c: OpContext, a: Args) => Value): Value {
+  const losses = rule(c, a.with("reduction", "none"));
+  return c.failure ? losses : c.giveUp("'reduction' is not known");
 }
 
 /** `x.size()`, which only tensors have. */

@@ -12,7 +12,7 @@ import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
 import { checkCast, checkOverlap, equalShapes, pointwise, write } from "./pointwise.ts";
-import { checkKernel, resultType } from "./promotion.ts";
+import { checkKernel, numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkSparseProduct } from "./sparseProduct.ts";
 
@@ -368,12 +368,12 @@ export function checkExpands(c: OpContext, t: Tensor, target: Shape, why: Explan
   }
 }
 
-/** In place, or a new tensor. */
-function accumulated(c: OpContext, a: Args, input: Tensor, shape: Shape, message: boolean): Value {
+/** In place, or a new tensor; `written`: the part of it that is written as one, whose elements must not share memory. */
+function accumulated(c: OpContext, a: Args, input: Tensor, shape: Shape, message: boolean, written: Tensor | null = selfOf(a)): Value {
   const self = selfOf(a);
   if (!self) return finish(c, a, input, shape, input.dtype);
   const own = c.shapeOf(self);
-  if (message) checkOverlap(c, self);
+  if (written) checkOverlap(c, written);
   if (!message) self.become(new Tensor(shape, self.dtype, { device: self.device }));
   else c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
   self.forgetData();
@@ -397,9 +397,18 @@ defineOp({
     const shape = mm(c, m1, m2);
     if (!selfOf(a)) checkExpands(c, input, shape);
     if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
-    return accumulated(c, a, input, shape, true);
+    return accumulated(c, a, input, shape, true, replaced(c, a, m2[0]) ? null : undefined);
   },
 });
+
+/** Whether nothing is added to no tensor, so that it is filled with zeros. */
+function replaced(c: OpContext, a: Args, inner: Dim | undefined): boolean {
+  return isEmpty(c, inner) && numberOf(c.interp, a.value("beta")) === 0;
+}
+
+function isEmpty(c: OpContext, inner: Dim | undefined): boolean {
+  return inner !== undefined && c.known(eq(inner, 0)) === true;
+}
 
 defineOp({
   name: "addmv",
@@ -417,7 +426,7 @@ defineOp({
     sameVectorType(c, input.dtype, mat, vec);
     // Without a product the tensor is scaled as it is, not expanded.
     const empty = c.known(or(...m.map((d) => eq(d, 0)))) === true;
-    return accumulated(c, a, input, empty && !selfOf(a) ? s : shape, true);
+    return accumulated(c, a, input, empty && !selfOf(a) ? s : shape, true, isEmpty(c, m[1]) && !replaced(c, a, m[1]) ? undefined : null);
   },
 });
 
@@ -444,9 +453,14 @@ defineOp({
     }
     sameBatchType(c, x, y, [b1[1] ?? 1, b1[2] ?? 1, b2[2] ?? 1], "baddbmm");
     if (!selfOf(a) && computesNothing(c, x, y)) return finish(c, a, x, shape, y.dtype);
-    return accumulated(c, a, input, shape, true);
+    return accumulated(c, a, input, shape, true, isEmpty(c, b1[2]) ? (replaced(c, a, b1[2]) ? null : undefined) : c.known(ge(product([b1[1] ?? 1, b1[2] ?? 1, b2[2] ?? 1]), MATRIX_BY_MATRIX)) === true ? oneOf(input) : null);
   },
 });
+
+/** A matrix of a batch. */
+function oneOf(t: Tensor): Tensor {
+  return new Tensor(t.shape?.slice(1) ?? t.shapeOrVar, t.dtype, { strides: t.strides?.slice(1), device: t.device });
+}
 
 defineOp({
   name: "addbmm",

@@ -1,5 +1,5 @@
 /** Multi-head attention: the functional form and the layer (https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html). */
-import { type Dim, add, eq, floordiv, mul, print, printShape, product, sum } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, isConst, mul, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, type Instance, NO_KWARGS, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
@@ -164,7 +164,11 @@ function checkHeads(c: OpContext, a: Args, s: Sizes): Dim | null {
     });
   }
   const given = a.value("num_heads");
-  if (given instanceof PyFloat) return null;
+  if (given instanceof PyFloat) {
+    const whole = given.value === 0 || !isConst(s.embed) || Math.floor(s.embed / given.value) * given.value === s.embed;
+    if (!whole) c.fail("AssertionError", `embed_dim ${print(s.embed)} not divisible by num_heads ${c.interp.str(given)}`, { rule: RULE });
+    return null;
+  }
   const heads = asDim(c.interp, given);
   if (heads === undefined && !(given instanceof Unknown)) arithmetic(c)("//", fromDim(s.embed), given);
   if (heads === undefined) return c.giveUp("the number of heads is not known");

@@ -10,7 +10,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { BATCHED } from "./convolution.ts";
 import { elementwiseStrides } from "./layout.ts";
-import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
+import { kernelName, stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { checkInPlaceShape } from "./pointwise.ts";
 import { refuse } from "./poolingWindow.ts";
 import { checkKernel } from "./promotion.ts";
@@ -162,9 +162,10 @@ function spatialPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonly
   for (const d of c.failure ? [] : spatial) {
     refuse(c, ge(d, 0), () => (mode === "reflect" && n === 2 ? "numel: integer multiplication overflow" : `Trying to create tensor with negative dimension ${print(d)}: ${sizes(out)}`), "padding-size");
   }
-  checkKernel(c, { name: `${mode === "reflect" ? "reflection" : "replication"}_pad${n}d`, rejects: "bool unsigned float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
+  const format = n === 1 ? "contiguous" : suggestedFormat(c, shape, x.strides);
+  checkKernel(c, { name: kernelName(`${mode === "reflect" ? "reflection" : "replication"}_pad${n}d`, format), rejects: "bool unsigned float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
   explain(c, shape, by, out);
-  return c.tensor(out, x.dtype, { strides: n === 1 ? undefined : stridesOf(suggestedFormat(c, shape, x.strides), out), device: x.device });
+  return c.tensor(out, x.dtype, { strides: stridesOf(format, out), device: x.device });
 }
 
 function tooSmall(input: readonly Dim[], out: readonly Dim[], mode: Mode): string {

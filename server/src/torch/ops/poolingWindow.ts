@@ -1,5 +1,5 @@
 /** The window of a pooling: its parameters, how many places it has, and what PyTorch rejects. */
-import { type Dim, add, floordiv, ge, gt, isConst, le, minimum, mul, ne, print, printShape, sub } from "../../dims/index.ts";
+import { type Dim, add, floordiv, ge, gt, le, minimum, mul, ne, print, printShape, sub, truncdiv } from "../../dims/index.ts";
 import type { Blame } from "../../python/problem.ts";
 import type { Args } from "../args.ts";
 import { type OpContext, sizes } from "../op.ts";
@@ -46,7 +46,7 @@ export function pooledSize(c: OpContext, size: Dim, w: PoolWindow, i: number): D
   if (c.known(ne(s, 0)) === false) c.fail("RuntimeError", "stride should not be zero", { rule: "argument-value" });
   refuse(c, ge(p, 0), () => `pad must be non-negative, but got pad: ${print(p)}`, "pool-padding");
   const extent = add(mul(sub(k, 1), d), 1);
-  const half = isConst(extent) ? Math.trunc(extent / 2) : floordiv(extent, 2);
+  const half = truncdiv(extent, 2);
   refusePadding(c, p, half, () => `pad should be at most half of effective kernel size, but got pad=${print(p)}, kernel_size=${print(k)} and dilation=${print(d)}`);
   if (!w.ceil) return add(floordiv(sub(add(size, mul(2, p)), extent), s), 1);
   // With ceil_mode, a window that would start in the right padding is left out: the last start

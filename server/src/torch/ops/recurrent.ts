@@ -113,9 +113,9 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   // oneDNN takes the sum of both biases.
   if (fused && hasBiases && bih && bhh && !c.failure) broadcastShapes(c, [c.shapeOf(bih), c.shapeOf(bhh)], { rule: "rnn-hidden-size" });
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
-  // oneDNN looks at three sizes; of what has more it reads as many elements as those tell.
+  // oneDNN looks at three sizes; of what has more, and of the weights, it reads as many elements as those tell.
   const seen = fused && !packed ? shape.slice(0, 3) : shape;
-  if (seen.length === shape.length) checkFeatures(c, input, shape, wih, null);
+  if (!fused || packed) checkFeatures(c, input, shape, wih, null);
   if (fused && !c.failure && isConst(layers) && layers > 1 && a.bool("train")) c.call("torch.dropout", [c.tensor([1], input.dtype), a.value("dropout"), true]);
   const results = recur(c, { kind, input, shape: seen, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
   // oneDNN takes a state for each of its cells, and gives as many.

@@ -303,9 +303,28 @@ defineOp({
     const type = a.maybeDtype("dtype");
     if (!own) return type && memoryOf(c, t) !== null ? c.interp.callMethod(t, "to", [type], c.node) : t;
     if (type) c.fail("RuntimeError", `dtype argument is not supported by ${own.layout === "sparse_coo" ? "sparse_to_dense" : "sparse_csr_to_dense"}`, LAYOUT);
+    if (own.layout !== "sparse_coo" && c.shapeOf(t).length === 1) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+    checkPlaces(c, c.shapeOf(t), own);
     return c.tensor(c.shapeOf(t), t.dtype, { device: t.device });
   },
 });
+
+/** What a compressed matrix stores is put to its place in a row of all its elements, or blocks. */
+function checkPlaces(c: OpContext, shape: readonly Dim[], own: Sparse): void {
+  const [rows, columns] = shape.slice(0, 2).map((d, i) => {
+    const block = own.block?.[i] ?? 1;
+    return isConst(d) && isConst(block) && block > 0 ? Math.floor(d / block) : undefined;
+  });
+  if (!own.places || !rows || !columns) return;
+  const count = rows * columns;
+  const byColumn = own.layout === "sparse_csc" || own.layout === "sparse_bsc";
+  // Columns beyond the size are read from memory that nobody wrote.
+  if (byColumn && own.places.some(([line]) => line >= columns)) return;
+  const wrong = own.places.map(([line, at]) => (byColumn ? at * columns + line : line * columns + at)).find((i) => i < 0 || i >= count);
+  const single = own.block === undefined && shape.length === 2;
+  c.check(wrong === undefined, single ? "IndexError" : "RuntimeError", () => (single ? "index out of range in self" : `index ${wrong} is out of bounds for dimension 0 with size ${count}`), LAYOUT);
+}
+
 defineOp({
   name: "sparse_mask",
   forms: ["Tensor.sparse_mask"],
@@ -390,7 +409,10 @@ defineOp({
   signature: "input, dim=None, dtype=None",
   rule: (c, a) => {
     const t = a.tensor("input");
-    const out = c.call("torch.sum", [t, a.value("dim")]);
+    const dims = a.isNone("dim") ? null : a.isSequence("dim") ? a.ints("dim") : [a.int("dim")];
+    const out = dims?.length === 0 ? t : c.call("torch.sum", [t, a.value("dim")]);
+    // A dimension is taken off none.
+    if (dims && dims.length > 0 && !c.failure) c.check(c.shapeOf(t).length > 0, "RuntimeError", () => `Trying to create tensor with negative dimension -1: [-1, ${print(sparseOf(t)?.count ?? 1)}]`, { rule: "dim-out-of-range" });
     if (!(out instanceof Tensor) || out.shape === null || out.shape.length === 0) return out;
     return sparse(c, c.shapeOf(out), out, { layout: "sparse_coo", count: c.freshDim(), dims: out.shape.length });
   },

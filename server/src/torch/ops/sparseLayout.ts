@@ -13,6 +13,8 @@ export interface Sparse {
   readonly batch?: number;
   /** Sizes of the blocks of a layout that has some. */
   readonly block?: readonly Dim[];
+  /** The lines and places along them of what a compressed matrix stores, where they are known. */
+  readonly places?: readonly (readonly [line: number, place: number])[];
   /** Whether every place is stored once; undefined: not known. */
   readonly coalesced?: boolean;
 }

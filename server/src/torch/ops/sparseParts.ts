@@ -93,7 +93,8 @@ export function fromCompressed(c: OpContext, a: Args, layoutOf: () => Compressed
   if (a.value("check_invariants") === true && !c.failure) checkInvariants(c, parts, shape, ends, places);
   checkNumel(c, shape);
   if (a.value("requires_grad") === true && !c.failure) requireFloat(c, values.dtype);
-  return sparse(c, shape, values, { layout, count: v[batch] ?? 1, dims: 2, ...(batch > 0 && { batch }) });
+  const stored = batch === 0 && ends.data && places.data ? ends.data.slice(1).flatMap((end, i) => (places.data ?? []).slice(ends.data?.[i], end).map((at) => [i, at] as const)) : undefined;
+  return sparse(c, shape, values, { layout, count: v[batch] ?? 1, dims: 2, ...(batch > 0 && { batch }), ...(w.block && { block: v.slice(batch + 1, batch + 3) }), ...(stored && { places: stored }) });
 }
 
 interface Parts {

@@ -1,5 +1,5 @@
 /** Short-time Fourier transforms: torch.stft and torch.istft. */
-import { type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, maximum, mul, or, print, sub } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, maximum, mul, or, print, sub, truncdiv } from "../../dims/index.ts";
 import { type Value, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -134,7 +134,7 @@ defineOp({
     const count = shape.at(-1) as Dim;
     const frequencies = shape.at(-2) as Dim;
     const oneSided = a.isNone("onesided") ? c.known(eq(frequencies, n)) !== true : a.bool("onesided");
-    const expected = oneSided ? add(floordiv(n, 2), 1) : n;
+    const expected = oneSided ? add(truncdiv(n, 2), 1) : n;
     // Unless it is said, all frequencies are taken for both sides.
     const fits = a.isNone("onesided") ? or(eq(frequencies, expected), eq(frequencies, n)) : eq(frequencies, expected);
     c.check(fits, "RuntimeError", () => `${call()}: expected the frequency dimension (3rd to the last) of the input tensor to match ${oneSided ? "n_fft / 2 + 1 when onesided=True" : "n_fft when onesided=False"}, but got ${print(frequencies)}`, {

@@ -216,6 +216,11 @@ export function legacyTypeName(t: Tensor): string {
   return `torch.${place}${legacy[t.dtype.name] ?? t.dtype.name}Tensor`;
 }
 
+/** The same where C++ tells a type as its own messages do: what has no old name is called by its new one. */
+export function declaredTypeName(t: Tensor): string {
+  return /^(float(16|32|64)|u?int8|int(16|32|64))$/.test(t.dtype.name) ? legacyTypeName(t) : `CPU${scalarTypeName(t.dtype)}Type`;
+}
+
 /** Repeats sizes of 1 without a copy. `asked`: -1 keeps a size. */
 export function expand(c: OpContext, t: Tensor, asked: readonly Dim[], why: Explanation = {}): Tensor {
   const shape = c.shapeOf(t);

@@ -127,11 +127,42 @@ def draw(least, most):
     torch.empty(1).uniform_(least, most)
 
 
-def part(height, width):
+def part(height, width, scale, ratio):
     """(height, width) of a part of an image that is drawn at random."""
+    sizes = _parts(height, width, scale, ratio)
+    if sizes is None:
+        return symbol("?"), symbol("?")
+    return [least if least == most else symbol("?") for least, most in zip(*sizes)]
+
+
+def may_be_part(size, height, width, scale, ratio):
+    """Whether a part that is drawn may have a size."""
+    sizes = _parts(height, width, scale, ratio) if are_known(*size) else None
+    return sizes is None or all(least <= n <= most for n, least, most in zip(size, *sizes))
+
+
+def _parts(height, width, scale, ratio):
+    """The least (height, width) of the parts that may be drawn, and the largest; None: not known."""
     if are_known(height, width) and height * width == 0:
-        return 0, 0
-    return symbol("?"), symbol("?")
+        return (0, 0), (0, 0)
+    if not are_known(height, width, *scale, *ratio) or min(*scale, *ratio) <= 0 or scale[0] > scale[1] or ratio[0] > ratio[1]:
+        return None
+    few, many = scale[0] * height * width, scale[1] * height * width
+    least, most = [], []
+    # A side is the root of the area times the ratio; what the other side may be bounds it too.
+    for side, other, low, high in ((height, width, 1 / ratio[1], 1 / ratio[0]), (width, height, ratio[0], ratio[1])):
+        widest = other + 0.5
+        least.append(max(round(max(math.sqrt(few * low), few / widest, 0.5 * low)), 1))
+        most.append(min(round(min(math.sqrt(many * high), widest * high, many / 0.5)), side))
+    always = all(round(math.sqrt(few * r)) > 0 and round(math.sqrt(many * r)) <= side for side, r in ((height, 1 / ratio[0]), (height, 1 / ratio[1]), (width, ratio[0]), (width, ratio[1])))
+    if not always:
+        # After ten that do not fit: the whole, or what of it is not too oblong.
+        own = width / height
+        whole = (round(width / ratio[0]), width) if own < ratio[0] else (height, round(height * ratio[1])) if own > ratio[1] else (height, width)
+        fits = all(a <= b for a, b in zip(least, most))
+        least = [min(a, b) for a, b in zip(least, whole)] if fits else list(whole)
+        most = [max(a, b) for a, b in zip(most, whole)] if fits else list(whole)
+    return least, most
 
 
 def draw_corners(height, width, scale):

@@ -229,6 +229,9 @@ def pad(img, padding, fill=0, padding_mode="constant"):
         return _padded_picture(img, padding, fill, padding_mode)
     left, right, top, bottom = _sizes.sides(padding)
     if padding_mode == "symmetric":
+        # Which pixels are repeated is counted before anything else.
+        for side in (left, right, top, bottom):
+            range(side)
         if img.ndim not in (3, 4):
             raise RuntimeError("Symmetric padding of N-D tensors are not supported yet")
         return _padded_symmetrically(img, left, right, top, bottom)
@@ -289,9 +292,15 @@ def _sized(img, height, width):
         return Image(img.mode, (width, height))
     if not isinstance(img, torch.Tensor):
         raise TypeError(f"Unexpected type {type(img)}")
-    # A negative size counts from the other end: what it leaves depends on the place.
-    height, width = (symbol("?") - 1 if are_known(size) and size < 0 else size for size in (height, width))
+    height, width = (_left(size, own) for size, own in ((height, img.shape[-2]), (width, img.shape[-1])))
     return torch.empty(tuple(img.shape[:-2]) + (height, width), dtype=img.dtype)
+
+
+def _left(size, own):
+    """A negative size counts from the other end: what it leaves depends on the place, unless it leaves nothing anywhere."""
+    if not are_known(size) or size >= 0:
+        return size
+    return 0 if are_known(own) and -size >= own else symbol("?") - 1
 
 
 def _somewhere(img, height, width):

@@ -171,7 +171,7 @@ def log_softmax(input, dim, *, dtype=None, mask=None):
 def softmin(input, dim, *, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
     at = _dims(dim, input.ndim)[0]
-    return torch.nn.functional.softmin(_apply(input, mask), at, dtype=kind)
+    return torch.nn.functional.softmin(_apply(input, mask, "amin"), at, dtype=kind)
 
 
 def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):

@@ -6,7 +6,7 @@ from torchvision.transforms import _affine_ranges, _draw_affine, _sizes
 from torchvision.transforms.v2 import functional as F
 from torchvision.transforms.v2._transform import Transform, _RandomApplyTransform
 from torchvision.transforms.v2._utils import check_padding, check_padding_mode, fill_of, get_bounding_boxes, has_all, has_any, number_or_seq, query_size, setup_fill
-from _shapelint import are_known, symbol
+from _shapelint import are_known, symbol, unknown
 
 
 class RandomHorizontalFlip(_RandomApplyTransform):
@@ -87,10 +87,13 @@ class RandomResizedCrop(_Sized):
     def make_params(self, flat_inputs):
         height, width = query_size(flat_inputs)
         _sizes.draw_crop(self.scale, self.ratio)
-        height, width = _sizes.part(height, width)
+        self._may_fit = _sizes.may_be_part(self.size, height, width, self.scale, self.ratio)
+        height, width = _sizes.part(height, width, self.scale, self.ratio)
         return dict(top=symbol("i") - 1, left=symbol("j") - 1, height=height, width=width)
 
     def transform(self, inpt, params):
+        if self._may_fit and float in map(type, self.size):
+            return unknown("whether the part that is drawn has the size asked for, so that nothing resizes it")
         return self._call_kernel(F.resized_crop, inpt, **params, size=self.size, interpolation=self.interpolation, antialias=self.antialias)
 
 

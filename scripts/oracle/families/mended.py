@@ -1,0 +1,34 @@
+"""Calls on which a rule once differed from PyTorch: they are recorded whatever the seed, with variations that tell the rule."""
+from __future__ import annotations
+
+from families.registry import Registry
+
+OPS = Registry()
+
+
+def expanded(*more: str) -> list[str]:
+    return [f"torch.{t}.{call}" for t in ("ones(2, 1).expand(2, 4)", "ones(1, 4).expand(2, 4)", "ones(2, 4)") for call in more]
+
+
+OPS.fix("torch.istft", *(f"torch.istft(torch.ones({frequencies}, 2, dtype=torch.complex64), {n}, 1)" for n in (-1, -2, -3, 0) for frequencies in (1, 2)))
+OPS.fix("torch.fft.ihfftn", *(f"torch.fft.{f}(torch.ones(4, 5, 3{dtype}), {dims}, norm={norm})" for f in ("ihfftn", "ihfft2") for dtype in ("", ", dtype=torch.complex64", ", dtype=torch.float16") for dims in ("dim=(2, -1)", "s=(0, 2)", "dim=()", "dim=(0, 1)") for norm in ("'reflect'", "None")))
+OPS.fix("torch.nn.functional.pad", *(f"F.pad(torch.zeros({shape}, dtype=torch.{dtype}).permute({order}), {pad}, mode='{mode}')" for shape, order, pad in (("2, 3, 4, 5", "0, 3, 1, 2", (1, 1, 1, 1)), ("2, 3, 4, 5, 2", "0, 4, 1, 2, 3", (1, 1, 1, 1, 1, 1))) for dtype in ("bool", "uint16", "int8") for mode in ("reflect", "replicate")))
+OPS.fix("torch.fused_moving_avg_obs_fake_quant", *(
+    f"torch.fused_moving_avg_obs_fake_quant(torch.zeros({x}), torch.tensor([{observed}]), torch.tensor([1]), torch.ones(0), torch.ones(4), {scale}, torch.ones(4, dtype=torch.{zero}), 0.01, 0, 255, 0, True)"
+    for x in ("4, 2", "4, 2, dtype=torch.int64", "4, 2, dtype=torch.complex64", "4, 0, dtype=torch.int64", "0, 2") for observed in (0, 1) for scale in ("torch.ones(4)", "torch.ones(3)", "torch.ones(4, dtype=torch.float64)") for zero in ("int32", "int64")))
+OPS.fix("nn.BCEWithLogitsLoss", *(f"nn.{name}(torch.rand(2, 1, 1, 4, 3), {reduction})(torch.rand(2, 1, 1), torch.ones(2, 1, 1))" for name in ("BCELoss", "BCEWithLogitsLoss") for reduction in ("'mean', torch.empty(())", "torch.empty(()), None", "True, torch.empty(2)")))
+OPS.fix("F.nll_loss", *(f"F.nll_loss(torch.rand(3, 2), torch.full((3,), {byte}, dtype=torch.uint8), reduction='none')" for byte in (2, 65, 127, 128, 194, 200, 244, 245, 255)), "F.nll_loss(torch.rand(3, 0), torch.zeros(3, dtype=torch.uint8), reduction='none')")
+OPS.fix("nn.AdaptiveLogSoftmaxWithLoss", *(f"nn.AdaptiveLogSoftmaxWithLoss(2, 12, {cutoffs}, 2.0)(torch.zeros(3, 2), torch.tensor([{target}, 0, 0]))" for cutoffs in ("(True, 5)", "(True,)", "(1, 5)") for target in (0, 3, 11)))
+OPS.fix("nn.LinearCrossEntropyLoss", *(f"nn.LinearCrossEntropyLoss(4, {count}{more})(torch.empty(4, 4), torch.full((4,), 2))" for count in ("'xyz'", "2.5", "None", "[3]", "True", "3") for more in ("", ", out_features=(2,)", ", out_features=2", ", weight=torch.ones(3)", ", label_smoothing=2.0")))
+OPS.fix("Tensor.addbmm_", *expanded("addbmm_(torch.ones(4, 2, 3), torch.rand(4, 3, 4))", "addmm_(torch.ones(2, 3), torch.ones(3, 4), beta=0)", "addmm_(torch.ones(2, 0), torch.ones(0, 4), beta=0)", "addmm_(torch.ones(2, 0), torch.ones(0, 4))"),
+        *(f"torch.ones(1).expand(2).addmv_(torch.ones(2, {n}), torch.ones({n}){beta})" for n in (0, 3) for beta in ("", ", beta=0")),
+        *(f"torch.ones({shape}).expand(3, 2, 4).baddbmm_(torch.ones(3, 2, {n}), torch.ones(3, {n}, 4){beta})" for shape in ("3, 1, 4", "1, 2, 4") for n in (0, 3) for beta in ("", ", beta=0")),
+        *(f"torch.ones({shape}).expand(30, 20, 40).baddbmm_(torch.ones(30, 20, 30), torch.ones(30, 30, 40))" for shape in ("30, 1, 40", "1, 20, 40")))
+OPS.fix("torch.sparse.sum", *(f"torch.sparse.sum({x}.to_sparse(), {dim}).shape" for x in ("torch.ones(())", "torch.zeros(())", "torch.ones(2, 3)") for dim in ("0", "(0,)", "()")))
+OPS.fix("F.multi_head_attention_forward", *(f"F.multi_head_attention_forward(torch.rand(2, 3, 6), torch.randn(3, 3, 6), torch.randn(3, 3, 6), 6, {heads}, torch.ones(18, 6), None, None, None, False, 0.0, torch.randn(6, 6), None)" for heads in ("3.5", "3.0", "2.0", "0.0", "4", "3")))
+OPS.fix("torch.lstm", *(f"torch.lstm(torch.ones(2, 2, {features}), (torch.zeros(1, 2, 3), torch.zeros(1, 2, 3)), [torch.zeros(12, 3), torch.ones(12, 3), torch.zeros(12), torch.zeros(12)], True, 1, 0.0, False, False, {first})[0].shape" for features in (1, 2, 3) for first in (False, True)))
+OPS.fix("torch.masked.softmin", *(f"torch.masked.softmin(torch.ones(5, dtype=torch.{dtype}), 0, mask={mask})" for dtype in ("bool", "complex64", "int64", "float16") for mask in ("torch.ones(5)", "None")))
+OPS.fix("Tensor.map_", *(f"torch.ones(3, dtype=torch.{one}).map_(torch.zeros(3, dtype=torch.{other}), lambda a, b: a)" for one, other in (("bool", "float32"), ("float32", "bool"), ("float32", "bfloat16"), ("float32", "complex64"), ("int64", "uint8"), ("float16", "uint16"))))
+OPS.fix("torch.mkldnn_convolution", *(f"torch.mkldnn_convolution(torch.empty(1, 2, 4, 6), torch.zeros(4, 2, 3, 1), torch.empty(4, dtype=torch.{dtype}), [0, 0], [2, 2], [1, 1], 1)" for dtype in ("float32", "float16", "int8")))
+OPS.fix("Tensor.to_dense", *(f"torch.sparse_{kind}_tensor(torch.tensor([0, 1, 2]), torch.tensor({places}), {values}, {size}).to_dense()" for kind, values in (("csr", "torch.ones(2)"), ("bsr", "torch.ones(2, 1, 1)")) for places in ([0, 1], [2, 0], [0, 2], [-1, 0]) for size in ((2, 2), (2, 1), (2, 0), (3, 2))), "torch.sparse_csr_tensor(torch.tensor([0, 1, 2]), torch.tensor([0, 1]), torch.ones(2), (2,)).to_dense()")
+OPS.fix("torchvision.transforms.Pad", *(f"torchvision.transforms.Pad({sides}, padding_mode='{mode}')({x})" for sides in ("[3.0]", "[1, 2.0]", "[1, 2]") for mode in ("symmetric", "edge") for x in ("torch.ones(3, 6)", "torch.ones(3, 6, 6)", "torch.ones(3, 3, 6, 3, 6)")))
