@@ -21,7 +21,7 @@ class Op:
     """The share of the calls with an argument spoiled, where not the usual one."""
     fixed: tuple[Case, ...] = ()
     """Calls written by hand: all are recorded, whatever the seed."""
-    draws: int = 4
+    draws: int = 1
     """How often more a call is made that is kept, to see what else it does by chance."""
 
 
