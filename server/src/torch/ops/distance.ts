@@ -39,10 +39,10 @@ defineModule({
 
 function cosineSimilarity(c: OpContext, a: Args): Value {
   const [x, y] = [a.tensor("x1"), a.tensor("x2")];
-  const eps = numberOf(c.interp, a.value("eps"));
-  c.check(eps === undefined || eps >= 0, "RuntimeError", () => `eps must be non-negative, got: ${c.interp.str(a.value("eps"))}`, { rule: "argument-value" });
   const type = promoteTypes(x.dtype, y.dtype);
   c.check(type.category === 2, "RuntimeError", () => `expected common dtype to be floating point, yet common dtype is ${scalarTypeName(type)}`, { rule: "dtype" });
+  const eps = numberOf(c.interp, a.value("eps"));
+  c.check(eps === undefined || eps >= 0, "RuntimeError", () => `eps must be non-negative, got: ${c.interp.str(a.value("eps"))}`, { rule: "argument-value" });
   const shape = broadcastShapes(c, [c.shapeOf(x), c.shapeOf(y)]);
   if (c.failure) return c.tensor(shape.slice(1), type, { device: x.device });
   const dim = wrapDim(c, a.int("dim"), shape.length);

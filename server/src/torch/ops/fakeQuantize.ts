@@ -12,11 +12,13 @@ import { checkKernel, numberOf } from "./promotion.ts";
 import { checkScalar, checkSelected } from "./quantize.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
+const DISORDER = "`quant_min` should be less than or         equal to `quant_max`.";
+
 /** The grid's bounds, and the zero point between them. */
 function checkGrid(c: OpContext, a: Args): void {
   const low = a.int("quant_min");
   const high = a.int("quant_max");
-  c.check(le(low, high), "RuntimeError", () => "`quant_min` should be less than or         equal to `quant_max`.", { rule: "argument-value" });
+  c.check(le(low, high), "RuntimeError", () => DISORDER, { rule: "argument-value" });
   const zero = numberOf(c.interp, a.value("zero_point"));
   if (zero !== undefined) c.check(and(ge(zero, low), le(zero, high)), "RuntimeError", () => "`zero_point` must be between `quant_min` and `quant_max`.", { rule: "argument-value" });
 }
@@ -112,6 +114,7 @@ defineOp({
         for (const t of [scale, zero]) checkSelected(c, t, 0);
         checkScalar(c, scale);
         checkScalar(c, zero);
+        c.check(le(a.int("quant_min"), a.int("quant_max")), "RuntimeError", () => DISORDER, { rule: "argument-value" });
         checkKernel(c, { name: "fake_quantize_tensor_cachemask_kernel_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
       }
     }

@@ -27,7 +27,8 @@ function define(name: string, signature: string, rule: (c: OpContext, a: Args) =
 /** Where it is not known how losses are reduced, they are checked all the same. */
 function checked(c: OpContext, a: Args, rule: (c: OpContext, a: Args) => Value): Value {
   const losses = rule(c, a.with("reduction", "none"));
-  return c.failure ? losses : c.giveUp("'reduction' is not known");
+  // One loss is itself however it is reduced.
+  return c.failure || (losses instanceof Tensor && losses.shape?.length === 0) ? losses : c.giveUp("'reduction' is not known");
 }
 
 /** `x.size()`, which only tensors have. */
@@ -70,9 +71,10 @@ define("multilabel_soft_margin_loss", `input, target, weight=None, ${LEGACY}`, (
   const factor = a.value("weight");
   const reduction = legacyReduction(c, a);
   const each = combine(c, combine(c, y, logSigmoid(c, x)), combine(c, minus(c, 1, y), logSigmoid(c, x)));
-  if (factor !== null && !(factor instanceof Tensor) && !(factor instanceof Unknown)) arithmetic(c)("*", each, factor);
-  const weight = a.maybeTensor("weight");
-  const losses = weight ? combine(c, each, weight) : each;
+  // Python multiplies by whatever it is given.
+  const scaled = factor === null || factor instanceof Tensor || factor instanceof Unknown ? null : arithmetic(c)("*", each, factor);
+  const weight = scaled instanceof Tensor ? null : a.maybeTensor("weight");
+  const losses = scaled instanceof Tensor ? scaled : weight ? combine(c, each, weight) : each;
   const rank = c.shapeOf(x).length;
   if (rank === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
   const shape = c.shapeOf(losses);
