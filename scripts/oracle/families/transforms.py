@@ -105,9 +105,11 @@ VERSION_2: dict[str, Callable[[Gen], dict[str, Any]]] = {
 }
 FIRST = ("Resize", "CenterCrop", "Normalize", "Pad", "RandomCrop", "RandomResizedCrop", "ToDtype")
 PICTURES = ("ToTensor", "PILToTensor")
-# Whose sizes are drawn at random.
-DRAWN = ("RandomCrop", "RandomResizedCrop", "RandomRotation", "RandomShortestSize")
-DRAWS = 40
+# Whose sizes, or whose steps, are drawn at random.
+DRAWN = ("ColorJitter", "RandomCrop", "RandomResizedCrop", "RandomRotation", "RandomShortestSize")
+DRAWS = 60
+# Parts of a certain size are rarely drawn.
+RARELY = 300
 
 
 def boxes(r: Gen, height: int, width: int) -> Text:
@@ -138,7 +140,7 @@ def sample(r: Gen, name: str) -> Node:
 
 
 def on_tensors(space: str, name: str, arguments: Callable[[Gen], dict[str, Any]]) -> None:
-    @OPS.op(space + name, 1.3 if name in FIRST else 1, draws=DRAWS if name in DRAWN else Op.draws)
+    @OPS.op(space + name, 1.3 if name in FIRST else 1, draws=RARELY if name == "RandomResizedCrop" else DRAWS if name in DRAWN else Op.draws)
     def transform(r: Gen) -> Node:
         made = r.call(space + name, **arguments(r))
         if name in PICTURES or r.chance(0.15):

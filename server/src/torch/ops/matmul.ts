@@ -203,14 +203,18 @@ function folded(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape, of: Oper
   const large = transposed ? [...b.slice(0, -2), b.at(-1) as Dim, b.at(-2) as Dim] : a;
   const small = !transposed ? b : a.length === 2 ? [...a].reverse() : a;
   const rows = large.slice(0, -1);
-  const matrix = [product(rows), large.at(-1) as Dim];
+  // Rows of many that are mapped are rows of one.
+  const matrix = [product(transposed || y.mapped.length > 0 ? rows : [...x.mapped, ...rows]), large.at(-1) as Dim];
   if (small.length === 2) {
-    const [, columns = 1] = mm(c, matrix, small, of);
+    // Within vmap, what is multiplied by many matrices is so one by one.
+    const many = transposed || y.mapped.length === 0 ? null : product(y.mapped);
+    const columns = (many === null ? mm(c, matrix, small, of) : bmm(c, [many, ...matrix], [many, ...small], of)).at(-1) ?? 1;
     sameMatrixType(c, transposed ? y : x, transposed ? x : y);
     const shape = [...rows, columns];
     return transposed ? [...shape.slice(0, -2), shape.at(-1) as Dim, shape.at(-2) as Dim] : shape;
   }
-  mv(c, matrix, small, [matrix[0] as Dim], of);
+  if (!transposed && y.mapped.length > 0 && x.mapped.length === 0) mm(c, matrix, [...small, product(y.mapped)], of);
+  else mv(c, matrix, small, [matrix[0] as Dim], of);
   sameVectorType(c, (transposed ? x : y).dtype, transposed ? y : x, transposed ? x : y);
   return rows;
 }
@@ -221,7 +225,7 @@ function batched(c: OpContext, x: Tensor, y: Tensor, a: Shape, b: Shape, of: Ope
   const k = b.length > 1 ? (b.at(-2) as Dim) : (b[0] as Dim);
   const p = b.length > 1 ? (b.at(-1) as Dim) : 1;
   const batch = broadcastShapes(c, [a.slice(0, -2), b.slice(0, -2)], { rule: "matmul-shapes" });
-  const count = product(batch);
+  const count = product([...(x.mapped.length > 0 ? x : y).mapped, ...batch]);
   // Both their batches and their inner sizes differ: one of them has its dimensions in another order.
   const unlike = c.failure !== null && c.known(eq(m, k)) === false;
   bmm(c, [count, n, m], [count, k, p], of);

@@ -155,7 +155,7 @@ function checkHeads(c: OpContext, a: Args, s: Sizes): Dim | null {
   const embed = a.tensor("query");
   if (want !== undefined) {
     const fused = s.batched && layer !== null && isSurelyFused(c, a, layer.module);
-    const told = (): string => (fused ? `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(s.embed)}` : `was expecting embedding dimension of ${print(want)}, but got ${print(s.embed)}`);
+    const told = (): string => (fused ? `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(s.embed)}` : `was expecting embedding dimension of ${expected instanceof PyFloat || typeof expected === "boolean" ? c.interp.str(expected) : print(want)}, but got ${print(s.embed)}`);
     c.check(eq(s.embed, want), fused ? "RuntimeError" : "AssertionError", told, {
       rule: RULE,
       law: () => `multi_head_attention: expected embed_dim ${print(want)} (last dim of query), got ${print(s.embed)} from ${embed.inputName ? `${embed.inputName}: ` : ""}${printShape(c.shapeOf(embed))}`,

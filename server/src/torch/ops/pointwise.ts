@@ -42,6 +42,7 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
   if (p.self) checkOverlap(c, p.self);
   const shape = commonShape(c, tensors);
   if (p.self) checkInPlaceShape(c, p.self, shape instanceof ShapeVar ? null : shape);
+  if (c.mapped.length > 0 && p.inputs.length === 2) checkMappedScalar(c, p.inputs);
   const common = p.common ?? resultType(p.inputs);
   const computed = p.type === "float" ? floatOf(common) : common;
   const result = p.type === "bool" ? BOOL : typeof p.type === "function" ? p.type(common) : computed;
@@ -154,6 +155,14 @@ export function equalShapes(a: readonly Dim[], b: readonly Dim[]): Cond {
 /** Whether two shapes are known to be equal. */
 export function sameShape(c: OpContext, a: readonly Dim[], b: readonly Dim[]): boolean {
   return c.known(equalShapes(a, b)) === true;
+}
+
+/** Of one number beside what is more, or is not mapped, vmap asks the first of the batch for its type. */
+function checkMappedScalar(c: OpContext, inputs: readonly Value[]): void {
+  const alone = inputs.map((v) => v instanceof Tensor && v.mapped.length > 0 && v.shape?.length === 0);
+  const size = c.mapped.at(-1);
+  if (alone[0] === alone[1] || size === undefined || c.known(eq(size, 0)) !== true) return;
+  c.check(false, "IndexError", () => "select(): index 0 out of range for tensor of size [0] at dimension 0", { rule: "argument-value" });
 }
 
 /** An in-place operator must not change the shape. */

@@ -119,6 +119,8 @@ for (const name of ["max", "min"] as const) {
       if (!takes(a, "dim")) {
         const r = reduction(c, x, null, false);
         if (x.shape !== null) checkNonEmpty(c, { ...r, shape: c.shapeOf(x) }, name, c.mapped.length > 0 ? { exception: "IndexError", message: `${name}(): Expected reduction dim 1 to have non-zero size.` } : { exception: "RuntimeError", message: `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.` });
+        // What is mapped is reduced along a dimension.
+        if (c.mapped.length > 0) c.check(x.dtype.category !== 3, "RuntimeError", () => `${name}(): does not support complex input`, { rule: "dtype" });
         checkKernel(c, { name: `${name}_all`, rejects: "complex" }, x.dtype, x.device);
         return reduced(c, a, x, r, x.dtype, fold(x, r, x.dtype, (xs) => pick(...xs)));
       }

@@ -10,7 +10,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { nativeForms } from "./forms.ts";
 import { checkOverlap } from "./pointwise.ts";
 import { elementwiseStrides } from "./layout.ts";
-import { contiguousCopy, elementsAt, memoryOf, normalStrides, viewOf } from "./strided.ts";
+import { contiguousCopy, elementsAt, memoryOf, ownMemory, normalStrides, viewOf } from "./strided.ts";
 import { checkNumel } from "./views.ts";
 
 /** Drops a dimension, keeping what stands at an index of it (a wrapped one, if it is a constant). */
@@ -193,7 +193,7 @@ function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readon
 function scatterTarget(c: OpContext, t: Tensor): Tensor {
   const shape = c.shapeOf(t);
   const overlaps = t.strides?.some((s, i) => s === 0 && shape[i] !== 1) === true;
-  return overlaps ? c.tensor(shape, t.dtype, { strides: elementwiseStrides(c, shape, [{ shape, strides: t.strides }]), device: t.device }) : t;
+  return overlaps ? ownMemory(c, c.tensor(shape, t.dtype, { strides: elementwiseStrides(c, shape, [{ shape, strides: t.strides }]), device: t.device })) : t;
 }
 
 /** The result of writing `src` to a part of a copy. */

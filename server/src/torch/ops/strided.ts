@@ -30,6 +30,12 @@ export function memoryOf(c: OpContext, t: Tensor): Memory | null {
   return t.from !== null && OWNERS.has(t.from.op) && t.strides === undefined && t.shape !== null ? { offset: 0, count: product(c.shapeOf(t)) } : null;
 }
 
+/** Notes that a tensor lies in memory of its own, as large as it is. */
+export function ownMemory(c: OpContext, t: Tensor): Tensor {
+  if (t.shape !== null) memories.set(t, { offset: 0, count: product(c.shapeOf(t)) });
+  return t;
+}
+
 /** Notes that a view starts so many elements after the tensor. */
 export function shiftMemory(c: OpContext, view: Tensor, t: Tensor, by: Dim): void {
   views.add(view);

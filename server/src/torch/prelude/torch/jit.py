@@ -42,6 +42,26 @@ class TopLevelTracedModule(Module):
         return self._traced.forward(*args, **kwargs)
 
 
+def _check_traceable(inputs):
+    """Only tensors, and collections of them, are traced."""
+    if not all(_is_traceable(x) for x in inputs):
+        raise RuntimeError(f"Type '{_type_text(inputs)}' cannot be traced. Only Tensors and (possibly nested) Lists, Dicts, and Tuples of Tensors can be traced")
+
+
+def _is_traceable(x):
+    if _is_a(x, (tuple, list)):
+        return all(_is_traceable(item) for item in x)
+    return not _is_a(x, (int, float, str)) and x is not None
+
+
+def _type_text(x):
+    if _is_a(x, tuple):
+        return f"Tuple[{', '.join(_type_text(item) for item in x)}]"
+    if _is_a(x, list):
+        return f"List[{_type_text(x[0])}]" if x else "List[Tensor]"
+    return "NoneType" if x is None else "Tensor" if _is_a(x, Tensor) else type(x).__name__
+
+
 def trace(func, example_inputs=None, optimize=None, check_trace=True, check_inputs=None, check_tolerance=1e-5, strict=True, _force_outplace=False, _module_class=None, _compilation_unit=None, example_kwarg_inputs=None, _store_inputs=True):
     if example_kwarg_inputs is not None:
         if not _is_a(example_kwarg_inputs, dict):
@@ -52,7 +72,9 @@ def trace(func, example_inputs=None, optimize=None, check_trace=True, check_inpu
     elif _is_a(example_inputs, (Tensor, dict)):
         func(example_inputs)
     else:
-        func(*example_inputs)
+        inputs = tuple(example_inputs)
+        _check_traceable(inputs)
+        func(*inputs)
     if _is_a(func, Module) and "_modules" in func.__dict__:
         return _scripted(TopLevelTracedModule(func))
     return _scripted(func)

@@ -229,7 +229,8 @@ def pad(img, padding, fill=0, padding_mode="constant"):
         return _padded_picture(img, padding, fill, padding_mode)
     left, right, top, bottom = _sizes.sides(padding)
     if padding_mode == "symmetric":
-        # Which pixels are repeated is counted before anything else.
+        # What is cut off comes first, then the pixels that are repeated are counted.
+        left < 0 or right < 0 or top < 0 or bottom < 0
         for side in (left, right, top, bottom):
             range(side)
         if img.ndim not in (3, 4):

@@ -178,6 +178,7 @@ def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):
     dtype = input.dtype if dtype is None else dtype
     at = _dims(dim, input.ndim)[0]
     data = _apply(input, mask)
+    torch.linalg.vector_norm(data, ord)
     return torch.nn.functional.normalize(data, ord, at, eps=eps).to(dtype=dtype)
 
 

@@ -307,7 +307,9 @@ class RandomShortestSize(_RandomSize):
         torch.randint(len(self.min_size), ())
         if are_known(height, width) and len(set(type(size) for size in self.min_size)) == 1:
             self.min_size[0] / min(height, width)
-        if len(set(self.min_size)) != 1 or not are_known(height, width):
+        # Lengths below 1 are refused alike.
+        none = are_known(height, width, *self.min_size) and all(size <= 0 for size in self.min_size)
+        if not none and any(size != self.min_size[0] for size in self.min_size) or not are_known(height, width):
             return dict(size=(symbol("H"), symbol("W")))
         ratio = self.min_size[0] / min(height, width)
         if self.max_size is not None:
