@@ -338,7 +338,6 @@ const MOST_ENDS = 8;
 /** A loop that takes more work than the largest model is not followed to its end. */
 const MOST_WORK = 400_000;
 
-
 /** Joins what `continue` left pending with the end of the body. */
 function endOfPass(interp: Interp, frame: Frame, base: number, code: Completion): { code: Completion; live: boolean } {
   const here = code === NORMAL || code === CONTINUE;
