@@ -8,7 +8,7 @@
 import { writeFileSync } from "node:fs";
 import { goldenFamilies, loadGoldens } from "../test/goldens/load.ts";
 import { disagreementsFile, judge, listed } from "../test/torch/disagreements.ts";
-import { packagesOf, prepare } from "../test/torch/evaluate.ts";
+import { packagesOf, prepareWith } from "../test/torch/evaluate.ts";
 
 const argv = process.argv.slice(2);
 const option = (name: string): string | undefined => {
@@ -27,7 +27,7 @@ const listedToo = flag("listed");
 const env = option("python");
 const families = argv.length > 0 ? argv : goldenFamilies(from).filter((f) => env !== undefined || f !== "torchvision");
 
-await prepare(env && packagesOf(env));
+await prepareWith(env && packagesOf(env));
 const noted: Record<string, Record<string, readonly string[]>> = { ...listed };
 let failed = 0;
 for (const family of families) {

@@ -6,7 +6,7 @@
  */
 import { goldenFamilies, loadGoldens } from "../test/goldens/load.ts";
 import { listed, callOf } from "../test/torch/disagreements.ts";
-import { packagesOf, prepare } from "../test/torch/evaluate.ts";
+import { packagesOf, prepareWith } from "../test/torch/evaluate.ts";
 import { type Symbolic, randomOf, runSymbolically } from "../test/torch/symbolic.ts";
 
 const argv = process.argv.slice(2);
@@ -27,7 +27,7 @@ const from = option("from");
 const env = option("python");
 const families = argv.length > 0 ? argv : goldenFamilies(from).filter((f) => env !== undefined || f !== "torchvision");
 
-await prepare(env && packagesOf(env));
+await prepareWith(env && packagesOf(env));
 let faults = 0;
 for (const family of families) {
   const open = new Set(Object.values(listed[family] ?? {}).flat());

@@ -34,8 +34,13 @@ let shared: { interp: Interp; globals: Env; module: ModuleValue } | null = null;
 
 const NO_PACKAGES: FileSystem = { readFile: () => undefined, exists: () => false, isDirectory: () => false, list: () => [] };
 
-/** Packages are read from the folder that holds them; where none is given there are none but the bundled ones. */
-export async function prepare(packages?: string): Promise<void> {
+/** There are no packages but the bundled ones. (Mocha takes a hook that has a parameter for one that calls back.) */
+export async function prepare(): Promise<void> {
+  await prepareWith(undefined);
+}
+
+/** Packages are read from the folder that holds them. */
+export async function prepareWith(packages: string | undefined): Promise<void> {
   await initParser(locateWasm());
   const { interp } = createEngine({ fs: packages === undefined ? NO_PACKAGES : diskFileSystem(), parse, prelude: bundledSource, roots: packages === undefined ? [] : [packages], isLibrary: () => true, isRecorded: () => false });
   const module = new ModuleValue("facts", "/facts.py", interp.builtins);
