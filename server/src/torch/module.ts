@@ -187,6 +187,8 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
   const counted = interp.trace.products.length;
   const before = interp.trace.failures;
   const failedInside = interp.failedCalls;
+  const { openKwargs } = interp;
+  interp.openKwargs = null;
   for (const hook of hooksOf(self, "_forward_pre_hooks")) {
     const r = interp.call(hook, [self, new PyTuple(inputs)], NO_KWARGS, node);
     if (r instanceof PyTuple) inputs = r.items;
@@ -197,6 +199,7 @@ function callModule(interp: Interp, self: Instance, args: readonly Value[], kwar
   const outer = interp.activeModule;
   interp.activeModule = self;
   try {
+    interp.openKwargs = openKwargs;
     output = interp.call(forward, inputs, kwargs, node);
   } catch (e) {
     if (e instanceof PyRaise) note(interp, self, inputs, kwargs, new Unknown("the call fails", node), node, "failed", counted);
