@@ -293,7 +293,9 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
   const { code, rest } = ran;
   if (rest !== null) {
     const item = anyOf(rest);
-    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, rest.length, () => {
+    // Samples stand for more passes than there are of them.
+    const left = items instanceof Samples ? null : rest.length;
+    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, left, () => {
       assign(interp, s.target, item, frame);
       return execute(interp, s.body, frame);
     }));
