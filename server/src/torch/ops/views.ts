@@ -1,5 +1,6 @@
 /** Views that reorder, add, drop or repeat dimensions. */
 import { type Cond, type Dim, asSymbol, eq, isConst, lt, mul, or, print, printShape } from "../../dims/index.ts";
+import { isAnonymous } from "../../python/interp.ts";
 import { type Value, PyFloat, PyList, PyTuple } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty } from "../define.ts";
@@ -186,8 +187,8 @@ function squeeze(c: OpContext, t: Tensor, dims: readonly number[]): Tensor {
   const keep = shape.flatMap((d, i) => {
     if (!dims.includes(i)) return [i];
     const one = c.known(eq(d, 1));
-    // A size that has a name of its own is not taken for 1; one that is computed may well be.
-    if (one === undefined && !isConst(d) && asSymbol(d) === undefined) return c.giveUp(`whether a size is 1, which squeeze drops: ${print(d)}`);
+    // A size that an input has a name for is not taken for 1; one that is computed, or that nobody knows, may well be.
+    if (one === undefined && !isConst(d) && (asSymbol(d) === undefined || isAnonymous(d))) return c.giveUp(`whether a size is 1, which squeeze drops: ${print(d)}`);
     return one === true ? [] : [i];
   });
   const pick = (ds: readonly Dim[]): readonly Dim[] => keep.map((i) => ds[i] as Dim);
