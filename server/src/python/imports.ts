@@ -168,6 +168,10 @@ export class SourceImporter implements Importer {
     return found;
   }
 
+  *ownModules(): Iterable<ModuleValue> {
+    for (const [path, m] of this.byPath) if (!path.startsWith("<") && !this.options.isLibrary(path)) yield m;
+  }
+
   private readonly registering = new Map<string, boolean>();
 
   /** Whether a file of the project, or one that it imports, registers something: such a file is loaded when it is imported, though no name of it is read. */

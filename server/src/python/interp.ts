@@ -77,6 +77,8 @@ export interface Importer {
   /** Resolves `from ..a import b` in a module. */
   /** Whether loading a module may change others: what it defines is entered in a table of theirs. */
   registers(name: string): boolean;
+  /** The project's modules that are loaded, or being loaded. */
+  ownModules(): Iterable<ModuleValue>;
   resolveRelative(module: ModuleValue, level: number, name: string): string | null;
 }
 

@@ -1,6 +1,7 @@
 /** The builtin functions that reckon, compare, convert and print. */
 import { and, maximum, minimum, or, type Cond, type Dim } from "../../dims/index.ts";
 import { fromCond, fromDim } from "../interp.ts";
+import { openTables } from "../unseenImports.ts";
 import { joinValues } from "../join.ts";
 import {
   Alt,
@@ -85,7 +86,8 @@ export const plainFunctions: NativeTable = {
   "open(file, mode='r', ...)": (c) => c.stuck("a file's content"),
   "compile(source, filename, mode, ...)": (c) => c.stuck("compiled code"),
   "breakpoint(*args, **kwargs)": () => null,
-  "__import__(name, globals=None, locals=None, fromlist=(), level=0)": (c, name, _globals, _locals, fromlist) => {
+  "~__import__(name, globals=None, locals=None, fromlist=(), level=0)": (c, name, _globals, _locals, fromlist) => {
+    if (name instanceof Unknown) openTables(c.interp);
     const full = needString(c, name);
     const module = c.interp.importModule(full);
     if (c.interp.truth(fromlist) === true || !full.includes(".")) return module;

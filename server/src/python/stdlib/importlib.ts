@@ -3,7 +3,8 @@ import { type Call, type NativeTable, native, natives } from "../builtins/native
 import { needString, stringOf } from "../builtins/numbers.ts";
 import { exceptionClass } from "../builtins/types.ts";
 import { PyRaise } from "../errors.ts";
-import { type ClassValue, ModuleValue, NotInstalled, PyDict, PyList, PyTuple, type Value } from "../values.ts";
+import { openTables } from "../unseenImports.ts";
+import { type ClassValue, ModuleValue, NotInstalled, PyDict, PyList, PyTuple, Unknown, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 
 export function importlibModule(): Record<string, Value> {
@@ -11,7 +12,8 @@ export function importlibModule(): Record<string, Value> {
 }
 
 const functions: NativeTable = {
-  "!import_module(name, package=None)": (c, name, package_) => {
+  "!~import_module(name, package=None)": (c, name, package_) => {
+    if (name instanceof Unknown) openTables(c.interp);
     const text = needString(c, name);
     const level = /^\.*/.exec(text)?.[0].length ?? 0;
     const full = level === 0 ? text : absolute(c, text.slice(level), level, stringOf(package_));
@@ -55,6 +57,16 @@ export function importlibUtilModule(): Record<string, Value> {
           : null;
       },
       { isStatic: true },
+    ),
+    // What a file holds that is loaded by its path is not followed.
+    module_from_spec: native(
+      "module_from_spec",
+      "spec",
+      (c) => {
+        openTables(c.interp);
+        return c.unknown("a module that is loaded by its path");
+      },
+      { isStatic: true, lenient: true },
     ),
   };
 }
