@@ -27,7 +27,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   // What a configuration's default makes fail may be at the root of all that fails after it.
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
-    if (p.boundElsewhere !== undefined || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
+    if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
@@ -42,10 +42,10 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 /** What fails where the sizes that layers give and take meet, whatever the tensors were that nobody knows; how many dimensions those have is as a layer usually has it. */
 const OF_LAYERS: ReadonlySet<string> = new Set(["linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "attention-embed-dim", "matmul-shapes", "broadcast", "cat-sizes", "groups"]);
 
-/** Whether other arguments may be all that it takes: a program raises where they are not right, and looks things up by them. */
+/** Whether other arguments may be all that it takes: a program raises where they are not right, looks things up by them, and binds names where they ask for it. */
 function isOfArguments(p: Problem): boolean {
   const isLookup = p.exception === "IndexError" || p.exception === "KeyError" || /^(invalid literal for int|could not convert string)/.test(p.message);
-  return p.rule === "raised" || (isLookup && !p.subjects.some((v) => v instanceof Tensor));
+  return p.rule === "raised" || (p.rule === "undefined-name" && p.boundElsewhere !== undefined) || (isLookup && !p.subjects.some((v) => v instanceof Tensor));
 }
 
 /** Whether a class cannot be built with its defaults because they only hold the place of what is given: `anchors=()`. */

@@ -21,19 +21,24 @@ export function notebookText(json: string | undefined): string | undefined {
 }
 
 /**
- * IPython's magics and shell lines are no Python: each becomes a statement of the same length that does nothing, a cell in
+ * IPython's magics and shell lines are no Python: each, with the lines that a backslash joins to it, becomes a statement of the same length that does nothing, a cell in
  * another language blank lines. What a magic only times is still run, and what a magic or the shell gives is not known.
  */
 export function withoutMagics(source: string): string {
   if (/^\s*%%/.test(source) && !/^\s*%%(time|timeit|capture|prun|memit|debug)\b/.test(source)) return source.replace(/[^\r\n]/g, "");
   return source
     .replace(/^([ \t]*)(%(?:time|timeit|prun|memit)(?: +-\w+(?: +\d+)?)* +)(?=[^\s%-])/gm, (_line, indent: string, magic: string) => `${indent}if 1:`.padEnd(indent.length + magic.length))
-    .replace(/^([ \t]*)(%{1,2}[A-Za-z_].*|!(?!=).*|[\w.*]+\?{1,2}|\?{1,2}\w.*)$/gm, blank)
+    .replace(/^([ \t]*)((?:%{1,2}[A-Za-z_]|!(?!=))(?:.*\\\r?\n)*.*|[\w.*]+\?{1,2}|\?{1,2}\w.*)$/gm, blank)
     .replace(/^([ \t]*)((?:cd|ls|ll|cat|mkdir|rmdir|rm|mv|cp|pip|conda)(?: +[\w~./-][^=([]*)?|pwd)$/gm, blank)
-    .replace(/^([ \t]*[\w, ]+= *)(![^=].*|%(?!time )[A-Za-z_].*)$/gm, (_line, target: string, magic: string) => target + "In".padEnd(magic.length))
+    .replace(/^([ \t]*[\w, ]+= *)((?:![^=]|%(?!time )[A-Za-z_])(?:.*\\\r?\n)*.*)$/gm, (_line, target: string, magic: string) => target + written("In", magic))
     .replace(/^([ \t]*[\w, ]+= *)(%time +)/gm, (_line, target: string, magic: string) => target + " ".repeat(magic.length));
 }
 
 function blank(_line: string, indent: string, magic: string): string {
-  return indent + (magic.length < 4 ? "0" : "pass").padEnd(magic.length);
+  return indent + written(magic.search(/$/m) < 4 ? "0" : "pass", magic);
+}
+
+/** In the place of a magic whose line may go on after a backslash. */
+function written(text: string, magic: string): string {
+  return text + magic.slice(text.length).replace(/[^\r\n]/g, " ");
 }

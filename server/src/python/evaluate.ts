@@ -6,6 +6,7 @@ import { checkHashable, put } from "./builtins/dicts.ts";
 import { callWithFrame } from "./builtins/frame.ts";
 import { Call as NativeCall } from "./builtins/native.ts";
 import { setFrom } from "./builtins/sets.ts";
+import { bindsWithin } from "./binding.ts";
 import { makeLambda } from "./calls.ts";
 import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
@@ -36,7 +37,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
         return v;
       }
       const meant = interp.suggestions("NameError", e.id, () => namesInScope(interp, frame));
-      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) });
+      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) || (frame.func?.node.body.some((s) => bindsWithin(s, e.id)) ? "branch" : false) });
     }
     case "Constant":
       return constant(e.value);

@@ -91,7 +91,7 @@ export interface Why {
   /** What a misspelt name may have been meant to be, the nearest first. */
   readonly meant?: readonly string[];
   /** See `Problem`. */
-  readonly boundElsewhere?: boolean | "device";
+  readonly boundElsewhere?: boolean | "device" | "branch";
   /** Where the cause stands, if that is not where it fails. */
   readonly cause?: Node | null;
 }

@@ -28,7 +28,7 @@ export function iterate(interp: Interp, v: Value, node: Node | null): readonly V
   if (v instanceof PyBytes) return Array.from(v.value, (c) => c.charCodeAt(0));
   if (v instanceof Unknown) return v;
   if (v instanceof Alt) {
-    const all = v.options.map((o) => iterate(interp, o, node));
+    const all = iterations(interp, v, node);
     const unknown = all.find((a) => a instanceof Unknown);
     if (unknown) return unknown;
     return anyOf(all as readonly (readonly Value[] | Unbounded)[], node);
@@ -47,6 +47,22 @@ export function iterate(interp: Interp, v: Value, node: Node | null): readonly V
   }
   if (v instanceof PyObject && v.kind === "lazyshape") return new Unknown("a shape whose rank is not known", node);
   throw interp.raise("TypeError", `'${interp.typeName(v)}' object is not iterable`, node, { rule: "not-iterable", subjects: [v] });
+}
+
+/** What each of the alternatives gives; those that cannot be gone through are none of them, unless all are. */
+function iterations(interp: Interp, { options }: Alt, node: Node | null): readonly (readonly Value[] | Unbounded | Unknown)[] {
+  const all: (readonly Value[] | Unbounded | Unknown)[] = [];
+  let failure: PyRaise | null = null;
+  for (const o of options) {
+    try {
+      all.push(iterate(interp, o, node));
+    } catch (e) {
+      if (!(e instanceof PyRaise)) throw e;
+      failure ??= e;
+    }
+  }
+  if (failure && all.length === 0) throw failure;
+  return all;
 }
 
 function overridden(cls: ClassValue): boolean {

@@ -30,8 +30,8 @@ export interface Problem {
   readonly blame: Blame | null;
   /** What a misspelt name may have been meant to be, the nearest first. */
   readonly meant?: readonly string[];
-  /** A name that the file binds where a condition holds which does not hold here: what uses it may be meant for there. "device": the condition asks what machine this is. */
-  readonly boundElsewhere?: boolean | "device";
+  /** A name that the file binds where a condition holds which does not hold here: what uses it may be meant for there. "device": the condition asks what machine this is. "branch": the function that uses it binds it. */
+  readonly boundElsewhere?: boolean | "device" | "branch";
   /** Where the cause stands, if that is not where it fails. */
   readonly cause?: Node;
   /** Tensors whose history explains the numbers. */

@@ -354,9 +354,12 @@ function hasForSure(c: { readonly interp: Interp }, self: Value, name: string): 
 
 function setMode(interp: Interp, self: Instance, mode: Value): void {
   interp.setattr(self, "training", mode, null);
-  for (const [, child] of childrenOf(self)) {
-    const train = interp.lookupAttr(child, "train");
-    if (train !== undefined) interp.call(train, [mode]);
+  for (const child of registryOf(self, "_modules")?.values() ?? []) {
+    // Whichever of several modules it is, that one takes the mode.
+    for (const m of child instanceof Alt ? child.options : [child]) {
+      const train = m instanceof Instance ? interp.lookupAttr(m, "train") : undefined;
+      if (train !== undefined) interp.call(train, [mode]);
+    }
   }
 }
 

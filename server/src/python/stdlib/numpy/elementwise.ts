@@ -20,7 +20,7 @@ import {
   unknownItem,
   zipItems,
 } from "./array.ts";
-import { BOOL, FLOAT64, type NumpyType, bare, convert, promote, promoteWeak } from "./dtypes.ts";
+import { BOOL, FLOAT64, INT64, type NumpyType, bare, convert, promote, promoteWeak, scalarOf } from "./dtypes.ts";
 
 const floating = (t: NumpyType): NumpyType => (t.category === "f" || t.category === "c" ? t : FLOAT64);
 const same = (t: NumpyType): NumpyType => t;
@@ -84,7 +84,7 @@ const UNARY: Readonly<Record<string, Unary>> = {
 function symbolic(c: Call, name: string, v: Value): Value | undefined {
   const dim = name === "floor" ? floorOf(c.interp, v) : name === "ceil" ? ceilOf(c.interp, v) : undefined;
   if (dim !== undefined && (v instanceof SymFloat || v instanceof SymInt))
-    return v instanceof SymInt ? v : new SymFloat(dim, 1);
+    return v instanceof SymInt ? scalarOf(v, INT64) : scalarOf(new SymFloat(dim, 1), FLOAT64);
   if (name === "sqrt" && v instanceof SymInt) return new SymRoot(c.interp.scope.simplify(v.dim));
   return undefined;
 }
