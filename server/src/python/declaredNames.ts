@@ -19,11 +19,18 @@ export function declaredNames(interp: Interp, texts: ModuleTexts, module: Module
   const imports = source.units.flatMap((unit) => unit.body.flatMap(importsForCheckers));
   if (imports.length === 0) return null;
   const absent = new Set<string>();
+  // `from . import part`, and modules that declare each other's names, ask for a name while it is looked for.
+  const sought = new Set<string>();
   return (name) => {
-    if (absent.has(name) || name.startsWith("__")) return undefined;
-    const found = lookup(interp, texts, module, imports, name);
-    if (found === undefined) absent.add(name);
-    return found;
+    if (absent.has(name) || sought.has(name) || name.startsWith("__")) return undefined;
+    sought.add(name);
+    try {
+      const found = lookup(interp, texts, module, imports, name);
+      if (found === undefined) absent.add(name);
+      return found;
+    } finally {
+      sought.delete(name);
+    }
   };
 }
 
