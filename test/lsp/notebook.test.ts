@@ -33,7 +33,10 @@ describe("the cells of a notebook", () => {
   });
 
   it("blank the lines that a backslash joins to one of the shell's", () => {
-    assert.equal(joinCells(["!python train.py \\\n    --lr 1\nx = 1\ny = !ls \\\n  data\n!ls \\"]).text, "pass              \n          \nx = 1\ny = In   \n      \npass ");
+    assert.equal(
+      joinCells(["!python train.py \\\n    --lr 1\nx = 1\ny = !ls \\\n  data\n!ls \\"]).text,
+      "pass              \n          \nx = 1\ny = In   \n      \npass ",
+    );
   });
 
   it("lose a cell in another language, not one that is only timed", () => {

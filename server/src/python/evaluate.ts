@@ -28,6 +28,11 @@ function namesInScope(interp: Interp, frame: Frame): string[] {
   return [...out, ...interp.builtins.keys()];
 }
 
+/** Whether the function that runs binds a name within a condition, a `try` or a loop. */
+function bindsLocally({ func }: Frame, name: string): boolean {
+  return func?.node.kind === "FunctionDef" && func.node.body.some((s) => bindsWithin(s, name));
+}
+
 export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
   switch (e.kind) {
     case "Name": {
@@ -37,7 +42,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
         return v;
       }
       const meant = interp.suggestions("NameError", e.id, () => namesInScope(interp, frame));
-      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) || (frame.func?.node.body.some((s) => bindsWithin(s, e.id)) ? "branch" : false) });
+      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) || (bindsLocally(frame, e.id) ? "branch" : false) });
     }
     case "Constant":
       return constant(e.value);
