@@ -52,6 +52,7 @@ function comesFrom(interp: Interp, result: Value, op: string, node: Node | null,
     if (t instanceof Tensor && t.from === null && t.inputName === null && !t.isParameter && !inputs.includes(t)) {
       t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs, formula: null, along: null };
       inheritReach(t, op, inputs[0]);
+      if (t.mapped.length === 0) t.mapped = inputs[0]?.mapped ?? [];
       inheritGradient(t, op, inputs, NO_KWARGS);
     }
   }

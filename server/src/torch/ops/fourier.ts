@@ -9,7 +9,7 @@ import { preservedStrides } from "./layout.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor, contiguousStrides } from "../tensor.ts";
 import { checkSizes } from "./options.ts";
-import { write } from "./pointwise.ts";
+import { checkOverlap, write } from "./pointwise.ts";
 import { checkKernel, complexOf, floatOf, realOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -297,7 +297,12 @@ for (const name of ["fftfreq", "rfftfreq"]) {
       if (out) c.check(ge(count, 0), "RuntimeError", () => "upper bound and lower bound inconsistent with step sign", { rule: "argument-value" });
       checkKernel(c, { name: "arange_cpu", rejects: "complex" }, type, out?.device ?? "cpu");
       // A tensor of as many elements is filled as it is.
-      if (out?.shape && c.known(eq(product(c.shapeOf(out)), count)) === true) return out;
+      if (out?.shape && c.known(eq(product(c.shapeOf(out)), count)) === true) {
+        checkOverlap(c, out);
+        // Its second half is a slice, which then counts up to zero.
+        if (name === "fftfreq" && out.shape.length === 0) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+        return out;
+      }
       return write(c, out, new Tensor([count], type));
     },
   });

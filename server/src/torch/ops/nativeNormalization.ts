@@ -8,9 +8,9 @@ import { NATIVE } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
-import { isContiguous } from "./layout.ts";
+import { elementwiseStrides, isContiguous } from "./layout.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
-import { NOT_FLOAT, type Parameters, batchKernel, checkGroupKernel, checkGroups, checkMixed, isEmpty, layerNorm, parametersOf } from "./normalization.ts";
+import { NOT_FLOAT, type Parameters, batchKernel, checkGroups, checkMixed, checkSame, layerNorm, parametersOf } from "./normalization.ts";
 import { checkSizes } from "./options.ts";
 import { checkKernel } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -50,9 +50,8 @@ defineOp({
     c.check(a.isNone("running_mean") === a.isNone("running_var"), "ValueError", () => "running_mean and running_var must either both be None or neither be None", { rule: "argument-value" });
     const result = batchKernel(c, x, shape, training, parameters);
     if (training) c.check(ne(product(shape), 0), "RuntimeError", () => `input tensor must have at least one element, but got input_sizes = ${sizes(shape)}`, { rule: "rank" });
-    checkSpread(c, a, x, shape, training);
     const statistics = (): Tensor => new Tensor([training ? (shape[1] as Dim) : 0], statisticsType(x, parameters), { device: x.device });
-    return new PyTuple([result, statistics(), statistics()]);
+    return new PyTuple([spread(c, a, x, shape, training) ?? result, statistics(), statistics()]);
   },
 });
 
@@ -70,23 +69,28 @@ defineOp({
     expect(c, format !== "contiguous" || isContiguous(c, shape, x.strides) !== false, "X.is_contiguous(memory_format)");
     checkMixed(c, x, parameters);
     checkSizes(c, [batch, groups]);
-    if (!isEmpty(c, x)) {
-      expect(c, eq(product(shape), mul(mul(batch, channels), a.int("HxW"))), "X.numel() == N * C * HxW");
-      checkGroupKernel(c, x, parameters);
-    }
+    checkKernel(c, { name: "GroupNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
+    expect(c, eq(product(shape), mul(mul(batch, channels), a.int("HxW"))), "X.numel() == N * C * HxW");
+    checkSame(c, x, parameters);
     const statistics = (): Tensor => new Tensor([batch, groups], statisticsType(x, parameters), { device: x.device });
     return new PyTuple([new Tensor(shape, x.dtype, { strides: stridesOf(format, shape), device: x.device }), statistics(), statistics()]);
   },
 });
 
-/** What is not in one piece is normalized by an elementwise kernel, with the parameters spread over the input. */
-function checkSpread(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean): void {
+/** What is not in one piece is normalized by an elementwise kernel, with the parameters spread over the input: one channel becomes as many as they have. */
+function spread(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean): Tensor | null {
   const format = suggestedFormat(c, shape, x.strides);
-  if (isContiguous(c, shape, x.strides) !== false || format !== "contiguous") return;
+  if (isContiguous(c, shape, x.strides) !== false || format !== "contiguous") return null;
+  const [batch, channels, ...places] = shape as readonly [Dim, Dim, ...Dim[]];
+  let wide = channels;
   for (const name of [...(training ? [] : ["running_mean", "running_var"]), "weight", "bias"]) {
     const size = a.maybeTensor(name)?.shape;
-    if (size?.length === 1) broadcastShapes(c, [shape.slice(0, 2), [size[0] as Dim]]);
+    if (size?.length === 1) wide = broadcastShapes(c, [[batch, wide], [size[0] as Dim]])[1] as Dim;
   }
+  if (c.known(eq(wide, channels)) === true || c.failure) return null;
+  const to = [batch, wide, ...places];
+  const operands = [{ shape, strides: x.strides }, { shape: [wide, ...places.map(() => 1)], strides: [1, ...places.map(() => 0)] }];
+  return new Tensor(to, x.dtype, { strides: elementwiseStrides(c, to, operands), device: x.device });
 }
 
 /** A check that PyTorch states without a message. */

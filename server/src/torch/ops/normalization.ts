@@ -225,6 +225,11 @@ export function batchKernel(c: OpContext, x: Tensor, shape: readonly Dim[], trai
   checkMixed(c, x, parameters);
   const stats = parameters.slice(2);
   const wanted = parameters.find((t) => t !== null)?.dtype ?? x.dtype;
+  // Nothing is read where there is nothing to compute.
+  if (c.known(eq(product(shape), 0)) === true) {
+    c.check(!training, "RuntimeError", () => `input tensor must have at least one element, but got input_sizes = ${sizes(shape)}`, { rule: "rank" });
+    return result;
+  }
   if (training) for (const t of stats) checkAccessor(c, t, wanted);
   const laidOut = [{ shape, strides: x.strides }, ...parameters].map((t) => (t?.shape ? isContiguous(c, t.shape, t.strides) : true));
   const scattered = last === false && laidOut.includes(false);
@@ -321,7 +326,7 @@ function repeated(c: OpContext, x: Tensor, batch: Dim, [weight = null, bias = nu
 }
 
 /** Certainly without elements: kernels are not even looked for. */
-export function isEmpty(c: OpContext, x: Tensor): boolean {
+function isEmpty(c: OpContext, x: Tensor): boolean {
   return x.shape !== null && c.known(eq(product(x.shape), 0)) === true;
 }
 
@@ -364,7 +369,7 @@ export function layerNorm(c: OpContext, a: Args): Tensor {
 }
 
 /** The kernel reads all parameters as what the first of them is. */
-function checkSame(c: OpContext, x: Tensor, parameters: Parameters): void {
+export function checkSame(c: OpContext, x: Tensor, parameters: Parameters): void {
   const given = parameters.filter((t) => t !== null);
   const wanted = given[0]?.dtype ?? x.dtype;
   const other = given.find((t) => t.dtype !== wanted);
@@ -410,11 +415,6 @@ function groupNorm(c: OpContext, a: Args): Tensor {
   if (!isEmpty(c, x)) checkSame(c, x, parameters);
   const strides = v ? undefined : stridesOf(suggestedFormat(c, shape, x.strides), shape);
   return c.tensor(x.shapeOrVar, x.dtype, { strides, device: x.device });
-}
-
-export function checkGroupKernel(c: OpContext, x: Tensor, parameters: Parameters): void {
-  checkKernel(c, { name: "GroupNormKernelImpl", rejects: NOT_FLOAT }, x.dtype, x.device);
-  checkSame(c, x, parameters);
 }
 
 export function checkGroups(c: OpContext, x: Tensor, shape: readonly Dim[], channels: Dim, groups: Dim, [weight = null, bias = null]: Parameters): void {

@@ -89,7 +89,8 @@ function sizesOfUnknown(c: OpContext, asked: readonly Dim[]): readonly Dim[] {
 export function reshape(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor {
   if (t.shape === null) return c.tensor(sizesOfUnknown(c, asked), t.dtype, { device: t.device });
   const shape = c.shapeOf(t);
-  const to = sizesWithin(c, asked, shape);
+  // What is not contiguous is looked at as the mapped function sees it.
+  const to = isContiguous(c, shape, t.strides) === false ? inferSize(c, asked, shape) : sizesWithin(c, asked, shape);
   checkView(c, t, shape, asked, to);
   const strides = c.failure ? undefined : viewStrides(c, shape, t.strides, to);
   return strides === "copy" ? contiguousCopy(c, t, to, t.data) : alias(c, t, to, strides);

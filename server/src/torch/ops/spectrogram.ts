@@ -3,7 +3,7 @@ import { type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, maximum, mul, or,
 import { type Value, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
-import { NATIVE, matchNative } from "../native.ts";
+import { NATIVE, bindNative, takes } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { equalShapes } from "./pointwise.ts";
@@ -37,8 +37,10 @@ defineOp({
     if (center) input = padded(c, a, input);
     if (!(input instanceof Tensor) && input instanceof Object && input.kind === "unknown") return input;
     const names = ["n_fft", "hop_length", "win_length", "window", "normalized", "onesided", "return_complex", "align_to_window"];
-    matchNative(c, "torch._VF.stft", [input, ...names.map((n) => a.value(n))], NO_KWARGS);
-    return input instanceof Tensor ? frames(c, a, input) : c.giveUp("the signal is not known");
+    // Given in order, they mean what the native overload takes there that they fit.
+    const native = bindNative(c, "torch._VF.stft", [input, ...names.map((n) => a.value(n))], NO_KWARGS);
+    if (takes(native, "center") && native.bool("center")) input = padded(c, native, input);
+    return input instanceof Tensor ? frames(c, native, input) : c.giveUp("the signal is not known");
   },
 });
 

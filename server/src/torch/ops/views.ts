@@ -7,7 +7,7 @@ import { defineOp, defineTensorProperty } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type Explanation, OpContext, sizes, wrapDim } from "../op.ts";
 import { checkSqueeze } from "../suspicion/batch.ts";
-import type { Tensor } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
@@ -113,7 +113,9 @@ defineView(["adjoint"], (c, t) => matrixTransposed(c, t, "adjoint()"));
 function property(name: string, run: (c: OpContext, t: Tensor) => Value): void {
   defineTensorProperty(name, (interp, t) => {
     const c = new OpContext(interp, name, null, null);
-    return interp.guard(c, () => run(c, t));
+    const result = interp.guard(c, () => run(c, t));
+    if (result instanceof Tensor && result !== t) result.mapped = t.mapped;
+    return result;
   });
 }
 
@@ -197,9 +199,9 @@ function squeeze(c: OpContext, t: Tensor, dims: readonly number[]): Tensor {
 
 // ---------------------------------------------------------------- expansion
 
-defineView(["expand"], (c, t, a) => expand(c, t, a.ints("size")), "torch.Tensor.expand");
-defineView(["broadcast_to"], (c, t, a) => expand(c, t, a.ints("size")));
-defineOp({ name: "expand_as", forms: ["Tensor.expand_as"], signature: NATIVE, rule: (c, a) => expand(c, a.tensor("input"), c.shapeOf(a.tensor("other"))), doc: "torch.Tensor.expand_as" });
+defineView(["expand"], (c, t, a) => expandMapped(c, t, a.ints("size")), "torch.Tensor.expand");
+defineView(["broadcast_to"], (c, t, a) => expandMapped(c, t, a.ints("size")));
+defineOp({ name: "expand_as", forms: ["Tensor.expand_as"], signature: NATIVE, rule: (c, a) => expandMapped(c, a.tensor("input"), c.shapeOf(a.tensor("other"))), doc: "torch.Tensor.expand_as" });
 
 /** `torch.FloatTensor{[2, 3]}`, as messages of expand show a tensor. */
 function shown(t: Tensor, shape: readonly Dim[]): string {
@@ -220,6 +222,17 @@ export function legacyTypeName(t: Tensor): string {
 /** The same where C++ tells a type as its own messages do: what has no old name is called by its new one. */
 export function declaredTypeName(t: Tensor): string {
   return /^(float(16|32|64)|u?int8|int(16|32|64))$/.test(t.dtype.name) ? legacyTypeName(t) : `CPU${scalarTypeName(t.dtype)}Type`;
+}
+
+/** Within vmap the sizes that are mapped stand before those asked for, and those that are added are of 1 at first. */
+function expandMapped(c: OpContext, t: Tensor, asked: readonly Dim[]): Tensor {
+  const shape = c.shapeOf(t);
+  const { mapped } = t;
+  if (mapped.length === 0) return expand(c, t, asked);
+  const lead = asked.length - shape.length;
+  if (lead < 0) c.fail("RuntimeError", `expand: the number of sizes provided (${asked.length}) must be greater or equal to the number of dimensions in the tensor (${shape.length})`, { rule: "expand-size" });
+  const whole = expand(c, new Tensor([...mapped, ...Array.from({ length: lead }, () => 1), ...shape], t.dtype), [...mapped, ...asked]);
+  return expand(c, t, c.shapeOf(whole).slice(mapped.length));
 }
 
 /** Repeats sizes of 1 without a copy. `asked`: -1 keeps a size. */
