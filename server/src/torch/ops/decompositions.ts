@@ -292,9 +292,9 @@ op(["linalg.householder_product", "orgqr"], (c, a, x) => {
   const [m = 1, n = 1] = shape.slice(-2);
   const reflectors = a.tensor(takes(a, "tau") ? "tau" : "input2");
   const tau = c.shapeOf(reflectors);
-  if (tau.length === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
   const wide = isConst(m) && isConst(n) && m < n;
   c.check(!wide, "RuntimeError", () => "torch.linalg.householder_product: input.shape[-2] must be greater than or equal to input.shape[-1]", { rule: "matmul-shapes" });
+  if (tau.length === 0) c.fail("IndexError", "Dimension specified as -1 but tensor has no dimensions", { rule: "rank" });
   c.check(ge(n, tau.at(-1) ?? 1), "RuntimeError", () => "torch.linalg.householder_product: input.shape[-1] must be greater than or equal to tau.shape[-1]", { rule: "matmul-shapes" });
   c.check(tau.length === shape.length - 1, "RuntimeError", () => `torch.linalg.householder_product: Expected tau to have one dimension less than input, but got tau.ndim equal to ${tau.length} and input.ndim is equal to ${shape.length}`, { rule: "rank" });
   c.check(equalShapes(tau.slice(0, -1), shape.slice(0, -2)), "RuntimeError", () => `torch.linalg.householder_product: Expected batch dimensions of tau to be equal to input.shape[:-2], but got ${sizes(tau.slice(0, -1))}`, { rule: "broadcast" });

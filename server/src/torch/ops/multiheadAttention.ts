@@ -1,7 +1,7 @@
 /** Multi-head attention: the functional form and the layer (https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html). */
 import { type Dim, add, eq, floordiv, isConst, mul, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { type Value, type Instance, NO_KWARGS, PyFloat, PyTuple, Unknown } from "../../python/values.ts";
+import { type Value, type Instance, NO_KWARGS, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { floatDefault } from "../defaultType.ts";
 import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../define.ts";
@@ -11,6 +11,7 @@ import { type Explanation, type OpContext, GiveUp, sizeRepr, sizes } from "../op
 import { checkSequence } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask, noneOrDtype } from "./attention.ts";
+import { fusedMasks } from "./fusedAttention.ts";
 import { NO_PRODUCT } from "./matmul.ts";
 import { arithmetic, holds, parameterShape } from "./python.ts";
 import { gradientMode } from "../gradient.ts";
@@ -61,8 +62,8 @@ function attend(c: OpContext, a: Args): Value {
   const separate = truth(c, a.value("use_separate_proj_weight"));
   checkAlike(c, separate, k, v);
   if (separate) checkProjections(c, a, [q, k, v]);
-  project(c, a, separate, heads, [query as Tensor, key as Tensor, value as Tensor], [q, k, v]);
-  const more = checkMasks(c, a, s, heads, mask, k);
+  const projected = project(c, a, separate, [query as Tensor, key as Tensor, value as Tensor], [q, k, v]);
+  const more = checkMasks(c, a, s, heads, mask, k, () => viewProjections(c, a, projected, s.embed, heads));
   const source = add(s.source, more);
   checkPadding(c, padding, source, s.batch, more, batched);
   return results(c, a, s, heads, source, needWeights, merged(padding, mask), type);
@@ -222,14 +223,13 @@ function checkProjections(c: OpContext, a: Args, shapes: readonly [readonly Dim[
 }
 
 /** The products that make queries, keys and values; they fail on features and types that the weights do not have. */
-function project(c: OpContext, a: Args, separate: boolean, heads: Dim, tensors: readonly [Tensor, Tensor, Tensor], shapes: readonly [readonly Dim[], readonly Dim[], readonly Dim[]]): void {
-  if (c.failure) return;
+function project(c: OpContext, a: Args, separate: boolean, tensors: readonly [Tensor, Tensor, Tensor], shapes: readonly [readonly Dim[], readonly Dim[], readonly Dim[]]): readonly Tensor[] {
+  if (c.failure) return [];
   const [query, key, value] = tensors;
   const embed = shapes[0][2] as Dim;
   if (!separate && layerOf(a) === null) {
     if (a.isNone("in_proj_weight")) c.fail("AssertionError", "use_separate_proj_weight is False but in_proj_weight is None", { rule: "argument-value" });
-    projectPacked(c, a, tensors, embed, heads);
-    return;
+    return projectPacked(c, a, tensors, embed);
   }
   const bias = a.maybeTensor("in_proj_bias");
   const part = (rows: Dim, of: Tensor, columns: Dim = embed): readonly [Tensor, Tensor | null] => {
@@ -245,7 +245,7 @@ function project(c: OpContext, a: Args, separate: boolean, heads: Dim, tensors: 
   };
   if (separate) {
     tensors.forEach((t, i) => apply(t, shapes[i] as readonly Dim[], part(embed, a.tensor(`${"qkv"[i]}_proj_weight`), shapes[i]?.[2] as Dim)));
-    return;
+    return [];
   }
   const packed = a.tensor("in_proj_weight");
   // Unbatched inputs are unsqueezed one by one, and are no longer the same tensor.
@@ -255,10 +255,11 @@ function project(c: OpContext, a: Args, separate: boolean, heads: Dim, tensors: 
     apply(query, shapes[0], part(embed, packed));
     apply(key, shapes[1], part(mul(2, embed), packed));
   } else tensors.forEach((t, i) => apply(t, shapes[i] as readonly Dim[], part(embed, packed)));
+  return [];
 }
 
-/** The products with a weight that no layer made, step by step as `_in_projection_packed` does them. */
-function projectPacked(c: OpContext, a: Args, tensors: readonly [Tensor, Tensor, Tensor], embed: Dim, heads: Dim): void {
+/** The products with a weight that no layer made, step by step as `_in_projection_packed` does them; those of query, key and value where some have other features than they should have. */
+function projectPacked(c: OpContext, a: Args, tensors: readonly [Tensor, Tensor, Tensor], embed: Dim): readonly Tensor[] {
   const run = (t: Value, name: string, args: readonly Value[]): Value => c.interp.callMethod(t, name, args, c.node);
   const must = (v: Value): Tensor => (v instanceof Tensor ? v : c.giveUp("the call fails"));
   const batched = c.shapeOf(tensors[0]).length === 3;
@@ -285,14 +286,33 @@ function projectPacked(c: OpContext, a: Args, tensors: readonly [Tensor, Tensor,
   } else {
     const ws = parts(weight, "chunk", [3], 3);
     const bs = bias === null ? [null, null, null] : parts(bias, "chunk", [3], 3);
-    const [projected] = [q, k, v].map((x, i) => linear(x, ws[i] as Value, bs[i] as Value));
-    const [length, batch] = c.shapeOf(q);
-    run(projected ?? null, "view", [length, mul(batch as Dim, heads), floordiv(embed, heads)].map((d) => fromDim(d as Dim)));
+    const projected = [q, k, v].map((x, i) => linear(x, ws[i] as Value, bs[i] as Value));
+    if (!projected.every((x) => c.known(eq(c.shapeOf(x).at(-1) as Dim, embed)) === true)) return projected;
   }
+  return [];
+}
+
+/** Projections of which some have other features than they should have, on their way to the heads. */
+function viewProjections(c: OpContext, a: Args, [q, ...others]: readonly Tensor[], embed: Dim, heads: Dim): void {
+  const run = (t: Value, name: string, args: readonly Value[]): Tensor => {
+    const result = c.interp.callMethod(t, name, args, c.node);
+    return result instanceof Tensor ? result : c.giveUp("the call fails");
+  };
+  if (!q) return;
+  const batch = c.shapeOf(q)[1] as Dim;
+  const toHeads = (x: Tensor): Tensor => run(x, "view", [c.shapeOf(x)[0] as Dim, mul(batch, heads), floordiv(embed, heads)].map(fromDim));
+  const longer = others.map((x, i) => {
+    const bias = a.value(i === 0 ? "bias_k" : "bias_v");
+    return bias instanceof Tensor ? c.call("torch.cat", [new PyList([x, run(bias, "repeat", [1, fromDim(batch), 1])])]) : x;
+  });
+  toHeads(q);
+  longer.forEach((x, i) => {
+    if (a.isNone(i === 0 ? "static_k" : "static_v") && x instanceof Tensor) toHeads(x);
+  });
 }
 
 /** attn_mask and the keys' batch; gives how many positions the keys get more. */
-function checkMasks(c: OpContext, a: Args, s: Sizes, heads: Dim, mask: Tensor | null, k: readonly Dim[]): Dim {
+function checkMasks(c: OpContext, a: Args, s: Sizes, heads: Dim, mask: Tensor | null, k: readonly Dim[], view: () => void): Dim {
   if (mask) {
     const shape = c.shapeOf(mask);
     const want = shape.length === 2 ? [s.target, s.source] : [mul(s.batch, heads), s.target, s.source];
@@ -304,9 +324,11 @@ function checkMasks(c: OpContext, a: Args, s: Sizes, heads: Dim, mask: Tensor | 
   if (biasK && biasV) {
     if (!a.isNone("static_k")) c.fail("AssertionError", "bias cannot be added to static key.", { rule: "argument-value" });
     if (!a.isNone("static_v")) c.fail("AssertionError", "bias cannot be added to static value.", { rule: "argument-value" });
+    view();
     c.check(eq(keyBatch, s.batch), "RuntimeError", () => `Sizes of tensors must match except in dimension 0. Expected size ${print(keyBatch)} but got size ${print(s.batch)} for tensor number 1 in the list.`, batchWhy(s, keyBatch));
     more += 1;
   } else if (biasK || biasV) c.fail("AssertionError", `bias_${biasK ? "k" : "v"} is set but bias_${biasK ? "v" : "k"} is None`, { rule: "argument-value" });
+  if (!biasK && !c.failure) view();
   const head = floordiv(s.embed, heads);
   const fixed = (["static_k", "static_v"] as const).map((n) => a.maybeTensor(n));
   if (!fixed[0]) {
@@ -449,6 +471,8 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const masks = [padding, mask].map((m, i) => (m === null ? null : canonicalMask(c, m, i === 0 ? "key_padding_mask" : "attn_mask", type)));
   const fused = batched && batchFirst && query === key && key === value && mayBeFused(c, self, type, [padding, mask]);
   for (const t of [key, value]) if (!(t instanceof Tensor) && !(t instanceof Unknown)) interp.getattr(t, "is_nested", node);
+  const taken = fused && checkedAsFused(c, self, query as Tensor, masks);
+  if (taken) masks.fill(null);
   if (batchFirst && batched) {
     const turn = new Map<Value, Value>();
     for (const t of [query, key, value]) {
@@ -458,7 +482,7 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
     [query, key, value] = [query, key, value].map((t) => turn.get(t) ?? null) as [Value, Value, Value];
   }
   // The fused kernel, which runs if gradients are off, takes the hint alone.
-  const hint = fused && mask === null ? false : a.value("is_causal");
+  const hint = taken || (fused && mask === null) ? false : a.value("is_causal");
   const projected = self.get("_qkv_same_embed_dim") !== true;
   const out = self.get("out_proj");
   const result = c.call(
@@ -476,6 +500,19 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   // The fused kernel gives another layout; whether it runs depends on the gradient mode.
   const strides = fused ? null : [width, mul(batch, width), 1];
   return new PyTuple([c.tensor([batch, length, width], output.dtype, { device: output.device, strides }), weights]);
+}
+
+/** What the fused kernel says of masks, where gradients are off for sure; whether it has taken them. */
+function checkedAsFused(c: OpContext, self: ModuleBuilder, src: Tensor, [padding, mask]: readonly Value[]): boolean {
+  const { interp } = c;
+  const [batch, length, features] = c.shapeOf(src) as [Dim, Dim, Dim];
+  const [embed, heads] = ["embed_dim", "num_heads"].map((name) => asDim(interp, self.get(name)));
+  if (gradientMode.enabled !== false || self.get("training") !== false || self.get("_qkv_same_embed_dim") !== true || embed === undefined || typeof heads !== "number") return false;
+  const given = (v: Value | undefined): Tensor | null => (v instanceof Tensor ? v : null);
+  const masks = fusedMasks(c, { layer: self.self.cls.name, names: ["attn_mask", "key_padding_mask"], mask: given(mask), padding: given(padding), batch, length, heads, src });
+  masks.merge();
+  if (c.known(eq(features, embed)) === true) masks.apply();
+  return true;
 }
 
 /** Whether PyTorch would run its fused kernel if gradients are off. */

@@ -117,7 +117,7 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   const seen = fused && !packed ? shape.slice(0, 3) : shape;
   if (!fused || packed) checkFeatures(c, input, shape, wih, null);
   if (fused && !c.failure && isConst(layers) && layers > 1 && a.bool("train")) c.call("torch.dropout", [c.tensor([1], input.dtype), a.value("dropout"), true]);
-  const results = recur(c, { kind, input, shape: seen, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: c.shapeOf(whh)[1] ?? 1 });
+  const results = recur(c, { kind, input, shape: seen, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: (fused ? c.shapeOf(states[0] as Tensor)[2] : c.shapeOf(whh)[1]) ?? 1 });
   // oneDNN takes a state for each of its cells, and gives as many.
   const cells = mul(layers, both ? 2 : 1);
   return new PyTuple(fused ? results.map((t, i) => (i === 0 ? t : c.tensor([cells, ...c.shapeOf(t).slice(1)], t.dtype, { device: t.device }))) : results);

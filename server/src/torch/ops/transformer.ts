@@ -1,5 +1,5 @@
 /** What the Transformer modules check before their layers do; the modules themselves are bundled Python. */
-import { type Cond, type Dim, and, divides, eq, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, eq, print, printShape } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, Instance, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
@@ -10,6 +10,7 @@ import { childrenOf, hooksOf } from "../module.ts";
 import { GiveUp, type OpContext, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask } from "./attention.ts";
+import { fusedMasks } from "./fusedAttention.ts";
 
 const MODULE = "torch.nn.modules.transformer.";
 
@@ -81,10 +82,11 @@ function fit(c: OpContext, a: Args): Value {
   const got = shape.at(-1);
   if (want === undefined || got === undefined || (shape.length !== 2 && shape.length !== 3)) return x;
   const first = interp.truth(interp.getattr(layer, "norm_first", node)) === true;
-  // The attention looks at its masks' ranks before it looks at sizes.
+  // The attention looks at its masks' types and ranks before it looks at sizes.
+  const isOdd = (name: string): boolean => a.value(name) instanceof Tensor && ![0, 2].includes(a.tensor(name).dtype.category);
   const rankOf = (name: string): number | null => (a.value(name) instanceof Tensor ? (a.tensor(name).shape?.length ?? null) : null);
   const [mask, padding] = [rankOf("mask"), rankOf("key_padding_mask")];
-  if (!first && ((padding !== null && padding !== shape.length - 1) || (mask !== null && mask !== 2 && (mask !== 3 || shape.length === 2)))) return x;
+  if (!first && (isOdd("mask") || isOdd("key_padding_mask") || (padding !== null && padding !== shape.length - 1) || (mask !== null && mask !== 2 && (mask !== 3 || shape.length === 2)))) return x;
   const message = (): string => (first ? `Given normalized_shape=[${print(want)}], expected input with shape [*, ${print(want)}], but got input of size${sizes(shape)}` : `was expecting embedding dimension of ${print(want)}, but got ${print(got)}`);
   c.check(eq(got, want), first ? "RuntimeError" : "AssertionError", message, {
     rule: "attention-embed-dim",
@@ -165,22 +167,9 @@ function checkedAsFused(c: OpContext, a: Args): Value {
   const [want, heads] = ["embed_dim", "num_heads"].map((name) => asDim(interp, interp.lookupAttr(attention, name) ?? null));
   if (want === undefined || heads === undefined) return src;
   const [batch, length, features] = c.shapeOf(src) as [Dim, Dim, Dim];
-  const given = (name: string): readonly Dim[] | null => (a.value(name) instanceof Tensor ? c.shapeOf(a.tensor(name)) : null);
-  const [mask, padding] = [given("mask"), given("key_padding_mask")];
-  const fits = (name: string, of: readonly Dim[], fit: Cond, message: () => string): void => {
-    const expected = printShape(name === "mask" ? [length, length] : [batch, length]);
-    c.check(fit, "RuntimeError", message, {
-      rule: "attention-mask",
-      law: () => `${layer.cls.name}: src_${name} ${printShape(of)} does not fit sequences of ${print(length)}: expected ${expected}`,
-      subjects: [a.tensor(name), src],
-    });
-  };
-  const viewed = (name: string, of: readonly Dim[], to: readonly Dim[]): void => {
-    const [have, sized] = [product(of), product(to.filter((d) => d !== -1))];
-    fits(name, of, to.includes(-1) ? divides(sized, have) : eq(have, sized), () => `shape '${sizes(to)}' is invalid for input of size ${print(have)}`);
-  };
-  if (mask) viewed("mask", mask, mask.length === 3 ? [batch, -1, length, length] : [1, 1, length, length]);
-  if (mask && padding) viewed("key_padding_mask", padding, [batch, 1, 1, length]);
+  const [mask, padding] = ["mask", "key_padding_mask"].map((name) => (a.value(name) instanceof Tensor ? a.tensor(name) : null)) as [Tensor | null, Tensor | null];
+  const masks = fusedMasks(c, { layer: layer.cls.name, names: ["src_mask", "src_key_padding_mask"], mask, padding, batch, length, heads, src });
+  masks.merge();
   if (interp.getattr(layer, "norm_first", node) === false) {
     c.check(eq(features, want), "RuntimeError", () => `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(features)}`, {
       rule: "attention-embed-dim",
@@ -189,10 +178,7 @@ function checkedAsFused(c: OpContext, a: Args): Value {
       subjects: [src],
     });
   }
-  const forHeads = (): string => "For mask_type == 2 mask shape should match input shape";
-  if (mask?.length === 3) fits("mask", mask, eq(product(mask), product([batch, heads, length, length])), forHeads);
-  if (!mask && padding?.length === 2) fits("key_padding_mask", padding, and(eq(padding[0] as Dim, batch), eq(padding[1] as Dim, length)), () => "For mask_type == 1 mask shape should be (B, L)");
-  if (!mask && padding && padding.length !== 2) fits("key_padding_mask", padding, false, forHeads);
+  masks.apply();
   return c.failure ? ofFeatures(c, src, c.shapeOf(src), want) : src;
 }
 
