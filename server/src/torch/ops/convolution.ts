@@ -4,6 +4,7 @@ import type { Blame } from "../../python/problem.ts";
 import type { Instance } from "../../python/values.ts";
 import { asDim, type Args } from "../args.ts";
 import { defineOp } from "../define.ts";
+import { type DType, FLOAT32 } from "../dtype.ts";
 import { reordered } from "../mended.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { ShapeVar, type Strides, Tensor } from "../tensor.ts";
@@ -52,19 +53,23 @@ defineOp({
   rule: (c, a) => {
     const [input, weight, bias] = [a.tensor("input"), a.tensor("weight"), a.maybeTensor("bias")];
     const n = Math.max((weight.shape?.length ?? 4) - 2, 0);
-    for (const t of bias ? [weight, input, bias] : [weight, input]) {
-      if (!/^(float32|bfloat16|float16|int8|uint8)$/.test(t.dtype.name)) c.fail("RuntimeError", `itensor_view_from_dense expects float/bfloat16/half/int8/fp8 tensor input${scalarTypeName(t.dtype)}`, { rule: "dtype" });
-    }
     const shape = c.shapeOf(input, BATCHED[n]);
     const window = checkOneDnnWindow(c, a, shape.length - 2);
     const kernel = c.shapeOf(weight);
     if (kernel.length !== shape.length) c.fail("RuntimeError", `Expected ${kernel.length}-dimensional input for ${kernel.length}-dimensional weight ${sizes(kernel)}, but got ${shape.length}-dimensional input of size ${sizes(shape)} instead`, { rule: "rank" });
     const noWindow = kernel.length < 3 || (kernel.slice(2).includes(0) && c.known(eq(shape[1] as Dim, mul(kernel[1] as Dim, a.int("groups")))) === true);
+    // A weight of another type is converted.
+    const typed = (t: Tensor, type: DType): Tensor => (t.dtype !== type ? new Tensor(t.shapeOrVar, type, { strides: t.strides, device: t.device }) : t);
+    const call = { ...operands(a, n), ...window, shape, strides: input.strides, outputPadding: new Array<Dim>(n).fill(0), transposed: false };
+    const odd = [weight, input, ...(bias ? [bias] : [])].find((t) => !/^(float32|bfloat16|float16|int8|uint8)$/.test(t.dtype.name));
+    if (odd) {
+      // Sizes are looked at before types.
+      if (!noWindow) convolution(c, { ...call, input: typed(input, FLOAT32), weight: typed(weight, FLOAT32), bias: bias && typed(bias, FLOAT32) });
+      c.fail("RuntimeError", `itensor_view_from_dense expects float/bfloat16/half/int8/fp8 tensor input${scalarTypeName(odd.dtype)}`, { rule: "dtype" });
+    }
     const isOtherBias = bias !== null && (bias.dtype.category < 2 || (input.dtype.name === "float32" && bias.dtype !== input.dtype));
     if (noWindow || isOtherBias) c.fail("RuntimeError", NO_PRIMITIVE, { rule: "kernel-size" });
-    // A weight of another type is converted.
-    const floats = (t: Tensor): Tensor => (t.dtype !== input.dtype ? new Tensor(t.shapeOrVar, input.dtype, { strides: t.strides, device: t.device }) : t);
-    return convolution(c, { ...operands(a, n), ...window, weight: floats(weight), input, shape, strides: input.strides, outputPadding: new Array<Dim>(n).fill(0), transposed: false });
+    return convolution(c, { ...call, input, weight: typed(weight, input.dtype) });
   },
 });
 

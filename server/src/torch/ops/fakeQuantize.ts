@@ -91,18 +91,22 @@ defineOp({
     // What has no elements is given back before anything is looked at.
     if (c.known(eq(product(shape), 0)) === true) return c.like(x);
     c.check(lt(axis, shape.length), "RuntimeError", () => "Error in fused_moving_avg_obs_fake_quant_cpu: ch_axis must be < self.dim()", { rule: "dim-out-of-range" });
-    const on = (name: string): boolean => a.tensor(name).data?.[0] === 1;
+    const on = (name: string): boolean => {
+      checkScalar(c, a.tensor(name));
+      return !c.failure && Math.trunc(a.tensor(name).data?.[0] ?? 0) !== 0;
+    };
+    const observes = on("observer_on");
     if (rows && shape.length !== 2 && !c.failure) checkRowsFirst(c, axis, shape.length);
     const [least, most, scale, zero] = [a.tensor("running_min"), a.tensor("running_max"), a.tensor("scale"), a.tensor("zero_point")];
     // What is empty gets a place for each row.
     const isMade = rows && c.known(eq(product(c.shapeOf(least)), 0)) === true;
-    if (on("observer_on")) {
+    if (observes) {
       if (rows) c.check(eq(axis, 0), "RuntimeError", () => "Per-channel FakeQuant in fused_moving_avg_obs_fake_quant is only supported on axis == 0", { rule: "argument-value" });
       if (!c.failure) checkKernel(c, { name: "aminmax_cpu", rejects: "complex" }, x.dtype, x.device);
       c.check(x.dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(x.dtype)}`, { rule: "dtype" });
     }
-    if (on("observer_on")) for (const t of [least, most]) checkFloats(c, t);
-    if (on("fake_quant_on") && !c.failure) {
+    if (observes) for (const t of [least, most]) checkFloats(c, t);
+    if (on("fake_quant_on")) {
       if (rows) {
         for (const t of [least, most]) checkFloats(c, t);
         const count = product(c.shapeOf(least));
@@ -110,7 +114,7 @@ defineOp({
         const perRow = (t: Tensor): Tensor => (isMade ? c.tensor([isConst(axis) ? (shape.at(axis) ?? 1) : c.giveUp("'ch_axis' is not known")], t.dtype, { device: t.device }) : t);
         if (!c.failure) c.call("torch.fake_quantize_per_channel_affine", [c.tensor(shape, x.dtype, { device: x.device }), perRow(scale), perRow(zero), ...["ch_axis", "quant_min", "quant_max"].map((name) => a.value(name))]);
       } else {
-        for (const t of [least, most]) checkScalar(c, t);
+        for (const t of [most, least]) checkScalar(c, t);
         for (const t of [scale, zero]) checkSelected(c, t, 0);
         checkScalar(c, scale);
         checkScalar(c, zero);

@@ -12,7 +12,7 @@ import { BATCHED } from "./convolution.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { cannotRun } from "./backend.ts";
 import { pooled1d } from "./pooling.ts";
-import { numberOf } from "./promotion.ts";
+import { checkKernel, numberOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
 interface Quantizer {
@@ -100,6 +100,7 @@ defineOp({
     const type = a.maybeDtype("dtype") ?? dtype("quint8");
     if (!/^(quint8|qint8|float16)$/.test(type.name)) c.fail("RuntimeError", `dtype ${scalarTypeName(type)}not supported`, { rule: "dtype" });
     if (type.name !== "float16") c.check(gt(product(c.shapeOf(t)), 0), "RuntimeError", () => "min(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.", { rule: "empty-reduction" });
+    if (type.name !== "float16") checkKernel(c, { name: "min_all", rejects: "complex" }, t.dtype, t.device);
     return type.name === "float16" ? c.tensor(t.shapeOrVar, type, { device: t.device }) : quantized(c, t, type, WHOLE);
   },
 });
@@ -233,9 +234,9 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   if (stride !== 0 && stride !== n) c.fail("RuntimeError", `Expected no strides or ${n}d strides, got${stride}`, why);
   either("padding", "padding");
   either("dilation", "dilation");
-  if (a.ints("kernel_size").some((k) => typeof k === "number" && k <= 0)) c.fail("RuntimeError", "kernel_size should be greater than zero.", { rule: "kernel-size" });
   if (n === 3) for (const d of a.isNone("dilation") ? [] : a.ints("dilation")) c.check(ge(d, 1), "RuntimeError", () => "Expected dilation >= 1", why);
   if (c.failure) return c.giveUp("the call fails");
+  if (a.ints("kernel_size").some((k) => typeof k === "number" && k <= 0)) c.fail("RuntimeError", "kernel_size should be greater than zero.", { rule: "kernel-size" });
   if (n === 3 && rank !== 5) c.fail("RuntimeError", "Expecting the input tensor of rank 5.", rankWhy);
   if (n === 2 && rank !== 3 && rank !== 4) c.fail("RuntimeError", "Expecting the input tensor of rank 3 or 4.", rankWhy);
   const each = (name: string): readonly Dim[] => {
@@ -275,19 +276,22 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     if (!isQuantized(t)) cannotRun(c, "quantized_batch_norm");
-    if (c.shapeOf(t, ["N", "C", "H", "W"]).includes(0)) return c.like(t);
     const shape = c.shapeOf(t, ["N", "C", "H", "W"]);
     if (shape.length < 2 || shape.length > 5) c.fail("RuntimeError", "quantized::batch_norm only support 2d, 3d, 4d or 5d inputs.", { rule: "rank" });
     if (a.isNone("weight")) c.fail("RuntimeError", "Weight must be provided", { rule: "argument-value" });
     if (a.isNone("bias")) c.fail("RuntimeError", "Bias must be provided", { rule: "argument-value" });
+    if (shape.includes(0)) return c.like(t);
     const channels = shape[1] as Dim;
-    for (const [name, message] of [["weight", "Expect weight size to match C"], ["bias", "Expect weight size to match C"], ["mean", "Mean size must match channel dimension"], ["var", "Variance size must match channel dimension"]] as const) {
+    const sized = (name: string, message: string): void =>
       c.check(eq(product(c.shapeOf(a.tensor(name))), channels), "RuntimeError", () => message, { rule: "broadcast", law: () => `${c.op}: ${name} has ${print(product(c.shapeOf(a.tensor(name))))} elements for ${print(channels)} channels` });
-    }
+    const read = (name: string): void => c.check(a.tensor(name).dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(a.tensor(name).dtype)}`, { rule: "dtype" });
+    for (const name of ["weight", "bias"]) sized(name, "Expect weight size to match C");
+    for (const name of ["weight", "bias"]) read(name);
+    sized("mean", "Mean size must match channel dimension");
+    sized("var", "Variance size must match channel dimension");
+    for (const name of ["mean", "var"]) read(name);
     if (c.failure) return c.giveUp("the call fails");
-    const flat = (name: string): Tensor => c.tensor([channels], a.tensor(name).dtype);
-    const args = [c.tensor(t.shapeOrVar, dtype("float32"), { strides: t.strides }), flat("weight"), flat("bias"), flat("mean"), flat("var"), false, new PyFloat(0.1), a.value("eps"), false];
-    const out = c.call("torch.batch_norm", args);
+    const out = c.like(t);
     return out instanceof Tensor ? quantizedLike(c, out, t) : out;
   },
 });

@@ -175,11 +175,11 @@ def softmin(input, dim, *, dtype=None, mask=None):
 
 
 def normalize(input, ord, dim, *, eps=1e-12, dtype=None, mask=None):
-    dtype = input.dtype if dtype is None else dtype
-    at = _dims(dim, input.ndim)[0]
+    kind = input.dtype if dtype is None else dtype
     data = _apply(input, mask)
-    torch.linalg.vector_norm(data, ord)
-    return torch.nn.functional.normalize(data, ord, at, eps=eps).to(dtype=dtype)
+    data.layout
+    length = norm(input, ord, dim, keepdim=True, dtype=kind, mask=mask)
+    return torch.divide(data, torch.maximum(length, length.new_full([], eps)))
 
 
 def cumsum(input, dim, *, dtype=None, mask=None):
