@@ -90,6 +90,7 @@ function isFlash(c: OpContext, x: Attention, q: readonly Dim[], k: readonly Dim[
   const dropout = constantOf(x.dropout);
   if (dropout !== null && dropout > 0) return false;
   const [n, heads, length, width] = q as [Dim, Dim, Dim, Dim];
+  if (c.known(eq(k[2] as Dim, 0)) === true) return false;
   const needs: Cond[] = [];
   for (const other of [k, v]) needs.push(eq(n, other[0] as Dim), x.grouped ? divides(other[1] as Dim, heads) : eq(heads, other[1] as Dim), eq(width, other[3] as Dim));
   needs.push(eq(k[1] as Dim, v[1] as Dim));

@@ -377,9 +377,9 @@ function accumulated(c: OpContext, a: Args, input: Tensor, shape: Shape, message
   const self = selfOf(a);
   if (!self) return finish(c, a, input, shape, input.dtype);
   const own = c.shapeOf(self);
+  if (message) c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
   if (written) checkOverlap(c, written);
   if (!message) self.become(new Tensor(shape, self.dtype, { device: self.device }));
-  else c.check(equalShapes(own, shape), "RuntimeError", () => `Bad in-place call: input tensor size ${sizes(own)} and output tensor size ${sizes(shape)} should match`, { rule: "broadcast" });
   self.forgetData();
   return self;
 }

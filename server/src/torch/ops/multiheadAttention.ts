@@ -1,5 +1,5 @@
 /** Multi-head attention: the functional form and the layer (https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html). */
-import { type Dim, add, eq, floordiv, isConst, mul, print, printShape, product, sum } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, isConst, lt, mul, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, type Instance, NO_KWARGS, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
@@ -63,7 +63,10 @@ function attend(c: OpContext, a: Args): Value {
   checkAlike(c, separate, k, v);
   if (separate) checkProjections(c, a, [q, k, v]);
   const projected = project(c, a, separate, [query as Tensor, key as Tensor, value as Tensor], [q, k, v]);
-  const more = checkMasks(c, a, s, heads, mask, k, () => viewProjections(c, a, projected, s.embed, heads));
+  const more = checkMasks(c, a, s, heads, mask, k, () => {
+    if (c.known(lt(heads, 0)) === true) viewHeads(c, a, query as Tensor);
+    viewProjections(c, a, projected, s.embed, heads);
+  });
   const source = add(s.source, more);
   checkPadding(c, padding, source, s.batch, more, batched);
   return results(c, a, s, heads, source, needWeights, merged(padding, mask), type);

@@ -269,12 +269,13 @@ defineFill("bernoulli_", (c, a, t, empty) => {
   const p = a.value("p");
   if (!(p instanceof Tensor)) {
     checkProbability(c, a, "bernoulli_");
+    checkOverlap(c, t);
     if (!empty) checkKernel(c, { name: "bernoulli_scalar_cpu_", rejects: "complex" }, t.dtype, t.device);
     return;
   }
   if (empty) return;
-  checkKernel(c, { name: "bernoulli_tensor_cpu_self_", rejects: "complex" }, t.dtype, t.device);
   checkOverlap(c, t);
+  checkKernel(c, { name: "bernoulli_tensor_cpu_self_", rejects: "complex" }, t.dtype, t.device);
   if (p.shape !== null && t.shape !== null) expand(c, p, c.shapeOf(t));
   if (p.dtype.category !== 2) checkKernel(c, { name: "bernoulli_tensor_cpu_p_", rejects: p.dtype.name }, p.dtype, p.device);
 });

@@ -4,7 +4,7 @@ import type { Blame } from "../../python/problem.ts";
 import { PyList, PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
-import type { DType } from "../dtype.ts";
+import { type DType, promoteTypes } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
@@ -78,8 +78,8 @@ function checkStates(c: OpContext, r: Recurrence): void {
   if (hidden && hidden.dtype !== r.input.dtype) {
     const rows = c.shapeOf(hidden).slice(1);
     c.call(LINEAR, [c.tensor(rows, hidden.dtype), whh, r.hasBiases ? (bhh ?? null) : null]);
-  } else if (odd.dtype.category === 3 && r.projected) {
-    c.call(LINEAR, [c.tensor([1, 1, whh.shape?.[1] ?? 1], odd.dtype), c.tensor([1, whh.shape?.[1] ?? 1], r.input.dtype)]);
+  } else if (r.projected && promoteTypes(r.input.dtype, odd.dtype) !== r.input.dtype) {
+    c.call(LINEAR, [c.tensor([1, 1, whh.shape?.[1] ?? 1], promoteTypes(r.input.dtype, odd.dtype)), c.tensor([1, whh.shape?.[1] ?? 1], r.input.dtype)]);
   }
 }
 
