@@ -42,8 +42,10 @@ CHUNK = 40
 UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|Found an invalid max index|ZeroDivisionError|_LinAlgError|U\[\d+(,\d+)?\] is zero|window overlap add min|invalid multinomial distribution|all elements of (input|target) should be between|has negative entry|CUDA|accelerator device is|not compiled with|Cannot access accelerator|MKL|needs the cpu support|Unknown error code|pivots passed to lu_unpack|Expected p_in >= 0|index \d{9,}|Target sizes: \[.*\d{10,}|\bobject at\b|INTERNAL ASSERT FAILED")
 
 
-# Calls of which nobody can say what they do: of a list of one number a second is read, from the memory behind it.
-UNDEFINED = re.compile(r"quantized_max_pool2d\(.*int\d+\),.*[(\[]-?\d+,?[)\]]")
+# Calls of which nobody can say what they do: of a list of one number a second is read, from the memory behind it; what is
+# predicted of more than a matrix is filled in under masks of elements; one half type becomes the other where the processor can.
+UNDEFINED = re.compile(r"quantized_max_pool2d\(.*int\d+\),.*[(\[]-?\d+,?[)\]]|AdaptiveLogSoftmaxWithLoss\(.*\.(predict|log_prob)\(torch\.\w+\(\d+, \d+, \d"
+                       r"|=torch\.float16\).*to_mkldnn\(.*bfloat16|=torch\.bfloat16\).*to_mkldnn\(.*float16|torch\.lstm\(torch\.\w+\([^()]*float16")
 # Without these instructions convolutions over bfloat16 are computed, and refused, by other kernels.
 OF_THE_PROCESSOR = None if torch.cpu._is_avx512_supported() else re.compile(r"(?is)conv.*bfloat16|bfloat16.*conv")
 TYPE_NAMES = re.compile(r"torch\.(float|int|uint|bfloat|complex)\d+|(c10::)?\b(torch\.)?(CPU)?(Complex|BFloat16|Half|Float|Double|Long|Int|Short|Char|Byte|Bool|complex<float>|(un)?signed char|short int|long int|float|double"

@@ -1,5 +1,5 @@
 /** Cross entropy, negative log likelihood and the margin losses over classes, as the native functions check them. */
-import { type Dim, eq, isConst, ne, or, print, printShape, product } from "../../dims/index.ts";
+import { type Dim, eq, gt, isConst, ne, or, print, printShape, product } from "../../dims/index.ts";
 import type { Args } from "../args.ts";
 import { type DType, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
@@ -100,10 +100,22 @@ function checkWeightType(c: OpContext, l: Likelihood): void {
 function checkClasses(c: OpContext, l: Likelihood, classes: Dim): void {
   if (!isConst(classes)) return;
   const wrong = beyond(l.target, 0, classes, (v) => v === l.ignored);
-  if (wrong === undefined) return;
+  if (wrong === undefined) {
+    // Whatever they are, none is a class.
+    const none = classes === 0 && arePlaces(l.target) && !(l.ignored !== undefined && l.ignored >= 0) && c.known(gt(product(c.shapeOf(l.target)), 0)) === true;
+    c.check(!none, "IndexError", () => "Target ? is out of bounds.", { rule: "loss-target", law: () => `${c.op}: there are no classes` });
+    return;
+  }
   // Where each loss is kept, a byte is told as a character.
   const [kind, message] = l.reduction === NONE && l.target.dtype.name === "uint8" && l.input.length === 2 ? byteOutOfBounds(wrong) : ["IndexError", `Target ${wrong} is out of bounds.`];
   c.check(false, kind, () => message, { rule: "loss-target", law: () => `${c.op}: class ${wrong} of ${classes} classes` });
+}
+
+/** Places of elements, which are never negative. */
+function arePlaces(t: Tensor): boolean {
+  const { from } = t;
+  if (from === null || t.dtype !== INT64) return false;
+  return /^arg(max|min|sort|where)$/.test(from.op) || (/^(max|min|sort|topk|kthvalue|median|mode|cummax|cummin)$/.test(from.op) && from.inputs[0]?.dtype !== INT64);
 }
 
 /** A zero ends the message, and what is no character cannot be read. */
@@ -187,7 +199,12 @@ defineOp({
     if (smoothing !== undefined && smoothing > 0) {
       if (l.weight && input.length > 1 && c.shapeOf(l.weight).length === 0 && !c.failure) c.fail("IndexError", "Dimension specified as 0 but tensor has no dimensions", { rule: "rank" });
       smoothed(c, target, input);
+      if (l.weight && input.length > 1) {
+        const own = c.shapeOf(l.weight);
+        c.check(eq(product(own), own[0] ?? 1), "RuntimeError", () => `shape '${sizes(input.map((_, i) => (i === 1 ? (own[0] ?? 1) : 1)))}' is invalid for input of size ${print(product(own))}`, { rule: "loss-target" });
+      }
       if (l.weight && reduction === MEAN) c.check(target.dtype === INT64 || target.dtype.name === "int32", "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", { rule: "dtype" });
+      if (l.weight && reduction === MEAN) c.check(c.shapeOf(l.weight).length === 1, "RuntimeError", () => "Index tensor must have the same number of dimensions as input tensor", { rule: "rank" });
     }
     return loss;
   },

@@ -1,13 +1,14 @@
 /** Methods that tensors kept from PyTorch's first years. */
 import { type Dim, eq, ge, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import type { Value } from "../../python/values.ts";
+import { type Value, PyFloat } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { arithmetic } from "./python.ts";
+import { checkFits } from "./scalars.ts";
 import { expand, declaredTypeName } from "./views.ts";
 
 /** The copying `resize`: it keeps the number of elements. What is given is reckoned with as Python does. */
@@ -63,12 +64,13 @@ defineOp({
     const t = a.tensor("input");
     const fits = /^(float32|bfloat16|float16|uint8|int8)$/;
     const asked = a.maybeDtype("dtype");
-    if (fits.test(t.dtype.name) && !/^u?int8$/.test(t.dtype.name) && asked !== null && !fits.test(asked.name)) c.fail("RuntimeError", "cpu tensor only can be converted to be a float, bfloat16, half, uint8, int8 mkldnn tensor", { rule: "dtype" });
-    if (asked !== null && asked !== t.dtype && /^u?int8$/.test(t.dtype.name)) c.fail("RuntimeError", "For int8, uint8 cpu_tensor input, we should not change the data type.", { rule: "dtype" });
     c.check(fits.test(t.dtype.name), "RuntimeError", () => "dense_to_mkldnn expects float, bfloat16, half, uint8, int8 tensor input", { rule: "dtype" });
     c.check((t.shape?.length ?? 0) <= 5, "RuntimeError", () => "Can't convert cpu tensor with the number of dimensions > 5", { rule: "rank" });
+    if (fits.test(t.dtype.name) && !/^u?int8$/.test(t.dtype.name) && asked !== null && !fits.test(asked.name)) c.fail("RuntimeError", "cpu tensor only can be converted to be a float, bfloat16, half, uint8, int8 mkldnn tensor", { rule: "dtype" });
+    if (asked !== null && asked !== t.dtype && /^u?int8$/.test(t.dtype.name)) c.fail("RuntimeError", "For int8, uint8 cpu_tensor input, we should not change the data type.", { rule: "dtype" });
     const halves = t.dtype.name !== (asked ?? t.dtype).name && [t.dtype, asked].every((type) => type?.name === "float16" || type?.name === "bfloat16");
-    c.check(t.shape?.length !== 0 && !halves, "RuntimeError", () => "could not create a primitive descriptor for the reorder primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.", { rule: "rank", law: () => (halves ? "to_mkldnn: there is no way from one half type to the other" : "to_mkldnn: a tensor without dimensions has no layout of oneDNN's") });
+    if (halves && !c.failure && t.shape?.length !== 0) return c.giveUp("whether there is a way from one half type to the other, the processor decides");
+    c.check(t.shape?.length !== 0, "RuntimeError", () => "could not create a primitive descriptor for the reorder primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.", { rule: "rank", law: () => "to_mkldnn: a tensor without dimensions has no layout of oneDNN's" });
     return c.tensor(t.shapeOrVar, asked ?? t.dtype, { strides: null, device: t.device });
   },
 });
@@ -86,10 +88,18 @@ defineOp({
     const longest = sequence(t.attrs?.map.get("_padded") ?? null);
     const padded = longest ? longest.map((v, i) => asDim(c.interp, v) ?? (shape[i] as Dim)) : shape;
     if (t.attrs?.map.get("_empty") === true) c.fail("RuntimeError", "to_padded_tensor: at least one constituent tensor should have non-zero numel", { rule: "argument-value" });
-    if (a.isNone("output_size")) return c.tensor(padded, t.dtype, { device: t.device });
+    // What is filled up is filled with a float.
+    const fill = (to: readonly Dim[]): Tensor => {
+      const number = a.number("padding");
+      if (number !== undefined && !c.failure && to.some((d, i) => c.known(eq(d, shape[i] as Dim)) !== true)) checkFits(c, new PyFloat(number), t.dtype);
+      return c.tensor(to, t.dtype, { device: t.device });
+    };
+    if (a.isNone("output_size")) return fill(padded);
     const asked = a.ints("output_size");
     if (asked.length !== padded.length) c.fail("RuntimeError", "Length of output_size does not match NestedTensor dims. Broadcasting is not supported.", { rule: "argument-value" });
+    const isRagged = padded.some((d, i) => c.known(eq(d, shape[i] as Dim)) !== true);
+    const filled = isRagged ? fill(asked) : null;
     for (const [i, d] of padded.entries()) if (!c.failure) c.check(ge(asked[i] as Dim, d), "RuntimeError", () => "Value in output_size is less than NestedTensor padded size. Truncation is not supported.", { rule: "argument-value" });
-    return c.tensor(asked, t.dtype, { device: t.device });
+    return filled ?? fill(asked);
   },
 });

@@ -118,6 +118,7 @@ define("binary_cross_entropy", `input, target, weight=None, ${LEGACY}`, (c, a) =
   });
   if (c.failure) return reduction === NONE ? a.tensor("input") : new Tensor([], a.tensor("input").dtype);
   let weight = a.value("weight");
+  if (weight !== null && !(weight instanceof Tensor) && !(weight instanceof Unknown)) sizeOf(c, weight);
   if (weight instanceof Tensor && c.failure === null) weight = expanded(c, weight, broadcastShape(c, [target, c.shapeOf(weight)]));
   if (c.failure) return reduction === NONE ? a.tensor("input") : new Tensor([], a.tensor("input").dtype);
   return c.call("torch._C._nn.binary_cross_entropy", [a.value("input"), a.value("target"), weight, reduction]);

@@ -1,5 +1,5 @@
 /** Sums, means, extremes and the like over dimensions. */
-import { and, gt, le } from "../../dims/index.ts";
+import { and, gt, isConst, le, product } from "../../dims/index.ts";
 import { type Value, PyTuple } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { BOOL, type DType, INT64 } from "../dtype.ts";
@@ -13,6 +13,7 @@ import { type Kernel, cast, checkKernel, floatOf, realOf } from "./promotion.ts"
 import { type Reduced, checkNonEmpty, isEmpty, nonZeroSize, readReduction, reduced, reducedDims, reduction, wholeData } from "./reduction.ts";
 import { namedResult } from "./returnTypes.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
+import { MOST_ELEMENTS } from "./strided.ts";
 
 /** Data of a reduction over everything. */
 function fold(x: Tensor, r: Reduced, type: DType, f: (xs: readonly number[]) => number): readonly number[] | null {
@@ -157,7 +158,9 @@ for (const name of ["max", "min"] as const) {
       c.check(x.dtype.category !== 0, "RuntimeError", () => `arg${name}(): does not support bool input`, { rule: "dtype" });
       const r = readReduction(c, a, x);
       checkNonEmpty(c, r, `arg${name}`, { exception: "IndexError", message: `arg${name}(): Expected reduction dim to be specified for input.numel() == 0.` });
-      return reduced(c, a, x, r, INT64, fold(x, r, INT64, (xs) => xs.indexOf(pick(...xs))));
+      const indices = reduced(c, a, x, r, INT64, fold(x, r, INT64, (xs) => xs.indexOf(pick(...xs))));
+      const [count, along] = [product(reducedDims(r)), product(r.shape.filter((_, i) => r.mask[i]))];
+      return indices.data === null && along === 1 && isConst(count) && count <= MOST_ELEMENTS && !(takes(a, "out") && !a.isNone("out")) ? c.tensor(reducedDims(r), INT64, { device: x.device, data: new Array<number>(count).fill(0) }) : indices;
     },
   });
 }

@@ -39,8 +39,10 @@ defineOp({
     const names = ["n_fft", "hop_length", "win_length", "window", "normalized", "onesided", "return_complex", "align_to_window"];
     // Given in order, they mean what the native overload takes there that they fit.
     const native = bindNative(c, "torch._VF.stft", [input, ...names.map((n) => a.value(n))], NO_KWARGS);
-    if (takes(native, "center") && native.bool("center")) input = padded(c, native, input);
-    return input instanceof Tensor ? frames(c, native, input) : c.giveUp("the signal is not known");
+    if (!(input instanceof Tensor)) return c.giveUp("the signal is not known");
+    checkSignal(c, native, input);
+    const signal = takes(native, "center") && native.bool("center") && !c.failure ? padded(c, native, input) : input;
+    return signal instanceof Tensor ? frames(c, native, signal) : c.giveUp("the signal is not known");
   },
 });
 
@@ -71,7 +73,8 @@ function batchStrides(c: OpContext, x: Tensor, hop: Dim, batch: readonly Dim[], 
   return [within ? frequencies : mul(count, frequencies)];
 }
 
-function frames(c: OpContext, a: Args, x: Tensor): Tensor {
+/** What a transform is called with, and whether its result is complex. */
+function readCall(c: OpContext, a: Args, x: Tensor) {
   const shape = c.shapeOf(x);
   const n = a.int("n_fft");
   const hop = a.maybeInt("hop_length") ?? floordiv(n, 4);
@@ -80,11 +83,21 @@ function frames(c: OpContext, a: Args, x: Tensor): Tensor {
   const flag = a.value("return_complex");
   const complexInput = x.dtype.category === 3 || window?.dtype.category === 3;
   const complexOutput = flag === null ? complexInput : a.bool("return_complex");
-  c.check(complexOutput || flag !== null, "RuntimeError", () => "stft requires the return_complex parameter be given for real inputs, and will further require that return_complex=True in a future PyTorch release.", { rule: "argument-value" });
   const call = (): string =>
     `stft(${tensorName(x)}${sizes(shape)}, n_fft=${print(n)}, hop_length=${print(hop)}, win_length=${print(length)}, window=${windowText(c, window)}, normalized=${Number(a.bool("normalized"))}, onesided=${optional(a.value("onesided"))}, return_complex=${optional(flag)}, align_to_window=${optional(a.value("align_to_window"))}) `;
+  return { shape, n, hop, length, window, flag, complexInput, complexOutput, call };
+}
+
+/** What is asked of the signal before it is padded. */
+function checkSignal(c: OpContext, a: Args, x: Tensor): void {
+  const { shape, flag, complexOutput, call } = readCall(c, a, x);
+  c.check(complexOutput || flag !== null, "RuntimeError", () => "stft requires the return_complex parameter be given for real inputs, and will further require that return_complex=True in a future PyTorch release.", { rule: "argument-value" });
   c.check(x.dtype.category >= 2, "RuntimeError", () => `${call()}: expected a tensor of floating point or complex values`, { rule: "dtype" });
   if (shape.length < 1 || shape.length > 2) c.fail("RuntimeError", `${call()}: expected a 1D or 2D tensor`, { rule: "rank" });
+}
+
+function frames(c: OpContext, a: Args, x: Tensor): Tensor {
+  const { shape, n, hop, length, window, complexInput, complexOutput, call } = readCall(c, a, x);
   const len = shape.at(-1) as Dim;
   // The message gives win_length for n_fft.
   c.check(ge(n, 1), "RuntimeError", () => `${call()}: expected 0 < n_fft < ${print(len)}, but got n_fft=${print(length)}`, { rule: "argument-value" });

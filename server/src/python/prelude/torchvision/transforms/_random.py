@@ -220,8 +220,8 @@ class RandomErasing(nn.Module):
 
     def forward(self, img):
         if _happens(self.p):
-            channels = img.shape[-3]
             values = [float(v) for v in self.value] if isinstance(self.value, (tuple, list)) else None
+            channels = img.shape[-3]
             if values is not None and len(values) not in (1, channels):
                 raise ValueError(f"If value is a sequence, it should have either a single value or {channels} (number of input channels)")
             _sizes.draw_crop(self.scale, self.ratio)

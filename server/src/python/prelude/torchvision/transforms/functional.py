@@ -140,7 +140,8 @@ def _mode_of(dtype, channels, mode):
     elif channels == 0:
         if mode not in (None, "RGB", "YCbCr", "HSV"):
             raise ValueError(f"Only modes {['RGB', 'YCbCr', 'HSV']} are supported for 3D inputs")
-        raise ValueError("not enough image data")
+        if mode is not None or dtype == torch.uint8:
+            raise ValueError("not enough image data")
     else:
         return "RGB" if mode is None else mode
     if mode is None:
