@@ -99,7 +99,10 @@ function parseSignature(text: string): NativeSignature {
 export function matchNative(c: OpContext, path: string, args: readonly Value[], kwargs: Kwargs): NativeCallMatch {
   try {
     const match = chooseOverload(c, path, args, kwargs);
-    for (const p of match.signature.parameters) if (p.type === "Device") checkDevice(c, match.values.get(p.name) ?? null);
+    for (const p of match.signature.parameters) {
+      if (p.type === "Device") checkDevice(c, match.values.get(p.name) ?? null);
+      if (p.type === "double") checkReal(c, match.values.get(p.name) ?? null);
+    }
     unpackLists(c, match);
     return match;
   } catch (e) {
@@ -113,6 +116,11 @@ export function matchNative(c: OpContext, path: string, args: readonly Value[], 
 function checkDevice(c: OpContext, v: Value): void {
   const message = typeof v === "string" ? deviceError(v) : typeof v === "number" && v < 0 ? "Device index must not be negative" : null;
   if (message !== null) c.fail("RuntimeError", message, { rule: "argument-value" });
+}
+
+/** A complex number that was drawn has an imaginary part, and is no float. */
+function checkReal(c: OpContext, v: Value): void {
+  if (v instanceof Tensor && v.dtype.category === 3 && /^randn?(_like)?$/.test(v.from?.op ?? "")) c.fail("RuntimeError", "value cannot be converted to type double without overflow", { rule: "argument-value" });
 }
 
 function chooseOverload(c: OpContext, path: string, args: readonly Value[], kwargs: Kwargs): NativeCallMatch {

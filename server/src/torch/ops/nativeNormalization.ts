@@ -80,14 +80,18 @@ defineOp({
 /** What is not in one piece is normalized by an elementwise kernel, with the parameters spread over the input: one channel becomes as many as they have. */
 function spread(c: OpContext, a: Args, x: Tensor, shape: readonly Dim[], training: boolean): Tensor | null {
   const format = suggestedFormat(c, shape, x.strides);
-  if (isContiguous(c, shape, x.strides) !== false || format !== "contiguous") return null;
+  const whole = isContiguous(c, shape, x.strides);
+  if (whole === true || (format !== undefined && format !== "contiguous")) return null;
   const [batch, channels, ...places] = shape as readonly [Dim, Dim, ...Dim[]];
   let wide = channels;
+  const isFitted = (size: Dim): boolean => c.known(eq(size, channels)) === true;
   for (const name of [...(training ? [] : ["running_mean", "running_var"]), "weight", "bias"]) {
     const size = a.maybeTensor(name)?.shape;
-    if (size?.length === 1) wide = broadcastShapes(c, [[batch, wide], [size[0] as Dim]])[1] as Dim;
+    if (size?.length !== 1) continue;
+    if ((whole === undefined || format === undefined) && !isFitted(size[0] as Dim)) return c.giveUp("whether the input lies in one piece");
+    wide = broadcastShapes(c, [[batch, wide], [size[0] as Dim]])[1] as Dim;
   }
-  if (c.known(eq(wide, channels)) === true || c.failure) return null;
+  if (isFitted(wide) || c.failure) return null;
   const to = [batch, wide, ...places];
   const operands = [{ shape, strides: x.strides }, { shape: [wide, ...places.map(() => 1)], strides: [1, ...places.map(() => 0)] }];
   return new Tensor(to, x.dtype, { strides: elementwiseStrides(c, to, operands), device: x.device });

@@ -192,6 +192,8 @@ function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readon
 /** The tensor that a part is written to: a copy with the same strides, a dense one where elements share memory. */
 function scatterTarget(c: OpContext, t: Tensor): Tensor {
   const shape = c.shapeOf(t);
+  // Whether its elements share memory is not known: nor is then where the copy lies.
+  if (t.strides === null) return c.tensor(shape, t.dtype, { strides: null, device: t.device });
   const overlaps = t.strides?.some((s, i) => s === 0 && shape[i] !== 1) === true;
   return overlaps ? ownMemory(c, c.tensor(shape, t.dtype, { strides: elementwiseStrides(c, shape, [{ shape, strides: t.strides }]), device: t.device })) : t;
 }
