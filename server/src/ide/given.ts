@@ -90,7 +90,7 @@ function callOn(interp: Interp, module: ModuleValue, model: Value, specs: readon
   const args: Value[] = [];
   const kwargs = new Map<string, Value>();
   for (const spec of specs) {
-    const [, name, rest] = /^([A-Za-z_]\w*)=(?!=)(.*)$/s.exec(spec) ?? [];
+    const [, name, rest] = /^([A-Za-z_]\w*)=(.*)$/s.exec(spec) ?? [];
     const value = parseInput(rest ?? spec, table, (expression) => evaluateIn(interp, module, expression));
     if (value instanceof Tensor && value.from === null) value.inputName = name ?? `input ${args.length + 1}`;
     notes.inputs.push({ name: name ?? `input${args.length > 0 ? args.length + 1 : ""}`, value });

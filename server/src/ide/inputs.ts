@@ -56,7 +56,7 @@ export function inputProblem(text: string): string | null {
   const specs = splitInputs(text);
   if (specs.length === 0) return "write the input's sizes, such as (1, 3, 224, 224)";
   try {
-    for (const spec of specs) parseInput(spec.replace(/^[A-Za-z_]\w*=(?!=)/, ""), new SymbolTable(), () => null);
+    for (const spec of specs) parseInput(spec.replace(/^[A-Za-z_]\w*=/, ""), new SymbolTable(), () => null);
     return null;
   } catch (error) {
     if (error instanceof InputError) return error.message;

@@ -361,8 +361,9 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
     // `self.__dict__ = self`: the attributes are the items, from now on.
     touch(obj);
     obj.itemsAreAttributes = true;
-  } else if (obj instanceof ClassValue) obj.attrs.set(name, value);
-  else if (obj instanceof ModuleValue) obj.globals.set(name, value);
+  } else if (obj instanceof ClassValue) {
+    if (!rename(obj, name, value)) obj.attrs.set(name, value);
+  } else if (obj instanceof ModuleValue) obj.globals.set(name, value);
   else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
   else if (obj instanceof PyObject) {
     if (obj.pySetattr?.(interp, name, value, node)) return;
@@ -370,6 +371,17 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
     if (obj instanceof PyDict && obj.itemsAreAttributes) return obj.set(name, value);
     interp.attrsOf(obj)?.set(name, value);
   }
+}
+
+/** What a class is called from now on: a decorator gives the class that it makes the name of its own. */
+function rename(cls: ClassValue, name: string, value: Value): boolean {
+  if (typeof value !== "string") return false;
+  const key = name === "__name__" ? "name" : name === "__qualname__" ? "qualname" : name === "__module__" ? "moduleName" : null;
+  if (key === null) return false;
+  touch(cls);
+  cls[key] = value;
+  // The class's text names itself in its namespace.
+  return !cls.attrs.has(name);
 }
 
 /** A value of a builtin's own class, which has no room for attributes. */

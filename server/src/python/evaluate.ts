@@ -12,6 +12,7 @@ import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
 import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
 import { drawnAnew, forkStatements, forkValues, joinValues } from "./join.ts";
+import { takesKeyword } from "./keywords.ts";
 import { spelledOut } from "./samples.ts";
 import { narrowed } from "./narrowing.ts";
 import { OpenTuple } from "./openTuple.ts";
@@ -560,6 +561,8 @@ function callSpread(interp: Interp, fn: Value, args: readonly Value[], given: re
       for (const entry of more.entries.values()) {
         const name = entry.key;
         if (typeof name !== "string") continue;
+        // What may not be there is not, where it would not fit.
+        if (entry.maybe && (map.has(name) || !takesKeyword(fn, name))) continue;
         if (map.has(name)) throw interp.raise("TypeError", `${calleeName(fn)}() got multiple values for keyword argument '${name}'`, e, { rule: "argument-name" });
         map.set(name, entry.value);
       }

@@ -282,7 +282,10 @@ function joinContents(cell: Cell, contents: readonly unknown[], under: Assumptio
     const out = new Map<HashKey, DictEntry>();
     for (const d of dicts) {
       for (const [h, e] of d.entries) {
-        if (!out.has(h)) out.set(h, { key: e.key, value: joinValues(dicts.flatMap((x) => x.entries.get(h)?.value ?? [])) });
+        if (out.has(h)) continue;
+        const value = joinValues(dicts.flatMap((x) => x.entries.get(h)?.value ?? []));
+        const maybe = dicts.some((x) => x.entries.get(h)?.maybe ?? !x.entries.has(h));
+        out.set(h, maybe ? { key: e.key, value, maybe } : { key: e.key, value });
       }
     }
     return { entries: out, open: dicts.find((d) => d.open)?.open ?? null };

@@ -383,6 +383,8 @@ function keyText(v: Value): string {
 export interface DictEntry {
   readonly key: Value;
   readonly value: Value;
+  /** Only some sides of a branch that was not decided set it: it may not be there. */
+  readonly maybe?: boolean;
 }
 
 export class PyDict extends PyObject {
@@ -666,6 +668,13 @@ export type Around = (run: () => Value) => Value;
 
 export type NativeCall = (interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value;
 
+/** A parameter of a function written here. */
+export interface StatedParameter {
+  readonly name: string;
+  readonly default: Value | undefined;
+  readonly kind: "positional" | "star" | "keyword";
+}
+
 /** A function written here. A method gets its receiver as args[0]. */
 export class NativeFunction extends PyObject {
   readonly kind = "native";
@@ -674,6 +683,8 @@ export class NativeFunction extends PyObject {
   private ownAttrs: Namespace | null = null;
   /** True: stays unbound when looked up through an instance. */
   isStatic = false;
+  /** What it can be given, where that is stated: receiver left out. */
+  parameters: (() => readonly StatedParameter[]) | null = null;
   /** What a `__getattr__` finds; undefined where calling it raises AttributeError. */
   find: ((interp: Interp, obj: Value, name: string) => Value | undefined) | null = null;
   /** `null`: of a subclass that says itself what a call does. */
@@ -739,7 +750,7 @@ export type NativeConstruct = (interp: Interp, cls: ClassValue, args: readonly V
 
 export class ClassValue extends PyObject {
   readonly kind = "class";
-  readonly name: string;
+  name: string;
   qualname: string;
   moduleName: string;
   /** What messages call it, where that is not its name: `torch.Size`. */
@@ -766,6 +777,12 @@ export class ClassValue extends PyObject {
     this.node = node;
     this.moduleName = moduleName;
     this.mro = linearize(this, bases);
+  }
+  override save(): unknown {
+    return [this.name, this.qualname, this.moduleName];
+  }
+  override load(saved: unknown): void {
+    [this.name, this.qualname, this.moduleName] = saved as [string, string, string];
   }
   /** Looks a name up along the method resolution order. */
   lookup(name: string): Value | undefined {

@@ -325,10 +325,12 @@ export function defineModule(def: ModuleDef): void {
   moduleClasses.set(def.name, cls);
   const method = (name: string, signatureText: string, run: (c: OpContext, self: ModuleBuilder, a: Args) => Value | void): void => {
     let signature: Signature | undefined;
-    cls.attrs.map.set(name, new NativeFunction(name, (interp, args, kwargs, node) => {
+    const fn = new NativeFunction(name, (interp, args, kwargs, node) => {
       signature ??= { name: `${def.name}.${name}`, parameters: parseParameters(signatureText), python: true, bound: true };
       return invokeMethod(interp, def, signature, run, args, kwargs, node);
-    }));
+    });
+    fn.parameters = () => parseParameters(signatureText);
+    cls.attrs.map.set(name, fn);
   };
   method("__init__", def.init, (c, self, a) => {
     if (!begun.has(self.self)) initialise(c.interp, self.self, c.node);

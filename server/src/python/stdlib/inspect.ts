@@ -78,7 +78,7 @@ function parametersOf(c: Call, fn: Value): readonly Parameter[] | undefined {
     const cls = fn.attrs.get("__dataclass__");
     if (cls instanceof ClassValue)
       return [{ name: "self", kind: 1, default: undefined, annotation: emptyClass }, ...dataclassParameters(cls)];
-    return wrapped === undefined ? undefined : parametersOf(c, wrapped);
+    return wrapped === undefined ? statedParameters(fn) : parametersOf(c, wrapped);
   }
   if (fn instanceof BoundMethod) return parametersOf(c, fn.func)?.slice(1);
   if (fn instanceof StaticMethod) return parametersOf(c, fn.func);
@@ -94,6 +94,15 @@ function parametersOf(c: Call, fn: Value): readonly Parameter[] | undefined {
     return call === undefined ? undefined : parametersOf(c, call)?.slice(1);
   }
   return undefined;
+}
+
+/** Those of a method of a layer, `self` first. */
+function statedParameters(fn: NativeFunction): readonly Parameter[] | undefined {
+  const kinds = { positional: 1, star: 2, keyword: 3 } as const;
+  const stated = fn.parameters?.().map((p): Parameter => ({ name: p.name, kind: kinds[p.kind], default: p.kind === "star" ? undefined : p.default, annotation: new Unknown("an annotation") }));
+  // A layer without a constructor of its own has that of all modules.
+  if (stated?.length === 0 && fn.name === "__init__") stated.push({ name: "args", kind: 2, default: undefined, annotation: emptyClass }, { name: "kwargs", kind: 4, default: undefined, annotation: emptyClass });
+  return stated && [{ name: "self", kind: 1, default: undefined, annotation: emptyClass }, ...stated];
 }
 
 function ownParameters(fn: FunctionValue): readonly Parameter[] {
