@@ -1,8 +1,8 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
 import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, Instance, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
-import type { Expr, FunctionDef, Node } from "../syntax/ast.ts";
+import { FunctionValue, Instance, ModuleValue, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
+import type { Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { childrenOf, isModule } from "../torch/module.ts";
@@ -33,7 +33,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
-    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry)) return true;
+    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry) || isOfFixedName(p) || isOfBuiltAttribute(p, i, entry)) return true;
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
@@ -242,6 +242,47 @@ function isOutputTuple(p: Problem, entry: Entry): boolean {
   if (p.rule !== "argument-type") return false;
   const given = operandsOf(p.node).flatMap((e) => entry.trace.values.get(e) ?? []);
   return given.some((v) => v instanceof PyTuple && entry.trace.calls.some((c) => c.output === v && c.module.cls.node?.unit.path.startsWith("<") === false));
+}
+
+/**
+ * A call that does not fit what it calls, or a name that a module lacks, where
+ * neither can be another: `nn.Linear(n, n, bais=False)`, `F.reluu(x)`.
+ */
+function isOfFixedName({ rule, node, subjects }: Problem): boolean {
+  if (rule === "unknown-attribute") return node?.kind === "Attribute" && subjects.length > 0 && subjects.every((v) => v instanceof ModuleValue) && isFixed(node.value);
+  if ((rule !== "argument-name" && rule !== "argument-count") || node?.kind !== "Call") return false;
+  return isFixed(node.func) && !node.args.some((a) => a.kind === "Starred") && !node.keywords.some((k) => k.arg === null);
+}
+
+/** Whether a name, or an attribute of one, stands for what the module binds: no argument and no variable of a function. */
+function isFixed(e: Expr): boolean {
+  if (e.kind === "Attribute") return isFixed(e.value);
+  if (e.kind !== "Name") return false;
+  let bound = false;
+  const bind = (n: Node): void => {
+    if (n.kind === "Name") bound ||= n.id === e.id;
+    else if (n.kind === "Tuple" || n.kind === "List") n.elts.forEach(bind);
+    else if (n.kind === "Starred") bind(n.value);
+  };
+  const params = ({ args }: FunctionDef | Lambda): boolean => [...args.posonly, ...args.args, ...args.kwonly, ...(args.vararg ? [args.vararg] : []), ...(args.kwarg ? [args.kwarg] : [])].some((a) => a.name === e.id);
+  for (const s of e.unit.body) {
+    if (s.kind !== "FunctionDef" && s.kind !== "ClassDef") continue;
+    walk(s, (n) => {
+      if (n.kind === "FunctionDef" || n.kind === "Lambda") bound ||= n.start <= e.start && e.end <= n.end && params(n);
+      else if (n.kind === "Assign") n.targets.forEach(bind);
+      else if (n.kind === "AnnAssign" || n.kind === "For" || n.kind === "NamedExpr") bind(n.target);
+      else if (n.kind === "ListComp" || n.kind === "SetComp" || n.kind === "DictComp" || n.kind === "GeneratorExp") for (const g of n.generators) bind(g.target);
+      else if (n.kind === "With") for (const i of n.items) if (i.target) bind(i.target);
+      return !bound;
+    });
+  }
+  return !bound;
+}
+
+/** An attribute that a layer lacks while the code that uses it builds it: nobody inherits from this one, and nobody has had it yet. */
+function isOfBuiltAttribute(p: Problem, at: number, entry: Entry): boolean {
+  if (p.rule !== "unknown-attribute" || at >= entry.problemsBefore || isAboutNone(p) || p.subjects.length === 0) return false;
+  return p.subjects.every((v) => v instanceof Instance && v !== entry.model && isModule(v) && v.site?.node != null && v.site.recorded && v.cls.node !== null && v.cls.node !== entry.node);
 }
 
 /**

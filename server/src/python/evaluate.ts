@@ -603,7 +603,9 @@ function spreadUnknown(interp: Interp, fn: Value, items: Unknown | Unbounded, e:
 }
 
 function superCall(interp: Interp, e: Call, frame: Frame): Value {
-  if (e.args.length >= 2) {
+  if (e.keywords.length > 0) throw interp.raise("TypeError", "super() takes no keyword arguments", e, { rule: "argument-name" });
+  if (e.args.length > 2) throw interp.raise("TypeError", `super() expected at most 2 arguments, got ${e.args.length}`, e, { rule: "argument-count" });
+  if (e.args.length === 2) {
     const cls = evaluate(interp, e.args[0] as Expr, frame);
     const self = evaluate(interp, e.args[1] as Expr, frame);
     if (cls instanceof ClassValue) return new SuperValue(cls, self);

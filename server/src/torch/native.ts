@@ -108,8 +108,17 @@ export function matchNative(c: OpContext, path: string, args: readonly Value[], 
   } catch (e) {
     // Which overload is meant is not certain with an argument that is not known, nor then that none is.
     const unknown = e instanceof PyRaise ? [...args, ...kwargs.values()].find((v) => v instanceof Unknown) : undefined;
-    throw unknown instanceof Unknown ? new GiveUp(unknown) : e;
+    if (!(unknown instanceof Unknown)) throw e;
+    nameOfNone(c, path, kwargs);
+    throw new GiveUp(unknown);
   }
+}
+
+/** Fails for a keyword that no overload has, whatever the other arguments are. */
+function nameOfNone(c: OpContext, path: string, kwargs: Kwargs): void {
+  const names = new Set((nativeSignatures(path) ?? []).flatMap((s) => s.parameters.flatMap((p) => [p.name, ...(NUMPY_NAMES[p.name] ?? [])])));
+  const function_ = path.split(".").at(-1) ?? path;
+  for (const name of kwargs.keys()) if (!names.has(name)) c.fail("TypeError", `${function_}() got an unexpected keyword argument '${name}'`, { rule: "argument-name", ...misspelt(name, [...names], function_) });
 }
 
 /** The parser makes a device of what it is given before the function is called. */
