@@ -31,6 +31,8 @@ export interface Diagnostic {
   readonly problem: Problem | null;
   /** The expression that a fix would change, with the number it should be. */
   readonly argument: { readonly expr: Expr; readonly parameter: string; readonly expected: number | string } | null;
+  /** Whether the place gives a layer its number, which fails elsewhere. */
+  readonly constructs?: boolean;
   /** What makes a comment say what is so: it needs no proof. */
   readonly rewrite?: Fix;
 }
@@ -51,7 +53,8 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
         if (place !== undefined && place !== p.node) continue;
         causes.set(cause, p.node);
       }
-      const key = `${d.path}:${d.code}:${JSON.stringify(d.range)}`;
+      // Layers that take a number from one place tell one mistake.
+      const key = `${d.path}:${d.constructs ? "" : d.code}:${JSON.stringify(d.range)}`;
       const known = out.get(key);
       if (!known || (known.severity === "warning" && d.severity === "error")) out.set(key, d);
     }
@@ -79,7 +82,8 @@ const OPEN_RANK: ReadonlySet<string> = new Set(["broadcast", "rank"]);
 const ASKS_RANK: ReadonlySet<string> = new Set(["rank", "dim-out-of-range"]);
 
 /** Problems but those that others bring about: a rank that is asked of what has none until another is mended, or of what lost its batch. */
-function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
+function withoutConsequences(all: readonly Problem[]): readonly Problem[] {
+  const problems = all.length < 2 ? all : all.filter((p) => !isOfFailedPart(p, all));
   const failed = problems.filter((p) => p.severity === "error" && OPEN_RANK.has(p.rule));
   const squeezed = problems.filter((p) => p.rule === "squeeze-batch");
   const doubtful = problems.filter((p) => p.severity === "error" && isDoubtful(p));
@@ -99,6 +103,15 @@ function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
   });
 }
 
+/** Whether it fails about sizes on what a part of its own expression gives, and that part failed in another call before: where it goes well, its sizes are as wrong. */
+function isOfFailedPart(p: Problem, problems: readonly Problem[]): boolean {
+  const { node } = p;
+  if (!node || !ABOUT_SIZES.has(p.rule)) return false;
+  const parts = p.subjects.flatMap((v) => (v instanceof Tensor && v.from?.node ? [v.from.node] : []));
+  if (!parts.some((n) => n !== node && n.unit === node.unit && n.start >= node.start && n.end <= node.end)) return false;
+  return problems.slice(0, problems.indexOf(p)).some((m) => m.severity === "error" && m.site !== p.site && m.node !== node && m.node !== null && ABOUT_SIZES.has(m.rule) && parts.includes(m.node));
+}
+
 /** Whether it is one of the parts that a tensor was cut into, or a view of one: `scale, shift = self.film(c).chunk(2, -1)`. */
 function isPart(v: Value): boolean {
   let at = v instanceof Tensor ? v : undefined;
@@ -110,7 +123,7 @@ function isPart(v: Value): boolean {
 }
 
 /** What fails about sizes. */
-const ABOUT_SIZES: ReadonlySet<string> = new Set(["broadcast", "loss-target", "linear-in-features", "conv-in-channels", "attention-embed-dim", "matmul-shapes", "cat-sizes", "norm-num-features", "normalized-shape", "rnn-input-size", "view-size", "loss-broadcast"]);
+const ABOUT_SIZES: ReadonlySet<string> = new Set(["broadcast", "loss-target", "linear-in-features", "conv-in-channels", "attention-embed-dim", "matmul-shapes", "cat-sizes", "norm-num-features", "normalized-shape", "rnn-input-size", "view-size", "view-contiguity", "index-shape", "loss-broadcast"]);
 
 /** Whether the sizes of what it would give are anybody's guess: a rank is wrong, all sizes of a view are written, channels stand elsewhere, perhaps in all that follows, or a part does not fit, and so the others of its tensor. */
 function isDoubtful(p: Problem): boolean {
@@ -169,6 +182,24 @@ function isSometimesRight(entry: Entry, p: Problem): boolean {
   return b?.kind === "module-argument" && entry.trace.calls.some((c) => c.module === b.module && c.status === "ok");
 }
 
+/** What gave a constructor the numbers that its layer's are computed of, where the same constructor has made layers that fit. */
+function builtWrongly(entry: Entry, p: Problem, number: Expr): Node | null {
+  const b = p.blame;
+  if (b?.kind !== "module-argument" || number.kind === "Constant") return null;
+  const { site } = b.module;
+  const builder = site?.parent;
+  if (!site || !builder?.recorded || builder.node?.kind !== "Call" || !builder.callee) return null;
+  const { args, unit, start, end } = builder.callee.node;
+  if (number.unit !== unit || number.start < start || number.end > end) return null;
+  const parameters = new Set([...args.posonly, ...args.args, ...args.kwonly].map((q) => q.name));
+  let isComputed = false;
+  walk(number, (n) => {
+    if (n.kind === "Name" && parameters.has(n.id)) isComputed = true;
+  });
+  const others = entry.trace.calls.filter((c) => c.module.site?.node === site.node && c.module !== b.module);
+  return isComputed && others.some((c) => c.status === "ok") ? builder.node : null;
+}
+
 /** The innermost call, on the way to a failure, that stands in the file. */
 function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
   for (let s = p.site; s; s = s.parent) if (s.recorded && s.node && isHere(s.node)) return s.node;
@@ -224,11 +255,13 @@ function binds(stmt: Stmt, name: string): boolean {
 function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
   if ((p.conditional || p.avoidable) && followsData(p)) return null;
   const failing = ownPlace(p) ?? (path === null ? libraryPlace(p) : null);
-  const argument = isSometimesRight(entry, p) ? null : blamed(p);
+  const written = isSometimesRight(entry, p) ? null : blamed(p);
+  const builder = written && builtWrongly(entry, p, written.expr);
+  const argument = builder ? null : written;
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
   const cause = p.cause ?? quotientOf(entry, p, failing);
-  const target: Node | null = cause && isHere(cause) ? cause : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? callHere(p, isHere)) : failing;
+  const target: Node | null = cause && isHere(cause) ? cause : builder && isHere(builder) ? builder : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? callHere(p, isHere)) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
   const add = (node: Node | null, message: string): void => {
@@ -246,7 +279,7 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const severity = p.severity === "warning" || p.conditional || p.avoidable ? "warning" : "error";
   // Of what is only suspicious PyTorch says nothing: the second line is our reason.
   const pytorch = !p.law ? "" : p.exception === "" ? `\n${p.message}` : `\nPyTorch: ${p.message || p.exception}`;
-  return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null };
+  return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null, constructs: target === argument?.expr || target === builder };
 }
 
 /** The division that gave a float where a size is needed: the place to change, whatever takes the float. */
@@ -358,7 +391,7 @@ function isOnlyTaken(fn: FunctionDef | Lambda, name: string): boolean {
   for (const stmt of body) {
     walk(stmt, (n) => {
       if (n.kind === "Name" && n.id === name) uses.add(n);
-      if (n.kind === "Call") for (const e of [n.args[0], ...n.keywords.filter((k) => k.arg !== null && TAKEN.test(k.arg)).map((k) => k.value)]) if (e) taken.add(e);
+      if (n.kind === "Call") for (const e of [n.args[takenAt(n)], ...n.keywords.filter((k) => k.arg !== null && TAKEN.test(k.arg)).map((k) => k.value)]) if (e) taken.add(e);
       if (n.kind === "Compare") for (const e of [n.left, ...n.comparators]) taken.add(e);
       if (n.kind === "Assign" && n.targets.every((t) => t.kind === "Attribute")) taken.add(n.value);
     });
@@ -366,8 +399,13 @@ function isOnlyTaken(fn: FunctionDef | Lambda, name: string): boolean {
   return uses.size <= 1 || [...uses].every((u) => taken.has(u));
 }
 
+/** Where a layer's call says what it takes: first, but for its groups. */
+function takenAt(call: Call): number {
+  return (call.func.kind === "Attribute" ? call.func.attr : call.func.kind === "Name" ? call.func.id : "") === "GroupNorm" ? 1 : 0;
+}
+
 /** Parameters of layers that say what they take. */
-const TAKEN = /^in_|^(input_size|num_features|normalized_shape|d_model|embed_dim)$|^in\w*$/;
+const TAKEN = /^in_|^(input_size|num_features|num_channels|normalized_shape|d_model|embed_dim)$|^in\w*$/;
 
 /** Fits some images, but no square one, where nothing tells the size: almost surely a slip. */
 function squareWarning(entry: Entry, path: string | null, places: Places): Diagnostic | null {

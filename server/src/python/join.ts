@@ -359,7 +359,8 @@ export function drawer(values: readonly Value[]): () => Value {
 }
 
 /** What gives numbers of the kind that all values are; undefined: they are no numbers of one kind. */
-function numbersOfAKind(values: readonly Value[]): (() => Value) | undefined {
+function numbersOfAKind(given: readonly Value[]): (() => Value) | undefined {
+  const values = given.some((v) => v instanceof Alt) ? given.flatMap((v) => (v instanceof Alt ? v.options : [v])) : given;
   const [first] = values;
   if (first !== undefined && typeof first !== "object" && values.every((v) => v === first)) return () => first;
   if (values.every((v) => typeof v === "number")) {

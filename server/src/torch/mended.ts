@@ -13,6 +13,8 @@ export function reordered(input: Tensor, shape: readonly Dim[], at: number, expe
   const other = alongAnother(input, shape, at, expected) ?? (at === rank - 1 ? pickedFrom(input, shape, expected) : null) ?? (at === rank - 1 ? bothDirections(input, shape, expected) : null);
   if (other !== null) return other;
   if (rank < 3) return null;
+  const permuted = permutedWrongly(input, shape, at, expected);
+  if (permuted) return permuted;
   const wantsLast = at === rank - 1;
   if (layout(input) === (wantsLast ? "last" : "first")) return null;
   // Channels come last, or else second, or after the frames; a square image has two sides of one size.
@@ -20,6 +22,17 @@ export function reordered(input: Tensor, shape: readonly Dim[], at: number, expe
   if (shape[from] !== expected || shape.filter((d, i) => i > 0 && d === expected).length > 1) return null;
   const others = shape.filter((_, i) => i !== from);
   return [...others.slice(0, at), expected, ...others.slice(at)];
+}
+
+/** What was permuted so that the expected size, which is no other dimension's, stands elsewhere than it should. */
+function permutedWrongly(input: Tensor, shape: readonly Dim[], at: number, expected: number): readonly Dim[] | null {
+  const from = shape.indexOf(expected, 1);
+  if (from < 1 || shape.indexOf(expected, from + 1) > 0) return null;
+  for (let t: Tensor | undefined = input, i = 0; t?.from && i < 6; t = t.from.inputs[0], i++) {
+    if (/^(permute|transpose|movedim|moveaxis|swapaxes|swapdims)$/.test(t.from.op)) return [...shape.toSpliced(from, 1).slice(0, at), expected, ...shape.toSpliced(from, 1).slice(at)];
+    if (!SAME.test(t.from.op)) return null;
+  }
+  return null;
 }
 
 /** What was reduced or joined along another dimension than the one meant: the size that went is the one that is expected, or the parts add up to it. */

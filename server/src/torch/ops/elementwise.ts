@@ -49,7 +49,7 @@ const NOT_FLOAT = "half bfloat16 float complex";
 const floorMod = (x: number, y: number): number => x - Math.floor(x / y) * y;
 
 const BINARY: readonly Binary[] = [
-  { names: ["add"], check: checkAlpha, compute: (x, y) => x + y },
+  { names: ["add"], before: (c, a) => checkOuter(c, operand(a, "input"), a.value("other")), check: checkAlpha, compute: (x, y) => x + y },
   { names: ["mul", "multiply"], before: (c, a) => checkOuterProduct(c, operand(a, "input"), a.value("other")), compute: (x, y) => x * y },
   { names: ["floor_divide"], after: checkDivision, kernel: { name: "div_floor_cpu", rejects: "bool complex" }, compute: (x, y) => Math.floor(x / y) },
   { names: ["remainder"], after: checkDivision, kernel: { name: "remainder_cpu", rejects: "bool complex" }, compute: floorMod },
