@@ -40,4 +40,49 @@ describe("imports", () => {
     session.setOverlay("/project/sizes.py", "WIDTH = 9\n");
     assert.equal(session.analyse("/project/main.py").diagnostics.length, 1);
   });
+
+  it("a compiled package in which nothing imports torch is not read, whatever is in it", () => {
+    const files = {
+      "site-packages/tables/__init__.py": "from .core import frame\n",
+      "site-packages/tables/core.py": "def frame():\n    raise ValueError('no C code')\n",
+      "site-packages/tables/_fast.cpython-311-x86_64-linux-gnu.so": "",
+      "main.py": "import torch\nimport tables\nfrom tables.core import frame\ntry:\n    import tables.other\nexcept ImportError:\n    torch.zeros(2) + torch.zeros(3)\nx = tables.frame()\ny = torch.tensor(frame().values)\nclass Own(tables.Base):\n    pass\nOwn(1).anything + torch.zeros(2)\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.deepEqual(session.analyse("/project/main.py").diagnostics, []);
+  });
+
+  it("a compiled package that works on torch is read", () => {
+    const files = {
+      "site-packages/layers/__init__.py": "from .core import last\n",
+      "site-packages/layers/core.py": "from torch import nn\ndef last():\n    return nn.Linear(9, 2)\n",
+      "site-packages/layers/_C.so": "",
+      "main.py": "import torch\nfrom layers import last\nlast()(torch.zeros(1, 8))\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.equal(session.analyse("/project/main.py").diagnostics.length, 1);
+  });
+
+  it("a large package in which nothing imports torch is not read; a small one is", () => {
+    const parts = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`site-packages/large/part${i}.py`, ""]));
+    const files = {
+      ...parts,
+      "site-packages/large/__init__.py": "def width():\n    return 9\n",
+      "site-packages/small/__init__.py": "def width():\n    return 9\n",
+      "main.py": "import torch\nimport large, small\ntorch.nn.Linear(large.width(), 2)(torch.zeros(1, 8))\ntorch.nn.Linear(small.width(), 2)(torch.zeros(1, 8))\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.range.start.line), [3]);
+  });
+
+  it("a part of a package that fills a table is loaded with the package", () => {
+    const files = {
+      "site-packages/worlds/__init__.py": "from worlds.table import make\nfrom worlds import shipped\n",
+      "site-packages/worlds/table.py": "known = {}\ndef register(name, size):\n    known[name] = size\ndef make(name):\n    if name not in known:\n        raise KeyError(name)\n    return known[name]\n",
+      "site-packages/worlds/shipped/__init__.py": "from worlds.table import register\nregister(name='pole', size=4)\n",
+      "main.py": "import torch\nimport worlds\ntorch.nn.Linear(5, 2)(torch.zeros(1, worlds.make('pole')))\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
+  });
 });

@@ -182,7 +182,7 @@ function isSometimesRight(entry: Entry, p: Problem): boolean {
   return b?.kind === "module-argument" && entry.trace.calls.some((c) => c.module === b.module && c.status === "ok");
 }
 
-/** What gave a constructor the numbers that its layer's are computed of, where the same constructor has made layers that fit. */
+/** What gave a constructor the numbers that its layer's are computed of, where another call of the same constructor has made layers that fit. */
 function builtWrongly(entry: Entry, p: Problem, number: Expr): Node | null {
   const b = p.blame;
   if (b?.kind !== "module-argument" || number.kind === "Constant") return null;
@@ -196,7 +196,7 @@ function builtWrongly(entry: Entry, p: Problem, number: Expr): Node | null {
   walk(number, (n) => {
     if (n.kind === "Name" && parameters.has(n.id)) isComputed = true;
   });
-  const others = entry.trace.calls.filter((c) => c.module.site?.node === site.node && c.module !== b.module);
+  const others = entry.trace.calls.filter((c) => c.module.site?.node === site.node && c.module.site.parent !== builder);
   return isComputed && others.some((c) => c.status === "ok") ? builder.node : null;
 }
 

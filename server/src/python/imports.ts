@@ -10,6 +10,7 @@ import { OutOfFuel, PyRaise } from "./errors.ts";
 import { bindsOnDevice, bindsWithin, declaresGlobal } from "./binding.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { Distribution, Frame, Importer, Interp } from "./interp.ts";
+import { isForeign } from "./foreignPackages.ts";
 import { Reads, noting } from "./reads.ts";
 import { beginProgram, permanently } from "./trail.ts";
 import { type Env, ModuleValue, NotInstalled, PyList, Unknown, Unmodelled } from "./values.ts";
@@ -61,6 +62,9 @@ const NOTEBOOK_NAMES = ["display", "get_ipython", "In", "Out", "_", "__", "___",
 /** A decorator or call that enters something in a table, as registries are written. */
 const REGISTERS = /^[ \t]*@[\w.]*regist|\bregister(?!_buffer|_parameter|_module\(["']|_forward|_backward|_full|_hook|_state|_load)\w*\(/im;
 
+/** A call at the top level that enters something in a table. */
+const ENTERS = /^register\w*\(/m;
+
 /** The modules that a text imports, by the words of its lines. */
 function importsIn(text: string, name: string, isPackage: boolean): string[] {
   const out: string[] = [];
@@ -81,6 +85,14 @@ function importsIn(text: string, name: string, isPackage: boolean): string[] {
     }
   }
   return out.filter((m) => m !== "");
+}
+
+/** A module of a package that is not read: every name of it is unknown. */
+function unseen(name: string): ModuleValue {
+  const m = new ModuleValue(name, null, null);
+  m.isPackage = true;
+  m.lazy = (member) => (/^__\w+__$/.test(member) ? undefined : new Unknown(`'${name}.${member}': the package '${name.split(".")[0]}' is not read`));
+  return m;
 }
 
 /** The spelling of a distribution's name under which all others are found (PEP 503). */
@@ -174,15 +186,27 @@ export class SourceImporter implements Importer {
 
   private readonly registering = new Map<string, boolean>();
 
-  /** Whether a file of the project, or one that it imports, registers something: such a file is loaded when it is imported, though no name of it is read. */
+  /** Whether a file of the project, or one that it imports, registers something, or a package within a library: such a file is loaded when it is imported, though no name of it is read. */
   registers(name: string): boolean {
     const known = this.registering.get(name);
     if (known !== undefined) return known;
     this.registering.set(name, false);
     const file = this.projectFile(name);
-    const found = file !== undefined && (REGISTERS.test(file.text) || importsIn(file.text, name, file.isPackage).some((m) => this.registers(m)));
+    const found = file === undefined ? this.enters(name) : REGISTERS.test(file.text) || importsIn(file.text, name, file.isPackage).some((m) => this.registers(m));
     this.registering.set(name, found);
     return found;
+  }
+
+  /** Whether a package within an installed one enters things in a table, one call after another (`gymnasium.envs`). */
+  private enters(name: string): boolean {
+    const { fs, roots, isLibrary, modelled } = this.options;
+    const top = name.split(".")[0] ?? "";
+    if (top === name || modelled.has(top)) return false;
+    for (const root of roots) {
+      const path = `${root}/${name.replaceAll(".", "/")}/__init__.py`;
+      if (isLibrary(path) && !this.isForeign(root, top) && fs.exists(path)) return ENTERS.test(fs.readFile(path) ?? "");
+    }
+    return false;
   }
 
   private projectFile(name: string): { readonly text: string; readonly isPackage: boolean } | undefined {
@@ -252,12 +276,23 @@ export class SourceImporter implements Importer {
     const top = name.split(".")[0] as string;
     if (this.options.modelled.has(top)) return this.options.exists(name) ? new Unmodelled(name) : new Unknown(`No module named '${name}'`);
     for (const root of this.options.roots) {
-      const m = this.inRoot(root, name);
+      const m = this.isForeign(root, top) ? unseen(name) : this.inRoot(root, name);
       if (m) return m;
     }
     const fallback = this.isInstalled(top) ? undefined : this.options.prelude(`_fallback.${name}`);
     if (fallback !== undefined) return this.fromText(name, `${FALLBACK}${name.replaceAll(".", "/")}.py`, fallback, true);
     return new NotInstalled(name);
+  }
+
+  private readonly foreign = new Map<string, boolean>();
+
+  /** Whether a root holds a package of that top-level name which is not read. */
+  private isForeign(root: string, top: string): boolean {
+    const folder = `${root}/${top}`;
+    if (!this.options.isLibrary(`${folder}/__init__.py`)) return false;
+    const known = this.foreign.get(folder) ?? isForeign(this.options.fs, folder);
+    this.foreign.set(folder, known);
+    return known;
   }
 
   /** Whether a root holds a package or module of that top-level name: then nothing bundled stands in for a part of it. */

@@ -142,11 +142,26 @@ const otherFunctions: NativeTable = {
         64: [Number.MAX_VALUE, -Number.MAX_VALUE, 2 ** -52, 2 ** -1022],
       }[type.bits] ?? [];
     const float = (x: number | undefined): Value => (x === undefined ? c.unknown("a limit of a type") : scalarOf(makeFloat(x), type));
+    const [mantissa, exponent, precision] = { 16: [10, 5, 3], 32: [23, 8, 6], 64: [52, 11, 15] }[type.bits] ?? [];
+    const int = (n: number | undefined): Value => n ?? c.unknown("a limit of a type");
+    const powerOf2 = (n: number): number | undefined => (mantissa === undefined ? undefined : 2 ** n);
     return instanceOf(finfoClass, {
       max: float(max),
       min: float(min),
       eps: float(eps),
+      epsneg: float(powerOf2(-(mantissa ?? 0) - 1)),
       tiny: float(tiny),
+      smallest_normal: float(tiny),
+      smallest_subnormal: float(tiny !== undefined && mantissa !== undefined ? tiny * 2 ** -mantissa : undefined),
+      resolution: float(precision === undefined ? undefined : 10 ** -precision),
+      precision: int(precision),
+      nmant: int(mantissa),
+      machep: int(mantissa && -mantissa),
+      negep: int(mantissa && -mantissa - 1),
+      nexp: int(exponent),
+      iexp: int(exponent),
+      maxexp: int(exponent && 2 ** (exponent - 1)),
+      minexp: int(exponent && 2 - 2 ** (exponent - 1)),
       bits: type.bits,
       dtype: type,
     });
@@ -161,6 +176,8 @@ const otherFunctions: NativeTable = {
       max: int(limit - 1n),
       min: int(signed ? -limit : 0n),
       bits: type.bits,
+      kind: type.category,
+      key: `${type.category}${type.bits}`,
       dtype: type,
     });
   },
