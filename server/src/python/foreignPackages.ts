@@ -21,6 +21,7 @@ export function isForeign(fs: FileSystem, folder: string): boolean {
   const look = (at: string, isTop: boolean): void => {
     for (const name of fs.list(at)) {
       const path = `${at}/${name}`;
+      if (/^(conftest|test_\w+)\.py$/.test(name)) continue;
       if (name.endsWith(".py")) modules.push(path);
       else if (COMPILED.test(name)) isCompiled = true;
       else if (isTop && !name.includes(".") && name !== "tests" && name !== "__pycache__" && fs.isDirectory(path)) look(path, false);
