@@ -9,12 +9,13 @@ import { childrenOf, isModule } from "../torch/module.ts";
 import { Tensor, USUAL, unseenIn } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
 import { parametersWithoutValue } from "./inputs.ts";
+import { isLibrary } from "./library.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
   // Another machine may have what this one lacks: a name that is bound where there is a GPU.
   const isElsewhere = (p: Problem): boolean => entry.origin === "script" && p.boundElsewhere === "device";
-  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && (OF_LAYERS.has(p.rule) || !p.subjects.some((v) => v instanceof Tensor && unseenIn(v) !== null)));
+  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && (OF_LAYERS.has(p.rule) || !p.subjects.some((v) => v instanceof Tensor && unseenIn(v) !== null)));
   const called = entry.origin === "function" && entry.model === null;
   if (entry.origin === "script") return takes(entry, isCommandLine) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   if (!entry.guessed && entry.origin !== "function") return problems;
@@ -37,6 +38,16 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
+}
+
+/** What code fails at that is not as we understand it. */
+const MISUNDERSTOOD: ReadonlySet<string> = new Set(["unknown-attribute", "unknown-key", "undefined-name", "operand-type", "not-callable", "not-iterable", "import"]);
+
+/** Whether an installed package fails within itself, on neither a tensor nor anything of the user's: its code works, and is not as we understand it. */
+function isOfLibrary(p: Problem): boolean {
+  const path = p.node?.unit.path ?? "<";
+  if (p.recorded || path.startsWith("<") || !MISUNDERSTOOD.has(p.rule)) return false;
+  return !p.subjects.some((v) => v instanceof Tensor || (v instanceof Instance && v.cls.mro.some((c) => c.node !== null && !isLibrary(c.node.unit.path))));
 }
 
 /** What fails where the sizes that layers give and take meet, whatever the tensors were that nobody knows; how many dimensions those have is as a layer usually has it. */

@@ -14,6 +14,7 @@ import { type Entry, runEntry } from "./entries.ts";
 import { type Recall, fileEntries } from "./fileEntries.ts";
 import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
+import { isLibrary } from "./library.ts";
 import { Places } from "./position.ts";
 import { importRoots } from "./roots.ts";
 import { staleShapes } from "./staleShapes.ts";
@@ -327,11 +328,6 @@ export class Session {
 function restore<K, V>(map: Map<K, V>, contents: ReadonlyMap<K, V>): void {
   map.clear();
   for (const [k, v] of contents) map.set(k, v);
-}
-
-/** A file of an installed package: read, never reported on. */
-export function isLibrary(path: string): boolean {
-  return path.startsWith("<") || /\/(site-packages|dist-packages)\//.test(path) || /\/lib\/python3[^/]*\//.test(path);
 }
 
 function bindFs(fs: FileSystem): FileSystem {

@@ -8,7 +8,7 @@
 import type { FileSystem } from "./imports.ts";
 
 /** More modules than this, in the package and the folders right in it, are not read. */
-const MOST_MODULES = 80;
+const MOST_MODULES = 40;
 
 const COMPILED = /\.(so|pyd|dylib)$/;
 const IMPORTS_TORCH = /^[ \t]*(import|from)[ \t]+torch\b/m;

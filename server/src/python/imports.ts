@@ -48,6 +48,9 @@ export interface ImportOptions {
   readonly supposeInstalled?: boolean;
 }
 
+/** Packages whose bundled interface serves programs that import them; code that asks whether they are there is told of the environment. */
+const INTERFACES: ReadonlySet<string> = new Set(["accelerate", "cv2", "gym", "gymnasium", "pandas", "sklearn", "torchmetrics"]);
+
 /** Where the bundled interfaces of packages stand that are found nowhere. */
 const FALLBACK = "<bundled>/_fallback/";
 
@@ -131,6 +134,8 @@ export class SourceImporter implements Importer {
   private readonly holding = new Set<string>();
 
   hasModule(interp: Interp, name: string): boolean {
+    const top = name.split(".")[0] ?? "";
+    if (INTERFACES.has(top) && !this.isInstalled(top)) return false;
     return (this.modules.get(name) ?? this.find(interp, name)) instanceof ModuleValue;
   }
 

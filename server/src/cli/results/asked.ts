@@ -1,6 +1,6 @@
 /** What an analysis asked of the disk and what the disk said: as long as it says the same, the analysis is the same. */
 import { createHash } from "node:crypto";
-import { isLibrary } from "../../ide/session.ts";
+import { isLibrary } from "../../ide/library.ts";
 import type { FileSystem } from "../../python/imports.ts";
 
 /** `text`: a file's contents; `kind`: whether there is a file or a folder; `names`: what a folder holds. */
