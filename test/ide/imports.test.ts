@@ -85,4 +85,17 @@ describe("imports", () => {
     const session = sessionOver(files, undefined, ["/project/site-packages"]);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
   });
+
+  it("what an installed package does not find beside it is not there; what the program does not find may be", () => {
+    const library = "try:\n    import fast\n    sizes = fast.sizes\nexcept ImportError:\n    sizes = (8, 2)\n";
+    const files = {
+      "site-packages/layers/__init__.py": library,
+      "own.py": library,
+      "main.py": "import torch\nfrom layers import sizes\ntorch.nn.Linear(*sizes)(torch.zeros(1, 9))\n",
+      "second.py": "import torch\nfrom own import sizes\ntorch.nn.Linear(*sizes)(torch.zeros(1, 9))\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
+    assert.deepEqual(session.analyse("/project/second.py").diagnostics, []);
+  });
 });

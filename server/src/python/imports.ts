@@ -140,17 +140,18 @@ export class SourceImporter implements Importer {
   }
 
   supposesInstalled(asking: ModuleValue): boolean {
-    (asking.path !== null && this.options.isLibrary(asking.path) ? this.askedByLibraries : this.askedByProgram).add(asking);
+    // What an installed package does not find beside it is not there.
+    if (asking.path !== null && asking.path !== this.program && this.options.isLibrary(asking.path)) return false;
+    this.askedByProgram.add(asking);
     return this.options.supposeInstalled === true;
   }
 
-  /** Modules that asked for a package that is found nowhere, and went on without it. */
+  /** The project's modules that asked for a package that is found nowhere, and went on without it. */
   private readonly askedByProgram = new Set<ModuleValue>();
-  private readonly askedByLibraries = new Set<ModuleValue>();
 
   /** Whether what the program does depends on a package that is found nowhere. */
   get asksForMissing(): boolean {
-    return this.askedByProgram.size + this.askedByLibraries.size > 0;
+    return this.askedByProgram.size > 0;
   }
 
   /** The text of a module's file in one of the roots, for a look at it. */

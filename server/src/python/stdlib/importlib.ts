@@ -35,7 +35,7 @@ function absolute(c: Call, name: string, level: number, from: string | undefined
 /** A package that is found nowhere may be there where the program runs. */
 function supposed(c: Call, name: string): boolean {
   const module = c.interp.importer.importModule(c.interp, name);
-  const asking = c.interp.importer.mainModule?.();
+  const asking = c.interp.frames.at(-1)?.module ?? c.interp.importer.mainModule?.();
   return module instanceof NotInstalled && asking !== undefined && c.interp.importer.supposesInstalled(asking);
 }
 
