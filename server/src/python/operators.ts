@@ -13,7 +13,7 @@ import { classOf } from "./builtins/types.ts";
 import { callValue, hasUnknownBase } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { drawer, joinValues } from "./join.ts";
-import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 import { MOST_CHARACTERS } from "./text.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -627,6 +627,7 @@ function identical(interp: Interp, a: Value, b: Value): boolean | undefined {
   if (a instanceof NoneUnlessGiven) return identical(interp, null, b);
   if (b instanceof NoneUnlessGiven) return identical(interp, a, null);
   if (a === b) return true;
+  if ((a === null && b instanceof SomeNumber) || (a instanceof SomeNumber && b === null)) return false;
   if (a instanceof Unknown || b instanceof Unknown) return undefined;
   return false;
 }
@@ -775,8 +776,13 @@ export function truth(interp: Interp, v: Value, node: Node | null = null): boole
 }
 
 export function length(interp: Interp, v: Value, node: Node | null): Value {
+  const n = lengthOf(interp, v, node);
+  return n instanceof Unknown ? new SomeNumber(n.reason, n.where) : n;
+}
+
+function lengthOf(interp: Interp, v: Value, node: Node | null): Value {
   if (v instanceof Unknown) return new Unknown(v.reason, v.where ?? node);
-  if (v instanceof Alt) return interp.forkOver(v, (o) => length(interp, o, node));
+  if (v instanceof Alt) return interp.forkOver(v, (o) => lengthOf(interp, o, node));
   const own = userClass(v)?.lookup("__len__");
   if (own !== undefined && !(v instanceof ClassValue && v.metaclass === null)) return callValue(interp, own, [v], NO_KWARGS, node);
   if (typeof v === "string") return [...v].length;
@@ -793,7 +799,7 @@ export function length(interp: Interp, v: Value, node: Node | null): Value {
     const n = v.pyLen(interp, node);
     if (n !== undefined) return n;
   }
-  if (v instanceof Instance && v.primitive !== undefined) return length(interp, v.primitive, node);
+  if (v instanceof Instance && v.primitive !== undefined) return lengthOf(interp, v.primitive, node);
   const method = v === null ? undefined : classOf(v, interp).lookup("__len__");
   if (method !== undefined) return callValue(interp, method, [v], NO_KWARGS, node);
   if (v instanceof Instance && hasUnknownBase(v.cls)) return new Unknown(`${v.cls.name} has a base class that is not known`, node);

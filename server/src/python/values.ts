@@ -158,6 +158,9 @@ export class Unmodelled extends Unknown {
 /** None, because nobody has said otherwise: whoever runs the program may. It is asked whether it is None, and is nothing that could fail. */
 export class NoneUnlessGiven extends Unknown {}
 
+/** A number of which nothing is known but that it is one: it is not None. */
+export class SomeNumber extends Unknown {}
+
 /** A number drawn at random from 0 to 1, the latter left out: a chance of 0 or 1 is none. */
 export class Fraction extends Unknown {
   constructor() {

@@ -13,6 +13,7 @@ import { autocast } from "../unsureType.ts";
 import { gradientMode, isLeaf, requiresGradient, requiresGradientAny } from "../gradient.ts";
 import { Tensor } from "../tensor.ts";
 import { countOf } from "./conversion.ts";
+import { iterable } from "./python.ts";
 
 defineOp({
   name: "requires_grad_",
@@ -78,8 +79,8 @@ defineOp({ name: "record_stream", forms: ["Tensor.record_stream"], signature: NA
 /** The tensors of an argument that is one tensor or a sequence of them. */
 function tensorsOf(c: OpContext, v: Value): readonly Tensor[] {
   if (v instanceof Tensor) return [v];
-  const items = sequence(v);
-  if (!items) return v instanceof Unknown ? c.giveUp(v.reason) : c.fail("TypeError", `'${c.interp.typeName(v)}' object is not iterable`, { rule: "argument-type" });
+  const items = iterable(c, v);
+  if (!items) return v instanceof Unknown || v instanceof Alt ? c.giveUp("the tensors are not known") : c.fail("TypeError", `'${c.interp.typeName(v)}' object is not iterable`, { rule: "argument-type" });
   return items.map((x) => (x instanceof Tensor ? x : c.giveUp("one of the tensors is not known")));
 }
 

@@ -263,6 +263,11 @@ export function scalarOf(v: Value, of: NumpyType): Value {
   return made.primitive instanceof Unknown ? made.primitive : made;
 }
 
+/** Whether an object says by `__array__` what array it is. */
+function isArrayLike(interp: Interp, v: Value): boolean {
+  return v instanceof Instance && v.primitive === undefined && interp.lookupAttr(v, "__array__") !== undefined;
+}
+
 const ARITHMETIC: Readonly<Record<string, string>> = {
   add: "+",
   sub: "-",
@@ -344,7 +349,7 @@ export function installScalars(): void {
       if (t === BOOL) return interp.call(boolClass, [v], undefined, node);
       if (v instanceof PyObject && v.kind === "ndarray")
         return interp.call(interp.getattr(v, "astype", node), [t], undefined, node);
-      if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || (v instanceof PyObject && v.kind === "tensor"))
+      if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || (v instanceof PyObject && v.kind === "tensor") || isArrayLike(interp, v))
         return asArray.of?.(interp, v, t) ?? new Unknown("an array that is not known", node);
       const number =
         t.category === "f"
