@@ -10,6 +10,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { shapeText, valueText } from "../../server/src/ide/describe.ts";
+import { NdArray } from "../../server/src/python/stdlib/numpy/array.ts";
+import { printShape } from "../../server/src/dims/index.ts";
 import type { Analysis } from "../../server/src/ide/session.ts";
 import type { Node } from "../../server/src/syntax/ast.ts";
 import { prepareAnalysis, sessionOver } from "../analysis.ts";
@@ -49,7 +51,7 @@ function revealed(analysis: Analysis): Map<number, string[]> {
     for (const [node, values] of entry.trace.values) {
       if (node.unit.path !== analysis.path) continue;
       const line = analysis.places.of(node).range.start.line;
-      const texts = values.map((v) => shapeText(analysis.interp, v) ?? valueText(analysis.interp, v));
+      const texts = values.map((v) => (v instanceof NdArray ? printShape(v.shape) : (shapeText(analysis.interp, v) ?? valueText(analysis.interp, v))));
       if (entry.trace.targets.has(node)) out.set(line, [...new Set([...(out.get(line) ?? []), ...texts])]);
       else if (!["Name", "Arg"].includes(node.kind)) {
         const known = expressions.get(line);

@@ -29,7 +29,7 @@ export interface Engine {
 }
 
 /** Packages that are modelled, never read from the environment. */
-const MODELLED: ReadonlySet<string> = new Set(["torch", "numpy"]);
+const MODELLED: ReadonlySet<string> = new Set(["torch", "numpy", "sklearn", "gymnasium", "gym", "pandas"]);
 
 export function createEngine(options: EngineOptions): Engine {
   const builtins = new Env(null);

@@ -19,6 +19,7 @@ import { inspectModule } from "./inspect.ts";
 import { itertoolsModule } from "./itertools.ts";
 import { jsonModule } from "./json.ts";
 import { mathModule } from "./math.ts";
+import { UNSURE } from "./numpy/dtypes.ts";
 import { numpyModule } from "./numpy/index.ts";
 import { numpyLinalgModule } from "./numpy/linalg.ts";
 import { numpyRandomModule } from "./numpy/random.ts";
@@ -78,6 +79,8 @@ const shapelintModule: ModuleMaker = () => {
       (_c, value, name) => (value instanceof Unknown && !(value instanceof NoneUnlessGiven) ? size(stringOf(name) ?? "?", 1) : (value ?? null)),
       { isStatic: true, takesUnknown: true },
     ),
+    is_known: native("is_known", "value, /", (_c, value) => !(value instanceof Unknown), { isStatic: true, takesUnknown: true }),
+    unsure_type: UNSURE,
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
   };
 };

@@ -1,5 +1,5 @@
 /** Tensors and numpy's arrays, each made of the other. */
-import { convert, numpyType, types } from "../../python/stdlib/numpy/dtypes.ts";
+import { convert, numpyType, types, UNSURE } from "../../python/stdlib/numpy/dtypes.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { installNumpy } from "../../python/stdlib/numpy/index.ts";
 import { numberOf } from "../../python/builtins/numbers.ts";
@@ -22,7 +22,9 @@ export function tensorFromArray(c: OpContext, a: NdArray, device = "cpu"): Tenso
   }
   const elements = a.data?.map(numberOf);
   const known = elements?.every((x): x is number => x !== undefined) ? elements : null;
-  return new Tensor(a.shape, type, { device, data: known });
+  const made = new Tensor(a.shape, type, { device, data: known });
+  made.hasUnsureType = a.type.isUnsure;
+  return made;
 }
 
 /** `t.numpy()`. */
@@ -37,7 +39,7 @@ export function arrayFromTensor(c: OpContext, t: Tensor): Value {
       `Got unsupported ScalarType ${t.dtype.name === "bfloat16" ? "BFloat16" : t.dtype.name}`,
       { rule: "argument-type" },
     );
-  const type = numpyType(name);
+  const type = t.hasUnsureType ? UNSURE : numpyType(name);
   return new NdArray(
     t.shape,
     type,

@@ -18,7 +18,9 @@ const DATA = { rule: "argument-value" };
 export function tensorOf(c: OpContext, data: Value, type: DType | null, device: string | null): Tensor {
   if (data instanceof NdArray) return tensorOf(c, tensorFromArray(c, data), type, device);
   if (data instanceof Tensor) {
-    return new Tensor(data.shapeOrVar, type ?? data.dtype, { device: device ?? data.device, data: data.data?.map((x) => cast(x, type ?? data.dtype)) ?? null });
+    const copy = new Tensor(data.shapeOrVar, type ?? data.dtype, { device: device ?? data.device, data: data.data?.map((x) => cast(x, type ?? data.dtype)) ?? null });
+    copy.hasUnsureType = type === null && data.hasUnsureType;
+    return copy;
   }
   if (typeof data === "string" || data instanceof PyBytes) c.fail("TypeError", `new(): invalid data type '${c.interp.typeName(data)}'`, DATA);
   const reader = new Reader(c);
@@ -93,7 +95,7 @@ class Reader {
       }
       return found ?? floatDefault();
     }
-    if (v instanceof NdArray) return tensorFromArray(this.c, v).dtype;
+    if (v instanceof NdArray) return v.type.isUnsure ? this.c.giveUp("a type that is not known") : tensorFromArray(this.c, v).dtype;
     const own = elementType(someNumber(v) ?? v);
     if (own) return own;
     if (v instanceof Unknown) return elementType(0) ?? BOOL;

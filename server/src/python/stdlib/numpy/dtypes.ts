@@ -28,8 +28,11 @@ export class NumpyType extends PyObject {
   readonly bits: number;
   /** `np.float32`, the class of its scalars. */
   readonly scalar: ClassValue;
-  constructor(name: string, category: Kind, bits: number, scalar: ClassValue) {
+  /** Whether it is only the likeliest type. */
+  readonly isUnsure: boolean;
+  constructor(name: string, category: Kind, bits: number, scalar: ClassValue, isUnsure = false) {
     super();
+    this.isUnsure = isUnsure;
     this.name = name;
     this.category = category;
     this.bits = bits;
@@ -41,9 +44,11 @@ export class NumpyType extends PyObject {
   override pyCompare(_interp: Interp, op: string, other: Value): Value | undefined {
     if (op !== "==" && op !== "!=") return undefined;
     const type = typeFrom(other);
+    if (this.isUnsure || type?.isUnsure) return new Unknown("a type that is not known");
     return (type === this) === (op === "==");
   }
   override pyGetattr(_interp: Interp, name: string): Value | undefined {
+    if (this.isUnsure) return new Unknown("a type that is not known");
     switch (name) {
       case "name":
         return this.name;
@@ -118,6 +123,8 @@ export const BOOL = numpyType("bool");
 export const INT64 = numpyType("int64");
 export const FLOAT64 = numpyType("float64");
 export const OBJECT = numpyType("object");
+/** The type of what a file or a table holds, which nobody states: float64 is the likeliest. */
+export const UNSURE = new NumpyType("float64", "f", 64, FLOAT64.scalar, true);
 
 const ALIASES: Readonly<Record<string, string>> = {
   float: "float64",
@@ -199,6 +206,7 @@ const RANK: Readonly<Record<Kind, number>> = { b: 0, u: 1, i: 1, f: 2, c: 3, U: 
 /** The type that both fit in. */
 export function promote(a: NumpyType, b: NumpyType): NumpyType {
   if (a === b) return a;
+  if (a.isUnsure || b.isUnsure) return a === OBJECT || b === OBJECT ? OBJECT : UNSURE;
   if (RANK[a.category] > RANK[b.category]) return promote(b, a);
   if (a.category === "b" || RANK[b.category] >= 4) return b;
   if (a.category === b.category) return a.bits >= b.bits ? a : b;
@@ -257,6 +265,7 @@ export function convert(v: Value, to: NumpyType): Value {
 
 /** A scalar of a type. */
 export function scalarOf(v: Value, of: NumpyType): Value {
+  if (of.isUnsure) return new Unknown("an array's item");
   if (v instanceof Unknown || of === OBJECT || of.category === "U") return v;
   const made = new Instance(of.scalar);
   made.primitive = convert(v, of);

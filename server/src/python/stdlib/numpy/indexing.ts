@@ -130,7 +130,7 @@ function stepOf(c: Call, k: Value, size: Dim, axis: number): Step {
   if (k instanceof Unknown || k instanceof Alt) return c.stuck("an index that is not known");
   if (k instanceof PyList || k instanceof NdArray || k instanceof PyTuple || k instanceof PyRange) {
     const index = toArray(c.interp, k);
-    if (!index) return c.stuck("an index that is not known");
+    if (!index || index.type.isUnsure) return c.stuck("an index that is not known");
     if (index.type === BOOL)
       return {
         kind: "slice",
