@@ -1,4 +1,6 @@
 """`sklearn`: shapes and types of what scikit-learn gives, after its public API pages (https://scikit-learn.org/stable/api/)."""
+import importlib
+
 from _shapelint import unknown
 from sklearn._estimators import clone
 
@@ -14,4 +16,4 @@ def set_config(**kwargs):
 
 
 def __getattr__(name):
-    return unknown("sklearn." + name)
+    return importlib.import_module("sklearn." + name)

@@ -1,4 +1,6 @@
 """`sklearn.metrics`: what metrics refuse; their numbers are not known (https://scikit-learn.org/stable/api/sklearn.metrics.html)."""
+import importlib
+
 import numpy as np
 
 from _shapelint import are_known, is_known, symbol, unknown
@@ -111,4 +113,4 @@ def precision_recall_curve(y_true, y_score=None, **kwargs):
 
 
 def __getattr__(name):
-    return unknown("sklearn.metrics." + name)
+    return importlib.import_module("sklearn.metrics." + name)

@@ -1,4 +1,6 @@
 """`sklearn.utils` (https://scikit-learn.org/stable/api/sklearn.utils.html)."""
+import importlib
+
 from _shapelint import are_known, is_known, unknown
 from sklearn._arrays import check_lengths, symbol, take
 from sklearn._bunch import Bunch
@@ -35,4 +37,4 @@ def check_consistent_length(*arrays):
 
 
 def __getattr__(name):
-    return unknown("sklearn.utils." + name)
+    return importlib.import_module("sklearn.utils." + name)

@@ -1,0 +1,6 @@
+"""`gymnasium.utils`."""
+import importlib
+
+
+def __getattr__(name):
+    return importlib.import_module("gymnasium.utils." + name)
