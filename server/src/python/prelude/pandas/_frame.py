@@ -3,7 +3,7 @@ import numpy as np
 
 from _shapelint import are_equal, are_known, is_known, samples, symbol, unknown, unsure_type
 from pandas._names import FRAME
-from pandas._series import Rows, Series, _lacking, _sampled, array_of, is_mask, same_size, settled, sliced
+from pandas._series import LACKING, Rows, Series, _sampled, array_of, is_mask, same_size, settled, sliced
 
 _MOST = 64
 
@@ -218,8 +218,6 @@ class _Labels:
 
 
 class DataFrame:
-    reshape, unsqueeze, view, permute, requires_grad = _lacking("DataFrame", "reshape"), _lacking("DataFrame", "unsqueeze"), _lacking("DataFrame", "view"), _lacking("DataFrame", "permute"), _lacking("DataFrame", "requires_grad")
-
     def __init__(self, data=None, index=None, columns=None, dtype=None, copy=None):
         self._rows = Rows(symbol("N"))
         self._cols, self._k, self._type = None, symbol("C"), unsure_type
@@ -429,9 +427,9 @@ class DataFrame:
             raise AttributeError(name)
         if name in FRAME:
             return unknown("DataFrame." + name)
-        if self._cols is None:
+        if self._cols is None and name not in LACKING:
             return self[name]
-        if name not in self._cols:
+        if self._cols is None or name not in self._cols:
             raise AttributeError(f"'DataFrame' object has no attribute '{name}'")
         return self[name]
 

@@ -59,12 +59,8 @@ def array_of(value, n):
     return np.empty((n,), unsure_type)
 
 
-def _lacking(kind, name):
-    """What arrays and tensors have."""
-    def get(self):
-        raise AttributeError(f"'{kind}' object has no attribute '{name}'")
-
-    return property(get)
+# What arrays and tensors have, and columns and frames have not.
+LACKING = ("reshape", "unsqueeze", "permute", "requires_grad", "nelement", "flatten", "numpy", "detach", "cpu")
 
 
 class _Codes:
@@ -111,7 +107,6 @@ class _At:
 
 
 class Series:
-    reshape, unsqueeze, permute, requires_grad, nelement = _lacking("Series", "reshape"), _lacking("Series", "unsqueeze"), _lacking("Series", "permute"), _lacking("Series", "requires_grad"), _lacking("Series", "nelement")
     # How many columns it was reckoned from, one item each.
     _width = None
 
@@ -160,6 +155,8 @@ class Series:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
+        if name in LACKING:
+            raise AttributeError(f"'Series' object has no attribute '{name}'")
         return unknown("Series." + name)
 
     def __array__(self, dtype=None, copy=None):
