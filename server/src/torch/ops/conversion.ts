@@ -177,7 +177,9 @@ defineOp({
     const format = formatArgument(c, a) ?? "contiguous_format";
     if (t.shape === null) return t;
     const shape = c.shapeOf(t);
-    if (hasFormat(c, t, format === "preserve_format" ? "contiguous_format" : format) === true) return t;
+    const has = hasFormat(c, t, format === "preserve_format" ? "contiguous_format" : format);
+    if (has === true) return t;
+    if (format === "preserve_format" && has === undefined) return c.tensor(shape, t.dtype, { device: t.device, data: t.data });
     if (format === "preserve_format") c.fail("RuntimeError", "preserve memory format is unsupported by the contiguous operator", { rule: "argument-value" });
     const strides = formatStrides(c, shape, format, () => undefined);
     return c.tensor(shape, t.dtype, { strides, device: t.device, data: t.data });

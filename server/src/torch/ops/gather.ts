@@ -1,5 +1,5 @@
 /** Reading and writing at places that an index tensor names: gather, scatter, index_select, index_add and their kind. */
-import { type Cond, type Dim, add, and, eq, gt, isConst, le, mul, print, printShape, product, sub } from "../../dims/index.ts";
+import { type Cond, type Dim, add, and, eq, gt, isConst, le, mul, or, print, printShape, product, sub } from "../../dims/index.ts";
 import { type Value, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -346,7 +346,7 @@ defineOp({
     const shape = indexedShape(c, t, placed);
     const from = c.shapeOf(values);
     const lead = shape.length - from.length;
-    const fits: Cond = lead < 0 ? false : and(...from.map((d, i) => (d === 1 ? true : eq(d, shape[i + lead] as Dim))));
+    const fits: Cond = lead < 0 ? false : and(...from.map((d, i) => (d === 1 ? true : or(eq(d, shape[i + lead] as Dim), eq(d, 1)))));
     const mask = placed.length === 1 && from.every((d) => d === 1) ? placed[0]?.index.dtype : undefined;
     if (mask?.name === "uint8") c.check(false, "RuntimeError", () => "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char", DTYPE);
     if (mask?.category !== 0) {

@@ -287,7 +287,7 @@ defineOp({
     const lead = shape.length - to.length;
     const fits: Cond = lead < 0 ? false : and(...to.map((d, i) => or(eq(d, shape[i + lead] as Dim), eq(d, 1))));
     c.check(fits, "RuntimeError", () => `size {${sizes(to)}} is not expandable to size {${sizes(shape)}}.`, { rule: "expand-size" });
-    const reduces = to.length === 0 || to.length !== shape.length || to.some((d, i) => d !== shape[i]);
+    const reduces = to.length === 0 || to.length !== shape.length || to.some((d, i) => c.known(eq(d, shape[i] as Dim)) !== true);
     return c.tensor(to, reduces && t.dtype.category < 2 ? INT64 : t.dtype, { device: t.device });
   },
 });
