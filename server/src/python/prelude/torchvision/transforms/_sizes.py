@@ -137,6 +137,8 @@ def part(height, width, scale, ratio):
 
 def may_be_part(size, height, width, scale, ratio):
     """Whether a part that is drawn may have a size."""
+    if any(isinstance(n, (tuple, list, str)) for n in size):
+        return False
     sizes = _parts(height, width, scale, ratio) if are_known(*size) else None
     return sizes is None or all(least <= n <= most for n, least, most in zip(size, *sizes))
 
