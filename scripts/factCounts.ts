@@ -18,11 +18,12 @@ const below = Number(argv[argv.indexOf("--below") + 1] || 100);
 /** Operators that are not counted, and why. */
 const WITHOUT: Readonly<Record<string, readonly string[]>> = {
   "takes and gives no tensor": ["get_default_dtype", "set_default_dtype", "is_grad_enabled"],
+  "gives a class whatever the tensor": ["storage_type"],
   "needs a device that the recording machine lacks": ["cuda", "xpu", "pin_memory", "record_stream"],
   "gives an address in memory": ["data_ptr", "const_data_ptr"],
   "reads a file": ["from_file"],
   "is called by a bundled function alone, and checked by the facts of that": [
-    "_canonical_mask", "_none_or_dtype", "_reaching", "Transformer", "TransformerEncoderLayer", "TransformerEncoder", "_get_seq_len", "_detect_is_causal_mask", "parametrization",
+    "_canonical_mask", "_none_or_dtype", "_reaching", "Transformer", "TransformerEncoderLayer", "TransformerEncoder", "_get_seq_len", "_detect_is_causal_mask", "parametrization", "reparametrized", "_add_batch_dim", "_maybe_remove_batch_dim",
   ],
   "is a base class without a forward of its own": [
     "nn._ConvNd", "nn._ConvTransposeNd", "nn._MaxPoolNd", "nn._MaxUnpoolNd", "nn._AvgPoolNd", "nn._LPPoolNd", "nn._AdaptiveMaxPoolNd", "nn._AdaptiveAvgPoolNd", "nn._DropoutNd", "nn._NormBase", "nn._BatchNorm", "nn._InstanceNorm",

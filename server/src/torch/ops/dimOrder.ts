@@ -17,7 +17,9 @@ defineOp({
     const shape = c.shapeOf(t);
     const check = a.value("ambiguity_check");
     const formats = formatsOf(c, check);
-    if (t.strides === undefined && check === false && !shape.every(isConst)) return new PyTuple(shape.map((_, i) => i));
+    // What may lie channels last as well may be told in another order.
+    const isNatural = t.strides === undefined && (shape.length !== 4 || isChannelsLast(c, shape, contiguousStrides(shape)) === false);
+    if (isNatural && check === false && !shape.every(isConst)) return new PyTuple(shape.map((_, i) => i));
     const strides = t.strides === undefined ? contiguousStrides(shape) : t.strides;
     if (!strides || !strides.every(isConst) || !shape.every(isConst)) return c.giveUp("the order of the strides is not known");
     const layout: Layout = { shape: shape as readonly number[], strides: strides as readonly number[] };
