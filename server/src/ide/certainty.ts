@@ -2,7 +2,7 @@
 import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
 import { FunctionValue, Instance, ModuleValue, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
-import type { Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
+import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { childrenOf, isModule } from "../torch/module.ts";
@@ -34,7 +34,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
-    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry) || isOfFixedName(p) || isOfBuiltAttribute(p, i, entry)) return true;
+    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry) || isOfFixedCall(p, entry) || isOfBuiltAttribute(p, i, entry) || isMisspeltAttribute(p, entry)) return true;
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
@@ -259,10 +259,47 @@ function isOutputTuple(p: Problem, entry: Entry): boolean {
  * A call that does not fit what it calls, or a name that a module lacks, where
  * neither can be another: `nn.Linear(n, n, bais=False)`, `F.reluu(x)`.
  */
-function isOfFixedName({ rule, node, subjects }: Problem): boolean {
+function isOfFixedCall({ rule, message, node, subjects }: Problem, { trace }: Entry): boolean {
   if (rule === "unknown-attribute") return node?.kind === "Attribute" && subjects.length > 0 && subjects.every((v) => v instanceof ModuleValue) && isFixed(node.value);
-  if ((rule !== "argument-name" && rule !== "argument-count") || node?.kind !== "Call") return false;
-  return isFixed(node.func) && !node.args.some((a) => a.kind === "Starred") && !node.keywords.some((k) => k.arg === null);
+  // PyTorch's own containers are called by nobody, whatever they hold.
+  if (rule === "missing-forward") return /^Module \[Module(List|Dict)\]/.test(message);
+  if (node?.kind !== "Call" || node.args.some((a) => a.kind === "Starred") || node.keywords.some((k) => k.arg === null)) return false;
+  if (rule !== "argument-name" && rule !== "argument-count" && !(rule === "argument-type" && isOfLiteral(node, message))) return false;
+  const { func } = node;
+  return isFixed(func) || (func.kind === "Attribute" && OF_TENSORS_ALONE.has(func.attr) && trace.values.get(func.value)?.every((v) => v instanceof Tensor) === true);
+}
+
+/** Methods of a tensor that nothing else has which a model may be given. */
+const OF_TENSORS_ALONE: ReadonlySet<string> = new Set(["bmm", "chunk", "contiguous", "expand", "expand_as", "gather", "index_select", "log_softmax", "masked_fill", "matmul", "mm", "movedim", "narrow", "new_zeros", "new_ones", "permute", "relu", "repeat_interleave", "requires_grad_", "scatter", "sigmoid", "softmax", "tanh", "tril", "triu", "type_as", "unbind", "unflatten", "unfold", "unsqueeze", "view_as"]);
+
+/** Whether the argument that has the wrong type is written in the call: `F.softmax(x, dim="1")`. */
+function isOfLiteral(call: Call, message: string): boolean {
+  const [, name, type] = /argument '(\w+)' .*(?:, not |but got )(\w+)"?$/.exec(message) ?? [];
+  if (type === undefined) return false;
+  const types: Readonly<Record<string, string>> = { str: "str", float: "float", NoneType: "None" };
+  const isWrong = (e: Expr): boolean => e.kind === "Constant" && e.value.type === types[type];
+  const byName = call.keywords.find((k) => k.arg === name);
+  return byName ? isWrong(byName.value) : call.args.some(isWrong);
+}
+
+/** A slip in the name of one of the model's own attributes, which nothing else in the file has: `self.coonv` for `self.conv`. */
+function isMisspeltAttribute({ rule, node, subjects, meant }: Problem, { model, node: cls }: Entry): boolean {
+  if (rule !== "unknown-attribute" || node?.kind !== "Attribute" || model === null || subjects.length !== 1 || subjects[0] !== model || model.cls.node !== cls) return false;
+  const [likely] = meant ?? [];
+  return likely !== undefined && isSlip(node.attr, likely);
+}
+
+/** Whether one letter too many, too few or two exchanged make the one of the other, within the word. */
+function isSlip(written: string, meant: string): boolean {
+  if (Math.min(written.length, meant.length) < 4 || /\d/.test(written + meant)) return false;
+  let from = 0;
+  while (from < meant.length && written[from] === meant[from]) from += 1;
+  let end = 0;
+  while (end < Math.min(written.length, meant.length) - from && written.at(-1 - end) === meant.at(-1 - end)) end += 1;
+  const [a, b] = [written.slice(from, written.length - end), meant.slice(from, meant.length - end)];
+  // An ending, such as that of a plural, is another name; so is a prefix.
+  if (from === 0 || end === 0) return false;
+  return (a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0]) || (a.length + b.length === 1 && (a + b) !== "_");
 }
 
 /** Whether a name, or an attribute of one, stands for what the module binds: no argument and no variable of a function. */

@@ -609,6 +609,7 @@ function superCall(interp: Interp, e: Call, frame: Frame): Value {
     const cls = evaluate(interp, e.args[0] as Expr, frame);
     const self = evaluate(interp, e.args[1] as Expr, frame);
     if (cls instanceof ClassValue) return new SuperValue(cls, self);
+    if (cls instanceof Instance) throw interp.raise("TypeError", `super() argument 1 must be a type, not ${interp.typeName(cls)}`, e, { rule: "argument-type" });
     return new Unknown("super() of a class that is not known", e);
   }
   let method: FunctionValue | null = null;
