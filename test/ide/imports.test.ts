@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { analyse, prepareAnalysis, sessionOver } from "../analysis.ts";
+import { importRoots } from "../../server/src/ide/roots.ts";
+import { analyse, filesOver, prepareAnalysis, sessionOver } from "../analysis.ts";
 
 const told = (text: string, others: Readonly<Record<string, string>> = {}): string[] => analyse(text, others).diagnostics.map((d) => d.code);
 
@@ -97,5 +98,23 @@ describe("imports", () => {
     const session = sessionOver(files, undefined, ["/project/site-packages"]);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
     assert.deepEqual(session.analyse("/project/second.py").diagnostics, []);
+  });
+
+  it("folders that an environment links to are looked at, and packages that are installed to be edited", () => {
+    const files = {
+      "env/lib/python3.11/site-packages/links.pth": "import sys\n/project/elsewhere\n",
+      "env/lib/python3.11/site-packages/__editable___shapes_0_1_finder.py": "import sys\nMAPPING: dict[str, str] = {'shapes': '/project/work/shapes'}\nNAMESPACES: dict[str, list[str]] = {}\n",
+      "elsewhere/linked/__init__.py": "WIDTH = 8\n",
+      "work/shapes/__init__.py": "WIDTH = 9\n",
+      "program/setup.py": "",
+      "program/main.py": "import torch\nimport linked, shapes\ntorch.nn.Linear(linked.WIDTH, 2)(torch.zeros(1, shapes.WIDTH))\n",
+    };
+    const roots = importRoots({ fs: filesOver(files), searchPaths: [], projectDir: "/project/program", pythonEnv: "/project/env" }, "/project/program/main.py");
+    assert.deepEqual(roots.slice(-3), ["/project/env/lib/python3.11/site-packages", "/project/elsewhere", "/project/work"]);
+  });
+
+  it("a model whose base nobody sees may be initialised by it", () => {
+    const text = "import torch\nfrom torch import nn\nfrom unseen import Mixin\nclass Net(Mixin, nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layer = nn.Linear(4, 2)\n        self.weight = nn.Parameter(torch.zeros(2))\n    def forward(self, x):\n        return self.layer(x) * self.weight\nNet()(torch.zeros(1, 5))\n";
+    assert.deepEqual(told(text), ["linear-in-features"]);
   });
 });

@@ -41,7 +41,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 }
 
 /** What code fails at that is not as we understand it. */
-const MISUNDERSTOOD: ReadonlySet<string> = new Set(["unknown-attribute", "unknown-key", "undefined-name", "operand-type", "not-callable", "not-iterable", "import"]);
+const MISUNDERSTOOD: ReadonlySet<string> = new Set(["unknown-attribute", "unknown-key", "undefined-name", "operand-type", "not-callable", "not-iterable", "import", "module-init"]);
 
 /** Whether an installed package fails within itself, on neither a tensor nor anything of the user's: its code works, and is not as we understand it. */
 function isOfLibrary(p: Problem): boolean {

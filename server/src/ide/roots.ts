@@ -16,7 +16,7 @@ export function importRoots(o: RootOptions, path: string): string[] {
   const project = o.projectDir ?? findProject(o.fs, folder);
   const roots = [...o.searchPaths, outsidePackage(o.fs, folder), folder, ...between(o.fs, folder, project), project, `${project}/src`];
   const env = o.pythonEnv ?? findEnvironment(o.fs, folder, project);
-  if (env !== undefined) roots.push(...sitePackages(o.fs, env));
+  if (env !== undefined) for (const packages of sitePackages(o.fs, env)) roots.push(packages, ...linkedFolders(o.fs, packages));
   return [...new Set(roots)].filter((r) => o.fs.isDirectory(r));
 }
 
@@ -52,6 +52,23 @@ function findEnvironment(fs: FileSystem, folder: string, project: string): strin
     for (const name of [".venv", "venv", "env", ".env"]) if (fs.exists(`${at}/${name}/pyvenv.cfg`)) return `${at}/${name}`;
     if (at === project || at === "/") return undefined;
   }
+}
+
+/** Folders that `*.pth` files of an environment add, and those of packages that are installed to be edited (`pip install -e`). */
+function linkedFolders(fs: FileSystem, packages: string): string[] {
+  const out: string[] = [];
+  for (const name of fs.list(packages)) {
+    if (name.endsWith(".pth")) {
+      for (const line of (fs.readFile(`${packages}/${name}`) ?? "").split(/\r?\n/)) {
+        if (line.trim() === "" || /^(#|import[ \t])/.test(line)) continue;
+        out.push(/^(\/|[A-Za-z]:)/.test(line) ? line.trim().replaceAll("\\", "/").replace(/\/$/, "") : `${packages}/${line.trim()}`);
+      }
+    } else if (/^__editable___\w+_finder\.py$/.test(name)) {
+      const mapping = /^MAPPING\b[^=\n]*=\s*\{([^}]*)\}/m.exec(fs.readFile(`${packages}/${name}`) ?? "")?.[1] ?? "";
+      for (const [, top = "", path = ""] of mapping.matchAll(/'([^']+)'\s*:\s*'([^']+)'/g)) if (path.endsWith(`/${top}`)) out.push(parent(path));
+    }
+  }
+  return out;
 }
 
 /** The package folders of an environment (POSIX, Windows, conda). */

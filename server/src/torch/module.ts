@@ -84,7 +84,7 @@ function initialise(self: Instance): void {
 /** `Module.__setattr__`: where a value goes depends on what it is and on what is already there. */
 function setAttribute(interp: Interp, self: Instance, name: string, value: Value, node: Node | null): void {
   // A call of a base class's `__init__` that failed would have made it a module.
-  if (self.attrs.openFor !== null) initialise(self);
+  if (self.attrs.openFor !== null || (!self.attrs.has("_modules") && (isModule(value) || value instanceof Tensor) && mayHaveUnseenBase(self))) initialise(self);
   const parameters = registryOf(self, "_parameters");
   if (value instanceof Tensor && value.isParameter) {
     if (!parameters) throw interp.raise("AttributeError", "cannot assign parameters before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns parameters before super().__init__() is called` });
@@ -149,7 +149,12 @@ const READ_FIRST: Readonly<Record<string, string>> = {
 
 /** Whether a module may have what we did not see it get: `Module.__init__` may have run, or a base class's. */
 function mayBeInitialised(self: Instance): boolean {
-  return self.unfinished || self.attrs.has(OPEN) || self.attrs.openFor !== null || self.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null);
+  return self.unfinished || self.attrs.has(OPEN) || self.attrs.openFor !== null || mayHaveUnseenBase(self);
+}
+
+/** Whether one of the bases is not seen, whose constructor may lead to `Module.__init__`. */
+function mayHaveUnseenBase(self: Instance): boolean {
+  return self.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null);
 }
 
 /** Raises where a method is used of a module whose class never calls `Module.__init__`. */
