@@ -117,4 +117,15 @@ describe("imports", () => {
     const text = "import torch\nfrom torch import nn\nfrom unseen import Mixin\nclass Net(Mixin, nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.layer = nn.Linear(4, 2)\n        self.weight = nn.Parameter(torch.zeros(2))\n    def forward(self, x):\n        return self.layer(x) * self.weight\nNet()(torch.zeros(1, 5))\n";
     assert.deepEqual(told(text), ["linear-in-features"]);
   });
+
+  it("what an installed package lacks within itself is not told; what it is given is", () => {
+    const files = {
+      "site-packages/states/__init__.py": "class State:\n    def __init__(self):\n        self.kept = {}\n\nclass Run:\n    def __init__(self, name='a'):\n        self.parts = name.split()\n        self.kind = State().kind\n",
+      "main.py": "import torch\nfrom states import Run\nrun = Run()\ntorch.nn.Linear(3, 2)(torch.zeros(1, 4))\n",
+      "second.py": "from states import Run\nrun = Run(True)\n",
+    };
+    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
+    assert.deepEqual(session.analyse("/project/second.py").diagnostics.map((d) => d.code), ["unknown-attribute"]);
+  });
 });

@@ -41,13 +41,15 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 }
 
 /** What code fails at that is not as we understand it. */
-const MISUNDERSTOOD: ReadonlySet<string> = new Set(["unknown-attribute", "unknown-key", "undefined-name", "operand-type", "not-callable", "not-iterable", "import", "module-init"]);
+const MISUNDERSTOOD: ReadonlySet<string> = new Set(["unknown-attribute", "unknown-key", "undefined-name", "import", "module-init"]);
 
-/** Whether an installed package fails within itself, on neither a tensor nor anything of the user's: its code works, and is not as we understand it. */
+/** Whether an installed package fails within itself, at neither a tensor nor anything that is or may be the user's: its code works, and is not as we understand it. */
 function isOfLibrary(p: Problem): boolean {
   const path = p.node?.unit.path ?? "<";
   if (p.recorded || path.startsWith("<") || !MISUNDERSTOOD.has(p.rule)) return false;
-  return !p.subjects.some((v) => v instanceof Tensor || (v instanceof Instance && v.cls.mro.some((c) => c.node !== null && !isLibrary(c.node.unit.path))));
+  const isLibrarys = (v: Value): boolean => v instanceof Instance && v.cls.mro.every((c) => c.node === null || isLibrary(c.node.unit.path));
+  // A number, a text or None in place of an object is what the user gave.
+  return p.rule === "unknown-attribute" ? p.subjects.length > 0 && p.subjects.every(isLibrarys) : !p.subjects.some((v) => v instanceof Tensor || (v instanceof Instance && !isLibrarys(v)));
 }
 
 /** What fails where the sizes that layers give and take meet, whatever the tensors were that nobody knows; how many dimensions those have is as a layer usually has it. */
