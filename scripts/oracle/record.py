@@ -43,7 +43,8 @@ UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::ba
 
 
 # Calls of which nobody can say what they do: of a list of one number a second is read, from the memory behind it; what is
-# predicted of more than a matrix is filled in under masks of elements; one half type becomes the other where the processor can.
+# predicted of more than a matrix is filled in under masks of elements; one half type becomes the other,
+# and a recurrent layer takes one, where the processor can.
 UNDEFINED = re.compile(r"quantized_max_pool2d\(.*int\d+\),.*[(\[]-?\d+,?[)\]]|AdaptiveLogSoftmaxWithLoss\(.*\.(predict|log_prob)\(torch\.\w+\(\d+, \d+, \d"
                        r"|=torch\.float16\).*to_mkldnn\(.*bfloat16|=torch\.bfloat16\).*to_mkldnn\(.*float16|torch\.lstm\(torch\.\w+\([^()]*float16")
 # Without these instructions convolutions over bfloat16 are computed, and refused, by other kernels.

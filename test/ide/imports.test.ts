@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import type { Session } from "../../server/src/ide/session.ts";
 import { importRoots } from "../../server/src/ide/roots.ts";
 import { analyse, filesOver, prepareAnalysis, sessionOver } from "../analysis.ts";
 
 const told = (text: string, others: Readonly<Record<string, string>> = {}): string[] => analyse(text, others).diagnostics.map((d) => d.code);
+
+/** A session over files of which those in `site-packages` are installed. */
+const sessionWithPackages = (files: Readonly<Record<string, string>>): Session => sessionOver(files, undefined, ["/project/site-packages"]);
 
 describe("imports", () => {
   before(prepareAnalysis);
@@ -36,7 +40,7 @@ describe("imports", () => {
       "site-packages/layers.py": "import sizes\nfrom torch import nn\n\n\ndef last():\n    return nn.Linear(sizes.WIDTH, 2)\n",
       "main.py": "import torch\nfrom layers import last\nlast()(torch.zeros(1, 8))\n",
     };
-    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    const session = sessionWithPackages(files);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics, []);
     session.setOverlay("/project/sizes.py", "WIDTH = 9\n");
     assert.equal(session.analyse("/project/main.py").diagnostics.length, 1);
@@ -49,7 +53,7 @@ describe("imports", () => {
       "site-packages/tables/_fast.cpython-311-x86_64-linux-gnu.so": "",
       "main.py": "import torch\nimport tables\nfrom tables.core import frame\ntry:\n    import tables.other\nexcept ImportError:\n    torch.zeros(2) + torch.zeros(3)\nx = tables.frame()\ny = torch.tensor(frame().values)\nclass Own(tables.Base):\n    pass\nOwn(1).anything + torch.zeros(2)\n",
     };
-    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    const session = sessionWithPackages(files);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics, []);
   });
 
@@ -60,7 +64,7 @@ describe("imports", () => {
       "site-packages/layers/_C.so": "",
       "main.py": "import torch\nfrom layers import last\nlast()(torch.zeros(1, 8))\n",
     };
-    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    const session = sessionWithPackages(files);
     assert.equal(session.analyse("/project/main.py").diagnostics.length, 1);
   });
 
@@ -72,7 +76,7 @@ describe("imports", () => {
       "site-packages/small/__init__.py": "def width():\n    return 9\n",
       "main.py": "import torch\nimport large, small\ntorch.nn.Linear(large.width(), 2)(torch.zeros(1, 8))\ntorch.nn.Linear(small.width(), 2)(torch.zeros(1, 8))\n",
     };
-    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    const session = sessionWithPackages(files);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.range.start.line), [3]);
   });
 
@@ -83,7 +87,7 @@ describe("imports", () => {
       "site-packages/worlds/shipped/__init__.py": "from worlds.table import register\nregister(name='pole', size=4)\n",
       "main.py": "import torch\nimport worlds\ntorch.nn.Linear(5, 2)(torch.zeros(1, worlds.make('pole')))\n",
     };
-    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    const session = sessionWithPackages(files);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
   });
 
@@ -95,7 +99,7 @@ describe("imports", () => {
       "main.py": "import torch\nfrom layers import sizes\ntorch.nn.Linear(*sizes)(torch.zeros(1, 9))\n",
       "second.py": "import torch\nfrom own import sizes\ntorch.nn.Linear(*sizes)(torch.zeros(1, 9))\n",
     };
-    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    const session = sessionWithPackages(files);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
     assert.deepEqual(session.analyse("/project/second.py").diagnostics, []);
   });
@@ -124,7 +128,7 @@ describe("imports", () => {
       "main.py": "import torch\nfrom states import Run\nrun = Run()\ntorch.nn.Linear(3, 2)(torch.zeros(1, 4))\n",
       "second.py": "from states import Run\nrun = Run(True)\n",
     };
-    const session = sessionOver(files, undefined, ["/project/site-packages"]);
+    const session = sessionWithPackages(files);
     assert.deepEqual(session.analyse("/project/main.py").diagnostics.map((d) => d.code), ["linear-in-features"]);
     assert.deepEqual(session.analyse("/project/second.py").diagnostics.map((d) => d.code), ["unknown-attribute"]);
   });

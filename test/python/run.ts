@@ -42,6 +42,8 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
     isLibrary: (p) => p.startsWith("<bundled>") || p.startsWith(INSTALLED),
     isRecorded: (p) => p === main,
     modelled: new Set(),
+    interfaces: new Set(),
+    isForeign: () => false,
     exists: () => false,
   });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(limits && { limits }) });

@@ -7,6 +7,7 @@ import { stdlibLibrary } from "../python/stdlib/index.ts";
 import { Trace } from "../python/trace.ts";
 import { Env } from "../python/values.ts";
 import { hasModule, installTorch, torchLibrary } from "../torch/library.ts";
+import { isForeign } from "./foreignPackages.ts";
 
 export interface EngineOptions {
   readonly fs: FileSystem;
@@ -31,10 +32,13 @@ export interface Engine {
 /** Packages that are modelled, never read from the environment. */
 const MODELLED: ReadonlySet<string> = new Set(["torch", "numpy", "sklearn", "gymnasium", "gym", "pandas"]);
 
+/** Packages whose bundled interface knows only what programs use: other packages that ask for them are told of the environment. */
+const INTERFACES: ReadonlySet<string> = new Set(["accelerate", "cv2", "gym", "gymnasium", "pandas", "sklearn"]);
+
 export function createEngine(options: EngineOptions): Engine {
   const builtins = new Env(null);
   installBuiltins(builtins);
-  const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED, exists: (name) => !name.startsWith("torch.") || hasModule(name) });
+  const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED, interfaces: INTERFACES, isForeign: (folder) => isForeign(options.fs, folder), exists: (name) => !name.startsWith("torch.") || hasModule(name) });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
   interp.textOf = (path) => options.fs.readFile(path);

@@ -10,7 +10,6 @@ import { OutOfFuel, PyRaise } from "./errors.ts";
 import { bindsOnDevice, bindsWithin, declaresGlobal } from "./binding.ts";
 import { declaredNames } from "./declaredNames.ts";
 import type { Distribution, Frame, Importer, Interp } from "./interp.ts";
-import { isForeign } from "./foreignPackages.ts";
 import { Reads, noting } from "./reads.ts";
 import { beginProgram, permanently } from "./trail.ts";
 import { type Env, ModuleValue, NotInstalled, PyList, Unknown, Unmodelled } from "./values.ts";
@@ -44,12 +43,13 @@ export interface ImportOptions {
   readonly modelled: ReadonlySet<string>;
   /** Whether one of those packages has a module, modelled or not. */
   readonly exists: (name: string) => boolean;
+  /** Packages whose bundled interface serves programs that import them; code that asks whether they are there is told of the environment. */
+  readonly interfaces: ReadonlySet<string>;
+  /** Whether an installed package's folder is not read: what it gives is unknown. */
+  readonly isForeign: (folder: string) => boolean;
   /** Whether packages that are found nowhere are supposed to be there for code that asks. */
   readonly supposeInstalled?: boolean;
 }
-
-/** Packages whose bundled interface serves programs that import them; code that asks whether they are there is told of the environment. */
-const INTERFACES: ReadonlySet<string> = new Set(["accelerate", "cv2", "gym", "gymnasium", "pandas", "sklearn", "torchmetrics"]);
 
 /** Where the bundled interfaces of packages stand that are found nowhere. */
 const FALLBACK = "<bundled>/_fallback/";
@@ -135,7 +135,7 @@ export class SourceImporter implements Importer {
 
   hasModule(interp: Interp, name: string): boolean {
     const top = name.split(".")[0] ?? "";
-    if (INTERFACES.has(top) && !this.isInstalled(top)) return false;
+    if (this.options.interfaces.has(top) && !this.isInstalled(top)) return false;
     return (this.modules.get(name) ?? this.find(interp, name)) instanceof ModuleValue;
   }
 
@@ -296,7 +296,7 @@ export class SourceImporter implements Importer {
   private isForeign(root: string, top: string): boolean {
     const folder = `${root}/${top}`;
     if (!this.options.isLibrary(`${folder}/__init__.py`)) return false;
-    const known = this.foreign.get(folder) ?? isForeign(this.options.fs, folder);
+    const known = this.foreign.get(folder) ?? this.options.isForeign(folder);
     this.foreign.set(folder, known);
     return known;
   }

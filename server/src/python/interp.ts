@@ -74,11 +74,11 @@ export interface Importer {
   distributions?(): ReadonlyMap<string, Distribution>;
   /** The module that runs as the program, whose name is "__main__". */
   mainModule?(): ModuleValue | undefined;
-  /** Resolves `from ..a import b` in a module. */
   /** Whether loading a module may change others: what it defines is entered in a table of theirs. */
   registers(name: string): boolean;
   /** The project's modules that are loaded, or being loaded. */
   ownModules(): Iterable<ModuleValue>;
+  /** Resolves `from ..a import b` in a module. */
   resolveRelative(module: ModuleValue, level: number, name: string): string | null;
 }
 

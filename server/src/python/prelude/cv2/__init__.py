@@ -80,11 +80,11 @@ def imdecode(buf, flags):
 
 
 def imencode(ext, img, params=None):
-    return True, numpy.empty((symbol("N"),), "uint8")
+    return unknown("whether an image could be encoded"), numpy.empty((symbol("N"),), "uint8")
 
 
 def imwrite(filename, img, params=None):
-    return True
+    return unknown("whether an image could be written")
 
 
 def imshow(winname, mat):
@@ -201,12 +201,18 @@ def merge(mv, dst=None):
     return numpy.empty(tuple(mv[0].shape) + (len(mv),), mv[0].dtype) if len(mv) > 1 else numpy.empty(tuple(mv[0].shape), mv[0].dtype)
 
 
+def _joined(src, axis):
+    if not isinstance(src, (list, tuple)) or any(_array(m) is None for m in src):
+        return unknown("images that are not known")
+    return numpy.concatenate([numpy.empty(_flat(m), m.dtype) for m in src], axis=axis)
+
+
 def hconcat(src, dst=None):
-    return unknown("images side by side")
+    return _joined(src, 1)
 
 
 def vconcat(src, dst=None):
-    return unknown("images one upon the other")
+    return _joined(src, 0)
 
 
 def threshold(src, thresh, maxval, type, dst=None):
@@ -312,7 +318,7 @@ class VideoWriter:
         return None
 
     def isOpened(self):
-        return True
+        return unknown("whether a video is open")
 
     def release(self):
         return None

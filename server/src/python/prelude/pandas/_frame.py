@@ -119,6 +119,17 @@ def common_type(arrays):
     return found
 
 
+def _asked_for(key):
+    """The rows and the columns of a key: all columns, unless it says which."""
+    if not is_known(key):
+        return key, key
+    return key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
+
+
+def _is_whole(rows):
+    return isinstance(rows, slice) and rows.start is None and rows.stop is None and rows.step is None
+
+
 class _Places:
     """`DataFrame.iloc`."""
 
@@ -144,13 +155,11 @@ class _Places:
 
     def __getitem__(self, key):
         f = self._frame
-        if not is_known(key):
-            return unknown("a part of a frame")
-        rows, columns = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
+        rows, columns = _asked_for(key)
         if not is_known(rows) or not is_known(columns):
             return unknown("a part of a frame")
         n = self._rows(rows)
-        whole = isinstance(rows, slice) and rows.start is None and rows.stop is None and rows.step is None
+        whole = _is_whole(rows)
         if isinstance(columns, slice):
             part = f._columns_at(columns)
         elif isinstance(columns, (list, tuple, range)) and is_mask(list(columns)) is False:
@@ -178,13 +187,11 @@ class _Labels:
 
     def __getitem__(self, key):
         f = self._frame
-        if not is_known(key):
-            return unknown("a part of a frame")
-        rows, columns = key if isinstance(key, tuple) and len(key) == 2 else (key, slice(None))
+        rows, columns = _asked_for(key)
         if not is_known(rows) or not is_known(columns):
             return unknown("a part of a frame")
         everything = slice(None)
-        whole = isinstance(rows, slice) and rows.start is None and rows.stop is None and rows.step is None
+        whole = _is_whole(rows)
         many = whole or isinstance(rows, (slice, list, np.ndarray, Series, Index))
         if not many:
             return unknown("a row of a frame")

@@ -13,10 +13,10 @@ def __getattr__(name):
     return unknown(f"transformers.trainer.{name} is not modelled")
 
 
-def _as_loss(outputs):
+def _as_loss(outputs, inputs):
     if isinstance(outputs, dict):
         if "loss" not in outputs:
-            raise ValueError(f"The model did not return a loss from the inputs, only the following keys: {','.join(outputs.keys())}. For reference, the inputs it received are not shown.")
+            raise ValueError(f"The model did not return a loss from the inputs, only the following keys: {','.join(outputs.keys())}. For reference, the inputs it received are {','.join(inputs.keys())}.")
         return outputs["loss"]
     return outputs[0]
 
@@ -84,7 +84,7 @@ class Trainer:
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         labels = inputs.pop("labels") if self.compute_loss_func is not None and "labels" in inputs else None
         outputs = model(**inputs)
-        loss = _as_loss(outputs) if labels is None else self.compute_loss_func(outputs, labels, num_items_in_batch=num_items_in_batch)
+        loss = _as_loss(outputs, inputs) if labels is None else self.compute_loss_func(outputs, labels, num_items_in_batch=num_items_in_batch)
         return (loss, outputs) if return_outputs else loss
 
     def training_step(self, model, inputs, num_items_in_batch=None):

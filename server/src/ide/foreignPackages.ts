@@ -1,11 +1,11 @@
 /**
  * Installed packages that have no part in a tensor's shape: nothing in them
  * imports torch, and they are compiled, or so large that reading them takes
- * longer than all else (pandas, scikit-learn, matplotlib, networkx). What they
+ * longer than all else (SciPy, matplotlib, networkx). What they
  * give is unknown. Small ones of plain Python are read: they hold
  * configurations.
  */
-import type { FileSystem } from "./imports.ts";
+import type { FileSystem } from "../python/imports.ts";
 
 /** More modules than this, in the package and the folders right in it, are not read. */
 const MOST_MODULES = 40;
