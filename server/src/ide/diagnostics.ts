@@ -391,7 +391,7 @@ function isOnlyTaken(fn: FunctionDef | Lambda, name: string): boolean {
   for (const stmt of body) {
     walk(stmt, (n) => {
       if (n.kind === "Name" && n.id === name) uses.add(n);
-      if (n.kind === "Call") for (const e of [n.args[takenAt(n)], ...n.keywords.filter((k) => k.arg !== null && TAKEN.test(k.arg)).map((k) => k.value)]) if (e) taken.add(e);
+      if (n.kind === "Call") for (const e of [...positionsTaken(n), ...n.keywords.filter((k) => k.arg !== null && TAKEN.test(k.arg)).map((k) => k.value)]) if (e) taken.add(e);
       if (n.kind === "Compare") for (const e of [n.left, ...n.comparators]) taken.add(e);
       if (n.kind === "Assign" && n.targets.every((t) => t.kind === "Attribute")) taken.add(n.value);
     });
@@ -399,13 +399,16 @@ function isOnlyTaken(fn: FunctionDef | Lambda, name: string): boolean {
   return uses.size <= 1 || [...uses].every((u) => taken.has(u));
 }
 
-/** Where a layer's call says what it takes: first, but for its groups. */
-function takenAt(call: Call): number {
-  return (call.func.kind === "Attribute" ? call.func.attr : call.func.kind === "Name" ? call.func.id : "") === "GroupNorm" ? 1 : 0;
+/** The arguments by position that say what a layer takes, as its own signature names them; of what is no layer the first. */
+function positionsTaken({ func, args }: Call): readonly (Expr | undefined)[] {
+  const layer = modules.get(func.kind === "Attribute" ? func.attr : func.kind === "Name" ? func.id : "");
+  if (!layer) return [args[0]];
+  const names = parseParameters(layer.init).map((q) => q.name);
+  return args.filter((_, i) => TAKEN.test(names[i] ?? ""));
 }
 
 /** Parameters of layers that say what they take. */
-const TAKEN = /^in_|^(input_size|num_features|num_channels|normalized_shape|d_model|embed_dim)$|^in\w*$/;
+const TAKEN = /^in_|^(input_size|num_embeddings|num_features|num_channels|normalized_shape|d_model|embed_dim)$|^in\w*$/;
 
 /** Fits some images, but no square one, where nothing tells the size: almost surely a slip. */
 function squareWarning(entry: Entry, path: string | null, places: Places): Diagnostic | null {
