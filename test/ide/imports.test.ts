@@ -57,6 +57,26 @@ describe("imports", () => {
     assert.deepEqual(session.analyse("/project/main.py").diagnostics, []);
   });
 
+  it("what a compiled package has besides its files is no module", () => {
+    const files = {
+      "site-packages/PIL/__init__.py": "__version__ = '12.0'\n",
+      "site-packages/PIL/Image.py": "def merge(mode, bands):\n    return bands[0]\n",
+      "site-packages/PIL/_imaging.cpython-311-x86_64-linux-gnu.so": "",
+      "main.py": "import PIL\nfrom PIL import Image, ImageFilter\nImage.merge('RGB', [])\nint(PIL.__version__[0])\nImageFilter.BLUR(1)\n",
+    };
+    assert.deepEqual(sessionWithPackages(files).analyse("/project/main.py").diagnostics, []);
+  });
+
+  it("a folder without an __init__.py is a package only if no root has another of that name, and one of tests is none", () => {
+    const files = {
+      "kernels/one.py": "",
+      "tests/triton/test_add.py": "import triton\nimport kernels\ntriton.jit(1)\nkernels.jit(1)\nimport utils\nutils.missing\n",
+      "tests/utils/helpers.py": "",
+      "site-packages/kernels/__init__.py": "def jit(f):\n    return f\n",
+    };
+    assert.deepEqual(sessionWithPackages(files).analyse("/project/tests/triton/test_add.py").diagnostics.map((d) => d.range.start.line), [5]);
+  });
+
   it("a compiled package that works on torch is read", () => {
     const files = {
       "site-packages/layers/__init__.py": "from .core import last\n",

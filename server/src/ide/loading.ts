@@ -1,6 +1,7 @@
 /** What the top-level statements of a file did when it was loaded, and from that, what a run that read some of it depends on. */
 import { defaultType } from "../torch/defaultType.ts";
 import { gradientMode } from "../torch/gradient.ts";
+import { globalsDeclared } from "../python/globalsSet.ts";
 import { Reads, noting } from "../python/reads.ts";
 import { type Cell, changesSince, contentsAt, keep, mark } from "../python/trail.ts";
 import { FunctionValue, ModuleValue, Namespace, NativeFunction, PyObject, type Value } from "../python/values.ts";
@@ -162,7 +163,7 @@ function bindsSimply(s: Stmt, names: Set<string>): boolean {
   switch (s.kind) {
     case "FunctionDef":
       names.add(s.name);
-      return s.decorators.length === 0 && s.args.defaults.length === 0;
+      return s.decorators.length === 0 && s.args.defaults.length === 0 && globalsDeclared(s).length === 0;
     case "Import":
       for (const a of s.names) names.add(a.asname ?? (a.name.split(".")[0] as string));
       return true;

@@ -5,19 +5,29 @@ interface Cell {
   readonly source?: string | readonly string[];
 }
 
-/** The program of a notebook's JSON, cells joined by blank lines; undefined if it is no notebook. */
+interface Notebook {
+  readonly cells?: readonly Cell[];
+  readonly metadata?: { readonly kernelspec?: { readonly language?: string }; readonly language_info?: { readonly name?: string } };
+}
+
+/** The program of a notebook's JSON, cells joined by blank lines: an empty one if it is in another language; undefined if it is no notebook. */
 export function notebookText(json: string | undefined): string | undefined {
   if (json === undefined) return undefined;
-  let cells: readonly Cell[];
+  let notebook: Notebook;
   try {
-    cells = (JSON.parse(json) as { cells?: readonly Cell[] }).cells ?? [];
+    notebook = JSON.parse(json) as Notebook;
   } catch {
     return undefined;
   }
-  return cells
-    .filter((c) => c.cell_type === "code")
-    .map((c) => withoutMagics(typeof c.source === "string" ? c.source : (c.source ?? []).join("")))
-    .join("\n\n");
+  const language = notebook.metadata?.language_info?.name ?? notebook.metadata?.kernelspec?.language ?? "python";
+  if (!/python/i.test(language)) return "";
+  const cells = (notebook.cells ?? []).filter((c) => c.cell_type === "code").map((c) => withoutMagics(typeof c.source === "string" ? c.source : (c.source ?? []).join("")));
+  // IPython takes the indentation of a cell's first line from all of its lines; here they stay where they are, in a block.
+  return cells.map((text, i) => (i === 0 ? text : `${isIndented(text) ? "\nif 1:\n" : "\n\n"}${text}`)).join("");
+}
+
+function isIndented(cell: string): boolean {
+  return /^[ \t]/.test(cell.split(/\r\n|\r|\n/).find((line) => /^\s*[^\s#]/.test(line)) ?? "");
 }
 
 /**

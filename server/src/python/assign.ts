@@ -102,7 +102,7 @@ export function deleteTarget(interp: Interp, target: Expr, frame: Frame): void {
     case "Subscript": {
       const container = evaluate(interp, target.value, frame);
       const key = evaluateSlice(interp, target.slice, frame);
-      if (container instanceof Unknown || key instanceof Unknown) return;
+      if (container instanceof Unknown || (key instanceof Unknown && !(container instanceof PyDict))) return;
       interp.callMethod(container, "__delitem__", [key], target);
       return;
     }

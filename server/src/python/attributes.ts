@@ -22,8 +22,12 @@ export function getattr(interp: Interp, obj: Value, name: string, node: Node | n
   if (isBundled(obj)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
   const openFor = openness(obj);
   if (openFor !== null && !/^__\w+__$/.test(name)) return new Unknown(`'${name}' may come from ${openFor}`, node);
+  if ((obj instanceof Instance || obj instanceof ClassValue) && OF_EVERY_OBJECT.has(name)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
   throw missing(interp, obj, name, node);
 }
+
+/** What every object and class has, and nothing here asks for. */
+const OF_EVERY_OBJECT: ReadonlySet<string> = new Set(["__annotations__", "__doc__", "__ge__", "__getstate__", "__gt__", "__le__", "__lt__", "__new__", "__subclasshook__", "__weakref__"]);
 
 /** Why a function, a class, or an object of one may have attributes that its text does not give it. */
 function openness(obj: Value): string | null {

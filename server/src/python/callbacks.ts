@@ -1,16 +1,28 @@
-/** Methods that are handed to code that nobody sees: it may call them whenever it runs. */
+/** Methods and functions that are handed to code that nobody sees: it may call them whenever it runs. */
 import type { Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import type { Interp } from "./interp.ts";
-import { BoundMethod, FunctionValue, Instance, Unknown, type Value } from "./values.ts";
+import { BoundMethod, type Env, FunctionValue, Instance, PyDict, PyList, PySet, Unknown, type Value } from "./values.ts";
 
 const changedBy = new WeakMap<Node, readonly string[]>();
 
-/** What the methods among the values change of their objects is not known from here on. */
-export function forgetWhatTheyChange(interp: Interp, values: readonly Value[], node: Node | null): void {
+/** What the methods among the values change of their objects, and the functions of the names around them, is not known from here on. */
+export function forgetWhatTheyChange(values: readonly Value[], node: Node | null): void {
   for (const v of values) {
+    if (v instanceof FunctionValue && v.module.recorded) forgetNamesAround(v, node);
     if (!(v instanceof BoundMethod) || !(v.func instanceof FunctionValue) || !(v.self instanceof Instance)) continue;
-    for (const name of attributesChanged(v.func)) interp.setattr(v.self, name, new Unknown(`'${name}' is set by ${v.func.name}, which is called from code that is not known`, node), null);
+    for (const name of attributesChanged(v.func)) v.self.attrs.neverKnown(name, new Unknown(`'${name}' is set by ${v.func.name}, which is called from code that is not known`, node));
+  }
+}
+
+/** What an object's methods may have changed of it, where nobody sees which of them ran. */
+export function forgetWhatMethodsSet(interp: Interp, object: Instance, node: Node | null): void {
+  for (const cls of object.cls.mro) {
+    if (!cls.module?.recorded) continue;
+    for (const [name, method] of cls.attrs.map) {
+      if (name === "__init__" || !(method instanceof FunctionValue)) continue;
+      for (const changed of attributesChanged(method)) if (object.attrs.map.has(changed)) interp.setattr(object, changed, new Unknown(`'${changed}' is set by ${method.qualname}`, node), null);
+    }
   }
 }
 
@@ -33,5 +45,53 @@ function attributesChanged({ node }: FunctionValue): readonly string[] {
   });
   const out = [...names];
   changedBy.set(node, out);
+  return out;
+}
+
+interface Outer {
+  /** Names that it declares to be those of a scope around it. */
+  readonly set: ReadonlySet<string>;
+  /** Names of collections that it fills: `found.append(x)`, `table[key] = x`. */
+  readonly filled: ReadonlySet<string>;
+}
+
+const outerNames = new WeakMap<Node, Outer>();
+
+function forgetNamesAround({ name, node: definition, env }: FunctionValue, node: Node | null): void {
+  const { set, filled } = outerOf(definition);
+  for (const around of [...set, ...filled]) {
+    const scope = scopeOf(env, around);
+    const value = scope?.map.get(around);
+    if (scope === null || value === undefined) continue;
+    if (set.has(around) || value instanceof PyList || value instanceof PyDict || value instanceof PySet) scope.set(around, new Unknown(`'${around}' is changed by ${name}, which is called from code that is not known`, node));
+  }
+}
+
+function scopeOf(env: Env, name: string): Env | null {
+  for (let e: Env | null = env; e; e = e.parent) if (!e.isClass && e.map.has(name)) return e;
+  return null;
+}
+
+function outerOf(definition: FunctionValue["node"]): Outer {
+  const known = outerNames.get(definition);
+  if (known) return known;
+  const set = new Set<string>();
+  const filled = new Set<string>();
+  const own = new Set([...definition.args.posonly, ...definition.args.args, ...definition.args.kwonly].map((a) => a.name));
+  walk(definition, (n) => {
+    if (n.kind === "Global" || n.kind === "Nonlocal") for (const x of n.names) set.add(x);
+    else if (n.kind === "Assign") n.targets.forEach(note);
+    else if (n.kind === "AugAssign" || n.kind === "AnnAssign" || n.kind === "For") note(n.target);
+    else if (n.kind === "Expr" && n.value.kind === "Call" && n.value.func.kind === "Attribute" && n.value.func.value.kind === "Name") filled.add(n.value.func.value.id);
+    return true;
+  });
+  function note(target: Node): void {
+    if (target.kind === "Name") own.add(target.id);
+    else if (target.kind === "Subscript" && target.value.kind === "Name") filled.add(target.value.id);
+    else if (target.kind === "Tuple" || target.kind === "List") target.elts.forEach(note);
+  }
+  for (const x of own) if (!set.has(x)) filled.delete(x);
+  const out = { set, filled };
+  outerNames.set(definition, out);
   return out;
 }

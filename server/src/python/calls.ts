@@ -26,12 +26,12 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
   if (fn instanceof Instance) {
     const method = fn.cls.lookup("__call__");
     if (method !== undefined) return callValue(interp, method, [fn, ...args], kwargs, node);
-    if (hasUnknownBase(fn.cls)) return new Unknown(`${fn.cls.name} has a base class that is not known`, node);
+    if (mayHaveMore(fn.cls)) return new Unknown(`what ${fn.cls.name} has is not all known`, node);
   }
   if (fn instanceof Unknown) {
     const given = [...args, ...kwargs.values()];
     interp.handOver(given);
-    forgetWhatTheyChange(interp, given, node);
+    forgetWhatTheyChange(given, node);
     // A loss that is not known computes gradients all the same.
     if (node?.kind === "Call" && node.func.kind === "Attribute" && node.func.attr === "backward") interp.runBackwardHooks();
     return new Unknown(fn.reason, fn.where ?? node);
@@ -48,6 +48,11 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
 
 export function hasUnknownBase(cls: ClassValue): boolean {
   return cls.mro.some((c) => c.unknownBase !== null);
+}
+
+/** Whether a class may have special methods that nobody sees: those of a base that is not known, or those that a bundled interface leaves out. */
+export function mayHaveMore(cls: ClassValue): boolean {
+  return cls.mro.some((c) => c.unknownBase !== null || c.inPart);
 }
 
 // ---------------------------------------------------------------- functions
@@ -521,6 +526,7 @@ function typeNew(interp: Interp, name: string, bases: readonly ClassValue[], nam
   cls.qualname = parts.qualname;
   cls.module = parts.module;
   cls.unknownBase = parts.unknownBase;
+  cls.inPart = parts.module?.inPart ?? false;
   cls.metaclass = metaclassOf(bases, parts);
   for (const [k, v] of namespace) cls.attrs.map.set(k, (k === "__init_subclass__" || k === "__class_getitem__") && !(v instanceof ClassMethod) ? new ClassMethod(v) : v);
   if (parts.scope) parts.scope.definedClass = cls;

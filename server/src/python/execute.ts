@@ -16,6 +16,7 @@ import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
+import { holdPlaces } from "./globalsSet.ts";
 import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
 
@@ -98,9 +99,11 @@ function statement(interp: Interp, s: Stmt, frame: Frame): Completion {
       return whileStatement(interp, s, frame);
     case "FunctionDef":
       assignName(interp, s, decorate(interp, s, makeFunction(interp, s, frame), frame), frame);
+      holdPlaces(s, frame);
       return NORMAL;
     case "ClassDef":
       assignName(interp, s, decorate(interp, s, makeClass(interp, s, frame), frame), frame);
+      holdPlaces(s, frame);
       return NORMAL;
     case "With":
       return withStatement(interp, s, frame);
@@ -245,6 +248,7 @@ function asksCommandLine(interp: Interp, test: Expr): boolean {
   let found = false;
   walk(test, (n) => {
     if (n.kind === "Name" && interp.trace.values.get(n)?.some((v) => v instanceof NoneUnlessGiven)) found = true;
+    if (n.kind === "Constant" && n.value.type === "str" && /^(cuda|gpu|mps|xpu|npu|tpu|hpu)(:\d+)?$/.test(n.value.value)) found = true;
     if (n.kind !== "Attribute") return;
     if (/^(is_available|device_count|is_bf16_supported|exists|isfile|isdir|environ|version_info|__version__)$/.test(n.attr)) found = true;
     if (interp.trace.values.get(n.value)?.some(isCommandLine)) found = true;

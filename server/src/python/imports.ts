@@ -94,7 +94,7 @@ function importsIn(text: string, name: string, isPackage: boolean): string[] {
 function unseen(name: string): ModuleValue {
   const m = new ModuleValue(name, null, null);
   m.isPackage = true;
-  m.lazy = (member) => (/^__\w+__$/.test(member) ? undefined : new Unknown(`'${name}.${member}': the package '${name.split(".")[0]}' is not read`));
+  m.lazy = (member) => new Unknown(`'${name}.${member}': the package '${name.split(".")[0]}' is not read`);
   return m;
 }
 
@@ -282,12 +282,24 @@ export class SourceImporter implements Importer {
     const top = name.split(".")[0] as string;
     if (this.options.modelled.has(top)) return this.options.exists(name) ? new Unmodelled(name) : new Unknown(`No module named '${name}'`);
     for (const root of this.options.roots) {
-      const m = this.isForeign(root, top) ? unseen(name) : this.inRoot(root, name);
+      const m = this.isForeign(root, top) ? this.unread(root, name) : this.inRoot(root, name);
+      if (m) return m;
+    }
+    for (const root of this.options.roots) {
+      const m = this.namespaceIn(root, name);
       if (m) return m;
     }
     const fallback = this.isInstalled(top) ? undefined : this.options.prelude(`_fallback.${name}`);
     if (fallback !== undefined) return this.fromText(name, `${FALLBACK}${name.replaceAll(".", "/")}.py`, fallback, true);
     return new NotInstalled(name);
+  }
+
+  /** A module of a package that is not read. A name of it that is no file may be anything that one of its modules holds. */
+  private unread(root: string, name: string): ModuleValue | Unknown {
+    const parts = name.split(".");
+    const last = parts.pop() ?? "";
+    const isFile = this.options.fs.list([root, ...parts].join("/")).some((f) => f === last || f.startsWith(`${last}.`));
+    return isFile ? unseen(name) : new Unmodelled(name);
   }
 
   private readonly foreign = new Map<string, boolean>();
@@ -311,18 +323,21 @@ export class SourceImporter implements Importer {
     const { fs } = this.options;
     const init = `${base}/__init__.py`;
     if (fs.exists(init)) return this.fromFile(name, init, true);
-    if (fs.exists(`${base}.py`)) return this.fromFile(name, `${base}.py`, false);
-    if (fs.isDirectory(base) && this.hasPython(base)) {
-      const m = new ModuleValue(name, base, this.options.builtins);
-      m.isPackage = true;
-      return m;
-    }
-    return undefined;
+    return fs.exists(`${base}.py`) ? this.fromFile(name, `${base}.py`, false) : undefined;
   }
 
-  /** A folder without `__init__.py` is a package if there is Python in it. */
+  /** A folder without `__init__.py`, which is a package if no root has another of that name (PEP 420). */
+  private namespaceIn(root: string, name: string): ModuleValue | undefined {
+    const base = `${root}/${name.replaceAll(".", "/")}`;
+    if (!this.options.fs.isDirectory(base) || !this.hasPython(base)) return undefined;
+    const m = new ModuleValue(name, base, this.options.builtins);
+    m.isPackage = true;
+    return m;
+  }
+
+  /** Whether there is Python in a folder but for tests, which nobody imports: `tests/triton` is not the package of that name. */
   private hasPython(folder: string): boolean {
-    return this.options.fs.list(folder).some((f) => f.endsWith(".py") || this.options.fs.exists(`${folder}/${f}/__init__.py`));
+    return this.options.fs.list(folder).some((f) => (f.endsWith(".py") && !/^(test_.*|.*_test|conftest)\.py$/.test(f)) || this.options.fs.exists(`${folder}/${f}/__init__.py`));
   }
 
   private fromFile(name: string, path: string, isPackage: boolean): ModuleValue | undefined {
@@ -336,6 +351,7 @@ export class SourceImporter implements Importer {
   private fromText(name: string, path: string, text: string, isPackage: boolean): ModuleValue {
     const m = new ModuleValue(name, path, this.options.builtins);
     m.isPackage = isPackage;
+    m.inPart = path.startsWith("<") && this.options.interfaces.has(name.split(".")[0] ?? "");
     m.loaded = false;
     m.recorded = this.options.isRecorded(path);
     if (!this.options.isLibrary(path)) this.passing.add(path);

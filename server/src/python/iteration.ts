@@ -2,7 +2,7 @@
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { rangeLength } from "./builtins/ranges.ts";
-import { callValue } from "./calls.ts";
+import { callValue, mayHaveMore } from "./calls.ts";
 import { PyRaise } from "./errors.ts";
 import type { Interp } from "./interp.ts";
 import { joinValues } from "./join.ts";
@@ -93,7 +93,7 @@ function viaIter(interp: Interp, v: Value, cls: ClassValue, node: Node | null): 
   }
   const item = cls.lookup("__getitem__");
   if (item !== undefined) return counting(interp, (i) => callValue(interp, item, [v, i], NO_KWARGS, node), "IndexError", cls, v);
-  if (cls.unknownBase || cls.mro.some((c) => c.unknownBase)) return new Unknown(`${cls.name} has a base class that is not known`, node);
+  if (mayHaveMore(cls)) return new Unknown(`what ${cls.name} has is not all known`, node);
   if (v instanceof Instance && v.primitive !== undefined) return iterate(interp, v.primitive, node);
   throw interp.raise("TypeError", `'${cls.name}' object is not iterable`, node, { rule: "not-iterable" });
 }

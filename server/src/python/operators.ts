@@ -3,14 +3,14 @@ import { type Cond, type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, mod, m
 import type { Node } from "../syntax/ast.ts";
 import { formatPercent } from "./builtins/format.ts";
 import { complexArithmetic, complexOf } from "./builtins/complex.ts";
-import { checkHashable } from "./builtins/dicts.ts";
+import { checkHashable, open } from "./builtins/dicts.ts";
 import { Call } from "./builtins/native.ts";
 import { rangeLength } from "./builtins/ranges.ts";
 import { unionOf } from "./builtins/typeForms.ts";
 import { SymRoot, floatSomehow, isNumber } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
 import { classOf } from "./builtins/types.ts";
-import { callValue, hasUnknownBase } from "./calls.ts";
+import { callValue, hasUnknownBase, mayHaveMore } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { drawer, joinValues } from "./join.ts";
 import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
@@ -174,7 +174,7 @@ function viaMethods(interp: Interp, op: string, a: Value, b: Value, node: Node |
       if (v !== NOT_IMPLEMENTED) return v;
     }
   }
-  if ((left && hasUnknownBase(left)) || (right && hasUnknownBase(right))) return new Unknown("an operand's class has a base that is not known", node);
+  if ((left && mayHaveMore(left)) || (right && mayHaveMore(right))) return new Unknown("what an operand's class has is not all known", node);
   const pa = a instanceof Instance && a.primitive !== undefined ? a.primitive : a;
   const pb = b instanceof Instance && b.primitive !== undefined ? b.primitive : b;
   return pa !== a || pb !== b ? binary(interp, op, pa, pb, node, false) : undefined;
@@ -446,6 +446,7 @@ export function unary(interp: Interp, op: string, v: Value, node: Node | null): 
   const name = op === "-" ? "__neg__" : op === "+" ? "__pos__" : "__invert__";
   const method = userClass(v)?.lookup(name);
   if (method !== undefined) return callValue(interp, method, [v], NO_KWARGS, node);
+  if (v instanceof Instance && mayHaveMore(v.cls)) return new Unknown(`what ${v.cls.name} has is not all known`, node);
   throw interp.raise("TypeError", `bad operand type for unary ${op}: '${interp.typeName(v)}'`, node, { rule: "operand-type" });
 }
 
@@ -610,7 +611,7 @@ function viaCompareMethod(interp: Interp, op: string, a: Value, b: Value, node: 
       }
     }
   }
-  if ((left && hasUnknownBase(left)) || (right && hasUnknownBase(right))) return new Unknown("an operand's class has a base that is not known", node);
+  if ((left && mayHaveMore(left)) || (right && mayHaveMore(right))) return new Unknown("what an operand's class has is not all known", node);
   return undefined;
 }
 
@@ -687,7 +688,7 @@ export function contains(interp: Interp, container: Value, item: Value, node: No
   }
   const own = userClass(container)?.lookup("__contains__");
   if (own !== undefined) return interp.truth(callValue(interp, own, [container, item], NO_KWARGS, node));
-  if (container instanceof PyDict) return container.has(item) ? true : container.open ? undefined : false;
+  if (container instanceof PyDict) return container.has(item) ? (container.entry(item)?.maybe ? undefined : true) : container.open ? undefined : false;
   if (container instanceof PySet) return container.has(item) ? true : container.open ? undefined : false;
   if (container instanceof PyObject && container.pyContains) {
     const v = container.pyContains(interp, item, node);
@@ -762,7 +763,7 @@ export function truth(interp: Interp, v: Value, node: Node | null = null): boole
   }
   if (v instanceof PyTuple) return v.items.length > 0;
   if (v instanceof PyList) return v.unbounded ? undefined : v.items.length > 0;
-  if (v instanceof PyDict) return v.size > 0 ? true : v.open ? undefined : false;
+  if (v instanceof PyDict) return v.size > 0 && v.keys().some((k) => !v.entry(k)?.maybe) ? true : v.open || v.size > 0 ? undefined : false;
   if (v instanceof PySet) return v.items.size > 0 ? true : v.open ? undefined : false;
   if (v instanceof PyBigInt) return v.value !== 0n;
   if (v instanceof PyBytes) return v.value !== "";
@@ -788,7 +789,7 @@ function lengthOf(interp: Interp, v: Value, node: Node | null): Value {
   if (typeof v === "string") return [...v].length;
   if (v instanceof PyTuple) return v.items.length;
   if (v instanceof PyList) return v.unbounded ? (v.unbounded.count === null ? new Unknown(v.unbounded.reason, node) : fromDim(interp.scope.simplify(v.unbounded.count))) : v.items.length;
-  if (v instanceof PyDict) return v.open ? new Unknown(v.open.reason, node) : v.size;
+  if (v instanceof PyDict) return v.open || v.lacksSome ? new Unknown(v.open?.reason ?? "how many of its keys a dict has", node) : v.size;
   if (v instanceof PySet) return v.open ? new Unknown(v.open.reason, node) : v.items.size;
   if (v instanceof PyBytes) return v.value.length;
   if (v instanceof PyRange) {
@@ -802,7 +803,7 @@ function lengthOf(interp: Interp, v: Value, node: Node | null): Value {
   if (v instanceof Instance && v.primitive !== undefined) return lengthOf(interp, v.primitive, node);
   const method = v === null ? undefined : classOf(v, interp).lookup("__len__");
   if (method !== undefined) return callValue(interp, method, [v], NO_KWARGS, node);
-  if (v instanceof Instance && hasUnknownBase(v.cls)) return new Unknown(`${v.cls.name} has a base class that is not known`, node);
+  if (v instanceof Instance && mayHaveMore(v.cls)) return new Unknown(`what ${v.cls.name} has is not all known`, node);
   throw interp.raise("TypeError", `object of type '${interp.typeName(v)}' has no len()`, node, { rule: "operand-type" });
 }
 
@@ -924,6 +925,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
   const method = obj === null ? undefined : classOf(obj, interp).lookup("__getitem__");
   if (method !== undefined) return callValue(interp, method, [obj, key], NO_KWARGS, node);
   if (obj instanceof PyObject && (obj.kind === "function" || obj.kind === "native") && node?.kind === "Subscript") return obj;
+  if (obj instanceof Instance && mayHaveMore(obj.cls)) return new Unknown(`what ${obj.cls.name} has is not all known`, node);
   throw interp.raise("TypeError", `'${interp.typeName(obj)}' object is not subscriptable`, node, { rule: "operand-type", subjects: [obj] });
 }
 
@@ -972,7 +974,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
   if (obj instanceof PyObject && obj.pySetitem?.(interp, key, value, node)) return;
   if (obj instanceof PyDict) {
     checkHashable(new Call(interp, node), key);
-    if (key instanceof Unknown || key instanceof Alt) obj.admit(key instanceof Unknown ? key : new Unknown("a key with several possible values", node));
+    if (key instanceof Unknown || key instanceof Alt) open(obj, key instanceof Unknown ? key : new Unknown("a key with several possible values", node), value);
     else obj.set(key, value);
     return;
   }
@@ -1009,7 +1011,7 @@ export function setitem(interp: Interp, obj: Value, key: Value, value: Value, no
     obj.edit()[at] = value;
     return;
   }
-  if (obj instanceof Instance && hasUnknownBase(obj.cls)) return;
+  if (obj instanceof Instance && mayHaveMore(obj.cls)) return;
   // The place is looked at first.
   if (typeof obj === "string" || obj instanceof PyTuple) asIndex(interp, key, node);
   throw interp.raise("TypeError", `'${interp.typeName(obj)}' object does not support item assignment`, node, { rule: "operand-type" });

@@ -18,6 +18,14 @@ export class Namespace extends Cell {
   map: Map<string, Value> = new Map();
   /** Why names may be bound here that nobody sees: a star import of a package that is not installed, `setattr` of a name that is not known. No branch takes it back. */
   openFor: string | null = null;
+  /** Names that code which nobody sees may set at any time: whatever they are set to does not last. No branch takes it back. */
+  private restless: Map<string, Unknown> | null = null;
+  /** From now on the name stands for nothing that is known. */
+  neverKnown(name: string, why: Unknown): void {
+    this.restless ??= new Map();
+    this.restless.set(name, why);
+    this.set(name, why);
+  }
   get(name: string): Value | undefined {
     return this.map.get(name);
   }
@@ -26,7 +34,7 @@ export class Namespace extends Cell {
   }
   set(name: string, value: Value): void {
     touch(this);
-    this.map.set(name, value);
+    this.map.set(name, this.restless?.get(name) ?? value);
   }
   delete(name: string): boolean {
     touch(this);
@@ -405,10 +413,24 @@ export class PyDict extends PyObject {
     super();
     this.cls = cls;
   }
+  /** Whether its items are what an object or a scope holds beside it. */
+  get isNamespace(): boolean {
+    return false;
+  }
   /** From now on it may hold anything besides. */
   admit(what: Unknown): void {
     touch(this);
     this.open = what;
+  }
+  /** Any of its keys may be gone. */
+  mayLack(what: Unknown): void {
+    this.admit(what);
+    this.entries = new Map(Array.from(this.entries, ([h, e]) => [h, { ...e, maybe: true }]));
+  }
+  /** Whether some of its keys may not be there. */
+  get lacksSome(): boolean {
+    for (const e of this.entries.values()) if (e.maybe) return true;
+    return false;
   }
   static of(entries: Iterable<readonly [Value, Value]>, cls: ClassValue | null = null): PyDict {
     const d = new PyDict(cls);
@@ -417,6 +439,9 @@ export class PyDict extends PyObject {
   }
   get(key: Value): Value | undefined {
     return this.entries.get(hashKey(key))?.value;
+  }
+  entry(key: Value): DictEntry | undefined {
+    return this.entries.get(hashKey(key));
   }
   has(key: Value): boolean {
     return this.entries.has(hashKey(key));
@@ -767,6 +792,8 @@ export class ClassValue extends PyObject {
   module: ModuleValue | null = null;
   /** A base could not be known: attributes not found are unknown rather than missing. */
   unknownBase: Unknown | null = null;
+  /** Whether it stands for a package's class of which it has only a part. */
+  inPart = false;
   /** That base stands before all others. */
   unknownFirst = false;
   metaclass: ClassValue | null = null;
@@ -851,6 +878,8 @@ export class ModuleValue extends PyObject {
   /** The file is one that the user works on: what happens in it is recorded. */
   recorded = false;
   isPackage = false;
+  /** A bundled interface: what its classes lack, the package's may have. */
+  inPart = false;
   /** Whether its top level binds a name within a condition, a `try` or a loop. */
   mayBind: (name: string) => boolean | "device" = () => false;
   /** False while or before its top level runs. */

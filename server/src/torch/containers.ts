@@ -1,14 +1,15 @@
 /** The containers in a row: Sequential and ModuleList (https://docs.pytorch.org/docs/stable/nn.html#containers). */
 import { isConst } from "../dims/index.ts";
 import { type Call, defineMethods } from "../python/builtins/native.ts";
+import { forgetWhatMethodsSet } from "../python/callbacks.ts";
 import type { Interp } from "../python/interp.ts";
 import { sliceIndices, sliced } from "../python/operators.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
-import { ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PySlice, SymInt, Unbounded, Unknown, type Value, NativeFunction } from "../python/values.ts";
+import { Alt, ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PySlice, SymInt, Unbounded, Unknown, type Value, NativeFunction } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { OPEN, moduleClasses, registry } from "./define.ts";
-import { isModule, moduleClass, registryOf } from "./module.ts";
+import { isModule, moduleClass, namedModules, registryOf } from "./module.ts";
 
 export function containerClass(name: string): ClassValue {
   const cls = new ClassValue(name, [moduleClass], null, "torch.nn.modules.container");
@@ -205,7 +206,11 @@ native(sequentialClass, "forward", (interp, m, args, kwargs, node) => {
   if (args.length > 1) throw interp.raise("TypeError", `Sequential.forward() takes 2 positional arguments but ${args.length + 1} were given`, node, { rule: "argument-count" });
   if (x === undefined) throw interp.raise("TypeError", "Sequential.forward() missing 1 required positional argument: 'input'", node, { rule: "argument-count" });
   const rest = open(m);
-  if (rest) return new Unknown(`a Sequential of unknown length: ${rest.reason}`, node);
+  if (rest) {
+    // Its layers ran, which changes those that keep something of a call.
+    for (const layer of rest.item instanceof Alt ? rest.item.options : [rest.item]) if (isModule(layer)) for (const [, part] of namedModules(layer)) forgetWhatMethodsSet(interp, part, node);
+    return new Unknown(`a Sequential of unknown length: ${rest.reason}`, node);
+  }
   for (const module of children(m).values()) x = interp.call(module, [x], NO_KWARGS, node);
   return x;
 });

@@ -3,7 +3,7 @@ import { misspeltConstructor } from "../python/constructorName.ts";
 import { touch } from "../python/trail.ts";
 import { product, sum } from "../dims/index.ts";
 import { setPlain } from "../python/attributes.ts";
-import { defineMethods } from "../python/builtins/native.ts";
+import { type Call as NativeCall, defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise, Signal } from "../python/errors.ts";
 import type { Interp, Why } from "../python/interp.ts";
@@ -15,7 +15,7 @@ import type { Node } from "../syntax/ast.ts";
 import { type DType, DType as DTypeClass, FLOAT32, FLOAT64, dtype } from "./dtype.ts";
 import { OPEN, modules, ModuleBuilder, moduleClasses, registry } from "./define.ts";
 import { OpContext } from "./op.ts";
-import { loadStateDict, stateDict } from "./stateDict.ts";
+import { admitHidden, loadStateDict, stateDict } from "./stateDict.ts";
 import { Tensor } from "./tensor.ts";
 import { makeTypesUnsure, parametersOf, readUnknownTarget } from "./unsureType.ts";
 
@@ -327,11 +327,13 @@ function hiddenPart(m: Instance): Unknown | null {
   return null;
 }
 
-/** The parameters of a module of which none is known, though it holds what may have some. */
-function noneKnown(m: Instance): PyIterator | null {
-  if (namedTensors(m, "_parameters", "", true).length > 0) return null;
+/** The parameters or buffers of a module of which none is known, though it holds what may have some. */
+function noneKnown(m: Instance, kind: "_parameters" | "_buffers", named: boolean): PyIterator | null {
+  if (namedTensors(m, kind, "", true).length > 0) return null;
   const hidden = hiddenPart(m);
-  return hidden && new PyIterator(new Unbounded(new Unknown(hidden.reason), "parameters that are not known"));
+  if (hidden === null) return null;
+  const item = new Unknown(hidden.reason);
+  return new PyIterator(new Unbounded(named ? new PyTuple([item, item]) : item, "parameters that are not known"));
 }
 
 /** The modules with their paths, and what stands for those that are not known. */
@@ -349,6 +351,10 @@ function openChildren(m: Instance): PyIterator | null {
 function must(v: Value): Instance {
   if (v instanceof Instance) return v;
   throw new TypeError("a method of Module without a module");
+}
+
+function noExtraState(c: NativeCall, word: "get" | "set"): never {
+  throw c.raise("RuntimeError", `Reached a code path in Module.${word}_extra_state() that should never be called. Please file an issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this bug.`);
 }
 
 /** Whether an attribute is there for sure, whatever it holds. */
@@ -433,6 +439,11 @@ moduleClass.attrs.map.set("call_super_init", false);
 moduleClass.attrs.map.set("_version", 1);
 // What scripting reads of a layer.
 moduleClass.attrs.map.set("__constants__", new Unknown("the constants of a layer"));
+moduleClass.attrs.map.set("_compiled_call_impl", null);
+// What PyTorch's own code calls, and who overrides or copies it.
+for (const name of "T_destination __setstate__ _get_backward_hooks _get_backward_pre_hooks _maybe_warn_non_full_backward_hook _replicate_for_data_parallel _save_to_state_dict _slow_forward _wrapped_call_impl".split(" ")) {
+  if (!moduleClass.attrs.map.has(name)) moduleClass.attrs.map.set(name, new Unknown(`Module.${name}`));
+}
 
 defineMethods(moduleClass, {
   "__delattr__(self, name)": (c, self, name) => {
@@ -495,10 +506,10 @@ defineMethods(moduleClass, {
   "named_children(self)": (_c, self) => openChildren(must(self)) ?? pairs(unique(childrenOf(must(self)))),
   "modules(self, remove_duplicate=True)": (_c, self) => only(modulesOf(must(self))),
   "named_modules(self, memo=None, prefix='', remove_duplicate=True)": (_c, self, _memo, prefix) => pairs(modulesOf(must(self), String(prefix))),
-  "parameters(self, recurse=True)": (_c, self, recurse) => noneKnown(must(self)) ?? only(namedTensors(must(self), "_parameters", "", recurse !== false)),
-  "named_parameters(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => pairs(namedTensors(must(self), "_parameters", String(prefix), recurse !== false)),
-  "buffers(self, recurse=True)": (_c, self, recurse) => only(namedTensors(must(self), "_buffers", "", recurse !== false)),
-  "named_buffers(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => pairs(namedTensors(must(self), "_buffers", String(prefix), recurse !== false)),
+  "parameters(self, recurse=True)": (_c, self, recurse) => noneKnown(must(self), "_parameters", false) ?? only(namedTensors(must(self), "_parameters", "", recurse !== false)),
+  "named_parameters(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => noneKnown(must(self), "_parameters", true) ?? pairs(namedTensors(must(self), "_parameters", String(prefix), recurse !== false)),
+  "buffers(self, recurse=True)": (_c, self, recurse) => noneKnown(must(self), "_buffers", false) ?? only(namedTensors(must(self), "_buffers", "", recurse !== false)),
+  "named_buffers(self, prefix='', recurse=True, remove_duplicate=True)": (_c, self, prefix, recurse) => noneKnown(must(self), "_buffers", true) ?? pairs(namedTensors(must(self), "_buffers", String(prefix), recurse !== false)),
   "apply(self, fn)": (c, self, fn) => {
     for (const [, child] of childrenOf(must(self))) c.interp.callMethod(child, "apply", [fn], c.node);
     c.call(fn, self);
@@ -526,6 +537,9 @@ defineMethods(moduleClass, {
   },
   "?cuda(self, device=None)": (_c, self) => self,
   "?xpu(self, device=None)": (_c, self) => self,
+  "?mtia(self, device=None)": (_c, self) => self,
+  "get_extra_state(self)": (c) => noExtraState(c, "get"),
+  "set_extra_state(self, state)": (c) => noExtraState(c, "set"),
   "?ipu(self, device=None)": (_c, self) => self,
   "cpu(self)": (_c, self) => self,
   "float(self)": (_c, self) => (convert(must(self), FLOAT32), self),
@@ -539,7 +553,10 @@ defineMethods(moduleClass, {
   "?state_dict(self, *args, **kwargs)": (c, self) => {
     if (!registryOf(must(self), "_modules")) c.interp.getattr(self, "_state_dict_pre_hooks", c.node);
     const prefix = c.kwargs.get("prefix") ?? c.rest[1] ?? "";
-    return stateDict(must(self), typeof prefix === "string" ? prefix : "", (c.kwargs.get("keep_vars") ?? c.rest[2]) === true);
+    const d = stateDict(must(self), typeof prefix === "string" ? prefix : "", (c.kwargs.get("keep_vars") ?? c.rest[2]) === true);
+    const hidden = hiddenPart(must(self));
+    if (hidden) admitHidden(d, hidden);
+    return d;
   },
   "?load_state_dict(self, state_dict, strict=True, assign=False)": (c, self, state, strict) => loadStateDict(c.interp, must(self), state, strict !== false, c.node),
   "get_submodule(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),

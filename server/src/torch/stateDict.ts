@@ -33,6 +33,15 @@ function localState(m: Instance): readonly (readonly [string, Tensor])[] {
   return out;
 }
 
+/** What stands in a state dict for the parts of a module that are not known: all else in it is certain. */
+const ofHiddenParts = new WeakSet<Unknown>();
+
+export function admitHidden(state: PyDict, { reason }: Unknown): void {
+  const what = new Unknown(reason);
+  ofHiddenParts.add(what);
+  state.admit(what);
+}
+
 interface Findings {
   readonly missing: string[];
   readonly unexpected: string[];
@@ -46,9 +55,11 @@ export function loadStateDict(interp: Interp, module: Instance, state: Value, st
     if (!(state instanceof Instance) || state.cls.lookup("__getitem__") !== undefined && state.cls.lookup("keys") !== undefined) return unknown;
     throw interp.raise("TypeError", `Expected state_dict to be dict-like, got ${interp.str(state.cls)}.`, node, { rule: "state-dict" });
   }
-  if (state.open || !isPlain(module)) return unknown;
+  if ((state.open && !ofHiddenParts.has(state.open)) || state.lacksSome || !isPlain(module)) return unknown;
   const found: Findings = { missing: [], unexpected: [], errors: [] };
   compare(interp, module, state, "", found);
+  // What the parts that nobody sees have is there besides.
+  if (state.open) found.missing.length = 0;
   const { missing, unexpected, errors } = found;
   if (strict) {
     const quoted = (names: readonly string[]): string => names.map((n) => `"${n}"`).join(", ");
@@ -56,7 +67,7 @@ export function loadStateDict(interp: Interp, module: Instance, state: Value, st
     if (missing.length > 0) errors.unshift(`Missing key(s) in state_dict: ${quoted(missing)}. `);
   }
   if (errors.length > 0) throw interp.raise("RuntimeError", `Error(s) in loading state_dict for ${module.cls.name}:\n\t${errors.join("\n\t")}`, node, { rule: "state-dict" });
-  return new PyTuple([new PyList(missing), new PyList(unexpected)], incompatibleKeys);
+  return state.open ? unknown : new PyTuple([new PyList(missing), new PyList(unexpected)], incompatibleKeys);
 }
 
 /** Whether all that loading does is PyTorch's own: no hooks, no method overridden, nothing about the module that is not known. */

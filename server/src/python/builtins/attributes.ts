@@ -30,6 +30,9 @@ export class LiveDict extends PyDict {
     this.names = names;
     for (const [key, value] of names.entries()) this.entries.set(hashKey(key), { key, value });
   }
+  override get isNamespace(): boolean {
+    return true;
+  }
   override set(key: Value, value: Value): void {
     super.set(key, value);
     if (typeof key === "string") this.names.set(key, value);

@@ -1,5 +1,6 @@
 /** `dict` and its views: construction and methods. */
 import type { Interp } from "../interp.ts";
+import { joinValues } from "../join.ts";
 import {
   Alt,
   BoundMethod,
@@ -7,6 +8,7 @@ import {
   ClassValue,
   type Kwargs,
   PyDict,
+  PyFloat,
   PyIterator,
   PyList,
   PyObject,
@@ -73,14 +75,28 @@ export function checkHashable(c: Call, v: Value): void {
     );
 }
 
-/** Stores an item; under a key that is not known, the dict may hold anything besides. */
+/** Stores an item; under a key that is not known, the dict may hold anything besides, and any value of its kind may be replaced. */
 export function put(d: PyDict, key: Value, value: Value): void {
   if (isKey(key)) d.set(key, value);
-  else open(d, value instanceof Unknown ? value : new Unknown("stored under a key that is not known"));
+  else open(d, value instanceof Unknown ? value : new Unknown("stored under a key that is not known"), value);
 }
 
-export function open(d: PyDict, what: Unknown): void {
+/** From now on it may hold anything besides, and what it holds may be replaced by the like of a value: settings, not functions and layers, which tables are filled with once. */
+export function open(d: PyDict, what: Unknown, value: Value = what): void {
   d.admit(what);
+  if (d.isNamespace) return;
+  for (const { key, value: old } of d.entries.values()) {
+    if (isSetting(old) && (value instanceof Unknown || kindOf(value) === kindOf(old))) d.set(key, joinValues([old, value]));
+  }
+}
+
+/** A number, text or tensor, or what holds such. */
+function isSetting(v: Value): boolean {
+  return !(v instanceof PyObject) || v instanceof PyFloat || v instanceof PyTuple || v instanceof PyList || v instanceof PyDict || v instanceof SymInt || v.kind === "tensor";
+}
+
+function kindOf(v: Value): string {
+  return v instanceof PyObject ? v.kind : typeof v;
 }
 
 /** `d.update(other, **kwargs)`. */
@@ -139,16 +155,16 @@ function dictOf(c: Call, self: Value): PyDict {
 }
 
 /** The value under a key; `absent` where there is none, and what is known where that is open. */
-function lookup(c: Call, d: PyDict, key: Value, absent: () => Value): Value {
-  if (key instanceof Alt) return c.interp.forkOver(key, (k) => lookup(c, d, k, absent));
+function lookup(c: Call, d: PyDict, key: Value, absent: () => Value, otherwise: Value = MISSING): Value {
+  if (key instanceof Alt) return c.interp.forkOver(key, (k) => lookup(c, d, k, absent, otherwise));
   if (!isKey(key)) {
     const found = key instanceof SymInt ? d.get(key) : undefined;
     if (found !== undefined) return found;
     return d.size === 0 && !d.open ? absent() : new Unknown("looked up under a key that is not known", c.node);
   }
   checkHashable(c, key);
-  const found = d.get(key);
-  if (found !== undefined) return found;
+  const found = d.entry(key);
+  if (found !== undefined) return found.maybe && otherwise !== MISSING ? joinValues([found.value, otherwise]) : found.value;
   return d.open ? new Unknown(d.open.reason, d.open.where) : absent();
 }
 
@@ -158,22 +174,24 @@ const dictMethods: Record<string, Body> = {
     if (d.cls !== null) update(c, d, iterable, c.kwargs);
     return null;
   },
-  "?get(self, key, default=None, /)": (c, self, key, otherwise) => lookup(c, dictOf(c, self), key, () => otherwise),
+  "?get(self, key, default=None, /)": (c, self, key, otherwise) => lookup(c, dictOf(c, self), key, () => otherwise, otherwise),
   "?setdefault(self, key, default=None, /)": (c, self, key, otherwise) => {
     const d = dictOf(c, self);
-    return lookup(c, d, key, () => {
+    const value = lookup(c, d, key, () => {
       put(d, key, otherwise);
       return otherwise;
-    });
+    }, otherwise);
+    if (d.entry(key)?.maybe) d.set(key, value);
+    return value;
   },
   "?pop(self, key, default?, /)": (c, self, key, otherwise) => {
     const d = dictOf(c, self);
     const value = lookup(c, d, key, () => {
       if (otherwise === MISSING) throw c.raise("KeyError", c.interp.repr(key));
       return otherwise;
-    });
+    }, otherwise);
     if (isKey(key)) d.delete(key);
-    else open(d, new Unknown("an item was removed that is not known"));
+    else d.mayLack(new Unknown("an item was removed that is not known"));
     return value;
   },
   "popitem(self)": (c, self) => {
@@ -200,7 +218,7 @@ const dictMethods: Record<string, Body> = {
   "items(self)": (c, self) => new DictView(dictOf(c, self), "items"),
   "?__delitem__(self, key, /)": (c, self, key) => {
     const d = dictOf(c, self);
-    if (!isKey(key)) open(d, new Unknown("an item was removed that is not known"));
+    if (!isKey(key)) d.mayLack(new Unknown("an item was removed that is not known"));
     else if (!d.delete(key) && !d.open) throw c.raise("KeyError", c.interp.repr(key));
     return null;
   },
@@ -238,7 +256,7 @@ export class DictView extends PyObject {
     return new Unbounded(this.part === "items" ? new PyTuple([unknown(), unknown()]) : unknown(), rest.reason);
   }
   override pyLen(): Value {
-    return this.dict.open ? new Unknown(this.dict.open.reason) : this.dict.size;
+    return this.dict.open || this.dict.lacksSome ? new Unknown(this.dict.open?.reason ?? "keys that may not be there") : this.dict.size;
   }
   override pyTruth(): Value {
     return this.dict.open && this.dict.size === 0 ? new Unknown(this.dict.open.reason) : this.dict.size > 0;

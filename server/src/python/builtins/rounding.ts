@@ -1,5 +1,6 @@
 /** `round`, `abs`, `divmod` and `pow`, over constants and dims. */
 import { ge, le, neg } from "../../dims/index.ts";
+import { mayHaveMore } from "../calls.ts";
 import { fromDim } from "../interp.ts";
 import { Instance, PyComplex, PyFloat, PyTuple, SymBool, SymFloat, SymInt, type Value } from "../values.ts";
 import { fixed } from "./format.ts";
@@ -23,6 +24,7 @@ export const roundingFunctions: NativeTable = {
     const method = c.interp.lookupAttr(x, "__abs__");
     if (method !== undefined) return c.call(method);
     if (x instanceof SymBool || x instanceof SymFloat) return c.stuck(`a ${c.typeName(x)} that is not known`);
+    if (x instanceof Instance && mayHaveMore(x.cls)) return c.stuck(`what ${x.cls.name} has is not all known`);
     throw c.raise("TypeError", `bad operand type for abs(): '${c.typeName(x)}'`);
   },
   "round(number, ndigits=None)": (c, x, ndigits) => {
@@ -37,6 +39,7 @@ export const roundingFunctions: NativeTable = {
     if (value === undefined) {
       const method = c.interp.lookupAttr(x, "__round__");
       if (method !== undefined) return ndigits === null ? c.call(method) : c.call(method, ndigits);
+      if (x instanceof Instance && mayHaveMore(x.cls)) return c.stuck(`what ${x.cls.name} has is not all known`);
       throw c.raise("TypeError", `type ${c.typeName(x)} doesn't define __round__ method`);
     }
     return ndigits === null ? floatToInt(c, halfToEven(value)) : makeFloat(roundTo(value, needInt(c, ndigits)));

@@ -2,7 +2,7 @@
 
 import re as _re
 
-from _shapelint import ungiven, unknown
+from _shapelint import is_known, ungiven, unknown
 
 SUPPRESS = "==SUPPRESS=="
 OPTIONAL = "?"
@@ -209,7 +209,7 @@ class ArgumentParser(_Container):
             elif action.required or (not action.option_strings and action.nargs not in ("?", "*") and action.default is None):
                 setattr(namespace, action.dest, unknown(f"the argument '{action.dest}' of the command line"))
             elif not action.option_strings and action.nargs == "*" and action.default is None:
-                setattr(namespace, action.dest, [])
+                setattr(namespace, action.dest, unknown(f"the arguments '{action.dest}' of the command line"))
             elif action.nargs != 0 and getattr(namespace, action.dest, 0) is None:
                 setattr(namespace, action.dest, ungiven(f"the argument '{action.dest}' of the command line, which nobody has given"))
 
@@ -224,7 +224,8 @@ class ArgumentParser(_Container):
         if namespace is None:
             namespace = Namespace()
         self._start(namespace)
-        if args is None:
+        # What is passed on of `sys.argv`, whoever runs the program gives.
+        if args is None or not is_known(args) or not is_known(len(args)):
             self._unsaid(namespace)
             return namespace, []
         return namespace, self._parse(list(args), namespace)

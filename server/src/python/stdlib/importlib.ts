@@ -95,6 +95,8 @@ function versionOf(c: Call, name: string, notFound: ClassValue): Value {
     const version = found instanceof ModuleValue ? c.interp.lookupAttr(found, "__version__") : undefined;
     return typeof version === "string" ? version : c.stuck(`the version of ${name}`);
   }
+  // Where nothing waits for the answer that it is missing, it is taken to be there, as an import is.
+  if (!c.interp.handlers.some((classes) => classes === null || classes.some((x) => notFound.isSubclassOf(x)))) return c.stuck(`the version of ${name}, which is not installed here`);
   const error = instanceOf(notFound, { args: new PyTuple([name]), name });
   throw new PyRaise(error, c.interp.problem("PackageNotFoundError", `No package metadata was found for ${name}`, c.node, {}));
 }
