@@ -9,6 +9,7 @@
  * What models are stated to accept must be what PyTorch accepts (test/corpus/requirements.jsonl.gz,
  * made by scripts/corpus/requirements.py): forty drawn inputs each, and inputs on each side of every bound.
  * A sample of the mutants (scripts/mutate.ts) must be judged as PyTorch judged them.
+ * Every recorded fact about torchvision's own operators (test/goldens, family torchvision) must hold (scripts/corpus/facts.ts).
  *   npm run test:corpus [-- --only TEXT]
  * The wheels, and what their sources import, are fetched by pip into .corpus/ and never committed.
  */
@@ -19,6 +20,7 @@ import { initParser } from "../server/src/syntax/parser.ts";
 import { locateWasm } from "../server/src/syntax/node-wasm.ts";
 import { bundledBackbones } from "./corpus/bundled.ts";
 import { type Case, type Truth, checkFiles, compare, summarize } from "./corpus/compare.ts";
+import { torchvisionFacts } from "./corpus/facts.ts";
 import { type Locals, compareLocals } from "./corpus/locals.ts";
 import { Renamed } from "./corpus/renamed.ts";
 import { type Acceptance, judge } from "./corpus/requirements.ts";
@@ -196,6 +198,14 @@ if (!only) {
     if (holds) passed += 1;
     else fail(`mutants: ${what}`);
   }
+}
+if (!only) {
+  const { numbers, symbols } = await torchvisionFacts(packages);
+  for (const { wrong } of [numbers, symbols]) {
+    for (const text of wrong) fail(text);
+    if (wrong.length === 0) passed += 1;
+  }
+  console.log(`facts: ${numbers.all - numbers.wrong.length} of ${numbers.all} about torchvision hold, ${symbols.all - symbols.wrong.length} of ${symbols.all} with symbols in place of sizes`);
 }
 console.log(`corpus: ${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,5 +1,7 @@
 """Evaluates expressions for the recorder, one JSON line in and one out, in a process that may die of one.
 
+Loading PyTorch takes longer than most recordings, so it is loaded once: for each pair of pipes that the recorder sends
+over the socket whose number is the argument, a copy of this process is made that reads calls from one and answers on the other.
 The input line is {"e": expression, "pre": statements}; the output line adds what PyTorch did (see docs/goldens.md).
 With "draws": n the call is made n more times, with other random numbers and other contents of `torch.empty`.
 """
@@ -12,10 +14,12 @@ import os
 import random
 import re
 import resource
+import signal
+import socket
 import sys
 import warnings
 from collections import OrderedDict
-from typing import Any
+from typing import IO, Any
 
 import torch
 import torch.utils.checkpoint
@@ -130,7 +134,9 @@ def message_of(error: Exception) -> str:
 
 
 class Memory:
-    """What `torch.empty` finds: zeros, or in another draw ones or random numbers, so that no fact depends on what the memory held."""
+    """What `torch.empty` finds: zeros, or in another draw ones or random numbers, so that no fact depends on what the memory held.
+
+    In the draw that finds ones, layers' weights are zeros: no fact depends on which of their outputs is largest."""
     draw = 0
 
 
@@ -145,12 +151,19 @@ def fill_empty() -> None:
                 return t
             return t.zero_() if Memory.draw == 0 else t.fill_(1) if Memory.draw == 1 or not t.is_floating_point() else t.uniform_()
     torch.empty = empty
+    drawn = torch.nn.init.kaiming_uniform_
+
+    def weights(*arguments: Any, **options: Any) -> torch.Tensor:
+        t = drawn(*arguments, **options)
+        return torch.nn.init.zeros_(t) if Memory.draw == 1 else t
+    torch.nn.init.kaiming_uniform_ = weights
 
 
 def outcome(fact: dict[str, Any], names: dict[str, Any], draw: int) -> dict[str, Any]:
     """What the call does with the random numbers and the memory of a draw."""
     Memory.draw = draw
-    torch.manual_seed(draw)
+    # torch.manual_seed would note a traceback for each accelerator that is not there, which takes longer than most calls.
+    torch.default_generator.manual_seed(draw)
     random.seed(draw)
     torch.set_default_dtype(torch.float32)
     return run(fact["e"], fact.get("pre", ""), names)
@@ -167,17 +180,18 @@ def other_outcomes(fact: dict[str, Any], first: dict[str, Any], fresh: Any) -> l
     return seen[1:]
 
 
-def serve() -> None:
-    replies = os.fdopen(os.dup(1), "w")
+def load() -> Any:
+    """What every copy needs."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     torch.set_num_threads(1)
     torch.set_warn_always(True)
     fill_empty()
+    return namespace()
+
+
+def serve(lines: IO[str], replies: IO[str], fresh: Any) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    fresh = namespace()
-    replies.write("ready\n")
-    replies.flush()
-    for line in sys.stdin:
+    for line in lines:
         fact = json.loads(line)
         first = outcome(fact, fresh(), 0)
         if fact.get("draws"):
@@ -190,5 +204,24 @@ def serve() -> None:
         replies.flush()
 
 
+def copies(recorder: socket.socket) -> None:
+    """Makes copies until the recorder is gone, and tells their process ids."""
+    fresh = load()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while True:
+        said, pipes, _, _ = socket.recv_fds(recorder, 16, 2)
+        if not said:
+            return
+        copy = os.fork()
+        if copy == 0:
+            recorder.close()
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            serve(os.fdopen(pipes[0]), os.fdopen(pipes[1], "w"), fresh)
+            return
+        for pipe in pipes:
+            os.close(pipe)
+        recorder.send(str(copy).encode())
+
+
 if __name__ == "__main__":
-    serve()
+    copies(socket.socket(fileno=int(sys.argv[1])))

@@ -7,7 +7,7 @@ import { prepare } from "./evaluate.ts";
 describe("PyTorch's facts", function () {
   this.timeout(600_000);
   before(prepare);
-  // The torchvision family is about torchvision's own sources, which are not here.
+  // The torchvision family is about torchvision's own sources: the corpus judges it (scripts/corpus/facts.ts).
   for (const family of goldenFamilies().filter((f) => f !== "torchvision")) {
     it(family, () => {
       const { found, stale } = judge(family, loadGoldens(family));

@@ -64,3 +64,25 @@ OPS.fix("torch.hash_tensor", *(f"torch.hash_tensor(torch.ones(3, 4, {n}), {dims}
 OPS.fix("torch.linalg.householder_product", *(f"torch.linalg.householder_product(torch.ones({shape}), torch.ones({tau}))" for shape in ("2, 3", "3, 2", "3") for tau in ("()", "2", "4")))
 OPS.fix("Tensor.bernoulli_", *(f"torch.ones(3, 1, dtype=torch.{dtype}).expand(3, {n}).bernoulli_({p})" for dtype in ("complex64", "float32") for n in (1, 3) for p in (0.5, "torch.ones(())")))
 OPS.fix("Tensor.to_padded_tensor", *(f"torch.nested.nested_tensor([torch.ones({n}, dtype=torch.{dtype}), torch.ones(1)]).to_padded_tensor({value}, {size})" for n in (1, 3) for dtype in ("uint8", "float32") for value in (-1, 300.0, 0) for size in ("None", "(2, 5)", "(2, 0)")))
+
+
+def lstm(*types: str) -> str:
+    """A call whose input, states, weights and biases have these types, one letter each."""
+    names = {"f": "", "h": ", dtype=torch.float16", "b": ", dtype=torch.bfloat16", "d": ", dtype=torch.float64", "c": ", dtype=torch.complex64", "i": ", dtype=torch.int64", "c8": ", dtype=torch.int8", "u": ", dtype=torch.uint8"}
+    x, hidden, cell, wih, whh, bih, bhh = (names[t] for t in types)
+    return f"torch.lstm(torch.ones(4, 2, 5{x}), (torch.zeros(1, 2, 3{hidden}), torch.zeros(1, 2, 3{cell})), [torch.ones(12, 5{wih}), torch.ones(12, 3{whh}), torch.ones(12{bih}), torch.ones(12{bhh})], True, 1, 0.0, False, False, False)"
+
+
+def replaced(own: str, *others: tuple[int, str]) -> list[str]:
+    return [dict(others).get(i, own) for i in range(7)]
+
+
+OPS.fix("torch.lstm", *(lstm(*replaced(own, (i, other))) for own in "fbh" for i in range(7) for other in ("f", "b", "h", "d", "i", "c8", "u", "c") if other != own),
+        *(lstm(*replaced(own, (5, other), (6, other))) for own in "fbh" for other in ("f", "b", "d", "i", "u") if other != own),
+        *(lstm(*replaced(own, (i, one), (k, two))) for own in "fbh" for i, k in ((1, 2), (2, 3), (2, 5), (3, 4), (4, 5)) for one, two in (("d", "c8"), ("c8", "d"), ("d", "h"))))
+OPS.fix("nn.LSTM", *(f"nn.LSTM(5, 3).to(torch.{own})(torch.ones(4, 2, 5, dtype=torch.{own}), (torch.zeros(1, 2, 3, dtype=torch.{hidden}), torch.zeros(1, 2, 3, dtype=torch.{cell})))" for own in ("bfloat16", "float16") for hidden in ("float32", "float16", "bfloat16") for cell in ("float32", "float16", "bfloat16")))
+OPS.fix("Tensor.to_mkldnn", *(f"torch.ones({x}, dtype=torch.{own}).to_mkldnn({to})" for own in ("float16", "bfloat16", "float32", "uint8") for to in ("", "torch.float16", "torch.bfloat16", "torch.float32", "torch.int8", "torch.float64") for x in ("2, 3", "0, 3", "()", "1, 2, 3, 4, 5, 6")))
+OPS.fix("torch.vmap", *(f"torch.vmap(lambda a: {result}, out_dims={dim})(torch.rand(3, 4, 5))" for result in ("a", "(a, a * 2)", "a.sum()", "a.sum(0)") for dim in (-1, -2, -3, -4, 1, 3)))
+OPS.fix("torch.quantized_max_pool2d", *(f"torch.quantized_max_pool2d(torch.quantize_per_tensor(torch.zeros(2, 3, 4, 5), 0.1, 0, torch.quint8), {kernel}, {stride}, {padding}, {dilation})" for kernel in ("[2, 2]", "[2]", "[]", "2") for stride in ("()", "(1,)", "(1, 1, 1)") for padding in ("0", "[1, 1, 1]", "()", "[1]") for dilation in ("1", "[1, 1, 1]", "[1]")))
+OPS.fix("nn.AdaptiveLogSoftmaxWithLoss", *(f"nn.AdaptiveLogSoftmaxWithLoss(3, 7, {cutoffs}).{name}(torch.rand({x}))" for name in ("predict", "log_prob") for cutoffs in ("(1, 3, 4)", "(2,)", "(5, 6)") for x in ("2, 3, 3", "2, 5, 3", "2, 6, 3", "1, 4, 3", "0, 3, 3", "2, 0, 3", "2, 2, 1, 3")),
+        *(f"nn.AdaptiveLogSoftmaxWithLoss(2, 12, {cutoffs})(torch.zeros(3, 2), torch.full((3,), {target}, dtype=torch.bool))" for cutoffs in ("[1, 11]", "[2, 11]") for target in (0, 9)))

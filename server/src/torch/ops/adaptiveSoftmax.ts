@@ -1,5 +1,5 @@
 /** nn.AdaptiveLogSoftmaxWithLoss: a head for the frequent classes and a small network for each cluster of the others. */
-import { type Dim, eq, le } from "../../dims/index.ts";
+import { type Dim, eq } from "../../dims/index.ts";
 import { type Value, Alt, NO_KWARGS, PyFloat, PyList, PySlice, PyTuple, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { INT64 } from "../dtype.ts";
@@ -101,7 +101,7 @@ function clusters(c: OpContext, self: ModuleBuilder, target: Tensor, batch: Tens
   tail.forEach((network, i) => {
     const count = data.filter((v) => v >= (ends[i] ?? 0) && v < (ends[i + 1] ?? 0)).length;
     if (count === 0 || c.failure) return;
-    if (typeof cutoffs[i] === "boolean") c.fail("RuntimeError", "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "argument-value" });
+    if (typeof cutoffs[i] === "boolean" || target.dtype.name === "bool") c.fail("RuntimeError", "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.", { rule: "argument-value" });
     c.interp.call(network, [new Tensor([count, features], batch.dtype, { device: batch.device })], NO_KWARGS, c.node);
   });
   const outside = data.some((v) => v < 0 || v >= classes);
@@ -125,11 +125,9 @@ function logProbabilities(c: OpContext, self: ModuleBuilder, output: Tensor): Te
   return c.giveUp("log_prob of more than two dimensions");
 }
 
+/** Of more than a matrix the elements decide whether clusters are asked, which mostly fails; where it goes well, it gives the largest of the head's. */
 function predict(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const output = head(c, self, a.value("input"));
-  const shape = c.shapeOf(output);
-  if (shape.length < 2) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
-  // A class of the shortlist for sure, whose clusters then are not asked.
-  if (shape.length > 2 && c.known(le(shape[1] as Dim, self.int("shortlist_size"))) !== true) return c.giveUp("predict of more than two dimensions");
-  return new Tensor(shape.filter((_, i) => i !== 1), INT64, { device: output.device });
+  if (c.shapeOf(output).length < 2) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
+  return c.call("torch.argmax", [output, 1]);
 }

@@ -68,8 +68,6 @@ defineOp({
     c.check((t.shape?.length ?? 0) <= 5, "RuntimeError", () => "Can't convert cpu tensor with the number of dimensions > 5", { rule: "rank" });
     if (fits.test(t.dtype.name) && !/^u?int8$/.test(t.dtype.name) && asked !== null && !fits.test(asked.name)) c.fail("RuntimeError", "cpu tensor only can be converted to be a float, bfloat16, half, uint8, int8 mkldnn tensor", { rule: "dtype" });
     if (asked !== null && asked !== t.dtype && /^u?int8$/.test(t.dtype.name)) c.fail("RuntimeError", "For int8, uint8 cpu_tensor input, we should not change the data type.", { rule: "dtype" });
-    const halves = t.dtype.name !== (asked ?? t.dtype).name && [t.dtype, asked].every((type) => type?.name === "float16" || type?.name === "bfloat16");
-    if (halves && !c.failure && t.shape?.length !== 0) return c.giveUp("whether there is a way from one half type to the other, the processor decides");
     c.check(t.shape?.length !== 0, "RuntimeError", () => "could not create a primitive descriptor for the reorder primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.", { rule: "rank", law: () => "to_mkldnn: a tensor without dimensions has no layout of oneDNN's" });
     return c.tensor(t.shapeOrVar, asked ?? t.dtype, { strides: null, device: t.device });
   },

@@ -223,7 +223,7 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   }
   const count = (name: string): number => (a.isSequence(name) ? a.ints(name).length : a.isNone(name) ? 0 : n);
   const why = { rule: "argument-value" };
-  // One number stands for all in two dimensions; in three each must be given, but for the dilation.
+  // A list of one passes in two dimensions, of which the second is then read from the memory behind it; in three each must be given, but for the dilation.
   const either = (name: string, told: string): void => {
     const own = count(name);
     const single = own === 1 && (n === 2 || (name === "dilation" && !a.isSequence(name)));
@@ -236,11 +236,14 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   either("dilation", "dilation");
   if (n === 3) for (const d of a.isNone("dilation") ? [] : a.ints("dilation")) c.check(ge(d, 1), "RuntimeError", () => "Expected dilation >= 1", why);
   if (c.failure) return c.giveUp("the call fails");
+  const isCut = (name: string): boolean => n === 2 && a.isSequence(name) && a.ints(name).length === 1;
   if (a.ints("kernel_size").some((k) => typeof k === "number" && k <= 0)) c.fail("RuntimeError", "kernel_size should be greater than zero.", { rule: "kernel-size" });
+  if (isCut("kernel_size")) return c.giveUp("a kernel's second size, which is read from the memory behind the list");
   if (n === 3) for (const s of stride === 0 ? [] : a.ints("stride")) c.check(ge(s, 1), "RuntimeError", () => "strides should be greater than zero.", why);
   if (c.failure) return c.giveUp("the call fails");
   if (n === 3 && rank !== 5) c.fail("RuntimeError", "Expecting the input tensor of rank 5.", rankWhy);
   if (n === 2 && rank !== 3 && rank !== 4) c.fail("RuntimeError", "Expecting the input tensor of rank 3 or 4.", rankWhy);
+  if (isCut("padding") || isCut("dilation")) return c.giveUp("a second number, which is read from the memory behind the list");
   const each = (name: string): readonly Dim[] => {
     const given = a.isNone(name) ? [] : a.ints(name);
     const own = given.length === 0 ? a.ints("kernel_size") : given;

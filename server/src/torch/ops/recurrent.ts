@@ -5,8 +5,9 @@ import { PyList, PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, promoteTypes } from "../dtype.ts";
+import { gradientMode } from "../gradient.ts";
 import { NATIVE, takes } from "../native.ts";
-import { type OpContext, wrapDim } from "../op.ts";
+import { type Explanation, type OpContext, wrapDim } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { type CellWeights, type Kind, checkOneDnn, checkRows as checkWeightRows, gathered, stack, step } from "./recurrentSteps.ts";
@@ -49,7 +50,7 @@ export function recur(c: OpContext, r: Recurrence): readonly Tensor[] {
   const size = [...shape.slice(0, -1), width];
   const strides = batchFirst ? [width, mul(shape[0] as Dim, width), 1] : undefined;
   const output = c.tensor(size, input.dtype, { device: input.device, strides });
-  return [output, ...r.states.map((s) => c.tensor(c.shapeOf(s), input.dtype, { device: input.device }))];
+  return [output, ...r.states.map((s, i) => c.tensor(c.shapeOf(s), i === 1 && isByOneDnn(c, r) ? s.dtype : input.dtype, { device: input.device }))];
 }
 
 /** Every step cuts its rows out of the data. */
@@ -64,14 +65,13 @@ function checkRows(c: OpContext, rows: Dim, batchSizes: Tensor): void {
   }
 }
 
-/** Types that oneDNN, which computes an LSTM over float32, cannot take as a state. */
+/** A state of another type than the input's. */
 function checkStates(c: OpContext, r: Recurrence): void {
   const [wih, whh, , bhh] = r.weights;
   const odd = r.states.find((s) => s.dtype !== r.input.dtype);
   if (!wih || !whh || !odd || c.failure) return;
-  const why = { rule: "dtype", law: () => `${c.op}: the state is ${odd.dtype.name}, the input ${r.input.dtype.name}`, subjects: [odd] };
-  if (r.kind === "lstm" && !r.projected && r.input.dtype.name === "float32" && !r.shape.includes(0)) {
-    c.check(false, "RuntimeError", () => oneDnnMessage(odd.dtype), why);
+  if (isByOneDnn(c, r)) {
+    checkOneDnnTypes(c, r);
     return;
   }
   const [hidden] = r.states;
@@ -83,9 +83,38 @@ function checkStates(c: OpContext, r: Recurrence): void {
   }
 }
 
-function oneDnnMessage(t: DType): string {
-  if (t.name === "float16" || t.name === "bfloat16") return "could not create a primitive descriptor for the LSTM forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.";
-  return t.name === "int8" || t.name === "uint8" ? "itensor_view_from_dense expects float, bfloat16 or half tensor input" : "get_mkldnn_dtype: unsupported data type";
+/** What decides who computes a network. */
+type Operands = Pick<Recurrence, "kind" | "input" | "shape" | "states" | "weights" | "hasBiases" | "projected">;
+
+/** Whether oneDNN computes LSTMs over a type: float32, bfloat16, and float16 only while no gradients are recorded. */
+export function isOfOneDnn(t: DType): boolean | undefined {
+  if (t.name === "float16") return gradientMode.enabled === undefined ? undefined : !gradientMode.enabled;
+  return t.name === "float32" || t.name === "bfloat16";
+}
+
+/** Whether oneDNN computes the network. */
+function isByOneDnn(c: OpContext, r: Operands): boolean {
+  if (r.kind !== "lstm" || r.projected || r.shape.includes(0)) return false;
+  const computed = isOfOneDnn(r.input.dtype);
+  if (computed !== undefined) return computed;
+  if ([...r.states, ...r.weights].some((t) => t.dtype !== r.input.dtype)) c.giveUp("whether gradients are recorded, which decides what computes an LSTM over float16");
+  return false;
+}
+
+/** The types that oneDNN has, and those that its LSTM takes together: the input's own, and float32 for the state of the cell and the bias. */
+function checkOneDnnTypes(c: OpContext, r: Operands): void {
+  const [hidden, cell] = r.states;
+  const [wih, whh, bih, bhh] = r.weights;
+  const own = r.input.dtype;
+  // It takes the sum of both biases.
+  const bias = r.hasBiases && bih && bhh ? promoteTypes(bih.dtype, bhh.dtype) : own;
+  const has = (t: DType): boolean => /^(float32|bfloat16|float16)$/.test(t.name);
+  const taken = [hidden, cell, bias, wih, whh].map((x) => ({ subjects: x instanceof Tensor ? [x] : [], type: x instanceof Tensor ? x.dtype : (x ?? own) }));
+  const why = (odd: (typeof taken)[number]): Explanation => ({ rule: "dtype", law: () => `${c.op}: a state or weight is ${odd.type.name}, the input ${own.name}`, subjects: odd.subjects });
+  const foreign = taken.find(({ type }) => !has(type));
+  if (foreign) c.check(false, "RuntimeError", () => (/^u?int8$/.test(foreign.type.name) ? "itensor_view_from_dense expects float, bfloat16 or half tensor input" : "get_mkldnn_dtype: unsupported data type"), why(foreign));
+  const odd = taken.find(({ type }, i) => type !== own && !((i === 1 || i === 2) && type.name === "float32"));
+  if (odd && !foreign) c.check(false, "RuntimeError", () => "could not create a primitive descriptor for the LSTM forward propagation primitive. Run workload with environment variable ONEDNN_VERBOSE=all to get additional diagnostic information.", why(odd));
 }
 
 /** `torch.lstm(input, hx, params, …)` and its form on packed data. */
@@ -101,16 +130,15 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   const projected = kind === "lstm" && c.known(eq(sizeAt(c, c.shapeOf(states[0] as Tensor), 2), sizeAt(c, c.shapeOf(states[1] as Tensor), 2))) === false;
   const layers = a.int("num_layers");
   const both = a.bool("bidirectional");
-  const fused = kind === "lstm" && !projected && input.dtype.name === "float32" && !shape.includes(0);
+  const operands: Operands = { kind, input, shape, states, weights, hasBiases, projected };
+  const fused = isByOneDnn(c, operands);
   if (!packed && !fused && isConst(layers) && [input, ...states, ...weights].every((t) => c.shapeOf(t).every(isConst))) return composed(c, { kind, input, states, weights: gathered(c, weights, hasBiases, projected), layers, both, batchFirst, dropout: a.bool("train") && a.number("dropout") !== 0 ? a.value("dropout") : null });
   if (fused && isConst(layers)) checkOneDnn(c, states, weights.length, hasBiases, layers * (both ? 2 : 1));
   const [wih, whh, bih, bhh] = weights;
   if (fused && weights.length === 0) c.fail("RuntimeError", `ArrayRef: invalid slice, N = 0; M = ${hasBiases ? 4 : 2}; size = 0`, { rule: "argument-value" });
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");
   if (!packed && fused) for (const at of [0, 1, 2]) sizeAt(c, shape, at);
-  const odd = fused ? [wih, whh].find((w) => w.dtype !== input.dtype) : undefined;
-  if (odd) c.check(false, "RuntimeError", () => oneDnnMessage(odd.dtype), { rule: "dtype" });
-  // oneDNN takes the sum of both biases.
+  if (fused) checkOneDnnTypes(c, operands);
   if (fused && hasBiases && bih && bhh && !c.failure) broadcastShapes(c, [c.shapeOf(bih), c.shapeOf(bhh)], { rule: "rnn-hidden-size" });
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
   // oneDNN looks at three sizes; of what has more, and of the weights, it reads as many elements as those tell.

@@ -13,7 +13,7 @@ import { checkSequence } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { batchOf, isPacked } from "./packed.ts";
 import { arithmetic, holds, parameterShape } from "./python.ts";
-import { type Recurrence, checkFeatures, pythonTuple, recur } from "./recurrent.ts";
+import { type Recurrence, checkFeatures, isOfOneDnn, pythonTuple, recur } from "./recurrent.ts";
 
 const MODULE = "torch.nn.modules.rnn";
 const OPTIONS = "input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, bidirectional=False, proj_size=0, device=None, dtype=None";
@@ -379,7 +379,7 @@ function forwardPacked(c: OpContext, self: ModuleBuilder, packed: PyTuple, hx: V
 /** Packed sequences of one length go to oneDNN in one piece, which checks no features. */
 function isUniform(c: OpContext, self: ModuleBuilder, data: Tensor, shape: readonly Dim[], batchSizes: Tensor): boolean {
   const sizesOf = batchSizes.data;
-  return sizesOf !== null && sizesOf.every((n) => n === sizesOf[0]) && data.dtype.name === "float32" && holds(c, ">", self.get("proj_size"), 0) !== true && c.known(gt(product(shape), 0)) === true;
+  return sizesOf !== null && sizesOf.every((n) => n === sizesOf[0]) && isOfOneDnn(data.dtype) === true && holds(c, ">", self.get("proj_size"), 0) !== true && c.known(gt(product(shape), 0)) === true;
 }
 
 function checkUniform(c: OpContext, self: ModuleBuilder, data: Tensor, shape: readonly Dim[], batchSizes: Tensor): void {

@@ -103,7 +103,7 @@ export function stack(c: OpContext, kind: Kind, input: Value, states: readonly (
   return { output: x, state: final.at(-1) ?? [], states: final };
 }
 
-/** What oneDNN, which computes an LSTM over float32, looks at before it multiplies. */
+/** What oneDNN, which computes an LSTM, looks at before it multiplies. */
 export function checkOneDnn(c: OpContext, states: readonly Tensor[], params: number, hasBiases: boolean, cells: number): void {
   const each = hasBiases ? 4 : 2;
   if (params % each !== 0) c.fail("RuntimeError", `MatrixRef: ArrayRef size ${params} not divisible by stride ${each}`, { rule: "rnn-input-size" });
