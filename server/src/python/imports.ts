@@ -360,7 +360,8 @@ export class SourceImporter implements Importer {
     return m;
   }
 
-  private readonly sources = new Map<ModuleValue, string>();
+  /** Texts of modules that are run when they are first asked for. Weak: many never are, and those of a program are made anew for the next. */
+  private readonly sources = new WeakMap<ModuleValue, string>();
 
   /** The module of a file, under the name by which the project imports it; its top level is run. */
   loadFile(interp: Interp, path: string, name = this.nameOf(path)): ModuleValue | Unknown {
