@@ -1,6 +1,7 @@
 /** What an entry is given: stated shapes, annotations, or symbols. */
 import { type Dim, symbol } from "../dims/index.ts";
 import { type ClassValue, FunctionValue, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { walk } from "../syntax/walk.ts";
 import type { Arg, Expr, FunctionDef, Lambda } from "../syntax/ast.ts";
 import { type DType, DTYPES, FLOAT32, INT64, dtype } from "../torch/dtype.ts";
 import { ShapeVar, Tensor } from "../torch/tensor.ts";
@@ -228,6 +229,30 @@ export function parametersWithoutValue({ args }: FunctionDef | Lambda, isMethod:
   const isNone = (e: Expr | null | undefined): boolean => e?.kind === "Constant" && e.value.type === "None";
   const first = all.length - args.defaults.length;
   return [...all.filter((_, i) => i >= (isMethod ? 1 : 0) && isNone(args.defaults[i - first])), ...args.kwonly.filter((_, i) => isNone(args.kwDefaults[i]))];
+}
+
+/** Keywords that a function asks of its `**kwargs` and cannot do without: `kwargs["dim"]`, `kwargs.pop("dim")`. */
+export function requiredKeywords(fn: FunctionDef | Lambda): ReadonlyMap<string, Arg> {
+  const { kwarg } = fn.args;
+  const out = new Map<string, Arg>();
+  if (kwarg === null) return out;
+  const isKwargs = (e: Expr): boolean => e.kind === "Name" && e.id === kwarg.name;
+  const set = new Set<string>();
+  walk(fn, (n) => {
+    if (n.kind === "Assign") for (const t of n.targets) if (t.kind === "Subscript" && isKwargs(t.value)) set.add(keyOf(t.slice) ?? "");
+    if (n.kind === "Compare" || (n.kind === "Call" && n.func.kind === "Attribute" && isKwargs(n.func.value) && n.func.attr === "setdefault")) {
+      const asked = n.kind === "Compare" ? keyOf(n.left) : n.args[0] ? keyOf(n.args[0]) : null;
+      if (asked !== null) set.add(asked);
+    }
+    const key = n.kind === "Subscript" && isKwargs(n.value) ? keyOf(n.slice) : n.kind === "Call" && n.args.length === 1 && n.func.kind === "Attribute" && n.func.attr === "pop" && isKwargs(n.func.value) ? keyOf(n.args[0] as Expr) : null;
+    if (key !== null) out.set(key, { ...kwarg, name: key, annotation: null });
+  });
+  for (const name of set) out.delete(name);
+  return out;
+}
+
+function keyOf(e: Expr): string | null {
+  return e.kind === "Constant" && e.value.type === "str" ? e.value.value : null;
 }
 
 /** `# shape: (N, 20, 4, 4)` in the comment that stands behind a parameter on its line; null if none. */

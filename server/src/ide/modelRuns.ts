@@ -10,7 +10,7 @@ import { textOf } from "./built.ts";
 import { type Configuration, fromDefaults } from "./configs.ts";
 import type { EntryNotes } from "./entries.ts";
 import { type Supposed, madeUp } from "./madeUp.ts";
-import { SymbolTable, constructorOf, isInput, mayBeNone, parametersWithoutValue, requiredParameters, statedShape, symbolicArgument, symbolicInput, unwrapped } from "./inputs.ts";
+import { SymbolTable, constructorOf, isInput, mayBeNone, parametersWithoutValue, requiredKeywords, requiredParameters, statedShape, symbolicArgument, symbolicInput, unwrapped } from "./inputs.ts";
 
 /** How a class is built and called, where nobody says it. */
 export interface Plan {
@@ -74,6 +74,7 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
     };
     for (const p of required.positional) args.push(make(p));
     for (const p of [...required.keyword, ...parametersWithoutValue(init.node, true).filter((o) => plan.configurations.has(o.name))]) kwargs.set(p.name, make(p));
+    for (const [name, p] of requiredKeywords(init.node)) if (!kwargs.has(name)) kwargs.set(name, make(p));
     notes.symbolicArguments = symbols && !(notes.configured === "stated" && args.length + kwargs.size === plan.configurations.size);
   }
   interp.recording = true;

@@ -876,7 +876,12 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     }
     const missing = obj.cls?.lookup("__missing__");
     if (missing !== undefined) return callValue(interp, missing, [obj, key], NO_KWARGS, node);
-    if (obj.open) return new Unknown(obj.open.reason, obj.open.where ?? node);
+    if (obj.open) {
+      const item = new Unknown(obj.open.reason, obj.open.where ?? node);
+      // Where this goes on, the key is there, and whoever the dict is passed on to gets it.
+      if (typeof key === "string") obj.set(key, item);
+      return item;
+    }
     // A number that is not known may be any of the keys.
     if (isSymbolic(key)) return obj.size === 0 ? new Unknown("an item of a dict, by a number that is not known", node) : joinValues(obj.values());
     throw interp.raise("KeyError", interp.repr(key), node, { rule: "unknown-key" });
