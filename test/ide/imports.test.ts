@@ -57,6 +57,17 @@ describe("imports", () => {
     assert.deepEqual(session.analyse("/project/main.py").diagnostics, []);
   });
 
+  it("what PyTorch does not have is told where it is imported, unless another version is installed or the code is ready for it", () => {
+    const text = "from torch._six import inf\nfrom torch.nn import Sequental, Linear\nimport torch.utils.surely_not\ntry:\n    from torch._six import string_classes\nexcept ImportError:\n    string_classes = (str,)\nfrom torch.utils.data.dataloader import default_collate\nimport torch.utils.tensorboard, torch._dynamo\n";
+    assert.deepEqual(sessionWithPackages({ "main.py": text }).analyse("/project/main.py").diagnostics.map((d) => d.message), [
+      "ModuleNotFoundError: No module named 'torch._six'",
+      "ImportError: cannot import name 'Sequental' from 'torch.nn'",
+      "ModuleNotFoundError: No module named 'torch.utils.surely_not'",
+    ]);
+    const older = { "main.py": "from torch._six import inf\nfrom torch.nn import Sequental\n", "site-packages/torch/_six.py": "", "site-packages/torch-1.8.0.dist-info/METADATA": "" };
+    assert.deepEqual(sessionWithPackages(older).analyse("/project/main.py").diagnostics, []);
+  });
+
   it("what a compiled package has besides its files is no module", () => {
     const files = {
       "site-packages/PIL/__init__.py": "__version__ = '12.0'\n",

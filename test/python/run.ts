@@ -44,7 +44,7 @@ export function runProgram(text: string, define: (globals: Env, interp: Interp) 
     modelled: new Set(),
     interfaces: new Set(),
     isForeign: () => false,
-    exists: () => false,
+    exists: () => false, lacks: () => false,
   });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(limits && { limits }) });
   interp.superFunction = builtins.get("super");

@@ -6,7 +6,7 @@ import { Interp, type Limits } from "../python/interp.ts";
 import { stdlibLibrary } from "../python/stdlib/index.ts";
 import { Trace } from "../python/trace.ts";
 import { Env } from "../python/values.ts";
-import { hasModule, installTorch, torchLibrary } from "../torch/library.ts";
+import { hasModule, lacksName, installTorch, torchLibrary } from "../torch/library.ts";
 import { isForeign } from "./foreignPackages.ts";
 
 export interface EngineOptions {
@@ -38,7 +38,7 @@ const INTERFACES: ReadonlySet<string> = new Set(["accelerate", "cv2", "gym", "gy
 export function createEngine(options: EngineOptions): Engine {
   const builtins = new Env(null);
   installBuiltins(builtins);
-  const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED, interfaces: INTERFACES, isForeign: (folder) => isForeign(options.fs, folder), exists: (name) => !name.startsWith("torch.") || hasModule(name) });
+  const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED, interfaces: INTERFACES, isForeign: (folder) => isForeign(options.fs, folder), exists: (name) => !name.startsWith("torch.") || hasModule(name), lacks: lacksName });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
   interp.textOf = (path) => options.fs.readFile(path);

@@ -647,6 +647,10 @@ function assertStatement(interp: Interp, s: import("../syntax/ast.ts").Assert, f
 function importStatement(interp: Interp, s: Import, frame: Frame): void {
   for (const alias of s.names) {
     if (interp.importer.registers(alias.name)) interp.importModule(alias.name);
+    if (isMissing(interp, alias.name, s, frame)) {
+      bindName(interp, alias.asname ?? (alias.name.split(".")[0] as string), alias.asname ? new Unknown(`No module named '${alias.name}'`, s) : new LazyImport(() => interp.importModule(alias.name.split(".")[0] as string)), frame);
+      continue;
+    }
     const top = alias.asname ? alias.name : (alias.name.split(".")[0] as string);
     bindImport(interp, alias.asname ?? top, frame, () => {
       const m = importAbsolute(interp, alias.name, false, frame);
@@ -655,6 +659,14 @@ function importStatement(interp: Interp, s: Import, frame: Frame): void {
       return alias.asname ? boundAs(interp, alias.name, m) : importAbsolute(interp, top, false, frame);
     }, s);
   }
+}
+
+/** Whether PyTorch has no such module, which is told: what is imported from elsewhere may be found where the program runs. */
+function isMissing(interp: Interp, name: string, s: Stmt, frame: Frame): boolean {
+  const missing = frame.module.recorded ? interp.importer.missingModule(name) : undefined;
+  if (missing === undefined) return false;
+  interp.settle(interp.raise("ModuleNotFoundError", `No module named '${missing}'`, s, { rule: "import" }));
+  return true;
 }
 
 /** `import a.b as c` binds what `a` has under the name `b`, which need not be the module: `torch.nn.utils.spectral_norm` is a function. */
@@ -707,7 +719,13 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
   if (full !== null && interp.importer.registers(full)) interp.importModule(full);
   // What a library registers itself comes before what this file adds to it, or puts in its place.
   if (full !== null && s.level === 0 && interp.importer.registers(frame.module.name)) for (const at of full.matchAll(/\./g)) interp.importModule(full.slice(0, at.index));
+  const missing = full !== null && s.level === 0 && isMissing(interp, full, s, frame);
   for (const alias of s.names) {
+    if (missing || (full !== null && s.level === 0 && frame.module.recorded && interp.importer.lacksName(full, alias.name))) {
+      if (!missing) interp.settle(interp.raise("ImportError", `cannot import name '${alias.name}' from '${full}'`, s, { rule: "import" }));
+      if (alias.name !== "*") bindName(interp, alias.asname ?? alias.name, new Unknown(`'${full}' has no '${alias.name}'`, s), frame);
+      continue;
+    }
     if (full !== null && interp.importer.registers(`${full}.${alias.name}`)) interp.importModule(`${full}.${alias.name}`);
     if (alias.name === "*") {
       starImport(interp, load(), s, frame);

@@ -43,6 +43,8 @@ export interface ImportOptions {
   readonly modelled: ReadonlySet<string>;
   /** Whether one of those packages has a module, modelled or not. */
   readonly exists: (name: string) => boolean;
+  /** Whether a module of those packages surely has no such name. */
+  readonly lacks: (module: string, name: string) => boolean;
   /** Packages whose bundled interface serves programs that import them; code that asks whether they are there is told of the environment. */
   readonly interfaces: ReadonlySet<string>;
   /** Whether an installed package's folder is not read: what it gives is unknown. */
@@ -152,6 +154,29 @@ export class SourceImporter implements Importer {
   /** Whether what the program does depends on a package that is found nowhere. */
   get asksForMissing(): boolean {
     return this.askedByProgram.size > 0;
+  }
+
+  missingModule(name: string): string | undefined {
+    const parts = name.split(".");
+    if (!this.options.modelled.has(parts[0] ?? "")) return undefined;
+    const missing = parts.map((_, i) => parts.slice(0, i + 1).join(".")).find((m) => !this.options.exists(m));
+    return missing === undefined || this.isInSomeRoot(missing) ? undefined : missing;
+  }
+
+  lacksName(module: string, name: string): boolean {
+    return this.options.modelled.has(module.split(".")[0] ?? "") && this.options.lacks(module, name) && !this.isOtherVersion(module);
+  }
+
+  /** Whether a root has another version of a package that is modelled, of the names of which nothing is known. */
+  private isOtherVersion(module: string): boolean {
+    const installed = this.distributions().get(normalized(module.split(".")[0] ?? ""));
+    return installed !== undefined && !/^2\.13\b/.test(installed.version);
+  }
+
+  /** Whether a root has a module: another version of a package that is modelled may have more. */
+  private isInSomeRoot(name: string): boolean {
+    const { fs, roots } = this.options;
+    return roots.some((root) => fs.exists(`${root}/${name.replaceAll(".", "/")}.py`) || fs.isDirectory(`${root}/${name.replaceAll(".", "/")}`));
   }
 
   /** The text of a module's file in one of the roots, for a look at it. */

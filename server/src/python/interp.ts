@@ -68,6 +68,10 @@ export interface Importer {
   noteImport(by: ModuleValue, found: ModuleValue): void;
   /** Whether there is such a module; nothing of it is run. */
   hasModule(interp: Interp, name: string): boolean;
+  /** The first part of a module's name that surely names none, of a package that is modelled. */
+  missingModule(name: string): string | undefined;
+  /** Whether a module of such a package surely has no such name. */
+  lacksName(module: string, name: string): boolean;
   /** Whether a package that is found nowhere is supposed to be installed; a module asks. */
   supposesInstalled(asking: ModuleValue): boolean;
   /** What is installed, by normalized name. */

@@ -63,6 +63,11 @@ export function hasName(module: string, name: string): boolean | undefined {
   return names.has(name);
 }
 
+/** Whether PyTorch surely has neither a name nor a module of that name in one of its modules. */
+export function lacksName(module: string, name: string): boolean {
+  return hasName(module, name) === false && !registry.has(`${module}.${name}`) && !hasModule(`${module}.${name}`) && !/^__\w+__$/.test(name) && !(module === "torch.nn.modules" && hasName("torch.nn", name));
+}
+
 /** Gives `torch`, `torch.nn`, … as modules whose members are found on first use. */
 export const torchLibrary: NativeLibrary = (interp, name) => {
   const top = name.split(".")[0] as string;
