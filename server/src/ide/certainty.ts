@@ -5,17 +5,23 @@ import { FunctionValue, Instance, ModuleValue, NoneUnlessGiven, PyDict, PyList, 
 import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
-import { childrenOf, isModule } from "../torch/module.ts";
-import { Tensor, USUAL, unseenIn } from "../torch/tensor.ts";
+import { isModule } from "../torch/module.ts";
+import { Tensor, unseenIn } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
 import { parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
+import { inputsAreTensors, isGivenToLayer, itemizedInputs } from "./tensorInputs.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
+  const certain = certainProblems(entry);
+  return entry.proven.length === 0 ? certain : [...certain, ...entry.proven];
+}
+
+function certainProblems(entry: Entry): readonly Problem[] {
   // Another machine may have what this one lacks: a name that is bound where there is a GPU.
   const isElsewhere = (p: Problem): boolean => entry.origin === "script" && p.boundElsewhere === "device";
-  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && (OF_LAYERS.has(p.rule) || !p.subjects.some((v) => v instanceof Tensor && unseenIn(v) !== null)));
+  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && !isOfUnseen(p));
   const called = entry.origin === "function" && entry.model === null;
   if (entry.origin === "script") return takes(entry, isCommandLine) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   if (!entry.guessed && entry.origin !== "function") return problems;
@@ -25,12 +31,14 @@ export function ownProblems(entry: Entry): readonly Problem[] {
   // What takes any keyword is perhaps never called with none.
   const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && (entry.node.args.kwarg !== null || hasPlaceholders(entry.node));
   const givesNone = builtAsIs && hasLayerWithoutResult(entry);
+  const lists = itemizedInputs(entry);
   // What a configuration's default makes fail may be at the root of all that fails after it.
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
     if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
+    if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
@@ -38,6 +46,19 @@ export function ownProblems(entry: Entry): readonly Problem[] {
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
+}
+
+/** Whether a tensor is made of one of some inputs. */
+function comesOf(v: Value, inputs: ReadonlySet<string>): boolean {
+  const seen = new Set<Tensor>();
+  const open = v instanceof Tensor ? [v] : [];
+  for (let t = open.pop(); t && seen.size < 500; t = open.pop()) {
+    if (seen.has(t)) continue;
+    seen.add(t);
+    if (t.inputName !== null && inputs.has(t.inputName)) return true;
+    open.push(...(t.from?.inputs ?? []));
+  }
+  return false;
 }
 
 /** What code fails at that is not as we understand it. */
@@ -51,6 +72,14 @@ function isOfLibrary(p: Problem): boolean {
   // A number, a text or None in place of an object is what the user gave.
   return p.rule === "unknown-attribute" ? p.subjects.length > 0 && p.subjects.every(isLibrarys) : !p.subjects.some((v) => v instanceof Tensor || (v instanceof Instance && !isLibrarys(v)));
 }
+
+/** Whether it is about sizes or ranks of a tensor that nobody knows. */
+export function isOfUnseen(p: Problem): boolean {
+  return !OF_LAYERS.has(p.rule) && !OF_TYPES.has(p.rule) && p.subjects.some((v) => v instanceof Tensor && unseenIn(v) !== null);
+}
+
+/** What fails for a tensor of any shape. */
+const OF_TYPES: ReadonlySet<string> = new Set(["argument-type", "argument-name", "argument-count", "unknown-attribute", "operand-type", "not-callable"]);
 
 /** What fails where the sizes that layers give and take meet, whatever the tensors were that nobody knows; how many dimensions those have is as a layer usually has it. */
 const OF_LAYERS: ReadonlySet<string> = new Set(["linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "attention-embed-dim", "matmul-shapes", "broadcast", "cat-sizes", "groups"]);
@@ -160,7 +189,7 @@ function givesSomething(fn: FunctionDef): boolean {
 }
 
 /** Whether an input that we made a tensor is looked up by a text: then it is no tensor, whatever its annotation says. */
-function isTextIndex({ node }: Problem, { trace, inputs }: Entry): boolean {
+export function isTextIndex({ node }: Problem, { trace, inputs }: Entry): boolean {
   if (node?.kind !== "Subscript") return false;
   const { slice } = node;
   const isText = slice.kind === "Constant" ? slice.value.type === "str" : trace.values.get(slice)?.some((v) => typeof v === "string") === true;
@@ -208,7 +237,7 @@ function isOfValues(p: Problem): boolean {
 }
 
 /** The code's own `raise` or `assert`: what it guards against may be just what we made up. PyTorch's own, in the product's Python, is its law. */
-function isDeliberate(p: Problem): boolean {
+export function isDeliberate(p: Problem): boolean {
   return (p.rule === "raised" || p.rule === "assertion") && !isBundled(p);
 }
 
@@ -240,9 +269,11 @@ const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
 ]);
 
 /** An optional argument that is left out is None, and the code may rely on its being given. */
-function isAboutNone(p: Problem): boolean {
+export function isAboutNone(p: Problem): boolean {
   const isWritten = p.node?.kind === "Subscript" && p.node.slice.kind === "Constant" && p.node.slice.value.type === "None";
-  return !isWritten && (/NoneType|(?<!or )\bNone\b/.test(p.message) || p.subjects.includes(null));
+  // What the overloads of a function take by default says nothing of what was given.
+  const [said = ""] = p.message.split(", but expected one of:");
+  return !isWritten && (/NoneType|(?<!or )\bNone\b/.test(said) || p.subjects.includes(null));
 }
 
 /** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */
@@ -305,7 +336,7 @@ function isSlip(written: string, meant: string): boolean {
 }
 
 /** Whether a name, or an attribute of one, stands for what the module binds: no argument and no variable of a function. */
-function isFixed(e: Expr): boolean {
+export function isFixed(e: Expr): boolean {
   if (e.kind === "Attribute") return isFixed(e.value);
   if (e.kind !== "Name") return false;
   let bound = false;
@@ -342,24 +373,4 @@ function isOfBuiltAttribute(p: Problem, at: number, entry: Entry): boolean {
  */
 function isForeignAttribute(p: Problem, entry: Entry): boolean {
   return entry.origin === "function" && !isAboutNone(p) && !p.subjects.some((v) => v instanceof Tensor);
-}
-
-/** Whether every input that we made up is a tensor for sure. */
-function inputsAreTensors(entry: Entry): boolean {
-  return entry.inputs.every(({ name, value }) => value instanceof Tensor && ((value.settledBy ?? USUAL) !== USUAL || (value.shapeVar === null && value.settledBy === null) || isGivenToLayer(name, entry)));
-}
-
-/** Whether forward hands a parameter to one of its own layers, which PyTorch has and which takes a tensor: `self.conv1(x)`. */
-function isGivenToLayer(name: string, entry: Entry): boolean {
-  const { model } = entry;
-  const forward = model?.cls.lookup("forward");
-  if (!model || !(forward instanceof FunctionValue)) return false;
-  const layers = new Map(childrenOf(model));
-  let found = false;
-  walk(forward.node, (n) => {
-    const layer = n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === "self" ? layers.get(n.func.attr) : undefined;
-    const arg = n.kind === "Call" && layer?.cls.moduleName.startsWith("torch.nn") ? n.args[0] : undefined;
-    if (arg?.kind === "Name" && arg.id === name) found = true;
-  });
-  return found;
 }

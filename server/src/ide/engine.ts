@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly isRecorded: (path: string) => boolean;
   /** Whether packages that are found nowhere are supposed to be there for code that asks. */
   readonly supposeInstalled?: boolean;
+  /** The texts of the Python files of the project of the file that is run. */
+  readonly projectTexts?: () => readonly string[];
   readonly cancelled?: () => boolean;
   readonly limits?: Limits;
 }
@@ -42,6 +44,7 @@ export function createEngine(options: EngineOptions): Engine {
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
   interp.textOf = (path) => options.fs.readFile(path);
+  if (options.projectTexts) interp.projectTexts = options.projectTexts;
   installTorch(interp);
   return { interp, importer };
 }

@@ -5,6 +5,7 @@ import { type Dim, type Requirement, Scope, type Verdict, eq, print, symbolsOf }
 import { OutOfFuel, PyRaise } from "../python/errors.ts";
 import { isExit } from "../python/execute.ts";
 import type { Interp } from "../python/interp.ts";
+import type { Problem } from "../python/problem.ts";
 import { Trace } from "../python/trace.ts";
 import { keep, mark, takeBack } from "../python/trail.ts";
 import { Alt, type Instance, Unknown, type Value } from "../python/values.ts";
@@ -55,6 +56,8 @@ export interface Entry {
   readonly asBuilt: boolean;
   /** Inputs are symbols that we made up, so failures that come of the guess are not the code's. */
   readonly guessed: boolean;
+  /** Failures that come whatever the guessed arguments and inputs are. */
+  readonly proven: readonly Problem[];
   /** Whether some square image fits, where the sizes of images are free. */
   readonly square: Verdict;
 }
@@ -107,6 +110,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
     requirements: solution.requirements,
     symbols,
     status: failed || trace.problems.some((p) => p.severity === "error" && !p.conditional && !p.avoidable) ? "failed" : trace.unknowns.length > 0 || hasUnknown(output, notes.inputs) ? "partial" : "complete",
+    proven: [],
     square: squareVerdict(scope, notes.inputs),
     modules: notes.model ? namedModules(notes.model) : [],
     parameters: new Map([...new Set([...(notes.model ? [notes.model] : []), ...trace.calls.map((c) => c.module)])].map((module) => [module, countParameters(module)])),

@@ -12,6 +12,9 @@ import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, likeliest, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
 import { runStep, stepsOf } from "./steps.ts";
+import { ProjectText } from "./projectText.ts";
+import { doubted, provenProblems } from "./proven.ts";
+import { tensorInputs } from "./tensorInputs.ts";
 import { isCollected, isSkipped, missingNames, runTest, testMethods } from "./tests.ts";
 import { type BuiltBy, PLAIN, type Plan, buildModel, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
 
@@ -40,6 +43,7 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
   };
   for (const e of before) look(e);
   const own = ownDefinitions(module);
+  const project = new ProjectText(() => interp.projectTexts());
   for (const fn of own.functions) {
     if (seen.has(fn.node) || isSkipped(fn)) continue;
     const { node, name } = unwrapped(fn);
@@ -61,7 +65,7 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
   const run = (cls: ClassValue, node: Node): void => {
     if (seen.has(node) && !blind.has(node)) return;
     const built = buildOf(cls);
-    recalled(cls.node ?? node, names, built, () => classEntry(interp, cls, known, built));
+    recalled(cls.node ?? node, names, built, () => withProofs(interp, cls, built, project, classEntry(interp, cls, known, built)));
   };
   const forwards = own.classes.flatMap((cls) => {
     const forward = cls.lookup("forward");
@@ -138,6 +142,14 @@ function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[], bu
     return withRank(interp, cls, (stated && withAnother(interp, cls, run, known)) || run);
   }
   return withRank(interp, cls, withAllInputs(interp, cls, { entry: runPlan(interp, cls, PLAIN), plan: PLAIN }));
+}
+
+/** With the failures that come whatever the class and its forward are given. */
+function withProofs(interp: Interp, cls: ClassValue, built: BuiltBy | null, project: ProjectText, entry: Entry): Entry {
+  if (doubted(entry).length === 0) return entry;
+  const open = runPlan(interp, cls, { ...PLAIN, built, open: tensorInputs(entry) });
+  const proven = provenProblems(entry, open, project);
+  return proven.length === 0 ? entry : { ...entry, proven };
 }
 
 /** The same with another configuration of the file's, where the one that is stated (perhaps for a base class) lacks what the class asks for, and the other has it. */

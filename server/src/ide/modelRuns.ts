@@ -1,7 +1,9 @@
 /** Building a model class that nothing builds, and calling a model on inputs that nobody states. */
+import { symbol } from "../dims/index.ts";
+import { defaultsOf } from "../python/calls.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Built } from "../python/trace.ts";
-import { BoundMethod, type ClassValue, FunctionValue, type Instance, type Kwargs, Unknown, type Value } from "../python/values.ts";
+import { BoundMethod, ClassValue, FunctionValue, type Instance, type Kwargs, PyFloat, SymInt, Unknown, type Value } from "../python/values.ts";
 import type { Arg } from "../syntax/ast.ts";
 import { FLOAT32 } from "../torch/dtype.ts";
 import { isModule } from "../torch/module.ts";
@@ -28,13 +30,15 @@ export interface Plan {
   readonly supposed: Supposed | null;
   /** It is set to eval() before it is called. */
   readonly evaluating: boolean;
+  /** Names of inputs that are tensors for sure: nothing else is supposed of arguments and inputs, defaults included; null: they are guessed. */
+  readonly open: ReadonlySet<string> | null;
 }
 
 /** How the code builds a class, and whether whoever did so was itself made of a configuration's defaults. */
 export interface BuiltBy extends Built {
   readonly configured: "stated" | "likely" | null;
 }
-export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null, unusual: new Map(), built: null, supposed: null, evaluating: false };
+export const PLAIN: Plan = { configurations: new Map(), inputs: [], rank: null, unusual: new Map(), built: null, supposed: null, evaluating: false, open: null };
 
 export function classExpr(cls: ClassValue, plan: Plan = PLAIN): string {
   const built = plan.built && textOf(plan.built);
@@ -72,6 +76,7 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
       else symbols = true;
       return made ?? (plan.supposed ? madeUp(interp, init, p, table, plan.supposed) : undefined) ?? symbolicArgument(p);
     };
+    if (plan.open) return buildOpen(interp, cls, init, notes);
     for (const p of required.positional) args.push(make(p));
     for (const p of [...required.keyword, ...parametersWithoutValue(init.node, true).filter((o) => plan.configurations.has(o.name))]) kwargs.set(p.name, make(p));
     for (const [name, p] of requiredKeywords(init.node)) if (!kwargs.has(name)) kwargs.set(name, make(p));
@@ -79,6 +84,33 @@ export function buildModel(interp: Interp, cls: ClassValue, notes: EntryNotes, p
   }
   interp.recording = true;
   return interp.call(cls, args, kwargs, null);
+}
+
+/** An object of a class, whatever it is given. */
+function buildOpen(interp: Interp, cls: ClassValue, init: FunctionValue, notes: EntryNotes): Value {
+  notes.symbolicArguments = true;
+  const { posonly, args, kwonly, kwarg } = init.node.args;
+  const required = [...requiredParameters(init.node, true).positional.map(symbolicArgument), ...optional(init)];
+  const kwargs = new Map(kwonly.map((p, i): [string, Value] => [p.name, init.node.args.kwDefaults[i] === null ? symbolicArgument(p) : anyOf(p, init.kwDefaults.get(p.name) ?? null)]));
+  interp.recording = true;
+  if (kwarg) interp.openKwargs = new Unknown("keywords that nobody knows");
+  const made = interp.call(cls, required.slice(0, posonly.length + args.length - 1), kwargs, null);
+  interp.openKwargs = null;
+  return made;
+}
+
+/** What a function's optional positional parameters may be. */
+function optional(fn: FunctionValue): Value[] {
+  const defaults = defaultsOf(fn);
+  const all = [...fn.node.args.posonly, ...fn.node.args.args];
+  return all.slice(all.length - defaults.length).map((p, i) => anyOf(p, defaults[i] as Value));
+}
+
+/** What an argument may be whose default is known: a number that is used as another is, a layer of another kind, and of the rest anything. */
+function anyOf(p: Arg, value: Value): Value {
+  if (typeof value === "number") return value > 0 ? value : new SymInt(symbol({ name: p.name, min: Number.NEGATIVE_INFINITY, anonymous: true }));
+  if (value instanceof PyFloat || value instanceof ClassValue || value instanceof FunctionValue) return value;
+  return new Unknown(`the argument '${p.name}' may be another`, p, p.name);
 }
 
 /** Calls a model on symbols, one a parameter of its forward. */
@@ -123,6 +155,7 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: 
   }
   const { fn, isMethod } = forward;
   const required = requiredParameters(fn.node, isMethod);
+  if (plan.open) return openCall(interp, fn, required, notes, plan.open);
   const configured = plan.configurations.size > 0;
   // What may be None is, but the first.
   const give = (p: Arg, i: number): Value => (configured && i > 0 && mayBeNone(p) && !plan.inputs.includes(p.name) ? null : make(p));
@@ -135,6 +168,24 @@ function symbolicCall(interp: Interp, model: Instance, notes: EntryNotes, plan: 
     else if (fn.node.args.vararg) plain("x");
   }
   for (const p of optional) if (plan.inputs.includes(p.name) && !kwargs.has(p.name)) kwargs.set(p.name, make(p));
+  return { args, kwargs };
+}
+
+/** A call with anything, but for what are tensors for sure. */
+function openCall(interp: Interp, fn: FunctionValue, required: ReturnType<typeof requiredParameters>, notes: EntryNotes, tensors: ReadonlySet<string>): { args: Value[]; kwargs: Kwargs } {
+  const make = (p: Arg): Value => {
+    const value = tensors.has(p.name) ? new Tensor(new ShapeVar(p.name), FLOAT32) : new Unknown(`the argument '${p.name}' is not known`, p, p.name);
+    if (value instanceof Tensor) {
+      value.hasUnsureType = true;
+      value.inputName = p.name;
+    }
+    notes.inputs.push({ name: p.name, value });
+    return value;
+  };
+  const { kwonly, kwDefaults, kwarg } = fn.node.args;
+  const args = [...required.positional.map(make), ...optional(fn)];
+  const kwargs = new Map(kwonly.map((p, i): [string, Value] => [p.name, kwDefaults[i] === null ? make(p) : anyOf(p, fn.kwDefaults.get(p.name) ?? null)]));
+  if (kwarg) interp.openKwargs = new Unknown("keywords that nobody knows");
   return { args, kwargs };
 }
 

@@ -20,6 +20,31 @@ export function importRoots(o: RootOptions, path: string): string[] {
   return [...new Set(roots)].filter((r) => o.fs.isDirectory(r));
 }
 
+/** So many of a project's files are looked through. */
+const MOST_FILES = 800;
+
+/** The texts of a project's Python files, and of those that tell how to use it, those nearest to a file first. */
+export function projectTexts(o: RootOptions, path: string): readonly string[] {
+  const { fs } = o;
+  const project = o.projectDir ?? findProject(fs, parent(path));
+  const files = new Set([path]);
+  const seen = new Set<string>();
+  for (let top = parent(path); ; top = parent(top)) {
+    const folders = [top];
+    for (let folder = folders.shift(); folder !== undefined && files.size < MOST_FILES; folder = folders.shift()) {
+      if (seen.has(folder)) continue;
+      seen.add(folder);
+      for (const name of fs.list(folder)) {
+        const full = `${folder}/${name}`;
+        if (/\.(py|md|rst)$/.test(name)) files.add(full);
+        else if (!/\.|^(node_modules|venv|env|__pycache__|data|datasets)$/.test(name) && fs.isDirectory(full)) folders.push(full);
+      }
+    }
+    if (top === project || top === "/" || !top.startsWith(project)) break;
+  }
+  return [...files].slice(0, MOST_FILES).flatMap((f) => fs.readFile(f) ?? []);
+}
+
 function parent(path: string): string {
   const i = path.lastIndexOf("/");
   return i <= 0 ? "/" : path.slice(0, i);

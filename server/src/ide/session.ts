@@ -16,7 +16,7 @@ import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { isLibrary } from "./library.ts";
 import { Places } from "./position.ts";
-import { importRoots } from "./roots.ts";
+import { importRoots, projectTexts } from "./roots.ts";
 import { staleShapes } from "./staleShapes.ts";
 import { suppressed } from "./suppression.ts";
 
@@ -140,6 +140,7 @@ export class Session {
         fs: this.overlaid(),
         parse: (p, text) => this.parse(p, text),
         prelude: this.options.prelude,
+        projectTexts: () => projectTexts({ ...this.options, fs: this.overlaid() }, this.target),
         roots,
         isLibrary,
         isRecorded: (p) => p === this.target || !isLibrary(p),

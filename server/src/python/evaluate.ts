@@ -2,6 +2,7 @@
 import { type Constraint, and as andCond, not as notCond, or as orCond, symbol } from "../dims/index.ts";
 import type { BoolOp, Call, Compare, Comprehension, Expr, JoinedStr, Subscript } from "../syntax/ast.ts";
 import { assign } from "./assign.ts";
+import { superClass } from "./builtins/types.ts";
 import { checkHashable, put } from "./builtins/dicts.ts";
 import { callWithFrame } from "./builtins/frame.ts";
 import { Call as NativeCall } from "./builtins/native.ts";
@@ -605,8 +606,10 @@ function spreadUnknown(interp: Interp, fn: Value, items: Unknown | Unbounded, e:
 function superCall(interp: Interp, e: Call, frame: Frame): Value {
   if (e.keywords.length > 0) throw interp.raise("TypeError", "super() takes no keyword arguments", e, { rule: "argument-name" });
   if (e.args.length > 2) throw interp.raise("TypeError", `super() expected at most 2 arguments, got ${e.args.length}`, e, { rule: "argument-count" });
-  if (e.args.length === 2) {
+  if (e.args.length > 0) {
     const cls = evaluate(interp, e.args[0] as Expr, frame);
+    // Bound to nothing: its `__init__` is its own.
+    if (e.args.length === 1) return cls instanceof ClassValue ? new Instance(superClass) : new Unknown("super() of a class that is not known", e);
     const self = evaluate(interp, e.args[1] as Expr, frame);
     if (cls instanceof ClassValue) return new SuperValue(cls, self);
     if (cls instanceof Instance) throw interp.raise("TypeError", `super() argument 1 must be a type, not ${interp.typeName(cls)}`, e, { rule: "argument-type" });

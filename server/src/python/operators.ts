@@ -125,8 +125,8 @@ function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: No
       if (v !== undefined) return v;
     }
   }
-  // With a float too, if it says that it is an int: `int(channels * 0.25)`.
-  if (isStatedInt(unknown) && other instanceof PyFloat) {
+  // With a float too, if it says that it is an int, or was used as one: `int(channels * 0.25)`.
+  if ((isStatedInt(unknown) || (unknown.isInput && unknown.symbol !== null)) && other instanceof PyFloat) {
     const x = symbolic(interp, unknown);
     if (x !== undefined) return a === unknown ? binary(interp, op, fromDim(x), b, node, inPlace) : binary(interp, op, a, fromDim(x), node, inPlace);
   }

@@ -8,7 +8,7 @@ import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise, Signal } from "../python/errors.ts";
 import type { Interp, Why } from "../python/interp.ts";
 import { nearest } from "../python/spelling.ts";
-import { Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
+import { FunctionValue, Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { deepSnapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
@@ -161,8 +161,10 @@ function mayHaveUnseenBase(self: Instance): boolean {
 function mustBeInitialised(interp: Interp, self: Instance, method: string, node: Node | null): void {
   const read = READ_FIRST[method];
   if (read === undefined || self.attrs.has("_modules") || mayBeInitialised(self)) return;
+  const init = node === null ? self.cls.lookup("__init__") : undefined;
   throw interp.raise("AttributeError", `'${self.cls.name}' object has no attribute '${read}'`, node, {
     rule: "module-init",
+    ...(init instanceof FunctionValue && { cause: init.node }),
     law: () => `${self.cls.name} is used, but its __init__ does not call super().__init__()`,
     subjects: [self],
   });

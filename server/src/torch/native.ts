@@ -106,11 +106,9 @@ export function matchNative(c: OpContext, path: string, args: readonly Value[], 
     unpackLists(c, match);
     return match;
   } catch (e) {
-    // Which overload is meant is not certain with an argument that is not known, nor then that none is.
-    const unknown = e instanceof PyRaise ? [...args, ...kwargs.values()].find((v) => v instanceof Unknown) : undefined;
-    if (!(unknown instanceof Unknown)) throw e;
-    nameOfNone(c, path, kwargs);
-    throw new GiveUp(unknown);
+    // What is not known fits wherever it may: what is known is at fault, a keyword first.
+    if (e instanceof PyRaise && [...args, ...kwargs.values()].some((v) => v instanceof Unknown)) nameOfNone(c, path, kwargs);
+    throw e;
   }
 }
 
@@ -246,6 +244,12 @@ function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwarg
     else {
       const failedAt = { index: -1 };
       const fits = checks(c, s, i, given, failedAt);
+      if (fits === undefined && varargs && at === 0 && !byKeyword && args.length > 1) {
+        unsure = true;
+        values.set(p.name, new PyTuple(args));
+        at = args.length;
+        continue;
+      }
       if (fits !== false) {
         if (fits === undefined) unsure = true;
         values.set(p.name, given);

@@ -1,0 +1,43 @@
+/** What the text of a project tells of names, without running it. */
+export class ProjectText {
+  private readonly read: () => readonly string[];
+  private texts: readonly string[] | null = null;
+  private readonly known = new Map<string, boolean>();
+
+  constructor(read: () => readonly string[]) {
+    this.read = read;
+  }
+
+  /** Whether an object of a class may be made somewhere. */
+  builds(cls: string): boolean {
+    return this.has(`(?<!\\bclass\\s+)\\b${cls}\\s*\\((?!\\s*\\)\\s*:)`);
+  }
+
+  /** Whether another class is derived from it. */
+  hasHeirs(cls: string): boolean {
+    return this.has(`\\bclass\\s+\\w+\\s*\\([^)]*\\b${cls}\\b`);
+  }
+
+  /** Whether somebody sets an attribute of that name of what is not his own, or by its name as a text. */
+  sets(attr: string): boolean {
+    return this.has(`(?<!\\bself)\\.${attr}\\s*(:[^=\\n]+)?=(?!=)|(?<!\\bself)\\.${attr}\\s*,.*(?<![=!<>])=(?!=)`) || this.all().some((text) => new RegExp(`["']${attr}["']`).test(text) && /\bsetattr\(|__dict__|__setattr__/.test(text));
+  }
+
+  /** Whether a method of that name is called, or handed on. */
+  calls(method: string): boolean {
+    return this.has(`^(?!\\s*[\\w.]+\\.${method}\\s*$).*\\.${method}\\b`);
+  }
+
+  private has(pattern: string): boolean {
+    const known = this.known.get(pattern);
+    if (known !== undefined) return known;
+    const found = this.all().some((text) => new RegExp(pattern, "m").test(text));
+    this.known.set(pattern, found);
+    return found;
+  }
+
+  private all(): readonly string[] {
+    this.texts ??= this.read();
+    return this.texts;
+  }
+}
