@@ -19,7 +19,7 @@ export function tensorInputs(entry: Entry): ReadonlySet<string> {
     if (!(value instanceof Tensor)) continue;
     const p = params.find((q) => q.name === name);
     if (isAskedFor(node, name)) continue;
-    if (saysTensor(p) || (value.settledBy ?? USUAL) !== USUAL || (value.shapeVar === null && value.settledBy === null) || isGivenToLayer(name, entry) || isUsedAsTensor(node, name)) out.add(name);
+    if (saysTensor(p) || isOfTensors(value.settledBy) || (value.shapeVar === null && value.settledBy === null) || isGivenToLayer(name, entry) || isUsedAsTensor(node, name)) out.add(name);
   }
   return out;
 }
@@ -52,6 +52,8 @@ export function isUsedAsTensor(fn: FunctionDef | Lambda, name: string): boolean 
   walk(fn, (n) => {
     if (found || n.end > until) return n.start < until;
     if (n.kind === "Attribute" && n.value.kind === "Name" && n.value.id === name) found = OF_TENSORS.has(n.attr);
+    // To numpy it is a number.
+    if (n.kind === "Call" && n.func.kind === "Attribute" && n.func.attr === "size" && n.func.value.kind === "Name" && n.func.value.id === name) found = true;
     if (n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && (n.func.value.id === "F" || (n.func.value.id === "torch" && !OF_OTHERS.has(n.func.attr)))) {
       const [first] = n.args;
       found ||= first?.kind === "Name" && first.id === name;
@@ -61,11 +63,19 @@ export function isUsedAsTensor(fn: FunctionDef | Lambda, name: string): boolean 
   return found;
 }
 
-/** Attributes that tell a tensor from whatever else a model is given. */
+/** Attributes that tell a tensor from whatever else a model is given, numpy's arrays among them. */
 const OF_TENSORS: ReadonlySet<string> = new Set([
-  "permute", "view", "reshape", "transpose", "flatten", "squeeze", "unsqueeze", "contiguous", "expand", "expand_as", "view_as", "bmm", "matmul", "mm", "chunk", "softmax", "log_softmax", "sigmoid", "tanh", "relu", "masked_fill", "new_zeros", "new_ones",
-  "repeat_interleave", "ndim", "shape", "dim", "norm", "mean", "sqrt", "unfold", "unbind", "float", "long", "requires_grad",
+  "permute", "view", "unsqueeze", "contiguous", "expand", "expand_as", "view_as", "bmm", "matmul", "mm", "chunk", "softmax", "log_softmax", "sigmoid", "tanh", "relu", "masked_fill", "new_zeros", "new_ones",
+  "repeat_interleave", "dim", "norm", "sqrt", "unfold", "unbind", "float", "long", "requires_grad",
 ]);
+
+/** Whether what settled an input's rank takes tensors alone. */
+function isOfTensors(settledBy: string | null): boolean {
+  return settledBy !== null && settledBy !== USUAL && !OF_ARRAYS.has(settledBy);
+}
+
+/** What numpy's arrays can do as well. */
+const OF_ARRAYS: ReadonlySet<string> = new Set(["unpacking", "index", "transpose", "reshape", "repeat", "flatten", "squeeze", "mean", "sum", "max", "min", "std", "var", "all", "any", "argmax", "argmin", "argsort", "cumsum", "cumprod", "prod", "sort", "swapaxes", "clip", "dot", "matmul", "diagonal", "copy"]);
 
 /** Functions of torch that take lists, numbers or anything. */
 const OF_OTHERS: ReadonlySet<string> = new Set(["cat", "concat", "concatenate", "stack", "hstack", "vstack", "dstack", "column_stack", "row_stack", "meshgrid", "broadcast_tensors", "block_diag", "cartesian_prod", "tensor", "as_tensor", "asarray", "from_numpy", "is_tensor", "zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "linspace", "eye", "device", "einsum", "load", "save", "no_grad", "typename", "numel", "Size", "is_floating_point", "is_complex", "atleast_1d", "atleast_2d", "atleast_3d", "chain_matmul", "result_type", "Tensor", "FloatTensor", "LongTensor", "manual_seed", "compile", "set_grad_enabled"]);
