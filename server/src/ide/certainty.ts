@@ -258,13 +258,13 @@ function isBuiltByUser({ blame }: Problem): boolean {
 }
 
 /** Laws about sizes, and names: what fails them fails whatever else a guessed argument or input may be. */
-const CERTAIN: ReadonlySet<string> = new Set([
+export const CERTAIN: ReadonlySet<string> = new Set([
   "linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "rnn-hidden-size", "attention-embed-dim", "attention-mask", "attention-heads", "attention-batch", "matmul-shapes", "broadcast", "cat-sizes", "stack-sizes",
   "view-size", "view-contiguity", "split-sizes", "expand-size", "einsum", "kernel-size", "output-size", "pool-padding", "undefined-name",
 ]);
 
 /** Laws about ranks, and about calls: what fails them fails for every batch of tensors, though not for what else an argument might have been. */
-const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
+export const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
   "argument-count", "argument-name", "argument-type", "argument-value", "not-callable", "not-iterable", "unknown-key", "unpack", "rank", "permute-dims", "dim-out-of-range", "index-out-of-range", "groups", "operand-type", "concatenate", "module-init", "missing-forward", "ambiguous-truth",
 ]);
 

@@ -299,7 +299,8 @@ export class Interp {
         c.failure ??= e;
         result = new Unknown("the call fails", c.node);
       } else if (e instanceof Signal && "value" in e && e.value instanceof Unknown) {
-        result = e.value;
+        // What an operator gives of an argument that nobody gave is not that argument.
+        result = e.value.isInput ? new Unknown(e.value.reason, e.value.where ?? c.node) : e.value;
         if (c.failure === null) this.trace.unknown(e.value, c.node, this.recording);
       } else if (e instanceof TypeError) {
         // A slip of ours in one rule: what else the program does is followed all the same, and the reason is shown.

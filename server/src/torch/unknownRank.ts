@@ -3,7 +3,20 @@ import { type Dim, symbol } from "../dims/index.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
 import { type Kwargs, type Value, PyObject, PyTuple, Unknown } from "../python/values.ts";
 import type { LazyShape } from "./lazy-shape.ts";
-import { Tensor } from "./tensor.ts";
+import { ShapeVar, Tensor } from "./tensor.ts";
+
+/** The shape of a tensor whose rank is not known, for an operator that works on a dimension counted from the end; null: it is settled, or the dimension is counted from the start. */
+export function tailOf(t: Tensor, dim: Dim): ShapeVar | null {
+  const v = t.shape === null ? t.shapeVar : null;
+  return v && typeof dim === "number" && dim < 0 && !v.asked() ? v : null;
+}
+
+/** The same last sizes but for one, of what has no rank either. */
+export function withTail(v: ShapeVar, dim: number, size: Dim | null): ShapeVar {
+  const made = ShapeVar.unseen({});
+  made.trailing = Array.from({ length: Math.max(v.trailing.length, -dim) }, (_, i) => (i === -dim - 1 ? size : v.trailing[i]) ?? made.someSize());
+  return made;
+}
 
 /** The first argument that is such a shape. */
 export function wholeShape(args: readonly Value[], kwargs: Kwargs): LazyShape | null {

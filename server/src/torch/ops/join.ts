@@ -7,7 +7,8 @@ import { defineOp } from "../define.ts";
 import { type DType, promoteTypes } from "../dtype.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
-import { type Strides, Tensor } from "../tensor.ts";
+import { ShapeVar, type Strides, Tensor } from "../tensor.ts";
+import { tailOf, withTail } from "../unknownRank.ts";
 import { nativeForms } from "./forms.ts";
 import { type MemoryFormat, stridesOf as stridesOfFormat, suggestedFormat } from "./memoryFormat.ts";
 import { outOf, write } from "./pointwise.ts";
@@ -60,6 +61,13 @@ function isUniform(d: Dim): boolean {
 export function concatenate(c: OpContext, tensors: readonly Tensor[], dim: Dim): Tensor {
   if (tensors.length === 0) c.fail("ValueError", "torch.cat(): expected a non-empty list of Tensors", { rule: "argument-value" });
   const { mapped } = c;
+  const tails = mapped.length === 0 && tensors.every((t) => t.shape === null) ? tensors.map((t) => tailOf(t, dim)) : [];
+  const [tail] = tails;
+  if (tail && tails.every((v) => v !== null)) {
+    const known = tails.map((v) => v.trailing[-(dim as number) - 1]);
+    const whole = known.every((d) => d !== undefined) ? c.interp.scope.simplify(sum(known)) : null;
+    return c.tensor(withTail(ShapeVar.unseen({}), dim as number, whole), resultType(tensors), { strides: null, device: (tensors[0] as Tensor).device });
+  }
   const shapes = mapped.length === 0 ? shapesOf(c, tensors) : tensors.map((t) => [...mapped, ...c.shapeOf(t)]);
   shapes.forEach((s, i) => {
     if (s.length === 0) c.fail("RuntimeError", `zero-dimensional tensor (at position ${i}) cannot be concatenated`, { rule: "rank", law: () => `${c.op}: tensor ${i} has no dimensions; stack joins such tensors` });

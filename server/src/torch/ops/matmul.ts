@@ -7,7 +7,8 @@ import { defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
 import { checkAttention } from "../suspicion/loss.ts";
-import { Tensor, contiguousStrides } from "../tensor.ts";
+import { ShapeVar, Tensor, contiguousStrides } from "../tensor.ts";
+import { tailOf, withTail } from "../unknownRank.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { selfOf } from "./elementwise.ts";
 import { nativeForms } from "./forms.ts";
@@ -150,6 +151,14 @@ function sameVectorType(c: OpContext, self: DType, mat: Tensor, vec: Tensor): vo
 // ---------------------------------------------------------------- matmul
 
 /** The product's shape, checked as PyTorch would compute it: with mm where the batch can be folded into rows, else with bmm. */
+/** The product of what has no rank with a matrix has none either; its last size is known. */
+function ofUnknownRank(c: OpContext, x: Tensor, v: ShapeVar, matrix: Shape): Tensor {
+  const [rows, columns] = matrix as [Dim, Dim];
+  const features = c.interp.scope.simplify(v.isUnseen ? (v.trailing[0] ?? rows) : v.sizeAt(-1));
+  c.check(eq(features, rows), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (?x${print(features)} and ${sizesX(matrix)})`, { rule: "matmul-shapes", law: () => `${c.op}: (…, ${print(features)}) and ${printShape(matrix)} cannot be multiplied: ${print(features)} columns against ${print(rows)} rows` });
+  return c.tensor(withTail(ShapeVar.unseen({}), -1, columns), x.dtype, { device: x.device });
+}
+
 function matmul(c: OpContext, x: Tensor, y: Tensor): Shape {
   const a = c.shapeOf(x);
   const b = c.shapeOf(y);
@@ -241,6 +250,9 @@ defineOp({
     const x = a.tensor("input");
     const y = a.tensor("other");
     checkAttention(c, x);
+    const rows = tailOf(x, -1);
+    const matrix = y.shape;
+    if (rows && matrix?.length === 2 && c.mapped.length === 0) return ofUnknownRank(c, x, rows, c.interp.simplifyShape(matrix));
     return finish(c, a, x, matmul(c, x, y), computesNothing(c, x, y) ? y.dtype : x.dtype);
   },
   formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("other"), result),

@@ -5,7 +5,8 @@ import { asDim, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, matchNative, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
-import { Tensor } from "../tensor.ts";
+import { type ShapeVar, Tensor } from "../tensor.ts";
+import { tailOf, withTail } from "../unknownRank.ts";
 import { nativeForms } from "./forms.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { selectAt, sliceAt } from "./slices.ts";
@@ -32,6 +33,17 @@ function pieces(c: OpContext, t: Tensor, dim: number, lengths: readonly Dim[]): 
   );
 }
 
+/** A size of a tensor whose rank is not known, counted from the end. */
+function tailSize(c: OpContext, t: Tensor, dim: number): Dim {
+  return c.interp.scope.simplify(t.shapeVar?.trailing[-dim - 1] ?? c.freshDim());
+}
+
+/** Pieces of these lengths of a tensor whose rank is not known. */
+function piecesOfTail(c: OpContext, t: Tensor, dim: number, lengths: readonly Dim[]): PyTuple {
+  const v = t.shapeVar as ShapeVar;
+  return new PyTuple(lengths.map((length) => c.tensor(withTail(v, dim, length), t.dtype, { strides: null, device: t.device })));
+}
+
 /** Pieces of one length, in a number that is not known. */
 function manyPieces(c: OpContext, t: Tensor, dim: number, length: Dim, reason: string): PyList {
   const shape = c.shapeOf(t);
@@ -53,6 +65,8 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
+    const [count, at] = [a.int("chunks"), a.int("dim")];
+    if (isConst(count) && count > 0 && tailOf(t, at)) return piecesOfTail(c, t, at as number, chunkLengths(tailSize(c, t, at as number), count));
     const shape = c.shapeOf(t);
     if (shape.length === 0) c.fail("RuntimeError", "chunk expects at least a 1-dimensional tensor", { rule: "rank" });
     const chunks = a.int("chunks");
@@ -128,6 +142,10 @@ function copies(c: OpContext, name: string, parts: Value): Value {
 }
 
 function split(c: OpContext, t: Tensor, length: Dim, dimGiven: Dim): Value {
+  const known = tailOf(t, dimGiven) ? tailSize(c, t, dimGiven as number) : null;
+  if (isConst(length) && length > 0 && known !== null && isConst(known)) {
+    return piecesOfTail(c, t, dimGiven as number, Array.from({ length: Math.max(1, Math.ceil(known / length)) }, (_, i) => Math.min(length, known - i * length)));
+  }
   const shape = c.shapeOf(t);
   if (shape.length === 0) c.fail("RuntimeError", "split expects at least a 1-dimensional tensor", { rule: "rank" });
   if (c.known(lt(length, 0)) === true && isConst(length)) c.fail("RuntimeError", `split expects split_size be non-negative, but got split_size=${print(length)}`, { rule: "split-sizes" });
@@ -147,6 +165,11 @@ function split(c: OpContext, t: Tensor, length: Dim, dimGiven: Dim): Value {
 }
 
 function splitWithSizes(c: OpContext, t: Tensor, lengths: readonly Dim[], dimGiven: Dim): PyTuple {
+  if (tailOf(t, dimGiven)) {
+    const size = tailSize(c, t, dimGiven as number);
+    c.check(eq(sum(lengths), size), "RuntimeError", () => `split_with_sizes expects split_sizes to sum exactly to ${print(size)} (input tensor's size at dimension ${print(dimGiven)}), but got split_sizes=${sizes(lengths)}`, { rule: "split-sizes" });
+    return piecesOfTail(c, t, dimGiven as number, lengths);
+  }
   const shape = c.shapeOf(t);
   if (shape.length === 0) c.fail("RuntimeError", "split expects at least a 1-dimensional tensor", { rule: "rank" });
   const dim = wrapDim(c, dimGiven, shape.length);
