@@ -197,8 +197,41 @@ function builtWrongly(entry: Entry, p: Problem, number: Expr): Node | null {
     if (n.kind === "Name" && parameters.has(n.id)) isComputed = true;
   });
   const others = entry.trace.calls.filter((c) => c.module.site?.node === site.node && c.module.site.parent !== builder);
-  return isComputed && others.some((c) => c.status === "ok") ? builder.node : null;
+  if (!isComputed || !others.some((c) => c.status === "ok")) return null;
+  const right = rightParameters(entry);
+  const used: string[] = [];
+  walk(number, (n) => {
+    if (n.kind === "Name" && parameters.has(n.id)) used.push(n.id);
+  });
+  return used.every((name) => right.get(builder)?.has(name)) ? null : builder.node;
 }
+
+/** The parameters, by the call that gave them, whose numbers fit where other layers take them: another number would not. */
+function rightParameters(entry: Entry): ReadonlyMap<Site, ReadonlySet<string>> {
+  const known = rightOf.get(entry);
+  if (known) return known;
+  const out = new Map<Site, Set<string>>();
+  for (const module of new Set(entry.trace.calls.filter((c) => c.status === "ok").map((c) => c.module))) {
+    const call = module.site?.node;
+    // A module made of layers goes well where those that it is made of do.
+    if (module.cls.node !== null || call?.kind !== "Call") continue;
+    for (const parameter of constructorParameters(module)?.filter((q) => TAKEN.test(q)) ?? []) {
+      let expr: Expr | undefined = constructorArgument(module, call, parameter) ?? undefined;
+      for (let site = module.site?.parent ?? null; expr?.kind === "Name" && site?.callee; site = site.parent) {
+        const name: string = expr.id;
+        const given = givenTo(site, name);
+        if (!given) break;
+        const names = out.get(site) ?? new Set<string>();
+        out.set(site, names.add(name));
+        expr = given;
+      }
+    }
+  }
+  rightOf.set(entry, out);
+  return out;
+}
+
+const rightOf = new WeakMap<Entry, ReadonlyMap<Site, ReadonlySet<string>>>();
 
 /** The innermost call, on the way to a failure, that stands in the file. */
 function callHere(p: Problem, isHere: (node: Node) => boolean): Node | null {
@@ -255,7 +288,7 @@ function binds(stmt: Stmt, name: string): boolean {
 function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | null, places: Places): Diagnostic | null {
   if ((p.conditional || p.avoidable) && followsData(p)) return null;
   const failing = ownPlace(p) ?? (path === null ? libraryPlace(p) : null);
-  const written = isSometimesRight(entry, p) ? null : blamed(p);
+  const written = isSometimesRight(entry, p) ? null : blamed(p, (site, name) => rightParameters(entry).get(site)?.has(name) === true);
   const builder = written && builtWrongly(entry, p, written.expr);
   const argument = builder ? null : written;
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
@@ -324,8 +357,8 @@ function chain(interp: Interp, v: Value, add: (node: Node | null, message: strin
   }
 }
 
-/** The expression of the argument to blame, followed through the parameters that pass it on. */
-export function blamed(p: Problem): Diagnostic["argument"] {
+/** The expression of the argument to blame, followed through the parameters that pass it on, as far as none of them is right for other layers. */
+export function blamed(p: Problem, isRight: (site: Site, name: string) => boolean): Diagnostic["argument"] {
   const b = p.blame;
   if (!b || b.expected === null) return null;
   const expected = typeof b.expected === "number" ? b.expected : print(b.expected);
@@ -339,7 +372,7 @@ export function blamed(p: Problem): Diagnostic["argument"] {
   if (!site || call?.kind !== "Call") return null;
   const expr = constructorArgument(b.module, call, b.parameter);
   if (!expr) return null;
-  const found = follow(expr, site.recorded, site.parent);
+  const found = follow(expr, site.recorded, site.parent, isRight);
   return found ? { expr: found, parameter: b.parameter, expected } : null;
 }
 
@@ -364,23 +397,36 @@ function constructorParameters(module: Instance): readonly string[] | null {
 }
 
 /** A name that is a parameter of the enclosing function stands for what its caller wrote. */
-function follow(expr: Expr, recorded: boolean, site: Site | null): Expr | null {
-  if (expr.kind === "Name" && site?.callee && site.node?.kind === "Call") {
-    const fn = site.callee.node;
-    const parameters = [...fn.args.posonly, ...fn.args.args];
-    const at = parameters.findIndex((q) => q.name === expr.id);
-    if ((at >= 0 || fn.args.kwonly.some((q) => q.name === expr.id)) && isOnlyTaken(fn, expr.id)) {
-      const keyword = site.node.keywords.find((k) => k.arg === expr.id);
-      // A method's or constructor's `self` is not written at the call.
-      const skip = parameters[0]?.name === "self" || parameters[0]?.name === "cls" ? 1 : 0;
-      const arg = keyword?.value ?? (at >= 0 ? site.node.args[at - skip] : undefined);
-      if (arg && arg.kind !== "Starred") {
-        const outer = follow(arg, site.recorded, site.parent);
-        if (outer) return outer;
-      }
-    }
+function follow(expr: Expr, recorded: boolean, site: Site | null, isRight: (site: Site, name: string) => boolean): Expr | null {
+  if (expr.kind === "Name" && site?.callee) {
+    const arg = isOnlyTaken(site.callee.node, expr.id) && !passesRight(expr, site, isRight) ? givenTo(site, expr.id) : null;
+    const outer = arg && follow(arg, site.recorded, site.parent, isRight);
+    if (outer) return outer;
   }
   return recorded ? expr : null;
+}
+
+/** Whether a number, on the way that parameters pass it on, is right for other layers. */
+function passesRight(expr: Expr, site: Site | null, isRight: (site: Site, name: string) => boolean): boolean {
+  for (let at: Expr | null = expr; at?.kind === "Name" && site; site = site.parent) {
+    if (isRight(site, at.id)) return true;
+    at = givenTo(site, at.id);
+  }
+  return false;
+}
+
+/** What a call gives for a parameter of the function that it calls. */
+function givenTo(site: Site, name: string): Expr | null {
+  const fn = site.callee?.node;
+  if (!fn || site.node?.kind !== "Call") return null;
+  const parameters = [...fn.args.posonly, ...fn.args.args];
+  const at = parameters.findIndex((q) => q.name === name);
+  if (at < 0 && !fn.args.kwonly.some((q) => q.name === name)) return null;
+  const keyword = site.node.keywords.find((k) => k.arg === name);
+  // A method's or constructor's `self` is not written at the call.
+  const skip = parameters[0]?.name === "self" || parameters[0]?.name === "cls" ? 1 : 0;
+  const arg = keyword?.value ?? (at >= 0 ? site.node.args[at - skip] : undefined);
+  return arg && arg.kind !== "Starred" ? arg : null;
 }
 
 /** Whether a parameter says only what layers take, so that another number changes nothing that they give. */
@@ -422,7 +468,7 @@ function squareWarning(entry: Entry, path: string | null, places: Places): Diagn
     if (why === undefined || why.op === "branch") return null;
     if (!why.why?.blame) continue;
     const problem: Problem = { rule: "no-square-input", severity: "warning", exception: "RuntimeError", message: why.message?.() ?? "", law: "", node: why.node ?? null, site: why.site ?? null, recorded: why.recorded ?? false, blame: why.why.blame, subjects: why.why.subjects ?? [], conditional: true, avoidable: false };
-    const argument = blamed(problem);
+    const argument = blamed(problem, (site, name) => rightParameters(entry).get(site)?.has(name) === true);
     const target = argument?.expr ?? ownPlace(problem);
     if (!target || (path !== null && target.unit.path !== path)) continue;
     const sizes = entry.requirements.map((r) => r.text).join("; ");
