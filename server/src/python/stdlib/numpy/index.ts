@@ -18,6 +18,7 @@ import {
   typeFrom,
   types,
 } from "./dtypes.ts";
+import { grids } from "./grids.ts";
 import { elementwiseFunctions, elementwiseMethods } from "./elementwise.ts";
 import {
   axisErrorClass,
@@ -90,6 +91,7 @@ export function numpyModule(interp: Interp): Record<string, Value> {
   for (const cls of abstractScalars) names[cls.name] = cls;
   return {
     ...names,
+    ...grids(names),
     ndarray: ndarrayClass,
     dtype: dtypeClass,
     random: interp.importModule("numpy.random"),
