@@ -16,7 +16,7 @@ export function testMethods(cls: ClassValue, module: ModuleValue): readonly (rea
 
 /** Whether the runners look for tests in a file: by its name, or because it calls them. In others classes of tests are there for heirs. */
 export function isCollected(module: ModuleValue, ran: readonly Trace[]): boolean {
-  const callsRunner = (n: Node): boolean => n.kind === "Call" && n.func.kind === "Attribute" && n.func.attr === "main" && n.func.value.kind === "Name" && /^(unittest|pytest)$/.test(n.func.value.id);
+  const callsRunner = (n: Node): boolean => n.kind === "Call" && n.func.kind === "Attribute" && (/^loadTests/.test(n.func.attr) || (/^(main|TestSuite|TextTestRunner|TestLoader|makeSuite)$/.test(n.func.attr) && n.func.value.kind === "Name" && /^(unittest|pytest)$/.test(n.func.value.id)));
   return /(^|[/\\])(test[^/\\]*|[^/\\]*_test)\.py$/i.test(module.path ?? "") || ran.some((trace) => [...trace.values.keys()].some(callsRunner));
 }
 
