@@ -354,8 +354,21 @@ export function drawer(values: readonly Value[]): () => Value {
   const few = new Set(values).size <= MOST_OPTIONS;
   const draw = (few ? undefined : numbersOfAKind(values)) ?? partByPart(values, drawer);
   if (draw) return draw;
-  const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? joinValues(values);
+  const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? intOfEachClass(values) ?? joinValues(values);
   return () => drawnAnew(joined);
+}
+
+/** Many ints, some of them of one class of ints (numpy's): one of each. */
+function intOfEachClass(given: readonly Value[]): Value | undefined {
+  const values = given.flatMap((v) => (v instanceof Alt ? v.options : [v]));
+  const isInt = (v: Value | undefined): boolean => typeof v === "number" || v instanceof SymInt;
+  const own = values.filter((v) => !isInt(v));
+  const [first] = own;
+  if (new Set(values).size <= MOST_OPTIONS || !(first instanceof Instance)) return undefined;
+  if (!own.every((v) => v instanceof Instance && v.cls === first.cls && isInt(v.primitive))) return undefined;
+  const one = new Instance(first.cls);
+  one.primitive = someInt();
+  return own.length === values.length ? one : joinValues([someInt(), one]);
 }
 
 /** What gives numbers of the kind that all values are; undefined: they are no numbers of one kind. */

@@ -44,6 +44,11 @@ function isLayer(v: Value): boolean {
   return v instanceof Instance && v.primitive === undefined && v.cls.mro.some((k) => k.name === "Module" && k.moduleName?.startsWith("torch.nn")) && ["__len__", "__array__", "__float__", "__index__"].every((name) => v.cls.lookup(name) === undefined);
 }
 
+/** Whether a value is a number for sure; an array without dimensions is one too. */
+function isNumber(v: Value): boolean {
+  return v instanceof NdArray ? v.shape.length === 0 : elementType(v) !== undefined;
+}
+
 class Reader {
   readonly c: OpContext;
   constructor(c: OpContext) {
@@ -56,7 +61,7 @@ class Reader {
     if (v instanceof PyList) return v.unbounded ? [v.unbounded.item] : v.items;
     if (someNumber(v) !== undefined) return null;
     if (v instanceof Unknown) return v.symbol !== null ? null : this.c.giveUp(v.reason);
-    if (v instanceof Alt) return this.c.giveUp("an element has several possible values");
+    if (v instanceof Alt) return v.options.every(isNumber) ? null : this.c.giveUp("an element has several possible values");
     if (v instanceof NdArray) return v.shape.length === 0 ? null : (rowsOf(v) ?? this.c.giveUp("an array of unknown length"));
     if (v instanceof PyRange) {
       const all = this.c.interp.iterate(v, this.c.node);
@@ -96,6 +101,10 @@ class Reader {
       return found ?? floatDefault();
     }
     if (v instanceof NdArray) return v.type.isUnsure ? this.c.giveUp("a type that is not known") : tensorFromArray(this.c, v).dtype;
+    if (v instanceof Alt && someNumber(v) === undefined) {
+      const [type, ...others] = v.options.map((o) => this.typeOf(o));
+      return type && others.every((t) => t === type) ? type : this.c.giveUp("an element has several possible types");
+    }
     const own = elementType(someNumber(v) ?? v);
     if (own) return own;
     if (v instanceof Unknown) return elementType(0) ?? BOOL;
@@ -123,6 +132,7 @@ class Reader {
   }
 
   private storeOne(v: Value, type: DType, out: number[]): boolean {
+    if (v instanceof Alt) return false;
     if (v instanceof Tensor) {
       const count = v.shape?.reduce<number | null>((n, d) => (n !== null && isConst(d) ? n * d : null), 1) ?? null;
       if (count !== null && count !== 1) {
