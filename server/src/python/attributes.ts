@@ -12,7 +12,7 @@ import { resolveLazy } from "./evaluate.ts";
 import type { Interp } from "./interp.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, NotYet, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
 
 /** `obj.name`; raises AttributeError. */
 export function getattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
@@ -311,7 +311,7 @@ function moduleAttr(interp: Interp, m: ModuleValue, name: string): Value | undef
     if (sub instanceof ModuleValue) return sub;
   }
   if (m.globals.openFor !== null && !/^__\w+__$/.test(name)) return new Unknown(`'${name}' may come from ${m.globals.openFor}`);
-  return m.loaded ? undefined : new Unknown(`'${name}' of ${m.name} is read while the module is being loaded`);
+  return m.loaded ? undefined : new NotYet(`'${name}' of ${m.name} is read while the module is being loaded`);
 }
 
 function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefined {

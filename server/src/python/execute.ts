@@ -17,7 +17,7 @@ import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
 import { holdPlaces } from "./globalsSet.ts";
-import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, PyDict, PyIterator, PyList, PyObject, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
+import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, NotYet, PyDict, PyIterator, PyList, PyObject, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
@@ -741,7 +741,7 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
       if (v !== undefined) return v;
       const sub = full === null ? undefined : importFor(interp, `${full}.${alias.name}`, frame);
       if (sub instanceof ModuleValue) return sub;
-      if (!m.loaded) return new Unknown(`'${alias.name}' is imported in a circle`, s);
+      if (!m.loaded) return new NotYet(`'${alias.name}' is imported in a circle`, s);
       if (m.path === null ? m.lazy !== null : m.path.startsWith("<")) return new Unmodelled(`${full}.${alias.name}`, s);
       // What a package lacks may be built when it is installed (an extension in C++), unless it is a slip of the pen.
       if (m.isPackage && nearest(alias.name, m.globals.keys()).every((n) => alias.name.startsWith(`${n}_`))) return new NotInstalled(`${full}.${alias.name}`);

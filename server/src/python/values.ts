@@ -163,6 +163,9 @@ export class Unmodelled extends Unknown {
   }
 }
 
+/** A name of a module that is still being loaded, which asks for itself on the way: it is there later. */
+export class NotYet extends Unknown {}
+
 /** None, because nobody has said otherwise: whoever runs the program may. It is asked whether it is None, and is nothing that could fail. */
 export class NoneUnlessGiven extends Unknown {}
 
@@ -905,14 +908,15 @@ export class LazyImport extends PyObject {
   }
   resolve(): Value {
     if (this.value !== undefined) return this.value;
-    if (this.busy) return new Unknown("a name that is imported in a circle");
+    if (this.busy) return new NotYet("a name that is imported in a circle");
     this.busy = true;
     try {
-      this.value = this.make();
+      const value = this.make();
+      if (!(value instanceof NotYet)) this.value = value;
+      return value;
     } finally {
       this.busy = false;
     }
-    return this.value;
   }
 }
 
