@@ -181,8 +181,8 @@ function functional(c: Call, base: ClassValue, name: Value, names: Value): Value
 
 // ---------------------------------------------------------------- making members
 
-/** Names in an enum's body that are no members. */
-function isMember(name: string, v: Value, ignored: readonly string[]): boolean {
+/** Whether a name in an enum's body is a member: not a method, nor a class that is written there (Python 3.13 on); one that is only named is (`lstm = nn.LSTM`). */
+function isMember(cls: ClassValue, name: string, v: Value, ignored: readonly string[]): boolean {
   if (/^__\w+__$/.test(name) || /^_[^_]\w*_$/.test(name) || ignored.includes(name)) return false;
   if (
     v instanceof FunctionValue ||
@@ -190,7 +190,7 @@ function isMember(name: string, v: Value, ignored: readonly string[]): boolean {
     v instanceof PyProperty ||
     v instanceof StaticMethod ||
     v instanceof ClassMethod ||
-    v instanceof ClassValue
+    (v instanceof ClassValue && v.qualname === `${cls.qualname}.${v.name}`)
   )
     return false;
   return !(v instanceof Instance && (v.cls === nonmemberClass || v.cls.lookup("__get__") !== undefined));
@@ -210,7 +210,7 @@ function makeMembers(c: Call, cls: ClassValue): void {
   const last: Value[] = [];
   for (const [name, raw] of [...cls.attrs.entries()]) {
     if (raw instanceof Instance && raw.cls === nonmemberClass) cls.attrs.set(name, raw.attrs.get("value") ?? null);
-    if (!isMember(name, raw, ignored)) continue;
+    if (!isMember(cls, name, raw, ignored)) continue;
     const value = resolveAuto(c, cls, name, raw, last);
     const member = makeMember(c, cls, name, value);
     last.push(member.attrs.get("_value_") ?? null);
