@@ -37,7 +37,8 @@ export function provenProblems(entry: Entry, open: Entry, project: ProjectText):
     if (!p && worksIn(entry, q)) continue;
     if ((found.conditional || found.avoidable) && !ofBranch(found)) continue;
     told.add(q.node);
-    out.push(found.conditional || found.avoidable ? { ...found, conditional: false, avoidable: false } : found);
+    // Where the defaults lead past the branch, most programs never come to it.
+    out.push(found.conditional || found.avoidable ? { ...found, conditional: false, avoidable: false, ...(p ? {} : { severity: "warning" as const }) } : found);
   }
   return out;
 }
