@@ -27,7 +27,7 @@ import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { storageFacts } from "./storage.ts";
-import { contiguousCopy, isView, memoryOf, stridesOf } from "./strided.ts";
+import { checkMade, contiguousCopy, isView, memoryOf, stridesOf } from "./strided.ts";
 import { checkNumel, declaredTypeName, expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
@@ -195,6 +195,7 @@ defineOp({
     const t = a.tensor("input");
     if (t.shape === null) return c.like(t);
     const shape = c.shapeOf(t);
+    checkMade(c, shape);
     return c.tensor(shape, t.dtype, { strides: formatStrides(c, shape, formatArgument(c, a), () => preservedStrides(c, t)), device: t.device, data: t.data });
   },
   doc: "torch.clone",
