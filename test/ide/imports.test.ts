@@ -88,6 +88,14 @@ describe("imports", () => {
     assert.deepEqual(sessionWithPackages(files).analyse("/project/tests/triton/test_add.py").diagnostics.map((d) => d.range.start.line), [5]);
   });
 
+  it("a program's own folder may be named like a package that it imports", () => {
+    const files = {
+      "gradio/demo.py": "import gradio as gr\nfrom gradio.shapes import width\nimport torch\ngr.Interface(fn=print).launch()\ntorch.nn.Linear(width(), 2)(torch.zeros(1, 8))\n",
+      "gradio/shapes.py": "def width():\n    return 9\n",
+    };
+    assert.deepEqual(sessionWithPackages(files).analyse("/project/gradio/demo.py").diagnostics.map((d) => d.range.start.line), [4]);
+  });
+
   it("a compiled package that works on torch is read", () => {
     const files = {
       "site-packages/layers/__init__.py": "from .core import last\n",

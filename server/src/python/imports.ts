@@ -357,6 +357,8 @@ export class SourceImporter implements Importer {
     if (!this.options.fs.isDirectory(base) || !this.hasPython(base)) return undefined;
     const m = new ModuleValue(name, base, this.options.builtins);
     m.isPackage = true;
+    // A program in a folder `gradio` that imports gradio hardly means its own folder.
+    if (this.program?.startsWith(`${base}/`)) m.globals.openFor = `a package '${name}' that may be installed`;
     return m;
   }
 

@@ -294,12 +294,12 @@ function addHook(self: Instance, name: string, hook: Value): Value {
 const handleClass = new ClassValue("RemovableHandle", [objectClass], null, "torch.utils.hooks");
 registry.set("torch.utils.hooks.RemovableHandle", handleClass);
 
-/** Converts floating parameters and buffers in place, as `half()` and `to(dtype)` do. */
-function convert(self: Instance, type: DType): void {
+/** Converts floating parameters and buffers in place, as `half()` does; `to(dtype)` converts complex ones as well, and `type(dtype)` all. */
+function convert(self: Instance, type: DType, least: 0 | 2 = 2, most: 2 | 3 = 2): void {
   for (const [, m] of namedModules(self)) {
     for (const kind of ["_parameters", "_buffers"] as const) {
       for (const v of registryOf(m, kind)?.values() ?? []) {
-        if (v instanceof Tensor && v.dtype.category >= 2) {
+        if (v instanceof Tensor && v.dtype.category >= least && v.dtype.category <= most) {
           const changed = new Tensor(v.shapeOrVar, type, { strides: v.strides });
           v.become(changed);
         }
@@ -353,6 +353,10 @@ function openChildren(m: Instance): PyIterator | null {
 function must(v: Value): Instance {
   if (v instanceof Instance) return v;
   throw new TypeError("a method of Module without a module");
+}
+
+function unsureName(name: Unknown | Alt): Unknown {
+  return name instanceof Unknown ? name : new Unknown("one of several names");
 }
 
 function noExtraState(c: NativeCall, word: "get" | "set"): never {
@@ -460,8 +464,8 @@ defineMethods(moduleClass, {
       if (!(module instanceof Unknown || module instanceof Alt)) throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
     }
     if (typeof name !== "string") {
-      if (name instanceof Unknown) {
-        must(self).attrs.set(OPEN, name);
+      if (name instanceof Unknown || name instanceof Alt) {
+        must(self).attrs.set(OPEN, unsureName(name));
         return null;
       }
       throw c.raise("TypeError", `module name should be a string. Got ${c.typeName(name)}`);
@@ -478,7 +482,7 @@ defineMethods(moduleClass, {
     const m = must(self);
     const buffers = registryOf(m, "_buffers");
     if (!buffers) throw c.raise("AttributeError", "cannot assign buffer before Module.__init__() call");
-    if (name instanceof Unknown) m.attrs.set(OPEN, name);
+    if (name instanceof Unknown || name instanceof Alt) m.attrs.set(OPEN, unsureName(name));
     if (typeof name !== "string") return null;
     if (name.includes(".")) throw c.raise("KeyError", `'buffer name can\\'t contain "."'`);
     if (name === "") throw c.raise("KeyError", `'buffer name can\\'t be empty string ""'`);
@@ -494,12 +498,12 @@ defineMethods(moduleClass, {
     const m = must(self);
     const parameters = registryOf(m, "_parameters");
     if (!parameters) throw c.raise("AttributeError", "cannot assign parameter before Module.__init__() call");
-    if (name instanceof Unknown) m.attrs.set(OPEN, name);
+    if (name instanceof Unknown || name instanceof Alt) m.attrs.set(OPEN, unsureName(name));
     if (typeof name !== "string") return null;
     if (name.includes(".")) throw c.raise("KeyError", `'parameter name can\\'t contain "."'`);
     if (name === "") throw c.raise("KeyError", `'parameter name can\\'t be empty string ""'`);
     if (!parameters.has(name) && hasForSure(c, self, name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
-    if (param !== null && !(param instanceof Unknown) && !(param instanceof Tensor && param.isParameter)) throw c.raise("TypeError", `cannot assign '${typeText(c.interp, param)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
+    if (param !== null && !(param instanceof Unknown || param instanceof Alt) && !(param instanceof Tensor && param.isParameter)) throw c.raise("TypeError", `cannot assign '${typeText(c.interp, param)}' object to parameter '${name}' (torch.nn.Parameter or None required)`);
     parameters.set(name, param);
     if (param instanceof Tensor) param.owner ??= { module: m, name };
     return null;
@@ -532,7 +536,7 @@ defineMethods(moduleClass, {
   },
   "?zero_grad(self, set_to_none=True)": () => null,
   "?to(self, *args, **kwargs)": (c, self) => {
-    for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v);
+    for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v, 2, 3);
     const { kwargs } = readUnknownTarget([self, ...c.rest], c.kwargs, c.node);
     if (kwargs.get("dtype") instanceof Unknown) for (const [, m] of namedModules(must(self))) makeTypesUnsure(parametersOf(m));
     return self;
@@ -548,7 +552,7 @@ defineMethods(moduleClass, {
   "double(self)": (_c, self) => (convert(must(self), FLOAT64), self),
   "half(self)": (_c, self) => (convert(must(self), dtype("float16")), self),
   "bfloat16(self)": (_c, self) => (convert(must(self), dtype("bfloat16")), self),
-  "?type(self, dst_type)": (_c, self, type) => (type instanceof DTypeClass ? convert(must(self), type) : undefined, self),
+  "?type(self, dst_type)": (_c, self, type) => (type instanceof DTypeClass ? convert(must(self), type, 0, 3) : undefined, self),
   "?to_empty(self, *, device=None, recurse=True)": (_c, self) => self,
   "share_memory(self)": (_c, self) => self,
   "?compile(self, *args, **kwargs)": () => null,
