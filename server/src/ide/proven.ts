@@ -26,6 +26,8 @@ export function provenProblems(entry: Entry, open: Entry, project: ProjectText):
   const init = open.model ? constructorOf(open.model.cls) : null;
   // What takes any number of arguments gets more of them; a sketch is no model yet.
   if (init && (init.node.args.vararg !== null || isSketch(init.node))) return [];
+  const forward = open.model?.cls.lookup("forward");
+  if (forward instanceof FunctionValue && forward.node.args.vararg !== null) return [];
   const others = defaultKinds(init);
   const told = new Set(ownProblems(entry).map((p) => p.node));
   const out: Problem[] = [];

@@ -3,7 +3,7 @@
  * library use. What statements, expressions, calls and attributes mean is in
  * the files beside this one.
  */
-import { asSymbol, type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, isConst, not, objectsMade, symbol, symbolsOf } from "../dims/index.ts";
+import { asSymbol, type Cond, type Constraint, type Dim, type Expr as DimExpr, Scope, ge, isConst, not, objectsMade, symbol, symbolsOf } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { delattr, getattr, lookupAttr, setattr } from "./attributes.ts";
 import { LiveDict } from "./builtins/attributes.ts";
@@ -322,9 +322,19 @@ export class Interp {
     if (verdict === "yes") return true;
     if (verdict === "no") return !this.aboutInputs(cond);
     // That a size which nobody knows is one of several tells nothing, and every such fact makes the next question dearer.
-    if (typeof cond !== "boolean" && cond.kind !== "eq" && !this.aboutInputs(cond)) return true;
+    if (typeof cond !== "boolean" && !this.aboutInputs(cond) && (cond.kind !== "eq" || this.onlyOfNothing(cond))) return true;
     const outcome = this.scope.assume(cond, { op, node, site: this.site, recorded: this.recording, message, why });
     return outcome === "no" ? !this.aboutInputs(cond) : true;
+  }
+
+  /** Whether a condition on sizes that nobody knows holds only if one of them is 0: they are rather not what they seem, as where passes of a loop are taken together. */
+  private onlyOfNothing(cond: Constraint): boolean {
+    const { scope } = this;
+    const before = scope.mark();
+    for (const s of symbolsOf(cond)) if (isAnonymous(s)) scope.assume(ge(s, 1));
+    const verdict = scope.decide(cond);
+    scope.undo(before);
+    return verdict === "no";
   }
 
   /** Whether a condition speaks of sizes we named only; one about sizes we do not know proves nothing. */

@@ -15,6 +15,7 @@ import {
 } from "../values.ts";
 import { intOf, isOpaque, numberOf, stringOf } from "./numbers.ts";
 import { Call, Stuck } from "./native.ts";
+import { floatClass, intClass, strClass } from "./types.ts";
 import type { Node } from "../../syntax/ast.ts";
 
 /** `repr` of a float: the shortest digits that read back the same. */
@@ -92,7 +93,9 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
   const int = intOf(v);
   const n = numberOf(v);
   if (n === undefined) {
-    if (v === null || v instanceof PyTuple || v instanceof PyDict || v instanceof Instance || v instanceof PyBytes) {
+    // A number of numpy's, or of a subclass, whose value is not known.
+    const isNumber = v instanceof Instance && v.cls.mro.some((k) => k.moduleName === "numpy" || k === floatClass || k === intClass || k === strClass || k.inPart);
+    if (v === null || v instanceof PyTuple || v instanceof PyDict || (v instanceof Instance && !isNumber) || v instanceof PyBytes) {
       throw c.raise("TypeError", `unsupported format string passed to ${c.typeName(v)}.__format__`);
     }
     return c.stuck("the text of a value that is not known");

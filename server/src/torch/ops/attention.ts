@@ -196,7 +196,7 @@ function checkMask(c: OpContext, mask: Tensor, scores: readonly Dim[]): void {
 
 function checkDropout(c: OpContext, p: Value): void {
   const n = typeof p === "number" ? p : p instanceof PyFloat ? p.value : null;
-  if (n !== null && n > 1) c.check(false, "RuntimeError", () => `dropout probability has to be between 0 and 1, but got ${c.interp.str(p)}`, { rule: "argument-value" });
+  if (n !== null && n > 1) c.check(false, "RuntimeError", () => `dropout probability has to be between 0 and 1, but got ${n}`, { rule: "argument-value" });
 }
 
 // ---------------------------------------------------------------- masks of the attention layers

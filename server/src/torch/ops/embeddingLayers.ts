@@ -1,6 +1,6 @@
 /** The layers Embedding and EmbeddingBag. */
 import { isConst, printShape } from "../../dims/index.ts";
-import { type Value, ClassMethod, NativeFunction } from "../../python/values.ts";
+import { Alt, type Value, ClassMethod, NativeFunction, Unknown } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
 import { matchNative } from "../native.ts";
@@ -53,7 +53,8 @@ for (const name of ["Embedding", "EmbeddingBag"]) {
       new NativeFunction("from_pretrained", (interp, args, kwargs, node) => {
         const [cls = null, given, ...rest] = args;
         const embeddings = given ?? kwargs.get("embeddings") ?? null;
-        if (interp.callMethod(embeddings, "dim", [], node) !== 2) throw interp.failure("AssertionError", "Embeddings parameter is expected to be 2-dimensional", node, { rule: "rank" });
+        const rank = interp.callMethod(embeddings, "dim", [], node);
+        if (rank !== 2 && !(rank instanceof Unknown || rank instanceof Alt)) throw interp.failure("AssertionError", "Embeddings parameter is expected to be 2-dimensional", node, { rule: "rank" });
         const size = (i: number): Value => interp.callMethod(embeddings, "size", [i], node);
         const order = name === "Embedding" ? ["freeze", "padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse"] : ["freeze", "max_norm", "norm_type", "scale_grad_by_freq", "mode", "sparse", "include_last_offset", "padding_idx"];
         const options = new Map<string, Value>([...rest.map((v, i): [string, Value] => [order[i] ?? "", v]), ...kwargs]);

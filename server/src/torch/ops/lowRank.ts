@@ -118,6 +118,7 @@ define(
     if (given !== null && !(given instanceof Tensor) && !(given instanceof Unknown)) c.interp.getattr(given, "shape", c.node);
     const X = a.maybeTensor("X");
     const guess = X && c.shapeOf(X);
+    if (guess?.length === 0) c.fail("IndexError", "tuple index out of range", { rule: "rank" });
     const wanted = a.value("k");
     const asks = guess ? null : (a.value("n") ?? wanted);
     if (asks !== null && !(asks instanceof Unknown) && asDim(c.interp, asks) === undefined && holds(c, "<", fromDim(m), arithmetic(c)("*", 3, asks)) === true) {

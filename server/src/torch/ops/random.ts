@@ -55,7 +55,7 @@ for (const name of ["rand", "randn"] as const) {
 /** Raises where the bounds of random ints are the wrong way round or beyond the type. */
 function checkBounds(c: OpContext, low: Dim, high: Dim | null, type: DType): void {
   if (isConst(low) && high !== null && isConst(high) && low >= high) c.fail("RuntimeError", `random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`, VALUE);
-  if (type.category === 3) c.fail("RuntimeError", "check_random_bounds handles only integral, floating-point and boolean types", VALUE);
+  if (type.category === 3) c.fail("RuntimeError", `${high === null ? "random_from_to_impl" : "check_random_bounds"} handles only integral, floating-point and boolean types`, VALUE);
   const [least, most] = type.category <= 1 ? intRange(type) : type.name === "float16" ? [-65504, 65504] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   if (isConst(low)) c.check(low >= least && low <= most, "RuntimeError", () => `from is out of bounds for ${cppTypeName(type)}`, VALUE);
   if (high !== null && isConst(high)) c.check(high - 1 <= most && high - 1 >= least, "RuntimeError", () => `to - 1 is out of bounds for ${cppTypeName(type)}`, VALUE);

@@ -42,8 +42,9 @@ export interface Recurrence {
 /** (output, h_n) or (output, h_n, c_n), given that the sizes are as the layers checked them. */
 export function recur(c: OpContext, r: Recurrence): readonly Tensor[] {
   const { shape, input, batchFirst } = r;
-  checkStates(c, r);
   const steps = shape[batchFirst ? 1 : 0] as Dim;
+  // Without a step no state meets a weight.
+  if (r.batchSizes || c.known(gt(steps, 0)) !== false) checkStates(c, r);
   if (r.batchSizes) checkRows(c, shape[0] as Dim, r.batchSizes);
   else c.check(gt(steps, 0), "RuntimeError", () => "Expected sequence length to be larger than 0 in RNN", { rule: "rnn-input-size", law: () => `${c.op}: a sequence of no steps`, subjects: [input] });
   const width = mul(r.directions, r.out);

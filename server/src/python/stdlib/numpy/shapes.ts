@@ -1,5 +1,6 @@
 /** Functions that rearrange arrays: shapes over dims, items where they are known. */
-import { type Dim, add, divExact, eq, isConst, mul, product, sum } from "../../../dims/index.ts";
+import { type Dim, add, divExact, eq, isConst, mul, product, sum, symbolsOf } from "../../../dims/index.ts";
+import { isAnonymous } from "../../interp.ts";
 import type { Call, NativeTable } from "../../builtins/native.ts";
 import { dimOf, fromDim, needInt, numberOf } from "../../builtins/numbers.ts";
 import { PyList, PyTuple, Unbounded, type Value } from "../../values.ts";
@@ -89,6 +90,8 @@ function moved(a: NdArray, from: number, to: number): NdArray {
 }
 
 function squeeze(c: Call, a: NdArray, axis: Value): Value {
+  // A size that nobody knows may be the 1 that is squeezed out.
+  if (axis === null && a.shape.some((d) => [...symbolsOf(d)].some(isAnonymous))) return c.unknown("an array that may have lost axes of size 1");
   const axes = axis === null ? a.shape.flatMap((d, i) => (d === 1 ? [i] : [])) : axesOf(c, axis, a.shape.length);
   for (const i of axes) {
     const d = a.shape[i] as Dim;
