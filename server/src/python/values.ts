@@ -432,8 +432,13 @@ export class PyDict extends PyObject {
   }
   /** Whether some of its keys may not be there. */
   get lacksSome(): boolean {
-    for (const e of this.entries.values()) if (e.maybe) return true;
-    return false;
+    return this.unsure > 0;
+  }
+  /** How many of its keys may not be there. */
+  get unsure(): number {
+    let n = 0;
+    for (const e of this.entries.values()) if (e.maybe) n += 1;
+    return n;
   }
   static of(entries: Iterable<readonly [Value, Value]>, cls: ClassValue | null = null): PyDict {
     const d = new PyDict(cls);

@@ -3,6 +3,7 @@ import { isConst } from "../dims/index.ts";
 import { type Call, defineMethods } from "../python/builtins/native.ts";
 import { forgetWhatMethodsSet } from "../python/callbacks.ts";
 import type { Interp } from "../python/interp.ts";
+import { joinValues } from "../python/join.ts";
 import { sliceIndices, sliced } from "../python/operators.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { Alt, ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PySlice, SymInt, Unbounded, Unknown, type Value, NativeFunction } from "../python/values.ts";
@@ -38,7 +39,10 @@ export function children(m: Instance): PyDict {
 export function open(m: Instance): Unbounded | null {
   const v = m.attrs.get(OPEN);
   if (v instanceof Unknown) return new Unbounded(v, v.reason);
-  return v instanceof PyList ? v.unbounded : null;
+  if (v instanceof PyList) return v.unbounded;
+  // What a loop of unknown length adds is there as often as it runs.
+  const added = children(m);
+  return added.unsure > 1 ? new Unbounded(joinValues(added.values()), "a loop adds modules, nobody knows how many") : null;
 }
 
 export function setOpen(m: Instance, items: Unbounded | Unknown): void {
