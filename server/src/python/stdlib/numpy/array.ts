@@ -314,6 +314,9 @@ function nest(interp: Interp, v: Value): Nested | undefined {
     if (number !== undefined) return nest(interp, number);
     // What is not known may have any shape.
     if (v instanceof Unknown || v instanceof Alt) return undefined;
+    // What says that it is an array is stacked like one.
+    const made = v instanceof PyObject && v.kind === "tensor" ? fromTensor(interp, v) : v instanceof Instance ? ofObject(interp, v, undefined) : null;
+    if (made !== null) return made && nest(interp, made);
     return { shape: [], items: [v], known: true, type: typeOfItem(v) };
   }
   const items = interp.iterate(v, null);
