@@ -1,7 +1,7 @@
 /** What a guessed entry fails at whatever its arguments and inputs are: it is run once more with nothing supposed of them. */
 import type { Problem } from "../python/problem.ts";
 import { ClassValue, FunctionValue, Instance, ModuleValue, Unknown, type Value } from "../python/values.ts";
-import type { ClassDef, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
+import type { ClassDef, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
@@ -25,7 +25,7 @@ function isFailure(p: Problem): boolean {
 export function provenProblems(entry: Entry, open: Entry, project: ProjectText): readonly Problem[] {
   const init = open.model ? constructorOf(open.model.cls) : null;
   // What takes any number of arguments gets more of them; a sketch is no model yet.
-  if (init && (init.node.args.vararg !== null || isSketch(init.node))) return [];
+  if (init && (init.node.args.vararg !== null || isSketch(init.node) || countsNothing(init.node))) return [];
   const forward = open.model?.cls.lookup("forward");
   if (forward instanceof FunctionValue && forward.node.args.vararg !== null) return [];
   const others = defaultKinds(init);
@@ -43,6 +43,14 @@ export function provenProblems(entry: Entry, open: Entry, project: ProjectText):
     out.push(found.conditional || found.avoidable ? { ...found, conditional: false, avoidable: false, ...(p ? {} : { severity: "warning" as const }) } : found);
   }
   return out;
+}
+
+/** Whether a default holds the place of a count that is given: `num_experts=0`. */
+function countsNothing({ args }: FunctionDef | Lambda): boolean {
+  const all = [...args.posonly, ...args.args];
+  const isNone = (e: Expr | null | undefined): boolean => e?.kind === "Constant" && e.value.type === "int" && e.value.value === 0;
+  const isCount = (name: string): boolean => /^(num|n)_/.test(name);
+  return args.defaults.some((e, i) => isNone(e) && isCount(all[all.length - args.defaults.length + i]?.name ?? "")) || args.kwonly.some((a, i) => isCount(a.name) && isNone(args.kwDefaults[i]));
 }
 
 /** Whether a function's body is yet to be written. */
