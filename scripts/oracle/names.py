@@ -1,4 +1,4 @@
-import torch, json, importlib, os, pkgutil, torch.nn.utils.rnn, torch.utils.checkpoint, torch.utils.data, torch.nn.utils.parametrizations, torch.nn.utils.parametrize
+import torch, json, importlib, os, pkgutil, sys, torch.nn.utils.rnn, torch.utils.checkpoint, torch.utils.data, torch.nn.utils.parametrizations, torch.nn.utils.parametrize
 mods = ["torch","torch.nn","torch.nn.functional","torch.linalg","torch.fft","torch.special","torch.nn.init","torch.optim","torch.optim.lr_scheduler","torch.utils.data","torch.nn.utils","torch.nn.utils.rnn","torch.cuda","torch.autograd","torch.utils.checkpoint"]
 out = {}
 for m in mods:
@@ -19,8 +19,18 @@ def walk(folder, prefix, depth):
         if m.ispkg and depth > 1:
             found += walk(os.path.join(folder, m.name), prefix + m.name + ".", depth - 1)
     return found
+def registered(packages):
+    """Modules that packages enter in `sys.modules` under names that are no files, when they are imported."""
+    for name in packages:
+        try:
+            importlib.import_module(name)
+        except Exception:
+            pass
+    return [name for name in sys.modules if name.startswith("torch.") and name.count(".") <= 3]
+
+files = walk(torch.__path__[0], "torch.", 3)
 packages = {}
-for name in walk(torch.__path__[0], "torch.", 3):
+for name in sorted({*files, *registered({f.rsplit(".", 1)[0] for f in files})}, key=lambda n: n.split(".")):
     parent, child = name.rsplit(".", 1)
     packages.setdefault(parent, []).append(child)
 print("""

@@ -58,7 +58,7 @@ describe("imports", () => {
   });
 
   it("what PyTorch does not have is told where it is imported, unless another version is installed or the code is ready for it", () => {
-    const text = "from torch._six import inf\nfrom torch.nn import Sequental, Linear\nimport torch.utils.surely_not\ntry:\n    from torch._six import string_classes\nexcept ImportError:\n    string_classes = (str,)\nfrom torch.utils.data.dataloader import default_collate\nimport torch.utils.tensorboard, torch._dynamo\n";
+    const text = "from torch._six import inf\nfrom torch.nn import Sequental, Linear\nimport torch.utils.surely_not\ntry:\n    from torch._six import string_classes\nexcept ImportError:\n    string_classes = (str,)\nfrom torch.utils.data.dataloader import default_collate\nimport torch.utils.tensorboard, torch._dynamo, torch._C._distributed_rpc\nfrom torch.distributed._tensor.device_mesh import init_device_mesh\n";
     assert.deepEqual(sessionWithPackages({ "main.py": text }).analyse("/project/main.py").diagnostics.map((d) => d.message), [
       "ModuleNotFoundError: No module named 'torch._six'",
       "ImportError: cannot import name 'Sequental' from 'torch.nn'",
@@ -66,6 +66,11 @@ describe("imports", () => {
     ]);
     const older = { "main.py": "from torch._six import inf\nfrom torch.nn import Sequental\n", "site-packages/torch/_six.py": "", "site-packages/torch-1.8.0.dist-info/METADATA": "" };
     assert.deepEqual(sessionWithPackages(older).analyse("/project/main.py").diagnostics, []);
+  });
+
+  it("a star import of PyTorch's gives its names; of a module that it does not have, any", () => {
+    assert.deepEqual(told("from torch.nn import *\nfrom torch.nn.functional import *\nimport torch\nrelu(Linear(3, 4)(torch.zeros(1, 3)))\n"), []);
+    assert.deepEqual(told("from torch._six import *\nprint(string_classes)\n"), ["import"]);
   });
 
   it("what a compiled package has besides its files is no module", () => {

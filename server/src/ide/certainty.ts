@@ -15,7 +15,7 @@ import { inputsAreTensors, isGivenToLayer, itemizedInputs } from "./tensorInputs
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
   const certain = certainProblems(entry);
-  return entry.proven.length === 0 ? certain : [...certain, ...entry.proven];
+  return entry.proven.length === 0 ? certain : [...certain, ...entry.proven.map((p) => p.problem)];
 }
 
 function certainProblems(entry: Entry): readonly Problem[] {

@@ -6,7 +6,7 @@ import { Interp, type Limits } from "../python/interp.ts";
 import { stdlibLibrary } from "../python/stdlib/index.ts";
 import { Trace } from "../python/trace.ts";
 import { Env } from "../python/values.ts";
-import { hasModule, lacksName, installTorch, torchLibrary } from "../torch/library.ts";
+import { hasModule, installTorch, lacksName, torchLibrary } from "../torch/library.ts";
 import { isForeign } from "./foreignPackages.ts";
 
 export interface EngineOptions {
@@ -20,8 +20,6 @@ export interface EngineOptions {
   readonly isRecorded: (path: string) => boolean;
   /** Whether packages that are found nowhere are supposed to be there for code that asks. */
   readonly supposeInstalled?: boolean;
-  /** The texts of the Python files of the project of the file that is run. */
-  readonly projectTexts?: () => readonly string[];
   readonly cancelled?: () => boolean;
   readonly limits?: Limits;
 }
@@ -44,7 +42,6 @@ export function createEngine(options: EngineOptions): Engine {
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
   interp.textOf = (path) => options.fs.readFile(path);
-  if (options.projectTexts) interp.projectTexts = options.projectTexts;
   installTorch(interp);
   return { interp, importer };
 }

@@ -10,6 +10,7 @@ import { Trace } from "../python/trace.ts";
 import { keep, mark, takeBack } from "../python/trail.ts";
 import { Alt, type Instance, Unknown, type Value } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
+import type { ProjectText } from "./projectText.ts";
 import { countParameters, namedModules } from "../torch/module.ts";
 import { checkLayers } from "../torch/suspicion/layers.ts";
 import { Tensor } from "../torch/tensor.ts";
@@ -26,6 +27,12 @@ export type Origin =
   | "stated"
   /** Asked for by name. */
   | "given";
+
+/** A failure, and whether nothing that the project's text says speaks against it. */
+export interface Proven {
+  readonly problem: Problem;
+  readonly stands: (project: ProjectText) => boolean;
+}
 
 export interface Entry {
   /** The call as Python: `Net()(x)`. */
@@ -57,7 +64,7 @@ export interface Entry {
   /** Inputs are symbols that we made up, so failures that come of the guess are not the code's. */
   readonly guessed: boolean;
   /** Failures that come whatever the guessed arguments and inputs are. */
-  readonly proven: readonly Problem[];
+  readonly proven: readonly Proven[];
   /** Whether some square image fits, where the sizes of images are free. */
   readonly square: Verdict;
 }

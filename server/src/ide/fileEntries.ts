@@ -12,7 +12,7 @@ import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, likeliest, takesConfiguration } from "./configs.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
 import { runStep, stepsOf } from "./steps.ts";
-import { ProjectText } from "./projectText.ts";
+import type { ProjectText } from "./projectText.ts";
 import { doubted, provenProblems } from "./proven.ts";
 import { tensorInputs } from "./tensorInputs.ts";
 import { isCollected, isSkipped, missingNames, runTest, testMethods } from "./tests.ts";
@@ -22,7 +22,7 @@ import { type BuiltBy, PLAIN, type Plan, buildModel, classExpr, forwardOf, optio
 export type Recall = (start: Node, known: string, run: () => Entry) => Entry;
 
 /** All entries of a loaded file but those that ran `before`: the script itself, which ran when it was loaded, and what the user set. */
-export function fileEntries(interp: Interp, module: ModuleValue, before: readonly Entry[], recall: Recall = (_start, _known, run) => run()): Entry[] {
+export function fileEntries(interp: Interp, module: ModuleValue, before: readonly Entry[], project: ProjectText, recall: Recall = (_start, _known, run) => run()): Entry[] {
   const entries: Entry[] = [];
   const seen = new Set<Node>();
   const builds = new Map<ClassValue, BuiltBy>();
@@ -38,12 +38,11 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
     blind.look(trace);
   };
   const note = (e: Entry): void => {
-    entries.push(e);
+    entries.push(standing(e, project));
     look(e);
   };
   for (const e of before) look(e);
   const own = ownDefinitions(module);
-  const project = new ProjectText(() => interp.projectTexts());
   for (const fn of own.functions) {
     if (seen.has(fn.node) || isSkipped(fn)) continue;
     const { node, name } = unwrapped(fn);
@@ -65,7 +64,7 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
   const run = (cls: ClassValue, node: Node): void => {
     if (seen.has(node) && !blind.has(node)) return;
     const built = buildOf(cls);
-    recalled(cls.node ?? node, names, built, () => withProofs(interp, cls, built, project, classEntry(interp, cls, known, built)));
+    recalled(cls.node ?? node, names, built, () => withProofs(interp, cls, built, classEntry(interp, cls, known, built)));
   };
   const forwards = own.classes.flatMap((cls) => {
     const forward = cls.lookup("forward");
@@ -145,11 +144,17 @@ function classEntry(interp: Interp, cls: ClassValue, known: readonly Known[], bu
 }
 
 /** With the failures that come whatever the class and its forward are given. */
-function withProofs(interp: Interp, cls: ClassValue, built: BuiltBy | null, project: ProjectText, entry: Entry): Entry {
+function withProofs(interp: Interp, cls: ClassValue, built: BuiltBy | null, entry: Entry): Entry {
   if (doubted(entry).length === 0) return entry;
   const open = runPlan(interp, cls, { ...PLAIN, built, open: tensorInputs(entry) });
-  const proven = provenProblems(entry, open, project);
+  const proven = provenProblems(entry, open);
   return proven.length === 0 ? entry : { ...entry, proven };
+}
+
+/** Without what the project's text, as it is now, speaks against. */
+function standing(entry: Entry, project: ProjectText): Entry {
+  const proven = entry.proven.filter((p) => p.stands(project));
+  return proven.length === entry.proven.length ? entry : { ...entry, proven };
 }
 
 /** The same with another configuration of the file's, where the one that is stated (perhaps for a base class) lacks what the class asks for, and the other has it. */

@@ -1,10 +1,16 @@
-/** What the text of a project tells of names, without running it. */
+/** The texts of a project's files; not all of them, if it has too many. */
+export interface Texts {
+  readonly texts: readonly string[];
+  readonly areAll: boolean;
+}
+
+/** What the text of a project tells of names, without running it. What is not read may hold anything. */
 export class ProjectText {
-  private readonly read: () => readonly string[];
-  private texts: readonly string[] | null = null;
+  private readonly read: () => Texts;
+  private project: Texts | null = null;
   private readonly known = new Map<string, boolean>();
 
-  constructor(read: () => readonly string[]) {
+  constructor(read: () => Texts) {
     this.read = read;
   }
 
@@ -15,29 +21,30 @@ export class ProjectText {
 
   /** Whether another class is derived from it. */
   hasHeirs(cls: string): boolean {
-    return this.has(`\\bclass\\s+\\w+\\s*\\([^)]*\\b${cls}\\b`);
+    return !this.all().areAll || this.has(`\\bclass\\s+\\w+\\s*\\([^)]*\\b${cls}\\b`);
   }
 
   /** Whether somebody sets an attribute of that name of what is not his own, or by its name as a text. */
   sets(attr: string): boolean {
-    return this.has(`(?<!\\bself)\\.${attr}\\s*(:[^=\\n]+)?=(?!=)|(?<!\\bself)\\.${attr}\\s*,.*(?<![=!<>])=(?!=)`) || this.all().some((text) => new RegExp(`["']${attr}["']`).test(text) && /\bsetattr\(|__dict__|__setattr__/.test(text));
+    if (!this.all().areAll) return true;
+    return this.has(`(?<!\\bself)\\.${attr}\\s*(:[^=\\n]+)?=(?!=)|(?<!\\bself)\\.${attr}\\s*,.*(?<![=!<>])=(?!=)`) || this.all().texts.some((text) => new RegExp(`["']${attr}["']`).test(text) && /\bsetattr\(|__dict__|__setattr__/.test(text));
   }
 
   /** Whether a method of that name is called, or handed on. */
   calls(method: string): boolean {
-    return this.has(`^(?!\\s*[\\w.]+\\.${method}\\s*$).*\\.${method}\\b`);
+    return !this.all().areAll || this.has(`^(?!\\s*[\\w.]+\\.${method}\\s*$).*\\.${method}\\b`);
   }
 
   private has(pattern: string): boolean {
     const known = this.known.get(pattern);
     if (known !== undefined) return known;
-    const found = this.all().some((text) => new RegExp(pattern, "m").test(text));
+    const found = this.all().texts.some((text) => new RegExp(pattern, "m").test(text));
     this.known.set(pattern, found);
     return found;
   }
 
-  private all(): readonly string[] {
-    this.texts ??= this.read();
-    return this.texts;
+  private all(): Texts {
+    this.project ??= this.read();
+    return this.project;
   }
 }

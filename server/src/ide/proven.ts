@@ -1,13 +1,13 @@
 /** What a guessed entry fails at whatever its arguments and inputs are: it is run once more with nothing supposed of them. */
 import type { Problem } from "../python/problem.ts";
 import { ClassValue, FunctionValue, Instance, ModuleValue, Unknown, type Value } from "../python/values.ts";
-import type { ClassDef, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
+import type { ClassDef, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { isShaped } from "./built.ts";
 import { CERTAIN, CERTAIN_OF_TENSORS, isAboutNone, isDeliberate, isFixed, isOfUnseen, isTextIndex, ownProblems } from "./certainty.ts";
-import type { Entry } from "./entries.ts";
+import type { Entry, Proven } from "./entries.ts";
 import { constructorOf } from "./inputs.ts";
 import type { ProjectText } from "./projectText.ts";
 
@@ -22,35 +22,35 @@ function isFailure(p: Problem): boolean {
 }
 
 /** Those of an entry's failures that come as well where nothing is supposed: `open` is the entry run so. */
-export function provenProblems(entry: Entry, open: Entry, project: ProjectText): readonly Problem[] {
+export function provenProblems(entry: Entry, open: Entry): readonly Proven[] {
   const init = open.model ? constructorOf(open.model.cls) : null;
   // What takes any number of arguments gets more of them; a sketch is no model yet.
-  if (init && (init.node.args.vararg !== null || isSketch(init.node) || countsNothing(init.node))) return [];
+  if (init && (init.node.args.vararg !== null || isSketch(init.node))) return [];
   const forward = open.model?.cls.lookup("forward");
   if (forward instanceof FunctionValue && forward.node.args.vararg !== null) return [];
   const others = defaultKinds(init);
   const told = new Set(ownProblems(entry).map((p) => p.node));
-  const out: Problem[] = [];
+  const out: Proven[] = [];
   for (const q of open.trace.problems) {
     if (!isFailure(q) || told.has(q.node) || !isOfUser(q) || isOfUnseen(q)) continue;
-    if (isAboutNone(q) || isOfLength(q) || isTextIndex(q, entry) || isOfKind(q, others, open) || !isOfFixedAttribute(q, open, project)) continue;
+    if (isAboutNone(q) || isOfLength(q) || isTextIndex(q, entry) || isOfKind(q, others, open)) continue;
     const p = entry.trace.problems.find((x) => isFailure(x) && x.node === q.node && x.rule === q.rule);
     const found = p ?? q;
     if (!p && worksIn(entry, q)) continue;
     if ((found.conditional || found.avoidable) && !ofBranch(found)) continue;
+    // A default of no more than 0 may hold the place of what is given (`num_experts=0`), and lead into a branch that nobody takes.
+    if (q.conditional && !found.conditional && init && hasEmptyCount(init)) continue;
     told.add(q.node);
     // Where the defaults lead past the branch, most programs never come to it.
-    out.push(found.conditional || found.avoidable ? { ...found, conditional: false, avoidable: false, ...(p ? {} : { severity: "warning" as const }) } : found);
+    const problem = found.conditional || found.avoidable ? { ...found, conditional: false, avoidable: false, ...(p ? {} : { severity: "warning" as const }) } : found;
+    out.push({ problem, stands: (project) => isOfFixedAttribute(q, open, project) });
   }
   return out;
 }
 
-/** Whether a default holds the place of a count that is given: `num_experts=0`. */
-function countsNothing({ args }: FunctionDef | Lambda): boolean {
-  const all = [...args.posonly, ...args.args];
-  const isNone = (e: Expr | null | undefined): boolean => e?.kind === "Constant" && e.value.type === "int" && e.value.value === 0;
-  const isCount = (name: string): boolean => /^(num|n)_/.test(name);
-  return args.defaults.some((e, i) => isNone(e) && isCount(all[all.length - args.defaults.length + i]?.name ?? "")) || args.kwonly.some((a, i) => isCount(a.name) && isNone(args.kwDefaults[i]));
+/** Whether a constructor has a whole number as a default that says nothing: the open run supposes none of it. */
+function hasEmptyCount(init: FunctionValue): boolean {
+  return [...init.defaults, ...init.kwDefaults.values()].some((v) => typeof v === "number" && v <= 0);
 }
 
 /** Whether a function's body is yet to be written. */

@@ -20,29 +20,34 @@ export function importRoots(o: RootOptions, path: string): string[] {
   return [...new Set(roots)].filter((r) => o.fs.isDirectory(r));
 }
 
-/** So many of a project's files are looked through. */
+/** A project with more files is looked through in part. */
 const MOST_FILES = 800;
 
 /** The texts of a project's Python files, and of those that tell how to use it, those nearest to a file first. */
-export function projectTexts(o: RootOptions, path: string): readonly string[] {
+export function projectTexts(o: RootOptions, path: string): { readonly texts: ReadonlyMap<string, string>; readonly areAll: boolean } {
   const { fs } = o;
   const project = o.projectDir ?? findProject(fs, parent(path));
   const files = new Set([path]);
   const seen = new Set<string>();
   for (let top = parent(path); ; top = parent(top)) {
     const folders = [top];
-    for (let folder = folders.shift(); folder !== undefined && files.size < MOST_FILES; folder = folders.shift()) {
+    for (let folder = folders.shift(); folder !== undefined && files.size <= MOST_FILES; folder = folders.shift()) {
       if (seen.has(folder)) continue;
       seen.add(folder);
       for (const name of fs.list(folder)) {
         const full = `${folder}/${name}`;
-        if (/\.(py|md|rst)$/.test(name)) files.add(full);
+        if (/\.(py|ipynb|md|rst)$/.test(name)) files.add(full);
         else if (!/\.|^(node_modules|venv|env|__pycache__|data|datasets)$/.test(name) && fs.isDirectory(full)) folders.push(full);
       }
     }
     if (top === project || top === "/" || !top.startsWith(project)) break;
   }
-  return [...files].slice(0, MOST_FILES).flatMap((f) => fs.readFile(f) ?? []);
+  const texts = new Map<string, string>();
+  for (const f of [...files].slice(0, MOST_FILES)) {
+    const text = fs.readFile(f);
+    if (text !== undefined) texts.set(f, text);
+  }
+  return { texts, areAll: files.size <= MOST_FILES };
 }
 
 function parent(path: string): string {

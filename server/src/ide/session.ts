@@ -16,6 +16,7 @@ import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { isLibrary } from "./library.ts";
 import { Places } from "./position.ts";
+import { ProjectText, type Texts } from "./projectText.ts";
 import { importRoots, projectTexts } from "./roots.ts";
 import { staleShapes } from "./staleShapes.ts";
 import { suppressed } from "./suppression.ts";
@@ -79,6 +80,8 @@ export class Session {
   private readonly engines = new Map<string, Engine>();
   private readonly kept = new Map<string, Kept>();
   private target = "";
+  /** What the project of a file looked like when an analysis of it last asked: its other files are as they were until one of them changes. */
+  private project: { readonly path: string; readonly texts: ReadonlyMap<string, string>; readonly areAll: boolean } | null = null;
   /** How many other texts are supposed at the moment. */
   private supposed = 0;
 
@@ -97,6 +100,7 @@ export class Session {
   /** A file changed on disk. */
   invalidate(path: string): void {
     this.analyses.clear();
+    if (this.project?.path !== path) this.project = null;
     for (const other of [...this.kept.keys()]) if (other !== path) this.kept.delete(other);
     this.forget(path);
   }
@@ -140,7 +144,6 @@ export class Session {
         fs: this.overlaid(),
         parse: (p, text) => this.parse(p, text),
         prelude: this.options.prelude,
-        projectTexts: () => projectTexts({ ...this.options, fs: this.overlaid() }, this.target),
         roots,
         isLibrary,
         isRecorded: (p) => p === this.target || !isLibrary(p),
@@ -285,6 +288,13 @@ export class Session {
     return { ...bindFs(fs), readFile: (p) => this.text(p), exists: (p) => this.overlays.has(p) || fs.exists(p) };
   }
 
+  /** The texts of a file's project. */
+  private projectOf(path: string): Texts {
+    if (this.project?.path !== path) this.project = { path, ...projectTexts({ ...this.options, fs: this.overlaid() }, path) };
+    const { texts, areAll } = this.project;
+    return { texts: [...new Map([...texts, [path, this.text(path) ?? ""]]).values()], areAll };
+  }
+
   /** Runs the file's entries, but for those that an edit since the last analysis cannot have changed. */
   private entriesOf(path: string, { units }: Module): { engine: Engine; entries: readonly Entry[] } {
     const last = this.kept.get(path);
@@ -307,7 +317,7 @@ export class Session {
     };
     const stated = statedEntries(engine.interp, module, this.options.inputs?.(path) ?? {});
     const before = [script, ...stated];
-    const entries = [...before, ...fileEntries(engine.interp, module, before, recall)];
+    const entries = [...before, ...fileEntries(engine.interp, module, before, new ProjectText(() => this.projectOf(path)), recall)];
     if (this.supposed === 0) this.kept.set(path, { units, entries, byStart });
     return { engine, entries };
   }

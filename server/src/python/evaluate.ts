@@ -21,7 +21,7 @@ import { binary, compare, unary, userClass } from "./operators.ts";
 import { noteName } from "./reads.ts";
 import { question } from "./spelling.ts";
 import { MOST_CHARACTERS, formatValue } from "./text.ts";
-import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, PyBigInt, NotYet, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, Samples, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, NotYet, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, Samples, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
 /** Names that an expression could have meant, the innermost first. */
 function namesInScope(interp: Interp, frame: Frame): string[] {

@@ -721,9 +721,11 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
   if (full !== null && s.level === 0 && interp.importer.registers(frame.module.name)) for (const at of full.matchAll(/\./g)) interp.importModule(full.slice(0, at.index));
   const missing = full !== null && s.level === 0 && isMissing(interp, full, s, frame);
   for (const alias of s.names) {
-    if (missing || (full !== null && s.level === 0 && frame.module.recorded && interp.importer.lacksName(full, alias.name))) {
+    if (missing || (alias.name !== "*" && full !== null && s.level === 0 && frame.module.recorded && interp.importer.lacksName(full, alias.name))) {
       if (!missing) interp.settle(interp.raise("ImportError", `cannot import name '${alias.name}' from '${full}'`, s, { rule: "import" }));
-      if (alias.name !== "*") bindName(interp, alias.asname ?? alias.name, new Unknown(`'${full}' has no '${alias.name}'`, s), frame);
+      const lacking = new Unknown(`'${full}' has no '${alias.name}'`, s);
+      if (alias.name === "*") starImport(interp, lacking, s, frame);
+      else bindName(interp, alias.asname ?? alias.name, lacking, frame);
       continue;
     }
     if (full !== null && interp.importer.registers(`${full}.${alias.name}`)) interp.importModule(`${full}.${alias.name}`);

@@ -43,8 +43,8 @@ export interface ImportOptions {
   readonly modelled: ReadonlySet<string>;
   /** Whether one of those packages has a module, modelled or not. */
   readonly exists: (name: string) => boolean;
-  /** Whether a module of those packages surely has no such name. */
-  readonly lacks: (module: string, name: string) => boolean;
+  /** Whether a module of those packages surely has no such name; `installed` is the version that the environment has, if any. */
+  readonly lacks: (module: string, name: string, installed: string | undefined) => boolean;
   /** Packages whose bundled interface serves programs that import them; code that asks whether they are there is told of the environment. */
   readonly interfaces: ReadonlySet<string>;
   /** Whether an installed package's folder is not read: what it gives is unknown. */
@@ -164,13 +164,7 @@ export class SourceImporter implements Importer {
   }
 
   lacksName(module: string, name: string): boolean {
-    return this.options.modelled.has(module.split(".")[0] ?? "") && this.options.lacks(module, name) && !this.isOtherVersion(module);
-  }
-
-  /** Whether a root has another version of a package that is modelled, of the names of which nothing is known. */
-  private isOtherVersion(module: string): boolean {
-    const installed = this.distributions().get(normalized(module.split(".")[0] ?? ""));
-    return installed !== undefined && !/^2\.13\b/.test(installed.version);
+    return this.options.modelled.has(module.split(".")[0] ?? "") && this.options.lacks(module, name, this.distributions().get(normalized(module.split(".")[0] ?? ""))?.version);
   }
 
   /** Whether a root has a module: another version of a package that is modelled may have more. */

@@ -192,8 +192,6 @@ export class Interp {
   publicNames: (m: ModuleValue) => Iterable<readonly [string, Value]> = () => [];
   /** The text of a file; set by the engine. */
   textOf: (path: string) => string | undefined = () => undefined;
-  /** The texts of the project's files; set by the engine. */
-  projectTexts: () => readonly string[] = () => [];
   /** Called for printed text; tests read it. */
   onPrint: ((text: string) => void) | null = null;
   /** Maps a value to a dtype (`float`, numpy types); set by the torch layer. */

@@ -63,8 +63,12 @@ export function hasName(module: string, name: string): boolean | undefined {
   return names.has(name);
 }
 
-/** Whether PyTorch surely has neither a name nor a module of that name in one of its modules. */
-export function lacksName(module: string, name: string): boolean {
+/** The versions whose names are listed. */
+const LISTED = /^2\.13\b/;
+
+/** Whether PyTorch surely has neither a name nor a module of that name in one of its modules: of another version that is installed nothing is known. */
+export function lacksName(module: string, name: string, installed: string | undefined): boolean {
+  if (installed !== undefined && !LISTED.test(installed)) return false;
   return hasName(module, name) === false && !registry.has(`${module}.${name}`) && !hasModule(`${module}.${name}`) && !/^__\w+__$/.test(name) && !(module === "torch.nn.modules" && hasName("torch.nn", name));
 }
 

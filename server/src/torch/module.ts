@@ -8,7 +8,7 @@ import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise, Signal } from "../python/errors.ts";
 import type { Interp, Why } from "../python/interp.ts";
 import { nearest } from "../python/spelling.ts";
-import { FunctionValue, Alt, ClassValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
+import { Alt, ClassValue, FunctionValue, Instance, type Kwargs, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { deepSnapshot } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
@@ -294,12 +294,14 @@ function addHook(self: Instance, name: string, hook: Value): Value {
 const handleClass = new ClassValue("RemovableHandle", [objectClass], null, "torch.utils.hooks");
 registry.set("torch.utils.hooks.RemovableHandle", handleClass);
 
-/** Converts floating parameters and buffers in place, as `half()` does; `to(dtype)` converts complex ones as well, and `type(dtype)` all. */
-function convert(self: Instance, type: DType, least: 0 | 2 = 2, most: 2 | 3 = 2): void {
+const isFloating = (t: DType): boolean => t.category === 2;
+
+/** Converts parameters and buffers in place: `half()` those that are floating, `to(dtype)` complex ones as well, `type(dtype)` all. */
+function convert(self: Instance, type: DType, picks: (t: DType) => boolean): void {
   for (const [, m] of namedModules(self)) {
     for (const kind of ["_parameters", "_buffers"] as const) {
       for (const v of registryOf(m, kind)?.values() ?? []) {
-        if (v instanceof Tensor && v.dtype.category >= least && v.dtype.category <= most) {
+        if (v instanceof Tensor && picks(v.dtype)) {
           const changed = new Tensor(v.shapeOrVar, type, { strides: v.strides });
           v.become(changed);
         }
@@ -536,7 +538,7 @@ defineMethods(moduleClass, {
   },
   "?zero_grad(self, set_to_none=True)": () => null,
   "?to(self, *args, **kwargs)": (c, self) => {
-    for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v, 2, 3);
+    for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v, (t) => t.category >= 2);
     const { kwargs } = readUnknownTarget([self, ...c.rest], c.kwargs, c.node);
     if (kwargs.get("dtype") instanceof Unknown) for (const [, m] of namedModules(must(self))) makeTypesUnsure(parametersOf(m));
     return self;
@@ -548,11 +550,11 @@ defineMethods(moduleClass, {
   "set_extra_state(self, state)": (c) => noExtraState(c, "set"),
   "?ipu(self, device=None)": (_c, self) => self,
   "cpu(self)": (_c, self) => self,
-  "float(self)": (_c, self) => (convert(must(self), FLOAT32), self),
-  "double(self)": (_c, self) => (convert(must(self), FLOAT64), self),
-  "half(self)": (_c, self) => (convert(must(self), dtype("float16")), self),
-  "bfloat16(self)": (_c, self) => (convert(must(self), dtype("bfloat16")), self),
-  "?type(self, dst_type)": (_c, self, type) => (type instanceof DTypeClass ? convert(must(self), type, 0, 3) : undefined, self),
+  "float(self)": (_c, self) => (convert(must(self), FLOAT32, isFloating), self),
+  "double(self)": (_c, self) => (convert(must(self), FLOAT64, isFloating), self),
+  "half(self)": (_c, self) => (convert(must(self), dtype("float16"), isFloating), self),
+  "bfloat16(self)": (_c, self) => (convert(must(self), dtype("bfloat16"), isFloating), self),
+  "?type(self, dst_type)": (_c, self, type) => (type instanceof DTypeClass ? convert(must(self), type, () => true) : undefined, self),
   "?to_empty(self, *, device=None, recurse=True)": (_c, self) => self,
   "share_memory(self)": (_c, self) => self,
   "?compile(self, *args, **kwargs)": () => null,

@@ -37,7 +37,15 @@ export const TORCH_NAMES: Readonly<Record<string, string>> = {
 /** Modules that PyTorch 2.13 has, by the package they are in, three levels deep: of others, an import fails. */
 export const TORCH_MODULES: Readonly<Record<string, string>> = {
   "torch":
-    "_C _VF __config__ __future__ _appdirs _awaits _classes _compile _custom_op _custom_ops _decomp _dispatch _dynamo _environment _export _functorch _guards _higher_order_ops _inductor _jit_internal _lazy _library _linalg_utils _lobpcg _logging _lowrank _meta_registrations _native _numpy _opaque_base _ops _prims _prims_common _python_dispatcher _refs _size_docs _sources _storage_docs _streambase _strobelight _subclasses _tensor _tensor_docs _tensor_iterator _tensor_str _thread_safe_fork _torch_docs _utils _utils_internal _vendor _vmap_internals _weights_only_unpickler accelerator amp ao autograd backends compiler contrib cpu cuda distributed distributions export fft func functional futures fx hub jit library linalg masked monitor mps mtia multiprocessing nativert nested nn numa onnx optim overrides package profiler quantization quasirandom random return_types serialization signal sparse special storage testing torch_version types utils version xpu",
+    "_C _VF __config__ __future__ _appdirs _awaits _classes _compile _custom_op _custom_ops _decomp _dispatch _dynamo _environment _export _functorch _guards _higher_order_ops _inductor _jit_internal _lazy _library _linalg_utils _lobpcg _logging _lowrank _meta_registrations _native _numpy _opaque_base _ops _prims _prims_common _python_dispatcher _refs _size_docs _sources _storage_docs _streambase _strobelight _subclasses _tensor _tensor_docs _tensor_iterator _tensor_str _thread_safe_fork _torch_docs _utils _utils_internal _vendor _vmap_internals _weights_only_unpickler accelerator amp ao autograd backends classes compiler contrib cpu cuda distributed distributions export fft func functional futures fx hub jit library linalg masked monitor mps mtia multiprocessing nativert nested nn numa onnx ops optim overrides package profiler quantization quasirandom random return_types serialization signal sparse special storage testing torch_version types utils version xpu",
+  "torch._C":
+    "_acc _aoti _autograd _cpu _distributed _distributed_autograd _distributed_c10d _distributed_rpc _dynamo _export _fft _functionalization _functorch _instruction_counter _itt _jit _jit_tree_views _lazy _lazy_ts_backend _linalg _monitor _nativert _nested _nn _onnx _profiler _return_types _sparse _special _te _verbose cpp",
+  "torch._C._dynamo":
+    "autograd_compiler eval_frame guards utils",
+  "torch._C._export":
+    "pt2_archive_constants",
+  "torch._C.cpp":
+    "nn",
   "torch._custom_op":
     "autograd impl",
   "torch._decomp":
@@ -187,7 +195,7 @@ export const TORCH_MODULES: Readonly<Record<string, string>> = {
   "torch.distributed._symmetric_memory":
     "_nccl _nvshmem_triton _rocshmem_triton _shmem_triton _shmem_triton_utils",
   "torch.distributed._tensor":
-    "api placement_types",
+    "_shards_wrapper _utils api device_mesh experimental placement_types",
   "torch.distributed._tools":
     "common_utils fake_collectives fsdp2_mem_tracker ilp_utils mem_tracker memory_tracker mod_tracker runtime_estimator sac_estimator sac_ilp",
   "torch.distributed.algorithms":

@@ -19,7 +19,7 @@ import { nativeForms } from "./forms.ts";
 import { isContiguous, preservedStrides } from "./layout.ts";
 import { isChannelsLast, suggestedFormat } from "./memoryFormat.ts";
 import { hasBit, setBit } from "./lazyBits.ts";
-import { deviceArgument, formatArgument, formatStrides } from "./options.ts";
+import { checkSizes, deviceArgument, formatArgument, formatStrides } from "./options.ts";
 import { checkInPlaceShape, checkOverlap, outOf, writeExactly } from "./pointwise.ts";
 import { cast, realOf } from "./promotion.ts";
 import { viewAsReal } from "./reshape.ts";
@@ -27,7 +27,7 @@ import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkFits, elementType } from "./scalars.ts";
 import { selectAt } from "./slices.ts";
 import { storageFacts } from "./storage.ts";
-import { checkMade, contiguousCopy, isView, memoryOf, stridesOf } from "./strided.ts";
+import { contiguousCopy, isView, memoryOf, stridesOf } from "./strided.ts";
 import { checkNumel, declaredTypeName, expand, legacyTypeName } from "./views.ts";
 
 // ---------------------------------------------------------------- type, device, memory format
@@ -195,7 +195,7 @@ defineOp({
     const t = a.tensor("input");
     if (t.shape === null) return c.like(t);
     const shape = c.shapeOf(t);
-    checkMade(c, shape);
+    checkSizes(c, shape);
     return c.tensor(shape, t.dtype, { strides: formatStrides(c, shape, formatArgument(c, a), () => preservedStrides(c, t)), device: t.device, data: t.data });
   },
   doc: "torch.clone",

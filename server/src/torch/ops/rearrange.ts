@@ -29,8 +29,6 @@ function repeat(c: OpContext, t: Tensor, counts: readonly Dim[]): Tensor {
   }
   const padded = [...new Array<Dim>(lead).fill(1), ...shape];
   const out = padded.map((d, i) => mul(d, counts[i] as Dim));
-  const negative = out.find((d) => isConst(d) && d < 0);
-  if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: ${sizes(out)}`, { rule: "argument-value" });
   return contiguousCopy(c, t, out, t.data && repeated(t.data, padded, counts));
 }
 

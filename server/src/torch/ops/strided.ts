@@ -1,6 +1,7 @@
 /** Views: tensors over the memory of another, told by what they do to its strides. */
-import { type Dim, add, isConst, print, product } from "../../dims/index.ts";
+import { type Dim, add, isConst, product } from "../../dims/index.ts";
 import type { OpContext } from "../op.ts";
+import { checkSizes } from "./options.ts";
 import { type Strides, type Tensor, contiguousStrides } from "../tensor.ts";
 
 /** Elements beyond this number are not kept. */
@@ -108,16 +109,10 @@ export function filled(shape: readonly Dim[], value: number | undefined): readon
   return count === null ? null : new Array<number>(count).fill(value as number);
 }
 
-/** A copy in new memory, row-major. */
+/** A copy in new memory, row-major. A view may have a negative dimension (`torch.zeros(0, 1).expand(0, -4)`), what is made anew has none. */
 export function contiguousCopy(c: OpContext, t: Tensor, shape: readonly Dim[], data: readonly number[] | null = null): Tensor {
-  checkMade(c, shape);
+  checkSizes(c, shape);
   return c.tensor(shape, t.dtype, { device: t.device, data });
-}
-
-/** A view may have a negative dimension (`torch.zeros(0, 1).expand(0, -4)`); what is made anew has none. */
-export function checkMade(c: OpContext, shape: readonly Dim[]): void {
-  const negative = shape.find((d) => typeof d === "number" && d < 0);
-  if (negative !== undefined) c.fail("RuntimeError", `Trying to create tensor with negative dimension ${print(negative)}: [${shape.map(print).join(", ")}]`, { rule: "argument-value" });
 }
 
 /** Strides as dims, row-major ones written out; null where they are not known. */
