@@ -85,8 +85,8 @@ export function put(d: PyDict, key: Value, value: Value): void {
 export function open(d: PyDict, what: Unknown, value: Value = what): void {
   d.admit(what);
   if (d.isNamespace) return;
-  for (const { key, value: old } of d.entries.values()) {
-    if (isSetting(old) && (value instanceof Unknown || kindOf(value) === kindOf(old))) d.set(key, joinValues([old, value]));
+  for (const [hash, e] of d.entries) {
+    if (isSetting(e.value) && (value instanceof Unknown || kindOf(value) === kindOf(e.value))) d.entries.set(hash, { ...e, value: joinValues([e.value, value]) });
   }
 }
 
