@@ -63,7 +63,7 @@ export function judge(bug: Bug, known: ReadonlyMap<string, Fact> = new Map()): {
 function fixedAll(files: Files): Files {
   const session = sessionOver(files);
   const out: Record<string, string> = { ...files };
-  for (const name of Object.keys(files).reverse()) {
+  for (const name of Object.keys(files).filter((n) => n.endsWith(".py")).reverse()) {
     const path = `/project/${name}`;
     out[name] = session.applyEdits(path, out[name] ?? "", fixAll(session, path));
     session.setOverlay(path, out[name]);
@@ -74,5 +74,5 @@ function fixedAll(files: Files): Files {
 /** The errors and warnings about a program, of every file. */
 function said(files: Files): readonly Found[] {
   const session = sessionOver(files);
-  return Object.keys(files).flatMap((name) => session.analyse(`/project/${name}`).diagnostics).filter((d) => d.severity === "error" || d.severity === "warning");
+  return Object.keys(files).filter((name) => name.endsWith(".py")).flatMap((name) => session.analyse(`/project/${name}`).diagnostics).filter((d) => d.severity === "error" || d.severity === "warning");
 }

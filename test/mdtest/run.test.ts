@@ -4,7 +4,7 @@
  * without an assignment, of the line's expression), `# error: [code] "words"`
  * and `# warning: [code]` the diagnostics that begin on its line. A line
  * without such a comment asserts that nothing is reported on it. A block with a
- * title is a file that the last block may import.
+ * title is a file that the last block may import, or read (`yaml`, `json`).
  */
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -26,7 +26,7 @@ function programs(markdown: string): Program[] {
   const out: Program[] = [];
   let heading = "";
   let current: Program | null = null;
-  const block = /^```python(?: title="([^"]+)")?\n([\s\S]*?)^```|^#+ (.*)$/gm;
+  const block = /^```(?:python|yaml|json)(?: title="([^"]+)")?\n([\s\S]*?)^```|^#+ (.*)$/gm;
   for (const m of markdown.matchAll(block)) {
     if (m[3] !== undefined) {
       heading = m[3];
@@ -74,6 +74,7 @@ describe("specifications", () => {
         it(program.heading, () => {
           const session = sessionOver(program.files);
           for (const [name, text] of Object.entries(program.files)) {
+            if (!name.endsWith(".py")) continue;
             const analysis = session.analyse(`/project/${name}`);
             const shapes = revealed(analysis);
             const found: string[] = analysis.diagnostics.map((d) => `${d.range.start.line + 1}: ${d.severity} [${d.code}]`);

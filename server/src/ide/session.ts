@@ -1,5 +1,5 @@
 /** One project under analysis: files read through a pure file system, open editors laid over them, analyses kept until something they read changes. */
-import type { FileSystem } from "../python/imports.ts";
+import { type FileSystem, isSettings } from "../python/imports.ts";
 import type { Interp } from "../python/interp.ts";
 import { Reads, noting } from "../python/reads.ts";
 import { ModuleValue, Unknown } from "../python/values.ts";
@@ -99,6 +99,7 @@ export class Session {
 
   /** A file changed on disk. */
   invalidate(path: string): void {
+    if (isSettings(path) && ![...this.engines.values()].some(({ importer }) => importer.settingsAsked.has(path))) return;
     this.analyses.clear();
     if (this.project?.path !== path) this.project = null;
     for (const other of [...this.kept.keys()]) if (other !== path) this.kept.delete(other);

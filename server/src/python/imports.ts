@@ -92,6 +92,24 @@ function importsIn(text: string, name: string, isPackage: boolean): string[] {
   return out.filter((m) => m !== "");
 }
 
+/** Files that hold settings, and how long one of them may be. */
+const SETTINGS = /\.(json|ya?ml)$/i;
+const MOST_SETTINGS = 60_000;
+
+export function isSettings(path: string): boolean {
+  return SETTINGS.test(path);
+}
+
+/** A path without `.` and `..`. */
+function resolved(path: string): string {
+  const out: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") out.pop();
+    else if (part !== "." && part !== "") out.push(part);
+  }
+  return `/${out.join("/")}`;
+}
+
 /** A module of a package that is not read: every name of it is unknown. */
 function unseen(name: string): ModuleValue {
   const m = new ModuleValue(name, null, null);
@@ -256,6 +274,32 @@ export class SourceImporter implements Importer {
   /** Modules that are loaded again for the next program: the project's own, and those whose loading changed what this one had changed. */
   private readonly passing = new Set<string>();
 
+  /** Last parts of the paths that the program writes. */
+  private readonly written = new Set<string>();
+  /** Files of settings that were asked for. */
+  readonly settingsAsked = new Set<string>();
+
+  noteWritten(path: string): void {
+    this.written.add(path.slice(path.lastIndexOf("/") + 1));
+  }
+
+  /** A path is looked for from each folder that the program may be started in; where two of them have it, nobody knows which is meant. */
+  settings(path: string): string | undefined {
+    if (this.program === null || this.options.isLibrary(this.program) || !SETTINGS.test(path) || this.written.has(path.slice(path.lastIndexOf("/") + 1))) return undefined;
+    const own = this.options.roots.filter((root) => !this.options.isLibrary(`${root}/`));
+    const places = path.startsWith("/") ? [path] : own.map((root) => resolved(`${root}/${path}`));
+    let found: string | undefined;
+    for (const place of new Set(places)) {
+      if (!own.some((root) => place.startsWith(`${root}/`))) continue;
+      this.settingsAsked.add(place);
+      const text = this.options.fs.readFile(place);
+      if (text === undefined) continue;
+      if ((found !== undefined && found !== text) || text.length > MOST_SETTINGS) return undefined;
+      found = text;
+    }
+    return found;
+  }
+
   /** The module that runs as the program. */
   mainModule(): ModuleValue | undefined {
     return this.program === null ? undefined : this.byPath.get(this.program);
@@ -270,6 +314,7 @@ export class SourceImporter implements Importer {
     this.passing.clear();
     this.holding.clear();
     this.askedByProgram.clear();
+    this.written.clear();
     this.program = path;
     this.asMain = asMain;
     // A library's file that is looked at was perhaps loaded before, for others.

@@ -82,6 +82,10 @@ export interface Importer {
   registers(name: string): boolean;
   /** The project's modules that are loaded, or being loaded. */
   ownModules(): Iterable<ModuleValue>;
+  /** The text of a file of settings in the project, where the program would find it and does not write it. */
+  settings?(path: string): string | undefined;
+  /** Hears that the program writes a file. */
+  noteWritten?(path: string): void;
   /** Resolves `from ..a import b` in a module. */
   resolveRelative(module: ModuleValue, level: number, name: string): string | null;
 }

@@ -18,6 +18,7 @@ import {
 import { checkHashable, isKey } from "./dicts.ts";
 import { formatValue, reprText } from "./format.ts";
 import { type Call, MISSING, type NativeTable } from "./native.ts";
+import { openFile } from "../stdlib/files.ts";
 import { dimOf, intOf, needInt, needString, numberOf } from "./numbers.ts";
 import { sortItems } from "./sorting.ts";
 import { listFrom } from "./sequences.ts";
@@ -83,7 +84,7 @@ export const plainFunctions: NativeTable = {
     return sorted(c, iterable, key, reverse);
   },
   "input(prompt='', /)": (c) => c.stuck("what a user types"),
-  "open(file, mode='r', ...)": (c) => c.stuck("a file's content"),
+  "open(file, mode='r', ...)": (c, file, mode) => openFile(c, file, mode) ?? c.stuck("a file's content"),
   "compile(source, filename, mode, ...)": (c) => c.stuck("compiled code"),
   "breakpoint(*args, **kwargs)": () => null,
   "~__import__(name, globals=None, locals=None, fromlist=(), level=0)": (c, name, _globals, _locals, fromlist) => {

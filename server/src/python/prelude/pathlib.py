@@ -167,14 +167,14 @@ class Path(PurePath):
     def stat(self):
         return unknown("a file's state")
 
-    def open(self, *args, **kwargs):
-        return unknown("a file's content")
+    def open(self, mode="r", *args, **kwargs):
+        return open(self._text, mode)
 
     def read_text(self, *args, **kwargs):
-        return unknown("a file's content")
+        return open(self._text).read()
 
     def read_bytes(self):
-        return unknown("a file's content")
+        return open(self._text, "rb").read()
 
     def write_text(self, *args, **kwargs):
         return unknown("the number of characters written")

@@ -43,6 +43,7 @@ import { randomModule } from "./random.ts";
 import { reModule } from "./re.ts";
 import { abcModule, numbersModule, typesModule } from "./types.ts";
 import { typingModule } from "./typing.ts";
+import { yamlModule } from "./yaml.ts";
 
 /** Makes a module's members, on its first import. */
 export type ModuleMaker = (interp: Interp) => Readonly<Record<string, Value>> | ReadonlyMap<string, Value>;
@@ -127,6 +128,7 @@ export const stdlibModules: ReadonlyMap<string, ModuleMaker> = new Map<string, M
   ["typing_extensions", typingModule],
   ["warnings", warningsModule],
   ["weakref", () => weakrefModule(orderedDictClass, setClass)],
+  ["yaml", yamlModule],
 ]);
 
 /** Modules of which every public name is here; of the others a name may be missing for want of a model. */

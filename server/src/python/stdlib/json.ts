@@ -5,6 +5,7 @@ import { intOf, makeInt, needString, stringOf } from "../builtins/numbers.ts";
 import { exceptionClass } from "../builtins/types.ts";
 import { ClassValue, Instance, PyBytes, PyDict, PyFloat, PyList, PyObject, PyTuple, type Value } from "../values.ts";
 import { nativeClass } from "./classMaker.ts";
+import { contentOf } from "./files.ts";
 
 export function jsonModule(): Record<string, Value> {
   return {
@@ -35,7 +36,7 @@ const functions: NativeTable = {
         : needString(c, s, `the JSON object must be str, bytes or bytearray, not ${c.typeName(s)}`);
     return read(c, text);
   },
-  "load(fp, **kwargs)": (c) => c.stuck("a file's content"),
+  "load(fp, **kwargs)": (c, fp) => read(c, contentOf(fp) ?? c.stuck("a file's content")),
   "dumps(obj, *, indent=None, separators=None, sort_keys=False, ensure_ascii=True, default=None, cls=None, ...)": (
     c,
     obj,

@@ -1,4 +1,6 @@
 /** `types`, `abc` and `numbers`: the classes of things. */
+import { LiveDict } from "../builtins/attributes.ts";
+import { update } from "../builtins/dicts.ts";
 import { native, type NativeTable, natives } from "../builtins/native.ts";
 import { TypeForm } from "../builtins/typeForms.ts";
 import {
@@ -43,7 +45,7 @@ const namespaceClass = nativeClass("SimpleNamespace", {
   construct: (_interp, cls) => new Instance(cls),
   methods: {
     "?__init__(self, /, **kwargs)": (c, self) => {
-      for (const [k, v] of c.kwargs) (self as Instance).attrs.set(k, v);
+      update(c, new LiveDict((self as Instance).attrs), undefined, c.kwargs);
       return null;
     },
     "?__repr__(self)": (c, self) =>
