@@ -1,5 +1,5 @@
 /** Files of the project that hold settings: what they say is known as long as the program does not write them. */
-import { type Call, type NativeTable } from "../builtins/native.ts";
+import type { Call, NativeTable } from "../builtins/native.ts";
 import { intOf, stringOf } from "../builtins/numbers.ts";
 import { Instance, PyBytes, PyIterator, PyList, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
