@@ -6,7 +6,7 @@ import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { isModule } from "../torch/module.ts";
-import { Tensor, unseenIn } from "../torch/tensor.ts";
+import { Tensor, unseenIn, USUAL } from "../torch/tensor.ts";
 import type { Entry } from "./entries.ts";
 import { parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
@@ -39,6 +39,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
     if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
+    if (isOfUsualRank(p, entry)) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
@@ -46,6 +47,13 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
   });
+}
+
+/** Whether ranks differ of which one is only what an input of its name usually has: `torch.cat([self.item(ids), self.genre(genres)], 1)`. */
+function isOfUsualRank(p: Problem, { inputs }: Entry): boolean {
+  if (p.rule !== "cat-sizes" || !/same number of dimensions/.test(p.message)) return false;
+  const usual = inputs.filter(({ value }) => value instanceof Tensor && value.settledBy === USUAL);
+  return usual.some(({ name }) => new Set(p.subjects.map((v) => comesOf(v, new Set([name])))).size > 1);
 }
 
 /** Whether a tensor is made of one of some inputs. */
