@@ -310,13 +310,15 @@ def get_autocast_gpu_dtype():
 
 
 def save(obj, f, *args, **kwargs):
-    return None
+    from torch import _saved
+
+    _saved.save(obj, f)
 
 
 def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **kwargs):
-    from _shapelint import unknown
+    from torch import _saved
 
-    return unknown("what a file holds")
+    return _saved.load(f, weights_only)
 
 
 def from_dlpack(ext_tensor, *, device=None, copy=None):
