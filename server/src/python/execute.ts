@@ -8,7 +8,7 @@ import { isCommandLine } from "./commandLine.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
-import { anyOf, drawnAnew, forkStatements, joinDeltas, resolvePending } from "./join.ts";
+import { anyOf, drawnAnew, forkStatements, joinDeltas, resolvePending, widened } from "./join.ts";
 import { RaisedBetween, between, leaves, returns } from "./generatorLoop.ts";
 import { Growth } from "./growth.ts";
 import { Gathering, noteSampled } from "./samples.ts";
@@ -17,7 +17,7 @@ import { binary } from "./operators.ts";
 import { mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
 import { holdPlaces } from "./globalsSet.ts";
-import { ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, NotYet, PyDict, PyIterator, PyList, PyObject, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
+import { Alt, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, NotYet, PyDict, PyIterator, PyList, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
 
 /** A loop whose length is not known runs at most so often before what still changes is unknown. */
@@ -428,7 +428,7 @@ function widen(delta: Map<import("./trail.ts").Cell, unknown>): void {
   for (const cell of delta.keys()) {
     if (cell instanceof PyList && !cell.unbounded && cell.items.length > 0) continue;
     if ("map" in cell && cell.map instanceof Map) {
-      for (const [key, v] of cell.map as Map<string, Value>) if (v instanceof PyObject && v.kind === "alt") (cell as unknown as { set(k: string, v: Value): void }).set(key, new Unknown(`'${key}' changes in a loop of unknown length`));
+      for (const [key, v] of cell.map as Map<string, Value>) if (v instanceof Alt) (cell as unknown as { set(k: string, v: Value): void }).set(key, widened(v) ?? new Unknown(`'${key}' changes in a loop of unknown length`));
     }
   }
 }

@@ -354,20 +354,22 @@ export function drawer(values: readonly Value[]): () => Value {
   const few = new Set(values).size <= MOST_OPTIONS;
   const draw = (few ? undefined : numbersOfAKind(values)) ?? partByPart(values, drawer);
   if (draw) return draw;
-  const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? intOfEachClass(values) ?? joinValues(values);
+  const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? numberOfEachClass(values) ?? joinValues(values);
   return () => drawnAnew(joined);
 }
 
-/** Many ints, some of them of one class of ints (numpy's): one of each. */
-function intOfEachClass(given: readonly Value[]): Value | undefined {
+/** Many numbers, some of them of one class of numbers (numpy's): one of each. */
+function numberOfEachClass(given: readonly Value[]): Value | undefined {
   const values = given.flatMap((v) => (v instanceof Alt ? v.options : [v]));
   const isInt = (v: Value | undefined): boolean => typeof v === "number" || v instanceof SymInt;
   const own = values.filter((v) => !isInt(v));
   const [first] = own;
   if (new Set(values).size <= MOST_OPTIONS || !(first instanceof Instance)) return undefined;
-  if (!own.every((v) => v instanceof Instance && v.cls === first.cls && isInt(v.primitive))) return undefined;
+  const inner = own.flatMap((v) => (v instanceof Instance && v.cls === first.cls && v.primitive !== undefined ? [v.primitive] : []));
+  const draw = inner.length === own.length ? numbersOfAKind(inner) : undefined;
+  if (!draw) return undefined;
   const one = new Instance(first.cls);
-  one.primitive = someInt();
+  one.primitive = inner.every(isInt) ? someInt() : draw();
   return own.length === values.length ? one : joinValues([someInt(), one]);
 }
 
@@ -383,6 +385,12 @@ function numbersOfAKind(given: readonly Value[]): (() => Value) | undefined {
   if (values.every((v) => typeof v === "number" || v instanceof SymInt)) return () => someInt();
   if (values.every((v) => typeof v === "boolean" || v instanceof SymBool)) return someBool;
   return values.every((v) => v instanceof PyFloat || v instanceof SymFloat || v instanceof Fraction) ? someFloat : undefined;
+}
+
+/** What stands for a value that changes without end: of numbers, one of their kind. */
+export function widened(v: Alt): Value | undefined {
+  const { options } = v;
+  return options.every((o) => typeof o === "number" || o instanceof SymInt) ? someInt() : numbersOfAKind(options)?.();
 }
 
 /** What stands for a number where one of several is meant, or one that is drawn; undefined: it may be no number. */

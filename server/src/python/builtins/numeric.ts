@@ -22,7 +22,7 @@ import {
 } from "../values.ts";
 import { type Body, Call, Stuck, defineMethods, native } from "./native.ts";
 import { fromDim, intOf, isOpaque, makeFloat, makeInt, needInt, numberOf, stringOf } from "./numbers.ts";
-import { SymRoot, roundedSomehow, someBool, truncOf } from "./symbolic.ts";
+import { SymRoot, roundedSomehow, someBool, someFloat, truncOf } from "./symbolic.ts";
 import { subclassed } from "./strings.ts";
 import { boolClass, complexClass, floatClass, intClass } from "./types.ts";
 
@@ -157,6 +157,7 @@ export function toFloat(c: Call, v: Value): Value {
   if (n !== undefined) return makeFloat(n);
   if (v instanceof SymInt) return new SymFloat(c.interp.scope.simplify(v.dim), 1);
   if (v instanceof SymFloat || v instanceof SymRoot) return v;
+  if (v instanceof SymBool) return someFloat();
   if (isOpaque(v)) return c.stuck("a float of a number that is not known");
   for (const method of ["__float__", "__index__"]) {
     const convert = c.interp.lookupAttr(v, method);
