@@ -12,7 +12,7 @@ import { makeLambda } from "./calls.ts";
 import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
 import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
-import { drawnAnew, forkStatements, forkValues, joinValues } from "./join.ts";
+import { drawnAnew, forkStatements, forkValues, joinValues, stillPossible } from "./join.ts";
 import { takesKeyword } from "./keywords.ts";
 import { spelledOut } from "./samples.ts";
 import { narrowed } from "./narrowing.ts";
@@ -38,7 +38,8 @@ function bindsLocally({ func }: Frame, name: string): boolean {
 export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
   switch (e.kind) {
     case "Name": {
-      const v = lookupName(interp, e.id, frame);
+      const found = lookupName(interp, e.id, frame);
+      const v = found instanceof Alt ? stillPossible(interp, found) : found;
       if (v !== undefined) {
         if (interp.recording) interp.trace.record(e, v);
         return v;

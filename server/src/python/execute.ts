@@ -8,13 +8,13 @@ import { isCommandLine } from "./commandLine.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
-import { anyOf, drawnAnew, forkStatements, joinDeltas, resolvePending, widened } from "./join.ts";
+import { anyOf, drawnAnew, dropImpossible, forkStatements, goOn, joinDeltas, resolvePending, widened } from "./join.ts";
 import { RaisedBetween, between, leaves, returns } from "./generatorLoop.ts";
 import { Growth } from "./growth.ts";
 import { Gathering, noteSampled } from "./samples.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
-import { mark, takeBack } from "./trail.ts";
+import { type Delta, mark, takeBack } from "./trail.ts";
 import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
 import { holdPlaces } from "./globalsSet.ts";
 import { Alt, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, NotYet, PyDict, PyIterator, PyList, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
@@ -386,6 +386,10 @@ function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, 
   if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
   if (frame.pending.length === base) growth?.afterFirst();
   if (code === BREAK || code === RETURN) return code;
+  if (frame.pending.length > base) dropImpossible(interp, frame);
+  const scopeMark = interp.scope.mark();
+  const exits: Delta[] = [];
+  let settled = false;
   for (let pass = 1; pass < MOST_PASSES; pass++) {
     growth?.beforePass();
     const m = mark();
@@ -397,7 +401,8 @@ function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, 
       const next = body();
       if (frame.pending.length > inner) {
         growth?.giveUp();
-        resolvePending(interp, frame, inner, () => true, next === NORMAL || next === CONTINUE);
+        exits.push(...goOn(interp, frame, inner, m, next === NORMAL || next === CONTINUE));
+        dropImpossible(interp, frame);
       }
     } catch (e) {
       // Another pass may fail where the first did not: the loop may have ended before it.
@@ -414,9 +419,18 @@ function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, 
     }
     const delta = takeBack(m);
     growth?.afterPass(delta);
-    if (delta.size === 0) break;
+    settled = delta.size === 0;
+    if (settled) break;
     if (pass === MOST_PASSES - 1) widen(delta);
     else joinDeltas([new Map(), delta]);
+  }
+  if (exits.length > 0) {
+    // What was assumed on the way into another pass does not hold where the loop was left.
+    interp.scope.undo(scopeMark);
+    for (const exit of exits) {
+      if (settled) joinDeltas([new Map(), exit]);
+      else widen(exit);
+    }
   }
   growth?.settle();
   return NORMAL;

@@ -3,9 +3,9 @@ import type { Cond } from "../dims/index.ts";
 import { type Assumptions, assumptions } from "./assumptions.ts";
 import { someBool, someFloat, someInt } from "./builtins/symbolic.ts";
 import { PyRaise } from "./errors.ts";
-import { type Completion, type Frame, type Interp, type Pending, NORMAL, RETURN } from "./interp.ts";
+import { type Completion, type Frame, type Interp, type Pending, CONTINUE, NORMAL, RETURN } from "./interp.ts";
 import type { Problem } from "./problem.ts";
-import { type Cell, type Delta, apply, mark, takeBack, touch } from "./trail.ts";
+import { type Cell, type Delta, type Mark, apply, changesSince, mark, takeBack, touch } from "./trail.ts";
 import { type HashKey, type DictEntry, type Value, Alt, Fraction, Instance, Namespace, PyDict, PyFloat, PyIterator, PyList, PyObject, PySet, PyTuple, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "./values.ts";
 
 /** More alternatives than this are widened to an unknown value. */
@@ -96,7 +96,7 @@ interface Fork {
 }
 
 /** Forks an expression: the value is the join of the sides' values. */
-export function forkValues(interp: Interp, sides: readonly Side<Value>[], origin: Fork = { fork: {}, ways: sides.map((_, i) => new Set([i])) }): Value {
+export function forkValues(interp: Interp, sides: readonly Side<Value>[], origin: Fork = waysOf(sides.length, sides.map((s) => s.assume))): Value {
   const { live, raised } = runSides(interp, sides, (v) => v);
   if (live.length === 0) {
     if (raised) throw raised;
@@ -149,7 +149,7 @@ export function forkStatements(interp: Interp, frame: Frame, sides: readonly Sid
   const [only] = main;
   if (main.length < ends.length && main.length === 1 && only && only.assume !== null && typeof only.assume !== "boolean") interp.scope.assume(only.assume);
   const under = assumptions(interp, main.map((e) => e.assume));
-  const fork = waysOf(main.length);
+  const fork = waysOf(main.length, main.map((e) => e.assume));
   joinDeltas(main.map((e) => e.delta), under, fork);
   if (code === RETURN) frame.returnValue = joinValues(main.map((e) => e.value), under, fork);
   return code;
@@ -229,12 +229,58 @@ export function resolvePending(interp: Interp, frame: Frame, base: number, wante
   return joined.map((p) => p.value);
 }
 
+/** Leaves of a frame's names the values that are still possible: they are joined with those of other passes next. */
+export function dropImpossible(interp: Interp, frame: Frame): void {
+  for (const [name, v] of [...frame.env.map]) {
+    if (!(v instanceof Alt)) continue;
+    const left = stillPossible(interp, v);
+    if (left !== v) frame.env.set(name, left);
+  }
+}
+
+/** At the end of a pass that some ends leave: the state is what goes on into the next one; gives the changes since a mark with which the others leave. */
+export function goOn(interp: Interp, frame: Frame, base: number, since: Mark, live: boolean): Delta[] {
+  const { current, list } = unwind(frame, base);
+  const [first] = list;
+  if (!first || !current) return [];
+  const before = changesSince(since);
+  const on = list.flatMap((p) => (p.code === CONTINUE ? [p.delta] : []));
+  if (on.length > 0) interp.scope.undo(first.scopeMark);
+  if (live) on.push(current);
+  joinDeltas(on);
+  const out = list.flatMap((p) => (p.code === CONTINUE ? [] : [overlay(before, p.delta)]));
+  if (!live) out.push(overlay(before, current));
+  return out;
+}
+
 function overlay(under: Delta, over: Delta): Delta {
   return new Map([...under, ...over]);
 }
 
-function waysOf(count: number): Fork {
-  return { fork: {}, ways: Array.from({ length: count }, (_, i) => new Set([i])) };
+function waysOf(count: number, assumed: readonly (Cond | null)[] = []): Fork {
+  const fork = {};
+  if (assumed.some((c) => c !== null && typeof c !== "boolean")) assumedOn.set(fork, assumed);
+  return { fork, ways: Array.from({ length: count }, (_, i) => new Set([i])) };
+}
+
+/** What was assumed on each way of a fork, where it was about numbers. */
+const assumedOn = new WeakMap<object, readonly (Cond | null)[]>();
+
+/** Of several values those that what was assumed since leaves possible: `if terminated: x = None`, once `terminated or truncated` is false. */
+export function stillPossible(interp: Interp, v: Alt): Value {
+  const assumed = assumedOn.get(v.fork);
+  if (!assumed) return v;
+  const isOut = (way: number): boolean => {
+    const cond = assumed[way] ?? null;
+    return cond !== null && typeof cond !== "boolean" && interp.scope.decide(cond) === "no";
+  };
+  const kept = v.options.flatMap((option, i) => {
+    const ways = [...(v.ways[i] ?? [])].filter((way) => !isOut(way));
+    return ways.length > 0 ? [{ option, ways: new Set(ways) }] : [];
+  });
+  const [first] = kept;
+  if (first === undefined || kept.length === v.options.length) return v;
+  return kept.length === 1 ? first.option : new Alt(kept.map((k) => k.option), { fork: v.fork, ways: kept.map((k) => k.ways) });
 }
 
 /** Puts the join of several sets of changes in place. */

@@ -2,6 +2,7 @@
 import { symbol } from "../../dims/index.ts";
 import { type Call, native } from "../builtins/native.ts";
 import { stringOf } from "../builtins/numbers.ts";
+import { someBool } from "../builtins/symbolic.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
@@ -72,6 +73,7 @@ const shapelintModule: ModuleMaker = () => {
     ungiven: native("ungiven", "reason, /", (_c, reason) => new NoneUnlessGiven(stringOf(reason) ?? "not given"), { isStatic: true }),
     samples: native("samples", "items, kind='iterator', times=None, /", (c, items, kind, times) => iteratorOf(c, items, kind, true, times), { isStatic: true }),
     iterator: native("iterator", "items, kind, /", (c, items, kind) => iteratorOf(c, items, kind, false), { isStatic: true }),
+    some_bool: native("some_bool", "", () => someBool(), { isStatic: true }),
     are_equal: native("are_equal", "a, b, /", (_c, a, b) => a === b || (a instanceof SymInt && b instanceof SymInt && a.dim === b.dim), { isStatic: true }),
     are_known: native("are_known", "*sizes", (c) => c.rest.every((size) => typeof size === "number" || typeof size === "boolean" || size instanceof PyFloat), { isStatic: true }),
     sized: native(

@@ -3,7 +3,7 @@ import random
 
 import numpy as np
 
-from _shapelint import is_known, unknown
+from _shapelint import is_known, some_bool, unknown
 import gymnasium.spaces as spaces
 
 
@@ -101,7 +101,7 @@ class Tabled(Env):
     def step(self, action):
         observed = self._take(action)
         reward = random.random() if self._reward == "float" else np.random.rand(1)[0] if self._reward == "float64" else unknown("a reward")
-        return observed, reward, unknown("whether an episode is over"), unknown("whether an episode is cut off"), unknown("what an environment tells")
+        return observed, reward, some_bool(), some_bool(), unknown("what an environment tells")
 
 
 class Wrapper(Env):
