@@ -24,7 +24,9 @@ export function createClient(context: vscode.ExtensionContext, log: vscode.LogOu
       initializationOptions: { lenses: lensCommands() },
       markdown: { isTrusted: { enabledCommands: [previewPooling] } },
       errorHandler: restarting(),
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.py,*.yaml,*.yml,*.json,pyproject.toml}") },
+      synchronize: {
+        fileEvents: vscode.workspace.createFileSystemWatcher("**/{*.py,*.yaml,*.yml,*.json,pyproject.toml}"),
+      },
       middleware: {
         provideInlayHints: async (document, range, token, next) =>
           (await next(document, range, token))?.map(withCommand),

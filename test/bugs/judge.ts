@@ -1,6 +1,7 @@
 /** What the product says of a bug and its twin, and what becomes of the program with each of its fixes. */
 import type { Analysis } from "../../server/src/ide/session.ts";
 import { fixAll } from "../../server/src/ide/actions.ts";
+import { atTheirCauses } from "../../server/src/ide/diagnostics.ts";
 import { sessionOver } from "../analysis.ts";
 import type { Bug, Fact, Files } from "./table.ts";
 import { keyOf } from "./table.ts";
@@ -74,5 +75,6 @@ function fixedAll(files: Files): Files {
 /** The errors and warnings about a program, of every file. */
 function said(files: Files): readonly Found[] {
   const session = sessionOver(files);
-  return Object.keys(files).filter((name) => name.endsWith(".py")).flatMap((name) => session.analyse(`/project/${name}`).diagnostics).filter((d) => d.severity === "error" || d.severity === "warning");
+  const each = Object.keys(files).filter((name) => name.endsWith(".py")).map((name) => ({ path: `/project/${name}`, diagnostics: session.analyse(`/project/${name}`).diagnostics }));
+  return atTheirCauses(each, (path) => session.text(path)).flatMap((f) => f.diagnostics).filter((d) => d.severity === "error" || d.severity === "warning");
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { bundledSource } from "../python/node-prelude.ts";
 import { ModuleValue, type Unknown } from "../python/values.ts";
 import { InputError } from "../ide/inputs.ts";
-import { diagnosticsOf } from "../ide/diagnostics.ts";
+import { atTheirCauses, diagnosticsOf } from "../ide/diagnostics.ts";
 import { runGiven } from "../ide/given.ts";
 import { localsOf } from "../ide/locals.ts";
 import { Session, type SessionOptions } from "../ide/session.ts";
@@ -125,7 +125,7 @@ async function check(o: Extract<Command, { command: "check" }>): Promise<number>
     for (const mistake of session.configuration(file).mistakes) throw new UsageError(mistake);
   }
   const checked = await checkAll(files, o);
-  const results = checked.map((c) => c.file);
+  const results = atTheirCauses(checked.map((c) => c.file), (p) => fs.readFile(p));
   const unmodelled = new Map<string, number>();
   for (const c of checked) for (const [name, n] of c.unmodelled) unmodelled.set(name, (unmodelled.get(name) ?? 0) + n);
   const errors = results.reduce((n, f) => n + f.diagnostics.filter((d) => d.severity === "error").length, 0);

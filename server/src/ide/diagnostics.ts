@@ -37,9 +37,46 @@ export interface Diagnostic {
   readonly rewrite?: Fix;
 }
 
+const FAILS = "the call that fails";
+
+/** Where the cause of what is told at a call stands in another file: the call that fails there, or the number that does not fit. */
+function causesElsewhere(d: Pick<Diagnostic, "related">, path: string): readonly Related[] {
+  return d.related.slice(0, 2).filter((r) => r.path !== path && (r.message === FAILS || r.message.endsWith(" would fit")));
+}
+
+/**
+ * The diagnostics of several files that are told together: what stands at a call because its cause is in another
+ * of the files is told there, once, however many calls come to it.
+ */
+export function atTheirCauses<D extends Pick<Diagnostic, "code" | "range" | "related">, F extends { readonly path: string; readonly diagnostics: readonly D[] }>(files: readonly F[], textOf: (path: string) => string | undefined): F[] {
+  const keyOf = (path: string, code: string, { start }: Range): string => `${path}:${code}:${start.line}:${start.character}`;
+  const told = new Set(files.flatMap((f) => f.diagnostics.map((d) => keyOf(f.path, d.code, d.range))));
+  const paths = new Set(files.map((f) => f.path));
+  const moved = new Map<string, D[]>();
+  const stay = new Map(files.map((f) => [f.path, f.diagnostics.filter((d) => {
+    const causes = causesElsewhere(d, f.path).filter((r) => paths.has(r.path));
+    const [cause] = causes;
+    if (!cause) return true;
+    if (causes.some((r) => told.has(keyOf(r.path, d.code, r.range)))) return false;
+    // A comment there may hide what is told.
+    if (textOf(cause.path)?.includes("shapelint:") !== false) return true;
+    told.add(keyOf(cause.path, d.code, cause.range));
+    const here: Related = { path: f.path, range: d.range, message: "called here" };
+    const there = { ...d, path: cause.path, range: cause.range, related: [...causes.slice(1), here, ...d.related.filter((r) => !causes.includes(r))].slice(0, 20) };
+    moved.set(cause.path, [...(moved.get(cause.path) ?? []), there]);
+    return false;
+  })]));
+  return files.map((f) => {
+    const added = moved.get(f.path) ?? [];
+    const all = [...(stay.get(f.path) ?? []), ...added];
+    return { ...f, diagnostics: added.length === 0 ? all : all.sort((x, y) => x.range.start.line - y.range.start.line || x.range.start.character - y.range.start.character) };
+  });
+}
+
 /** All diagnostics of a file (null: of every file) from its entries; the same finding of several entries is told once. */
 export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places: Places, path: string | null): Diagnostic[] {
   const out = new Map<string, Diagnostic>();
+  const elsewhere = new Set<string>();
   for (const entry of entries) {
     interp.scope = entry.scope;
     const causes = new Map<string, Node | null>();
@@ -53,6 +90,11 @@ export function diagnosticsOf(interp: Interp, entries: readonly Entry[], places:
         if (place !== undefined && place !== p.node) continue;
         causes.set(cause, p.node);
       }
+      // What fails in another file fails for each of its calls.
+      const within = d.argument || d.constructs ? undefined : causesElsewhere(d, d.path).find((r) => r.message === FAILS);
+      const failure = within && `${d.code}:${within.path}:${JSON.stringify(within.range)}`;
+      if (failure !== undefined && elsewhere.has(failure)) continue;
+      if (failure !== undefined && d.severity === "error") elsewhere.add(failure);
       // Layers that take a number from one place tell one mistake.
       const key = `${d.path}:${d.constructs ? "" : d.code}:${JSON.stringify(d.range)}`;
       const known = out.get(key);
@@ -83,7 +125,7 @@ const ASKS_RANK: ReadonlySet<string> = new Set(["rank", "dim-out-of-range"]);
 
 /** Problems but those that others bring about: a rank that is asked of what has none until another is mended, or of what lost its batch. */
 function withoutConsequences(all: readonly Problem[]): readonly Problem[] {
-  const problems = all.length < 2 ? all : all.filter((p) => !isOfFailedPart(p, all));
+  const problems = all.length < 2 ? all : all.filter((p) => !isOfFailedPart(p, all) && !isOfFailedPair(p, all) && !isOfLongText(p, all));
   const failed = problems.filter((p) => p.severity === "error" && OPEN_RANK.has(p.rule));
   const squeezed = problems.filter((p) => p.rule === "squeeze-batch");
   const doubtful = problems.filter((p) => p.severity === "error" && isDoubtful(p));
@@ -110,6 +152,42 @@ function isOfFailedPart(p: Problem, problems: readonly Problem[]): boolean {
   const parts = p.subjects.flatMap((v) => (v instanceof Tensor && v.from?.node ? [v.from.node] : []));
   if (!parts.some((n) => n !== node && n.unit === node.unit && n.start >= node.start && n.end <= node.end)) return false;
   return problems.slice(0, problems.indexOf(p)).some((m) => m.severity === "error" && m.site !== p.site && m.node !== node && m.node !== null && ABOUT_SIZES.has(m.rule) && parts.includes(m.node));
+}
+
+/** Whether it compares what two things give that were told before not to fit each other: a loss of outputs and labels, then their accuracy. */
+function isOfFailedPair(p: Problem, problems: readonly Problem[]): boolean {
+  if (p.rule !== "broadcast" && p.rule !== "loss-target" && p.rule !== "loss-broadcast") return false;
+  const tensors = p.subjects.filter((v): v is Tensor => v instanceof Tensor);
+  if (tensors.length < 2) return false;
+  return problems.slice(0, problems.indexOf(p)).some((q) => {
+    if (q.rule !== "loss-target" || q.severity !== "error" || q.node === p.node) return false;
+    const pair = q.subjects.filter((v): v is Tensor => v instanceof Tensor);
+    const met = tensors.map((t) => pair.findIndex((s) => comesFrom(t, s)));
+    return pair.length > 1 && !met.includes(-1) && new Set(met).size > 1;
+  });
+}
+
+function comesFrom(t: Tensor, source: Tensor): boolean {
+  const seen = new Set<Tensor>();
+  const open = [t];
+  for (let x = open.pop(); x && seen.size < 100; x = open.pop()) {
+    if (x === source) return true;
+    if (seen.has(x)) continue;
+    seen.add(x);
+    open.push(...(x.from?.inputs ?? []));
+  }
+  return false;
+}
+
+/** Whether a mask made for so many positions does not fit a text that is too long for the table of positions as well. */
+function isOfLongText(p: Problem, problems: readonly Problem[]): boolean {
+  if (p.rule !== "broadcast" && p.rule !== "attention-mask") return false;
+  return problems.slice(0, problems.indexOf(p)).some((q) => {
+    const [, index, rows] = q.rule === "embedding-index" ? (/index (\d+) is not below the (\d+) rows/.exec(q.law) ?? []) : [];
+    if (index === undefined || rows === undefined) return false;
+    const numbers = (p.law.match(/\d+/g) ?? []).map(Number);
+    return numbers.includes(Number(rows)) && numbers.some((n) => n > Number(index));
+  });
 }
 
 /** Whether it is one of the parts that a tensor was cut into, or a view of one: `scale, shift = self.film(c).chunk(2, -1)`. */
@@ -147,7 +225,7 @@ function madeBy(p: Problem, makers: readonly Problem[]): Problem | null {
     const { from } = x;
     if (seen.has(x) || !from) continue;
     seen.add(x);
-    const maker = from.node !== p.node ? makers.find((m) => m.node === from.node && m.node !== null && (m.site === from.site || m.site === null || from.site === null)) : undefined;
+    const maker = from.node !== p.node ? makers.find((m) => m.node === from.node && m.node !== null && (from.failed || m.site === from.site || m.site === null || from.site === null)) : undefined;
     if (maker) return maker;
     open.push(...from.inputs);
   }
@@ -304,7 +382,7 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
     related.push({ message, ...place });
   };
   if (argument && target !== argument.expr) add(argument.expr, `${argument.parameter}: ${argument.expected} would fit`);
-  if (failing !== target) add(failing, "the call that fails");
+  if (failing !== target) add(failing, FAILS);
   for (let s: Site | null = p.site; s; s = s.parent) if (s.recorded && s.node) add(s.node, s.callee ? `in the call of ${s.callee.qualname}` : "called here");
   const tensors = p.subjects.filter((v) => v instanceof Tensor);
   for (const v of tensors.slice(0, 3)) chain(interp, v, add, tensors.length > 1 ? 3 : 8);

@@ -204,7 +204,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
   const results = items.filter((v): v is Tensor => v instanceof Tensor);
   for (const t of results) {
     if (t.from === null && t.inputName === null && !t.isParameter) {
-      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along, ...(c.order && { order: c.order }), ...(results.length > 1 && { results }) };
+      t.from = { op, node, site: interp.site, recorded: interp.recording, module: interp.activeModule, inputs: c.subjects, formula: c.formulaLines, along: c.along, ...(c.order && { order: c.order }), ...(results.length > 1 && { results }), ...(c.failure && { failed: true }) };
       inheritReach(t, op, c.subjects[0]);
       inheritSum(t, op, args, kwargs);
       if (op !== "_maybe_remove_batch_dim" && t.mapped.length === 0) t.mapped = c.mapped;

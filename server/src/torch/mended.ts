@@ -9,7 +9,9 @@ import type { Tensor } from "./tensor.ts";
 /** The input's shape once the expected size stands at `at`, the other dimensions and the batch in order; null if it stands nowhere else, or only by chance. */
 export function reordered(input: Tensor, shape: readonly Dim[], at: number, expected: Dim): readonly Dim[] | null {
   const rank = shape.length;
-  if (!isConst(expected) || expected === 1) return null;
+  if (!isConst(expected)) return null;
+  // A picture's or volume's one channel may stand last; any other 1 may stand anywhere by chance.
+  if (expected === 1) return at === 1 && rank >= 4 && shape[rank - 1] === 1 && shape.slice(1, -1).every((d) => d !== 1) && layout(input) === undefined ? [...shape.slice(0, 1), 1, ...shape.slice(1, -1)] : null;
   const other = alongAnother(input, shape, at, expected) ?? (at === rank - 1 ? pickedFrom(input, shape, expected) : null) ?? (at === rank - 1 ? bothDirections(input, shape, expected) : null);
   if (other !== null) return other;
   if (rank < 3) return null;

@@ -81,13 +81,20 @@ function initialise(self: Instance): void {
   attrs.set("_modules", new PyDict());
 }
 
+/** What is assigned before `Module.__init__` has run fails; it is told once, and the rest goes on as in what had been initialised. */
+function assignEarly(interp: Interp, self: Instance, name: string, value: Value, node: Node | null, what: string, words: string): void {
+  interp.settle(interp.raise("AttributeError", `cannot assign ${what} before Module.__init__() call`, node, { rule: "module-init", law: () => `${self.cls.name} assigns ${words} before super().__init__() is called` }));
+  initialise(self);
+  setAttribute(interp, self, name, value, node);
+}
+
 /** `Module.__setattr__`: where a value goes depends on what it is and on what is already there. */
 function setAttribute(interp: Interp, self: Instance, name: string, value: Value, node: Node | null): void {
   // A call of a base class's `__init__` that failed would have made it a module.
   if (self.attrs.openFor !== null || (!self.attrs.has("_modules") && (isModule(value) || value instanceof Tensor) && mayHaveUnseenBase(self))) initialise(self);
   const parameters = registryOf(self, "_parameters");
   if (value instanceof Tensor && value.isParameter) {
-    if (!parameters) throw interp.raise("AttributeError", "cannot assign parameters before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns parameters before super().__init__() is called` });
+    if (!parameters) return assignEarly(interp, self, name, value, node, "parameters", "parameters");
     self.attrs.delete(name);
     registryOf(self, "_buffers")?.delete(name);
     registryOf(self, "_modules")?.delete(name);
@@ -102,7 +109,7 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
   }
   const children = registryOf(self, "_modules");
   if (isModule(value)) {
-    if (!children) throw interp.raise("AttributeError", "cannot assign module before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns layers before super().__init__() is called` });
+    if (!children) return assignEarly(interp, self, name, value, node, "module", "layers");
     self.attrs.delete(name);
     parameters?.delete(name);
     registryOf(self, "_buffers")?.delete(name);
@@ -131,7 +138,7 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     return;
   }
   if (value instanceof Tensor && value.cls?.name === "Buffer") {
-    if (!buffers) throw interp.raise("AttributeError", "cannot assign buffer before Module.__init__() call", node, { rule: "module-init", law: () => `${self.cls.name} assigns buffers before super().__init__() is called` });
+    if (!buffers) return assignEarly(interp, self, name, value, node, "buffer", "buffers");
     buffers.set(name, value);
     return;
   }

@@ -138,6 +138,8 @@ export interface Origin {
   readonly order?: readonly number[];
   /** All tensors that the call gave, where there are several. */
   readonly results?: readonly Tensor[];
+  /** Whether the call fails: it is what the call gives once mended. */
+  readonly failed?: boolean;
 }
 
 /** undefined: contiguous, row-major. null: not known. */

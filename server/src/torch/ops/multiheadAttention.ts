@@ -8,6 +8,7 @@ import { type ModuleBuilder, defineModule, defineOp, moduleClasses } from "../de
 import { type DType, FLOAT32, promoteTypes } from "../dtype.ts";
 import { matchNative } from "../native.ts";
 import { type Explanation, type OpContext, GiveUp, sizeRepr, sizes } from "../op.ts";
+import { reordered } from "../mended.ts";
 import { checkSequence } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask, noneOrDtype } from "./attention.ts";
@@ -163,7 +164,7 @@ function checkHeads(c: OpContext, a: Args, s: Sizes): Dim | null {
     c.check(eq(s.embed, want), fused ? "RuntimeError" : "AssertionError", told, {
       rule: RULE,
       law: () => `multi_head_attention: expected embed_dim ${print(want)} (last dim of query), got ${print(s.embed)} from ${embed.inputName ? `${embed.inputName}: ` : ""}${printShape(c.shapeOf(embed))}`,
-      ...(layer && { blame: { kind: "module-argument" as const, module: layer.module, parameter: "embed_dim", expected: s.embed } }),
+      ...(layer && { blame: { kind: "module-argument" as const, module: layer.module, parameter: "embed_dim", expected: reordered(embed, c.shapeOf(embed), c.shapeOf(embed).length - 1, want) ? null : s.embed } }),
       subjects: [embed],
     });
   }

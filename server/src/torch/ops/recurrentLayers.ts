@@ -205,6 +205,7 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
 }
 
 function forwardTensor(c: OpContext, self: ModuleBuilder, input: Value, hx: Value): Value {
+  if (typeof self.get("mode") !== "string") return c.giveUp("a layer that could not be built");
   const lstm = self.get("mode") === "LSTM";
   const batchFirst = c.interp.truth(self.get("batch_first")) === true;
   const names = batchFirst ? ["N", "L", "H_in"] : ["L", "N", "H_in"];

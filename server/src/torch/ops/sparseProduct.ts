@@ -3,13 +3,20 @@ import { type Dim, eq, print, printShape } from "../../dims/index.ts";
 import type { Explanation, OpContext } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { checkKernel } from "./promotion.ts";
-import { scalarTypeName } from "./scalarTypes.ts";
+import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { isCoo, sparseOf } from "./sparseLayout.ts";
 
 /** The kernel of a product whose result is sparse reads both parts as the first one's type. */
 export function checkNarrowTypes(c: OpContext, mat1: Tensor, mat2: Tensor): void {
   checkKernel(c, { name: "sspmm", rejects: "bool half bfloat16 unsigned complex32" }, mat1.dtype, mat1.device);
   c.check(mat1.dtype === mat2.dtype, "RuntimeError", () => `expected scalar type ${scalarTypeName(mat1.dtype)} but found ${scalarTypeName(mat2.dtype)}`, { rule: "dtype" });
+}
+
+/** A product whose result is dense reads both parts as they are. */
+export function checkWideTypes(c: OpContext, mat1: Tensor, mat2: Tensor): void {
+  const [x, y] = [mat1.dtype, mat2.dtype];
+  const message = (): string => (sparseOf(mat1) ?? sparseOf(mat2) ? `expected scalar type ${scalarTypeName(x)} but found ${scalarTypeName(y)}` : `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(x)} != ${cppTypeName(y)}`);
+  c.check(x === y, "RuntimeError", message, { rule: "dtype", law: () => `${c.op}: matrices of ${x.name} and ${y.name} cannot be multiplied` });
 }
 
 /** What the product of a tensor of coordinates and a dense one says of sizes that do not fit. */

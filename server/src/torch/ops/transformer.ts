@@ -8,6 +8,7 @@ import { BOOL } from "../dtype.ts";
 import { gradientMode } from "../gradient.ts";
 import { childrenOf, hooksOf } from "../module.ts";
 import { GiveUp, type OpContext, sizes } from "../op.ts";
+import { reordered } from "../mended.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask } from "./attention.ts";
 import { fusedMasks } from "./fusedAttention.ts";
@@ -87,14 +88,15 @@ function fit(c: OpContext, a: Args): Value {
   const rankOf = (name: string): number | null => (a.value(name) instanceof Tensor ? (a.tensor(name).shape?.length ?? null) : null);
   const [mask, padding] = [rankOf("mask"), rankOf("key_padding_mask")];
   if (!first && (isOdd("mask") || isOdd("key_padding_mask") || (padding !== null && padding !== shape.length - 1) || (mask !== null && mask !== 2 && (mask !== 3 || shape.length === 2)))) return x;
+  const misplaced = reordered(x, shape, shape.length - 1, want);
   const message = (): string => (first ? `Given normalized_shape=[${print(want)}], expected input with shape [*, ${print(want)}], but got input of size${sizes(shape)}` : `was expecting embedding dimension of ${print(want)}, but got ${print(got)}`);
   c.check(eq(got, want), first ? "RuntimeError" : "AssertionError", message, {
     rule: "attention-embed-dim",
     law: () => `${layer.cls.name}: expected d_model = ${print(want)} features (last dim), got ${print(got)} from ${printShape(shape)}`,
-    blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: got },
+    blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: misplaced ? null : got },
     subjects: [x],
   });
-  return c.failure ? ofFeatures(c, x, shape, want) : x;
+  return c.failure ? ofFeatures(c, x, misplaced ?? shape, want) : x;
 }
 
 /** A layer gives what it is given: once its d_model is mended, these features. */
@@ -102,6 +104,8 @@ function fitted(c: OpContext, a: Args): Value {
   const [given, x] = [a.value("given"), a.value("x")];
   if (!(given instanceof Tensor) || !(x instanceof Tensor)) return x;
   const [want, have] = [given.shape?.at(-1), x.shape?.at(-1)];
+  // What stood in another dimension was at fault itself.
+  if (have !== undefined && given.shape && reordered(given, given.shape, given.shape.length - 1, have)) return x;
   return want !== undefined && have !== undefined && c.known(eq(want, have)) === false ? ofFeatures(c, x, c.shapeOf(x), want) : x;
 }
 
@@ -170,16 +174,17 @@ function checkedAsFused(c: OpContext, a: Args): Value {
   const [mask, padding] = ["mask", "key_padding_mask"].map((name) => (a.value(name) instanceof Tensor ? a.tensor(name) : null)) as [Tensor | null, Tensor | null];
   const masks = fusedMasks(c, { layer: layer.cls.name, names: ["src_mask", "src_key_padding_mask"], mask, padding, batch, length, heads, src });
   masks.merge();
+  const misplaced = reordered(src, c.shapeOf(src), 2, want);
   if (interp.getattr(layer, "norm_first", node) === false) {
     c.check(eq(features, want), "RuntimeError", () => `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(features)}`, {
       rule: "attention-embed-dim",
       law: () => `${layer.cls.name}: expected d_model = ${print(want)} features (last dim), got ${print(features)} from ${printShape(c.shapeOf(src))}`,
-      blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: features },
+      blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: misplaced ? null : features },
       subjects: [src],
     });
   }
   masks.apply();
-  return c.failure ? ofFeatures(c, src, c.shapeOf(src), want) : src;
+  return c.failure ? ofFeatures(c, src, misplaced ?? c.shapeOf(src), want) : src;
 }
 
 /** Whether gradients are off, and nothing else stands against the one kernel. */
