@@ -125,7 +125,7 @@ const ASKS_RANK: ReadonlySet<string> = new Set(["rank", "dim-out-of-range"]);
 
 /** Problems but those that others bring about: a rank that is asked of what has none until another is mended, or of what lost its batch. */
 function withoutConsequences(all: readonly Problem[]): readonly Problem[] {
-  const problems = all.length < 2 ? all : all.filter((p) => !isOfFailedPart(p, all) && !isOfFailedPair(p, all) && !isOfLongText(p, all));
+  const problems = all.length < 2 ? all : all.filter((p) => !isOfFailedCall(p, all) && !isOfFailedPart(p, all) && !isOfFailedPair(p, all) && !isOfLongText(p, all));
   const failed = problems.filter((p) => p.severity === "error" && OPEN_RANK.has(p.rule));
   const squeezed = problems.filter((p) => p.rule === "squeeze-batch");
   const doubtful = problems.filter((p) => p.severity === "error" && isDoubtful(p));
@@ -152,6 +152,25 @@ function isOfFailedPart(p: Problem, problems: readonly Problem[]): boolean {
   const parts = p.subjects.flatMap((v) => (v instanceof Tensor && v.from?.node ? [v.from.node] : []));
   if (!parts.some((n) => n !== node && n.unit === node.unit && n.start >= node.start && n.end <= node.end)) return false;
   return problems.slice(0, problems.indexOf(p)).some((m) => m.severity === "error" && m.site !== p.site && m.node !== node && m.node !== null && ABOUT_SIZES.has(m.rule) && parts.includes(m.node));
+}
+
+/** What fails on the result of a call that fails, by what that call fails at. */
+const FAILED_CALLS: ReadonlyMap<string, string> = new Map([["dtype", "dtype"], ["backward-scalar", "any"], ["unpack", "stack-sizes"]]);
+
+/** Whether it fails about types, gradients or items on what a call gives that fails itself: what that is once mended, nobody knows. */
+function isOfFailedCall(p: Problem, problems: readonly Problem[]): boolean {
+  const causes = FAILED_CALLS.get(p.rule);
+  if (!causes) return false;
+  const seen = new Set<Tensor>();
+  const open = p.subjects.filter((v): v is Tensor => v instanceof Tensor);
+  for (let x = open.pop(); x && seen.size < 200; x = open.pop()) {
+    if (seen.has(x) || !x.from) continue;
+    seen.add(x);
+    const { failed, node } = x.from;
+    if (failed && node !== p.node && problems.some((q) => q.node === node && q.severity === "error" && (causes === "any" || causes === q.rule))) return true;
+    open.push(...x.from.inputs);
+  }
+  return false;
 }
 
 /** Whether it compares what two things give that were told before not to fit each other: a loss of outputs and labels, then their accuracy. */
@@ -372,7 +391,8 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
   const cause = p.cause ?? quotientOf(entry, p, failing);
-  const target: Node | null = cause && isHere(cause) ? cause : builder && isHere(builder) ? builder : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? callHere(p, isHere)) : failing;
+  const keyword = p.rule === "argument-name" && failing?.kind === "Call" ? failing.keywords.find((k) => k.arg !== null && p.message.includes(`'${k.arg}'`)) : undefined;
+  const target: Node | null = keyword && isHere(keyword) ? keyword : cause && isHere(cause) ? cause : builder && isHere(builder) ? builder : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? callHere(p, isHere)) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
   const add = (node: Node | null, message: string): void => {

@@ -21,8 +21,14 @@ function editDistance(a: string, b: string): number {
 
 /** What is said of a keyword that a function does not have. */
 export function misspelt(name: string, parameters: readonly string[], callee: string): Pick<Why, "law" | "meant"> {
-  const meant = nearest(name, parameters);
+  const near = nearest(name, parameters);
+  const meant = near.length > 0 ? near : parameters.filter((p) => startsWithWords(name, p) || startsWithWords(p, name)).slice(0, 2);
   return { law: () => `${callee} has no parameter '${name}'${question(meant)}`, meant };
+}
+
+/** Whether a name begins with all words of another: `dropout_prob` with `dropout`. */
+function startsWithWords(name: string, other: string): boolean {
+  return other.length > 2 && name.startsWith(`${other}_`);
 }
 
 /** ` (did you mean 'size'?)` */

@@ -4,6 +4,29 @@ import type { Candidate } from "./edit.ts";
 import { type Fault, shapeOf } from "./fault.ts";
 import { withMethod } from "./wrap.ts";
 
+/** One that lacks just the dimensions that make it fit: a value for each picture meets pictures, a mask for each text the scores of several heads. */
+export function* lackingDimensions(f: Fault): Generator<Candidate> {
+  if (f.rule !== "broadcast") return;
+  // A comparison has the shape of what is compared: `mask == 0`.
+  const items = f.operands().map((e) => (e.kind === "Compare" && f.tensor(e) === null ? e.left : e)).filter((e) => f.tensor(e) !== null);
+  for (const e of items) {
+    const shape = shapeOf(f.tensor(e));
+    for (const other of items) {
+      const whole = shapeOf(f.tensor(other));
+      if (!shape || !whole || shape.length === 0 || shape.length >= whole.length) continue;
+      const lacks = whole.length - shape.length;
+      const fitsAt = Array.from({ length: shape.length }, (_, i) => i + 1).filter((at) => shape.every((d, i) => d === whole[i < at ? i : i + lacks]));
+      if (fitsAt.length !== 1) continue;
+      const [at = 0] = fitsAt;
+      const suffix = lacks === 1 ? `.unsqueeze(${at === shape.length ? -1 : at})` : `[${[...Array<string>(at).fill(":"), ...Array<string>(lacks).fill("None"), ...Array<string>(shape.length - at).fill(":")].join(", ")}]`;
+      yield withMethod(f, e, suffix);
+      // A function that gives several such tensors gives them so that they fit.
+      const made = f.tensor(e)?.from;
+      if (made?.recorded && made.node?.kind === "Call" && made.node !== e && made.site !== f.problem.site) yield withMethod(f, made.node, suffix);
+    }
+  }
+}
+
 export function* broadcasting(f: Fault): Generator<Candidate> {
   if (f.rule !== "broadcast" && f.rule !== "in-place" && f.rule !== "index-shape") return;
   const items = f.operands().filter((e) => f.tensor(e) !== null);

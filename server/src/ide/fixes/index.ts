@@ -25,7 +25,9 @@ import { residual } from "./residual.ts";
 import { sequenceShift } from "./sequenceShift.ts";
 import { addedSkip, skip } from "./skip.ts";
 import { unpack } from "./unpack.ts";
-import { broadcasting } from "./broadcasting.ts";
+import { broadcasting, lackingDimensions } from "./broadcasting.ts";
+import { greyChannel } from "./greyChannel.ts";
+import { joins } from "./joins.ts";
 import { counts } from "./counts.ts";
 import { madeSizes } from "./madeSizes.ts";
 import { lastBatch } from "./lastBatch.ts";
@@ -76,6 +78,9 @@ const REPAIRS: readonly Repair[] = [
   floorDivision,
   flatten,
   dimensionOrder,
+  greyChannel,
+  lackingDimensions,
+  joins,
   missingDimension,
   layerRank,
   configuredLayers,

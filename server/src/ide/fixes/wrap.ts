@@ -6,8 +6,10 @@ import type { Fault } from "./fault.ts";
 /** `x` → `x.unsqueeze(1)`, `a + b` → `(a + b).unsqueeze(1)`. */
 export function withMethod(f: Fault, e: Expr, method: string): Candidate {
   const edits = isPrimary(e) ? [f.after(e, method)] : [f.before(e, "("), f.after(e, `)${method}`)];
-  const shown = isPrimary(e) && f.text(e).length <= 30 && !f.text(e).includes("\n") ? f.text(e) : e.kind === "Name" ? e.id : "…";
-  return { title: `Change ${shown} to ${shown}${method}`, edits };
+  const text = f.text(e);
+  const isShort = text.length <= 30 && !text.includes("\n");
+  const shown = isShort ? text : e.kind === "Name" ? e.id : "…";
+  return { title: `Change ${shown} to ${isShort && !isPrimary(e) ? `(${shown})` : shown}${method}`, edits };
 }
 
 function isPrimary(e: Expr): boolean {
