@@ -253,6 +253,9 @@ function madeBy(p: Problem, makers: readonly Problem[]): Problem | null {
 
 /** What fails alike at another place of one function, on tensors of the same sizes, has the same cause; null where each place is at fault for itself. */
 function causeOf(p: Problem): string | null {
+  // The same two sizes meet several times in one statement.
+  const sizes = p.rule === "broadcast" && p.recorded && p.node ? /(\d+) and (\d+) differ/.exec(p.law) : null;
+  if (sizes && p.node && !p.site?.callee) return `${p.rule} ${sizes.slice(1).sort().join(" ")} ${p.node.unit.path} ${p.node.unit.base}`;
   if (!SHARED_CAUSES.has(p.rule) || p.law === "" || !p.recorded || !p.site?.callee) return null;
   return `${p.rule} ${p.law} ${p.site.callee.node.unit.path} ${p.site.callee.qualname}`;
 }
