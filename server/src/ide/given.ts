@@ -1,7 +1,7 @@
 /** An entry that is asked for: an expression in a file's namespace, called on given inputs. */
 import { execute } from "../python/execute.ts";
 import type { Frame, Interp } from "../python/interp.ts";
-import { ClassValue, ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
+import { Alt, ClassValue, ModuleValue, NO_KWARGS, Unknown, type Value } from "../python/values.ts";
 import type { Unit } from "../syntax/ast.ts";
 import { parse } from "../syntax/parser.ts";
 import { isModule, moduleClass } from "../torch/module.ts";
@@ -42,7 +42,9 @@ export function runGiven(interp: Interp, module: ModuleValue, given: GivenEntry)
     interp.implicitName = (name) => (name === "torch" ? known(interp.importModule("torch")) : name === "nn" ? known(interp.importModule("torch.nn")) : undefined);
     try {
       if (given.setup !== undefined) runIn(interp, module, given.setup);
-      const model = evaluateIn(interp, module, given.expr);
+      const made = evaluateIn(interp, module, given.expr);
+      // Of several models that a condition of the program's decides between, the first is shown.
+      const model = made instanceof Alt ? (made.options.find(isModule) ?? made) : made;
       if (!isModule(model)) {
         if (model instanceof Unknown) return model;
         if (interp.trace.problems.length > 0) return new Unknown("the model cannot be built");
