@@ -43,9 +43,9 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
-    if (CERTAIN.has(p.rule) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry) || isOfFixedCall(p, entry) || isOfBuiltAttribute(p, i, entry) || isMisspeltAttribute(p, entry)) return true;
+    if (isLaw(p) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry) || isOfFixedCall(p, entry) || isOfBuiltAttribute(p, i, entry) || isMisspeltAttribute(p, entry)) return true;
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
-    return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : CERTAIN_OF_TENSORS.has(p.rule) && (givesNone || !isAboutNone(p)));
+    return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : isLawOfTensors(p) && (givesNone || !isAboutNone(p)));
   });
 }
 
@@ -266,15 +266,34 @@ function isBuiltByUser({ blame }: Problem): boolean {
 }
 
 /** Laws about sizes, and names: what fails them fails whatever else a guessed argument or input may be. */
-export const CERTAIN: ReadonlySet<string> = new Set([
+const CERTAIN: ReadonlySet<string> = new Set([
   "linear-in-features", "conv-in-channels", "norm-num-features", "normalized-shape", "rnn-input-size", "rnn-hidden-size", "attention-embed-dim", "attention-mask", "attention-heads", "attention-batch", "matmul-shapes", "broadcast", "cat-sizes", "stack-sizes",
   "view-size", "view-contiguity", "split-sizes", "expand-size", "einsum", "kernel-size", "output-size", "pool-padding", "undefined-name",
 ]);
 
 /** Laws about ranks, and about calls: what fails them fails for every batch of tensors, though not for what else an argument might have been. */
-export const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
+const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
   "argument-count", "argument-name", "argument-type", "argument-value", "not-callable", "not-iterable", "unknown-key", "unpack", "rank", "permute-dims", "dim-out-of-range", "index-out-of-range", "groups", "operand-type", "concatenate", "module-init", "missing-forward", "ambiguous-truth",
 ]);
+
+/** Whether it fails whatever else a guessed argument or input may be. */
+export function isLaw(p: Problem): boolean {
+  const fault = patternFault(p);
+  return CERTAIN.has(p.rule) || fault === "pattern" || fault === "sizes";
+}
+
+/** Whether it fails for every batch of tensors. */
+export function isLawOfTensors(p: Problem): boolean {
+  return CERTAIN_OF_TENSORS.has(p.rule) || patternFault(p) === "rank";
+}
+
+/** What einops refuses: the pattern itself, sizes that do not divide as it asks, or a number of dimensions; null: something else. */
+function patternFault({ rule, node, exception, message }: Problem): "pattern" | "sizes" | "rank" | null {
+  if (rule !== "raised" || node?.unit.path.startsWith("<bundled>/einops") !== true) return null;
+  if (/Shape mismatch/.test(message)) return "sizes";
+  if (/Wrong shape: expected/.test(message)) return "rank";
+  return exception === "EinopsError" || /^not enough values to unpack/.test(message) ? "pattern" : null;
+}
 
 /** An optional argument that is left out is None, and the code may rely on its being given. */
 export function isAboutNone(p: Problem): boolean {

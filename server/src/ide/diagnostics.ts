@@ -11,7 +11,7 @@ import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { isShaped } from "./built.ts";
 import { givenFor } from "./builtFor.ts";
-import { ownProblems } from "./certainty.ts";
+import { isLaw, ownProblems } from "./certainty.ts";
 import { type Entry, squareVerdict } from "./entries.ts";
 import type { Fix } from "./fixes/index.ts";
 import type { Place, Places, Range } from "./position.ts";
@@ -266,7 +266,14 @@ const SHARED_CAUSES: ReadonlySet<string> = new Set(["broadcast", "loss-target", 
 /** Whether code of the file's own reaches the place, and it works there: a class is not built as we guessed where other code builds it. */
 function worksElsewhere(p: Problem, entry: Entry, entries: readonly Entry[]): boolean {
   const place = ownPlace(p);
-  return place !== null && entries.some((e) => e !== entry && e.trace.values.get(place)?.some((v) => !(v instanceof Unknown || (v instanceof Tensor && !isShaped(v)))) === true && !e.trace.problems.some((q) => ownPlace(q) === place));
+  // With symbols or defaults for its arguments, a class goes well for some of them: those that another gives it are perhaps none of these.
+  const isGuess = (e: Entry): boolean => e.guessed && !e.asBuilt && (e.symbolicArguments || (place !== null && isWithin(place, e.node) && !isWithin(place, entry.node)));
+  const says = (e: Entry): boolean => !isLaw(p) || !isGuess(e);
+  return place !== null && entries.some((e) => e !== entry && says(e) && e.trace.values.get(place)?.some((v) => !(v instanceof Unknown || (v instanceof Tensor && !isShaped(v)))) === true && !e.trace.problems.some((q) => ownPlace(q) === place));
+}
+
+function isWithin(place: Node, definition: Node | null): boolean {
+  return definition !== null && place.unit === definition.unit && definition.start <= place.start && place.end <= definition.end;
 }
 
 /** The innermost place in a file that the user works on: the failing expression, or the call that led to it. */

@@ -10,7 +10,7 @@ import { ownProblems } from "./certainty.ts";
 import { Blind, isGiven, textOf, whyUnknown } from "./built.ts";
 import { type Entry, type EntryNotes, runEntry } from "./entries.ts";
 import { type Configuration, type Known, configurations, knownConfigurations, likeliest, takesConfiguration } from "./configs.ts";
-import { requiredParameters, unwrapped } from "./inputs.ts";
+import { constructorOf, requiredParameters, unwrapped } from "./inputs.ts";
 import { runStep, stepsOf } from "./steps.ts";
 import type { ProjectText } from "./projectText.ts";
 import { doubted, provenProblems } from "./proven.ts";
@@ -52,7 +52,7 @@ export function fileEntries(interp: Interp, module: ModuleValue, before: readonl
   }
   const buildOf = (cls: ClassValue): BuiltBy | null => {
     const built = builds.get(cls);
-    return built && isGiven(built) ? built : null;
+    return built && isGiven(built) && isWhole(cls, built) ? built : null;
   };
   // Arguments that are no plain values cannot be told from others.
   const recalled = (start: Node, names: string, built: BuiltBy | null, run: () => Entry): void => {
@@ -126,6 +126,14 @@ function stepOf(interp: Interp, cls: ClassValue, name: string, fn: FunctionValue
   if (!isModule(model)) return model;
   notes.model = model;
   return runStep(interp, model, name, fn, notes);
+}
+
+/** Whether a call gives a constructor all that it must be given: one that passes on any keywords (`Model(**kwargs)`) gives none where nobody calls it with some. */
+function isWhole(cls: ClassValue, { args, kwargs }: BuiltBy): boolean {
+  const init = constructorOf(cls);
+  if (!init) return true;
+  const { positional, keyword } = requiredParameters(init.node, true);
+  return [...positional.slice(args.length), ...keyword].every((p) => kwargs.has(p.name));
 }
 
 /** A class that no call reaches, or none that says anything. */

@@ -6,7 +6,7 @@ import { walk } from "../syntax/walk.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { isShaped } from "./built.ts";
-import { CERTAIN, CERTAIN_OF_TENSORS, isAboutNone, isDeliberate, isFixed, isOfUnseen, isTextIndex, ownProblems } from "./certainty.ts";
+import { isAboutNone, isDeliberate, isFixed, isLaw, isLawOfTensors, isOfUnseen, isTextIndex, ownProblems } from "./certainty.ts";
 import type { Entry, Proven } from "./entries.ts";
 import { constructorOf } from "./inputs.ts";
 import type { ProjectText } from "./projectText.ts";
@@ -18,7 +18,7 @@ export function doubted(entry: Entry): readonly Problem[] {
 }
 
 function isFailure(p: Problem): boolean {
-  return p.severity === "error" && (CERTAIN.has(p.rule) || CERTAIN_OF_TENSORS.has(p.rule) || p.rule === "unknown-attribute") && !isDeliberate(p) && p.boundElsewhere === undefined;
+  return p.severity === "error" && (isLaw(p) || isLawOfTensors(p) || p.rule === "unknown-attribute") && !isDeliberate(p) && p.boundElsewhere === undefined;
 }
 
 /** Those of an entry's failures that come as well where nothing is supposed: `open` is the entry run so. */

@@ -303,6 +303,10 @@ function joined(interp: Interp, e: JoinedStr, frame: Frame): Value {
     let v = evaluate(interp, part.value, frame);
     const spec = part.spec ? joined(interp, part.spec, frame) : "";
     if (v instanceof Alt) v = new Unknown("one of several texts", e);
+    if (v instanceof Unknown && interp.telling) {
+      out += "?";
+      continue;
+    }
     if (v instanceof Unknown || spec instanceof Unknown) return v instanceof Unknown ? v : spec;
     if (part.selfDocumenting !== null) out += part.selfDocumenting;
     if (part.conversion === "r" || (part.selfDocumenting !== null && part.conversion === null && spec === "")) v = interp.repr(v);

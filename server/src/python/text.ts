@@ -25,6 +25,8 @@ export function formatValue(interp: Interp, v: Value, spec: string, node: Node |
 
 /** A text that names a size we do not know is itself not known. */
 function textOrUnknown(interp: Interp, v: Value, f: (interp: Interp, v: Value) => string): Value {
+  // Whoever reads a message is told the size as it is written.
+  if (interp.telling && !(v instanceof Instance)) return f(interp, v);
   if (v instanceof SymInt) return new Unknown(`the text of ${print(v.dim)}`);
   if (!isTextKnown(v)) return new Unknown("the text of a value that is not known");
   return f(interp, v);
@@ -32,6 +34,7 @@ function textOrUnknown(interp: Interp, v: Value, f: (interp: Interp, v: Value) =
 
 export function strOf(interp: Interp, v: Value): string {
   if (typeof v === "string") return v;
+  if (v instanceof Alt) return v.options.map((o) => strOf(interp, o)).join(" or ");
   if (v instanceof Instance) {
     const method = v.cls.lookup("__str__");
     if (method !== undefined) {

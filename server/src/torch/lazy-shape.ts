@@ -52,6 +52,10 @@ export class LazyShape extends PyObject {
     if (!shape) return new Unknown(`the shape of ${this.variable.name} is not known`);
     return reflected ? interp.binary(op, other, shape, node) : interp.binary(op, shape, other, node);
   }
+  override pyRepr(interp: Interp): string {
+    const shape = this.settled(interp);
+    return shape ? interp.repr(shape) : "torch.Size([…])";
+  }
   private settled(interp: Interp): Value | null {
     const dims = this.variable.asked();
     return dims ? sizeOf(interp.simplifyShape(dims)) : null;

@@ -37,6 +37,8 @@ export interface Explanation {
   readonly subjects?: readonly Value[];
   /** What a misspelt name may have been meant to be, the nearest first. */
   readonly meant?: readonly string[];
+  /** The two sizes that have to fit, where those of tiny inputs are none that anybody means. */
+  readonly sides?: readonly [Dim, Dim];
 }
 
 export type Rule = (c: OpContext, a: Args) => Value;

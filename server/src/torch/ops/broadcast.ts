@@ -33,6 +33,7 @@ function broadcastTwo(c: OpContext, a: readonly Dim[], b: readonly Dim[], option
       c.check(fits, "RuntimeError", () => `The size of tensor ${left} (${print(x)}) must match the size of tensor ${right} (${print(y)}) at non-singleton dimension ${i + c.mapped.length}`, {
         rule: options.rule ?? "broadcast",
         law: () => options.law?.(a, b, i) ?? mismatch(c.op, a, b, i),
+        sides: [x, y],
       });
     });
   }

@@ -125,6 +125,7 @@ function checkAlike(c: OpContext, a: readonly Dim[], b: readonly Dim[], dim: num
     c.check(eq(d, b[i] as Dim), "RuntimeError", () => `Sizes of tensors must match except in dimension ${dim}. Expected size ${print(d)} but got size ${print(b[i] as Dim)} for tensor number ${index} in the list.`, {
       rule: "cat-sizes",
       law: () => `${c.op}: ${print(d)} and ${print(b[i] as Dim)} differ at dim ${i} of ${printShape(a)} and ${printShape(b)}, joined along dim ${dim}`,
+      sides: [d, b[i] as Dim],
     });
   });
 }

@@ -293,13 +293,16 @@ def _run(tensor, pattern, operation, sizes):
         _known(tensor)
         return _transform(tensor, pattern, operation, sizes)
     except EinopsError as e:
-        message = f' Error while processing {operation}-reduction pattern "{pattern}".'
-        if given_list:
-            message += "\n Input is list. "
-        else:
-            message += f"\n Input tensor shape: {tensor.shape}. "
-        message += f"Additional info: {sizes}."
-        raise EinopsError(message + f"\n {e}") from None
+        raise EinopsError(_told(tensor, pattern, operation, sizes, given_list, e)) from None
+
+
+def _told(tensor, pattern, operation, sizes, given_list, e):
+    message = f' Error while processing {operation}-reduction pattern "{pattern}".'
+    if given_list:
+        message += "\n Input is list. "
+    else:
+        message += f"\n Input tensor shape: {tensor.shape}. "
+    return message + f"Additional info: {sizes}.\n {e}"
 
 
 def rearrange(tensor, pattern, **axes_lengths):
