@@ -80,7 +80,7 @@ const IN_BRANCHES: ReadonlySet<string> = new Set(["argument-type", "argument-nam
 
 /** Whether something holds too little: it may be filled from elsewhere. */
 function isOfLength(p: Problem): boolean {
-  return /\bempty\b/.test(p.message) || ((p.exception === "IndexError" || p.exception === "KeyError") && !p.subjects.some((v) => v instanceof Tensor));
+  return /\bempty\b(?!\()/.test(p.message) || ((p.exception === "IndexError" || p.exception === "KeyError") && !p.subjects.some((v) => v instanceof Tensor));
 }
 
 function worksIn(entry: Entry, { node }: Problem): boolean {

@@ -1,5 +1,5 @@
 /** What statements bind, as their text tells. */
-import type { Node, Stmt, Unit } from "../syntax/ast.ts";
+import type { Expr, Node, Stmt, Unit } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 
 /** Whether a compound statement at the top level of a file binds a name there. */
@@ -68,3 +68,60 @@ export function bindsOnDevice(s: Stmt, name: string): boolean {
   });
   return found;
 }
+
+/** Whether a function's statements bind a name, those of functions within it left out. */
+export function bindsAnywhere(body: readonly Node[], name: string): boolean {
+  let found = false;
+  const target = (e: Expr): void => {
+    if (e.kind === "Name") found ||= e.id === name;
+    else if (e.kind === "Tuple" || e.kind === "List") e.elts.forEach(target);
+    else if (e.kind === "Starred") target(e.value);
+  };
+  for (const s of body) {
+    walk(s, (n) => {
+      if (n.kind === "FunctionDef" || n.kind === "ClassDef") {
+        found ||= n.name === name;
+        return false;
+      }
+      if (n.kind === "Lambda") return false;
+      if (n.kind === "Assign") n.targets.forEach(target);
+      else if (n.kind === "AugAssign" || n.kind === "For" || n.kind === "NamedExpr") target(n.target);
+      else if (n.kind === "AnnAssign") found ||= n.value !== null && n.target.kind === "Name" && n.target.id === name;
+      else if (n.kind === "With") for (const i of n.items) if (i.target) target(i.target);
+      if (n.kind === "ExceptHandler") found ||= n.name === name;
+      if (n.kind === "Import" || n.kind === "ImportFrom") found ||= bindsName(n, name);
+      // What patterns and deletions do to a name is not followed.
+      if (n.kind === "Match" || n.kind === "Delete") found = true;
+      return !found;
+    });
+    if (found) return true;
+  }
+  return false;
+}
+
+/** Whether a statement before a place in a function, or one of a loop around both, may have bound a name there. */
+export function mayBeBound(body: readonly Stmt[], at: Node, name: string): boolean {
+  for (const s of body) {
+    if (s.start > at.start) return false;
+    if (!isWithin(at, s)) {
+      if (leavesBound(s, name)) return true;
+    } else if (s.kind === "If") {
+      const suite = [s.body, s.orelse].find((b) => b.some((x) => isWithin(at, x)));
+      return bindsAnywhere([s.test], name) || (suite !== undefined && mayBeBound(suite, at, name));
+    } else return bindsAnywhere([s], name);
+  }
+  return false;
+}
+
+function isWithin(at: Node, s: Node): boolean {
+  return s.start <= at.start && at.end <= s.end;
+}
+
+/** Whether a name may be bound by a statement that has come to its end. */
+function leavesBound(s: Stmt, name: string): boolean {
+  if (s.kind !== "If") return bindsAnywhere([s], name);
+  const goesOn = (suite: readonly Stmt[]): boolean => !ENDS.has(suite.at(-1)?.kind ?? "Pass") && suite.some((x) => leavesBound(x, name));
+  return bindsAnywhere([s.test], name) || goesOn(s.body) || goesOn(s.orelse);
+}
+
+const ENDS: ReadonlySet<string> = new Set(["Return", "Raise", "Continue", "Break"]);

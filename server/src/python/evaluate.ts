@@ -7,7 +7,7 @@ import { checkHashable, put } from "./builtins/dicts.ts";
 import { callWithFrame } from "./builtins/frame.ts";
 import { Call as NativeCall } from "./builtins/native.ts";
 import { setFrom } from "./builtins/sets.ts";
-import { bindsWithin } from "./binding.ts";
+import { bindsAnywhere, bindsWithin, mayBeBound } from "./binding.ts";
 import { makeLambda } from "./calls.ts";
 import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
@@ -30,9 +30,14 @@ function namesInScope(interp: Interp, frame: Frame): string[] {
   return [...out, ...interp.builtins.keys()];
 }
 
-/** Whether the function that runs binds a name within a condition, a `try` or a loop. */
-function bindsLocally({ func }: Frame, name: string): boolean {
-  return func?.node.kind === "FunctionDef" && func.node.body.some((s) => bindsWithin(s, name));
+/** Whether the function that runs binds a name within a condition, a `try` or a loop that may have come before. */
+function bindsLocally({ func }: Frame, name: string, at: Expr): boolean {
+  return func?.node.kind === "FunctionDef" && func.node.body.some((s) => bindsWithin(s, name)) && mayBeBound(func.node.body, at, name);
+}
+
+/** Whether a name is one of the running function's own. */
+function isLocal({ func, globalNames, nonlocalNames }: Frame, name: string): boolean {
+  return func?.node.kind === "FunctionDef" && !globalNames?.has(name) && !nonlocalNames?.has(name) && bindsAnywhere(func.node.body, name);
 }
 
 export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
@@ -45,7 +50,8 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
         return v;
       }
       const meant = interp.suggestions("NameError", e.id, () => namesInScope(interp, frame));
-      throw interp.raise("NameError", `name '${e.id}' is not defined`, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) || (bindsLocally(frame, e.id) ? "branch" : false) });
+      const [exception, message] = isLocal(frame, e.id) ? ["UnboundLocalError", `cannot access local variable '${e.id}' where it is not associated with a value`] : ["NameError", `name '${e.id}' is not defined`];
+      throw interp.raise(exception, message, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) || (bindsLocally(frame, e.id, e) ? "branch" : false) });
     }
     case "Constant":
       return constant(e.value);

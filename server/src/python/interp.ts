@@ -102,8 +102,6 @@ export interface Why {
   readonly boundElsewhere?: boolean | "device" | "branch";
   /** Where the cause stands, if that is not where it fails. */
   readonly cause?: Node | null;
-  /** The two sizes that have to fit: where they do for tiny inputs alone, nobody means it. */
-  readonly sides?: readonly [Dim, Dim];
 }
 
 export interface Limits {
@@ -278,6 +276,11 @@ export class Interp {
     return this.catches(e.value.cls);
   }
 
+  /** Whether what fails here with an exception fails for sure: no branch leads past it, and nothing catches it. */
+  failsForSure(exception: string): boolean {
+    return this.conditional === 0 && !this.mayHaveEnded() && !this.catches(this.exceptionClass(exception));
+  }
+
   private catches(cls: ClassValue): boolean {
     return this.handlers.some((classes) => classes === null || classes.some((c) => cls.isSubclassOf(c)));
   }
@@ -327,7 +330,6 @@ export class Interp {
     if (verdict === "no") return !this.aboutInputs(cond);
     // That a size which nobody knows is one of several tells nothing, and every such fact makes the next question dearer.
     if (typeof cond !== "boolean" && !this.aboutInputs(cond) && (cond.kind !== "eq" || this.onlyOfNothing(cond))) return true;
-    if (why.sides && this.aboutInputs(cond) && this.onlyOfTiny(cond, why.sides)) return false;
     const outcome = this.scope.assume(cond, { op, node, site: this.site, recorded: this.recording, message, why });
     return outcome === "no" ? !this.aboutInputs(cond) : true;
   }
@@ -338,23 +340,6 @@ export class Interp {
     const before = scope.mark();
     for (const s of symbolsOf(cond)) if (isAnonymous(s)) scope.assume(ge(s, 1));
     const verdict = scope.decide(cond);
-    scope.undo(before);
-    return verdict === "no";
-  }
-
-  /**
-   * Whether two sizes that hang on the same sizes of the inputs fit for tiny inputs alone: `x + conv(x)`, where the
-   * convolution makes one row fewer, fits for two rows, whose one is repeated. Nobody writes a model for these.
-   */
-  private onlyOfTiny(cond: Constraint, [a, b]: readonly [Dim, Dim]): boolean {
-    // Where a branch may lead past it, or an exception is caught, the code may know.
-    if (this.conditional > 0 || this.mayHaveEnded() || this.catches(this.exceptionClass("RuntimeError"))) return false;
-    const shared = a === 0 ? sizesOfInputs(b) : b === 0 ? sizesOfInputs(a) : sizesOfInputs(a).filter((s) => sizesOfInputs(b).includes(s));
-    if (shared.length === 0) return false;
-    const { scope } = this;
-    const before = scope.mark();
-    const large = shared.every((s) => scope.assume(ge(s, MOST_TINY + 1)) !== "no");
-    const verdict = large ? scope.decide(cond) : "unknown";
     scope.undo(before);
     return verdict === "no";
   }
@@ -542,15 +527,6 @@ function keyOf(message: string): Value {
   const quoted = /^'(.*)'$/s.exec(message)?.[1];
   if (quoted !== undefined) return quoted;
   return /^-?\d{1,15}$/.test(message) ? Number(message) : message;
-}
-
-/** Inputs of so many rows are tiny. */
-const MOST_TINY = 4;
-
-/** The sizes of inputs that a size hangs on: no arguments, and none that nobody named. */
-function sizesOfInputs(d: Dim): readonly DimExpr[] {
-  if (isConst(d)) return [];
-  return [...symbolsOf(d)].filter((s) => !isAnonymous(s) && !(asSymbol(s)?.info.origin instanceof Unknown));
 }
 
 export function isAnonymous(s: DimExpr): boolean {

@@ -3,7 +3,7 @@ import { isConst } from "../dims/index.ts";
 import { type Call, defineMethods } from "../python/builtins/native.ts";
 import { forgetWhatMethodsSet } from "../python/callbacks.ts";
 import type { Interp } from "../python/interp.ts";
-import { joinValues } from "../python/join.ts";
+import { forkValues, joinValues } from "../python/join.ts";
 import { sliceIndices, sliced } from "../python/operators.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { Alt, ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PySlice, SymInt, Unbounded, Unknown, type Value, NativeFunction } from "../python/values.ts";
@@ -11,6 +11,7 @@ import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { OPEN, moduleClasses, registry } from "./define.ts";
 import { isModule, moduleClass, namedModules, registryOf } from "./module.ts";
+import { Tensor } from "./tensor.ts";
 
 export function containerClass(name: string): ClassValue {
   const cls = new ClassValue(name, [moduleClass], null, "torch.nn.modules.container");
@@ -213,11 +214,19 @@ native(sequentialClass, "forward", (interp, m, args, kwargs, node) => {
   if (rest) {
     // Its layers ran, which changes those that keep something of a call.
     for (const layer of rest.item instanceof Alt ? rest.item.options : [rest.item]) if (isModule(layer)) for (const [, part] of namedModules(layer)) forgetWhatMethodsSet(interp, part, node);
-    return new Unknown(`a Sequential of unknown length: ${rest.reason}`, node);
+    return throughAlike(interp, m, rest, x, node) ?? new Unknown(`a Sequential of unknown length: ${rest.reason}`, node);
   }
   for (const module of children(m).values()) x = interp.call(module, [x], NO_KWARGS, node);
   return x;
 });
+
+/** What layers that are all alike give, however many there are: what they are given, if one of them gives its like. */
+function throughAlike(interp: Interp, m: Instance, { item }: Unbounded, x: Value, node: Node | null): Value | null {
+  if (!(x instanceof Tensor) || x.shape === null || !isModule(item) || children(m).size > 0) return null;
+  const sides = [() => interp.call(item, [x], NO_KWARGS, node), () => x];
+  const made = forkValues(interp, sides.map((run) => ({ assume: null, run })));
+  return made instanceof Tensor && made.looksLike(x) ? made : null;
+}
 
 function sequential(c: Call, v: Value): Instance {
   if (v instanceof Instance && v.cls.isSubclassOf(sequentialClass)) return v;

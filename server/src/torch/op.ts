@@ -13,6 +13,7 @@ import { type Kwargs, type Value, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";
 import type { DType } from "./dtype.ts";
+import { isOfOddInputs } from "./oddInputs.ts";
 import { elementwiseStrides } from "./ops/layout.ts";
 import { ShapeVar, Tensor, type TensorOptions } from "./tensor.ts";
 
@@ -37,7 +38,7 @@ export interface Explanation {
   readonly subjects?: readonly Value[];
   /** What a misspelt name may have been meant to be, the nearest first. */
   readonly meant?: readonly string[];
-  /** The two sizes that have to fit, where those of tiny inputs are none that anybody means. */
+  /** The two sizes that have to fit: for odd inputs alone is not meant. */
   readonly sides?: readonly [Dim, Dim];
 }
 
@@ -110,7 +111,7 @@ export class OpContext {
    */
   check(cond: Cond, exception: string, message: () => string, why: Explanation = {}): void {
     if (cond === true || this.failure) return;
-    const failed = cond === false ? true : !this.interp.require(cond, this.op, this.node, message, { subjects: this.subjects, ...why });
+    const failed = cond === false || (why.sides !== undefined && isOfOddInputs(this.interp, cond, why.sides)) || !this.interp.require(cond, this.op, this.node, message, { subjects: this.subjects, ...why });
     if (failed) this.failure = this.interp.failure(exception, message(), this.node, { subjects: this.subjects, ...why });
   }
 

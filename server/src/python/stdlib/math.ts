@@ -4,7 +4,7 @@ import { floatToInt } from "../builtins/numeric.ts";
 import { type Call, type NativeTable, natives } from "../builtins/native.ts";
 import { dimOf, fromDim, intOf, makeFloat, makeInt, needInt, needNumber, numberOf } from "../builtins/numbers.ts";
 import { SymRoot, ceilOf, floorOf, truncOf } from "../builtins/symbolic.ts";
-import { PyTuple, SymInt, type Value } from "../values.ts";
+import { PyTuple, SymInt, Unknown, type Value } from "../values.ts";
 
 export function mathModule(): Record<string, Value> {
   const names: Record<string, Value> = {
@@ -126,8 +126,9 @@ const functions: NativeTable = {
   "floor(x, /)": (c, x) => rounded(c, x, floorOf, Math.floor, "__floor__"),
   "ceil(x, /)": (c, x) => rounded(c, x, ceilOf, Math.ceil, "__ceil__"),
   "trunc(x, /)": (c, x) => rounded(c, x, truncOf, Math.trunc, "__trunc__"),
-  "sqrt(x, /)": (c, x) => {
-    const dim = x instanceof SymInt ? dimOf(c.interp, x) : undefined;
+  "~sqrt(x, /)": (c, x) => {
+    // What was used as an int before is one.
+    const dim = x instanceof SymInt ? dimOf(c.interp, x) : x instanceof Unknown && x.isInput && x.symbol !== null ? c.interp.symbolOf(x) : undefined;
     return dim === undefined ? real(c, Math.sqrt, needNumber(c, x)) : new SymRoot(dim);
   },
   "isqrt(n, /)": (c, n) => {

@@ -187,6 +187,7 @@ function featuresWhy(c: OpContext, input: Tensor, shape: readonly Dim[], weight:
     law: () => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(features)} from ${input.inputName ? `${input.inputName}: ` : ""}${printShape(shape)}`,
     ...(blame && { blame }),
     subjects: [input],
+    sides: [features, expected],
   };
 }
 
