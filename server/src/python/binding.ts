@@ -80,7 +80,7 @@ export function bindsAnywhere(body: readonly Node[], name: string): boolean {
   for (const s of body) {
     walk(s, (n) => {
       if (n.kind === "FunctionDef" || n.kind === "ClassDef") {
-        found ||= n.name === name;
+        found ||= n.name === name || (n.kind === "FunctionDef" && takesNonlocal(n, name));
         return false;
       }
       if (n.kind === "Lambda") return false;
@@ -97,6 +97,15 @@ export function bindsAnywhere(body: readonly Node[], name: string): boolean {
     if (found) return true;
   }
   return false;
+}
+
+function takesNonlocal(fn: Node, name: string): boolean {
+  let found = false;
+  walk(fn, (n) => {
+    if (n.kind === "Nonlocal" && n.names.includes(name)) found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** Whether a statement before a place in a function, or one of a loop around both, may have bound a name there. */
