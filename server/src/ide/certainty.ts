@@ -273,7 +273,8 @@ const CERTAIN: ReadonlySet<string> = new Set([
 
 /** Laws about ranks, and about calls: what fails them fails for every batch of tensors, though not for what else an argument might have been. */
 const CERTAIN_OF_TENSORS: ReadonlySet<string> = new Set([
-  "argument-count", "argument-name", "argument-type", "argument-value", "not-callable", "not-iterable", "unknown-key", "unpack", "rank", "permute-dims", "dim-out-of-range", "index-out-of-range", "groups", "operand-type", "concatenate", "module-init", "missing-forward", "ambiguous-truth",
+  "argument-count", "argument-name", "argument-type", "argument-value", "not-callable", "not-iterable", "unknown-key", "unpack", "rank", "permute-dims", "dim-out-of-range", "index-out-of-range", "groups", "operand-type", "concatenate", "module-init", "module-assignment", "missing-forward", "ambiguous-truth",
+  "interpolate-size", "index-shape", "padding-size", "square-matrix", "in-place", "loss-target", "loss-input", "invalid-call",
 ]);
 
 /** Whether it fails whatever else a guessed argument or input may be. */
