@@ -622,10 +622,15 @@ function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, fra
   if (v instanceof ClassValue) v = interp.call(v, [], NO_KWARGS, s.exc);
   if (v instanceof Instance) {
     const args = v.attrs.get("args");
-    const message = args instanceof PyTuple && args.items.length > 1 && v.cls.lookup("__str__") === undefined ? interp.repr(args) : args instanceof PyTuple && args.items.length > 0 ? interp.str(args.items[0] as Value) : "";
+    const message = args instanceof PyTuple && args.items.length > 1 && v.cls.lookup("__str__") === undefined ? interp.repr(args) : args instanceof PyTuple && args.items.length > 0 ? textOf(interp, args.items[0] as Value) : "";
     throw new PyRaise(v, { ...interp.problem(v.cls.name, message, s, { rule: "raised" }), node: s }, frame.env);
   }
   throw interp.raise("Exception", "an exception that is not known", s, { rule: "raised" });
+}
+
+/** What an exception says; where that is one of several texts, one of them. */
+function textOf(interp: Interp, v: Value): string {
+  return interp.str(v instanceof Alt ? (v.options.at(-1) ?? null) : v);
 }
 
 function toBeRaised(interp: Interp, e: Expr, frame: Frame): Value {

@@ -34,7 +34,6 @@ function textOrUnknown(interp: Interp, v: Value, f: (interp: Interp, v: Value) =
 
 export function strOf(interp: Interp, v: Value): string {
   if (typeof v === "string") return v;
-  if (v instanceof Alt) return v.options.map((o) => strOf(interp, o)).join(" or ");
   if (v instanceof Instance) {
     const method = v.cls.lookup("__str__");
     if (method !== undefined) {
