@@ -16,7 +16,7 @@ export interface Edit {
 }
 export interface CheckedFile {
   readonly path: string;
-  readonly diagnostics: readonly (Pick<Diagnostic, "code" | "severity" | "message" | "range" | "related"> & { readonly fixes: readonly { readonly title: string; readonly edits: readonly Edit[] }[] })[];
+  readonly diagnostics: readonly (Pick<Diagnostic, "code" | "severity" | "message" | "range" | "related" | "isAtCall"> & { readonly fixes: readonly { readonly title: string; readonly edits: readonly Edit[] }[] })[];
   readonly entries: readonly EntryJson[];
 }
 export interface EntryJson {
@@ -56,7 +56,7 @@ export function checkFile(session: Session, file: string): CheckedFile {
   const analysis = session.analyse(file);
   return {
     path: file,
-    diagnostics: analysis.diagnostics.map(({ code, severity, message, range, related, fixes }) => ({ code, severity, message, range, related, fixes: fixes.map(({ title, edits }) => ({ title, edits })) })),
+    diagnostics: analysis.diagnostics.map(({ code, severity, message, range, related, isAtCall, fixes }) => ({ code, severity, message, range, related, ...(isAtCall && { isAtCall }), fixes: fixes.map(({ title, edits }) => ({ title, edits })) })),
     entries: analysis.entries.filter((e) => e.origin !== "script" || e.trace.calls.length > 0).map((e) => entryJson(session, analysis.interp, e)),
   };
 }

@@ -33,6 +33,8 @@ export interface Diagnostic {
   readonly argument: { readonly expr: Expr; readonly parameter: string; readonly expected: number | string } | null;
   /** Whether the place gives a layer its number, which fails elsewhere. */
   readonly constructs?: boolean;
+  /** Whether it is told at a call only because what is at fault stands in another file. */
+  readonly isAtCall?: boolean;
   /** What makes a comment say what is so: it needs no proof. */
   readonly rewrite?: Fix;
 }
@@ -40,7 +42,8 @@ export interface Diagnostic {
 const FAILS = "the call that fails";
 
 /** Where the cause of what is told at a call stands in another file: the call that fails there, or the number that does not fit. */
-function causesElsewhere(d: Pick<Diagnostic, "related">, path: string): readonly Related[] {
+function causesElsewhere(d: Pick<Diagnostic, "related" | "isAtCall">, path: string): readonly Related[] {
+  if (d.isAtCall !== true) return [];
   return d.related.slice(0, 2).filter((r) => r.path !== path && (r.message === FAILS || r.message.endsWith(" would fit")));
 }
 
@@ -48,7 +51,7 @@ function causesElsewhere(d: Pick<Diagnostic, "related">, path: string): readonly
  * The diagnostics of several files that are told together: what stands at a call because its cause is in another
  * of the files is told there, once, however many calls come to it.
  */
-export function atTheirCauses<D extends Pick<Diagnostic, "code" | "range" | "related">, F extends { readonly path: string; readonly diagnostics: readonly D[] }>(files: readonly F[], textOf: (path: string) => string | undefined): F[] {
+export function atTheirCauses<D extends Pick<Diagnostic, "code" | "range" | "related" | "isAtCall">, F extends { readonly path: string; readonly diagnostics: readonly D[] }>(files: readonly F[], textOf: (path: string) => string | undefined): F[] {
   const keyOf = (path: string, code: string, { start }: Range): string => `${path}:${code}:${start.line}:${start.character}`;
   const told = new Set(files.flatMap((f) => f.diagnostics.map((d) => keyOf(f.path, d.code, d.range))));
   const paths = new Set(files.map((f) => f.path));
@@ -69,6 +72,7 @@ export function atTheirCauses<D extends Pick<Diagnostic, "code" | "range" | "rel
   return files.map((f) => {
     const added = moved.get(f.path) ?? [];
     const all = [...(stay.get(f.path) ?? []), ...added];
+    for (const [i, { isAtCall: _, ...d }] of all.entries()) all[i] = d as D;
     return { ...f, diagnostics: added.length === 0 ? all : all.sort((x, y) => x.range.start.line - y.range.start.line || x.range.start.character - y.range.start.character) };
   });
 }
@@ -402,7 +406,8 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const layer = layerWithin(entry, p, failing);
   const cause = p.cause ?? quotientOf(entry, p, failing);
   const keyword = p.rule === "argument-name" && failing?.kind === "Call" ? failing.keywords.find((k) => k.arg !== null && p.message.includes(`'${k.arg}'`)) : undefined;
-  const target: Node | null = keyword && isHere(keyword) ? keyword : cause && isHere(cause) ? cause : builder && isHere(builder) ? builder : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? callHere(p, isHere)) : failing;
+  const call = failing && !isHere(failing) ? callHere(p, isHere) : null;
+  const target: Node | null = keyword && isHere(keyword) ? keyword : cause && isHere(cause) ? cause : builder && isHere(builder) ? builder : argument && isHere(argument.expr) ? argument.expr : layer && isHere(layer) ? layer : failing && !isHere(failing) ? (constructedHere(p, isHere) ?? call) : failing;
   if (!target || (path !== null && target.unit.path !== path)) return null;
   const related: Related[] = [];
   const add = (node: Node | null, message: string): void => {
@@ -420,7 +425,7 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   const severity = p.severity === "warning" || p.conditional || p.avoidable ? "warning" : "error";
   // Of what is only suspicious PyTorch says nothing: the second line is our reason.
   const pytorch = !p.law ? "" : p.exception === "" ? `\n${p.message}` : `\nPyTorch: ${p.message || p.exception}`;
-  return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null, constructs: target === argument?.expr || target === builder };
+  return { path: target.unit.path, code: p.rule, severity, message: said + pytorch, range: rangeOfTarget(places, target), related: related.slice(0, 20), problem: p, argument: target === argument?.expr ? argument : null, constructs: target === argument?.expr || target === builder, ...(target === call && { isAtCall: true }) };
 }
 
 /** The division that gave a float where a size is needed: the place to change, whatever takes the float. */
