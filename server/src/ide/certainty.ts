@@ -36,6 +36,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
     if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
+    if (isOfEmptyCount(p, entry)) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
     if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
@@ -108,6 +109,15 @@ function isOfPlaceholders({ node, asBuilt, problemsBefore, trace, model }: Entry
 /** Whether a size is negative that is not written there, as one is that is told later: `vocab_size: int = -1`. */
 function isNegativeSize(p: Problem): boolean {
   return /negative dimension -\d/.test(p.message) && !operandsOf(p.node).some((e) => e.kind === "UnaryOp" && e.operand.kind === "Constant");
+}
+
+/** Whether a model is given a size of no more than 0 that stands where it is built only to hold the place of one that is given: `num_classes=0`. */
+function isOfEmptyCount({ node, subjects }: Problem, { node: cls, asBuilt, trace }: Entry): boolean {
+  if (cls?.kind !== "ClassDef" || asBuilt) return false;
+  const init = cls.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
+  if (!init || ![...init.args.defaults, ...init.args.kwDefaults].some((e) => e?.kind === "Constant" && e.value.type === "int" && e.value.value === 0)) return false;
+  const isEmpty = (v: Value): boolean => v instanceof Tensor && v.shape?.includes(0) === true;
+  return subjects.some(isEmpty) || operandsOf(node).some((e) => e.kind !== "Constant" && trace.values.get(e)?.some((v) => v === 0) === true);
 }
 
 /** Whether a function has defaults that are empty. */
