@@ -9,7 +9,8 @@ import { rangeLength } from "./builtins/ranges.ts";
 import { unionOf } from "./builtins/typeForms.ts";
 import { SymRoot, floatSomehow, isNumber } from "./builtins/symbolic.ts";
 import { lookupAttr } from "./attributes.ts";
-import { classOf } from "./builtins/types.ts";
+import { TypeForm } from "./builtins/typeForms.ts";
+import { classOf, dictClass, frozensetClass, listClass, setClass, tupleClass, typeClass } from "./builtins/types.ts";
 import { callValue, hasUnknownBase, mayHaveMore } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { drawer, joinValues } from "./join.ts";
@@ -847,6 +848,9 @@ export function isSymbolic(key: Value): boolean {
   return key instanceof SymInt || key instanceof SymFloat || key instanceof SymBool || (key instanceof PyTuple && key.items.some(isSymbolic));
 }
 
+/** Python's own generic classes: `list[int]`. */
+const GENERIC: ReadonlySet<ClassValue> = new Set([listClass, dictClass, tupleClass, setClass, frozensetClass, typeClass]);
+
 export function getitem(interp: Interp, obj: Value, key: Value, node: Node | null): Value {
   if (obj instanceof Unknown) return new Unknown(obj.reason, obj.where ?? node);
   if (obj instanceof Alt) return interp.forkOver(obj, (o) => getitem(interp, o, key, node));
@@ -921,6 +925,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     if (item !== undefined) return callValue(interp, item, [key], NO_KWARGS, node);
     const members = obj.attrs.get("__members__");
     if (members instanceof PyDict) return getitem(interp, members, key, node);
+    if (GENERIC.has(obj)) return new TypeForm(obj.name, obj, key instanceof PyTuple ? key.items : [key]);
     return obj; // a generic class, subscripted in an annotation or a base
   }
   if (obj instanceof Instance) {

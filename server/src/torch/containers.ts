@@ -105,6 +105,14 @@ function slice(c: Call, m: Instance, s: PySlice): Value {
   return c.interp.call(m.cls, [new PyList(part.map((e) => e.value))], NO_KWARGS, c.node);
 }
 
+/** A slice of modules of which nobody knows how many there are has some of them. */
+function openSlice(c: Call, m: Instance, modules: Unbounded): Value {
+  if (m.cls !== sequentialClass && m.cls !== moduleListClass) return c.stuck("a slice of modules, nobody knows how many");
+  const part = c.interp.call(m.cls, [], NO_KWARGS, c.node);
+  if (part instanceof Instance) setOpen(part, new Unbounded(modules.item, modules.reason));
+  return part;
+}
+
 /** `_modules[key]` */
 function moduleAt(c: Call, m: Instance, key: Value): Value {
   const found = children(m).get(key);
@@ -125,7 +133,7 @@ const shared = {
   "__getitem__(self, idx)": (c: Call, v: Value, key: Value): Value => {
     const m = self(v);
     const unbounded = open(m);
-    if (unbounded) return unbounded.item;
+    if (unbounded) return key instanceof PySlice ? openSlice(c, m, unbounded) : unbounded.item;
     return key instanceof PySlice ? slice(c, m, key) : moduleAt(c, m, nameAt(c, m, key));
   },
   "~__setitem__(self, idx, module)": (c: Call, v: Value, key: Value, module: Value): Value => {

@@ -3,6 +3,7 @@ import { misspeltConstructor } from "../python/constructorName.ts";
 import { touch } from "../python/trail.ts";
 import { product, sum } from "../dims/index.ts";
 import { setPlain } from "../python/attributes.ts";
+import { setSomewhere } from "../python/builtins/attributes.ts";
 import { type Call as NativeCall, defineMethods } from "../python/builtins/native.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { PyRaise, Signal } from "../python/errors.ts";
@@ -423,7 +424,11 @@ function checkNoArguments(interp: Interp, self: Instance, args: readonly Value[]
   throw interp.raise("TypeError", `${self.cls.name}.__init__() ${words}`, node, { rule: given !== undefined ? "argument-name" : "argument-count", cause: misspeltConstructor(interp, self.cls) });
 }
 method("__call__", callModule);
-method("__setattr__", (interp, self, [name, value], _k, node) => (typeof name === "string" && value !== undefined ? setAttribute(interp, self, name, value, node) : undefined, null));
+method("__setattr__", (interp, self, [name, value], _k, node) => {
+  if (typeof name === "string" && value !== undefined) setAttribute(interp, self, name, value, node);
+  else if (name !== undefined) setSomewhere(self, name);
+  return null;
+});
 const getattr = new NativeFunction("__getattr__", (interp, [self = null, name = null], _k, node) => {
   const v = typeof name === "string" ? foundAttribute(self, name, node) : undefined;
   if (v !== undefined) return v;

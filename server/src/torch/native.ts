@@ -377,6 +377,8 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
       return typeof v === "string" || unfamiliar(v);
     case "Storage":
       return v instanceof Instance && v.cls.moduleName === "torch.storage" ? true : unfamiliar(v);
+    case "Stream":
+      return v instanceof Instance && v.cls.mro.some((k) => k.name === "Stream" && k.moduleName.startsWith("torch")) ? true : unfamiliar(v);
     case "PyObject*":
       return true;
     default:

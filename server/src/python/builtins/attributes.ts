@@ -63,6 +63,13 @@ export function dictOf(v: Value): PyDict | undefined {
   return undefined;
 }
 
+/** `setattr` of a name that is not known: any attribute may be what is set. False: the name is known. */
+export function setSomewhere(object: Value, name: Value): boolean {
+  if (!(name instanceof Unknown || name instanceof Alt)) return false;
+  dictOf(object)?.admit(name instanceof Unknown ? name : new Unknown("one of several names"));
+  return true;
+}
+
 /** An object that is no class for certain: a list, a function, an instance that does not say what its instances are. */
 function isNoClass(v: Value): boolean {
   if (v instanceof Instance) return v.cls.lookup("__instancecheck__") === undefined && v.cls.lookup("__class__") === undefined && v.cls.module?.path?.startsWith("<") !== true && v.cls.mro.every((k) => k.unknownBase === null);
@@ -80,10 +87,7 @@ export const attributeFunctions: NativeTable = {
     return has ?? c.stuck("whether an object has an attribute");
   },
   "?setattr(object, name, value, /)": (c, object, name, value) => {
-    if (name instanceof Unknown || name instanceof Alt) {
-      dictOf(object)?.admit(name instanceof Unknown ? name : new Unknown("one of several names"));
-      return null;
-    }
+    if (setSomewhere(object, name)) return null;
     c.interp.setattr(object, nameOf(c, c.known(name), "attribute name must be string, not 'int'"), value, c.node);
     return null;
   },

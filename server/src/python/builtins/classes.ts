@@ -19,6 +19,7 @@ import {
   objectId,
 } from "../values.ts";
 import { defineMethods, native, natives } from "./native.ts";
+import { setSomewhere } from "./attributes.ts";
 import { classOf, classmethodClass, objectClass, propertyClass, staticmethodClass, typeClass } from "./types.ts";
 
 /**
@@ -31,6 +32,7 @@ export const objectMethods: ReadonlyMap<string, NativeFunction> = new Map(
       "?__init__(self, *args, **kwargs)": () => null,
       "?__setattr__(self, name, value, /)": (c, self, name, value) => {
         if (typeof name === "string") setPlain(c.interp, self, name, value);
+        else setSomewhere(self, name);
         return null;
       },
       "?__getattribute__(self, name, /)": (c, self, name) =>

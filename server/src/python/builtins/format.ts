@@ -373,7 +373,7 @@ function percent(c: Call, template: string, values: Value): string {
       if (key === undefined) v = next();
       else {
         named = true;
-        if (!(values instanceof PyDict)) throw c.raise("TypeError", "format requires a mapping");
+        if (!isMapping(c, values)) throw c.raise("TypeError", "format requires a mapping");
         v = c.known(c.interp.getitem(values, key, c.node));
       }
       return percentOne(c, v, flags, wide, digits, type);

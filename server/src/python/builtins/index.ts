@@ -1,5 +1,5 @@
 /** The names that every Python module sees. */
-import { type ClassValue, ELLIPSIS, type Env, NOT_IMPLEMENTED, type NativeFunction, type Value } from "../values.ts";
+import { type ClassValue, ELLIPSIS, type Env, NOT_IMPLEMENTED, type NativeFunction, Unknown, type Value } from "../values.ts";
 import { attributeFunctions } from "./attributes.ts";
 import { installClasses } from "./classes.ts";
 import { installCode } from "./code.ts";
@@ -83,8 +83,12 @@ function makeBuiltins(): Map<string, Value> {
   constructThrough(types.reversedClass, functions.reversed);
   for (const [name, fn] of Object.entries(natives(iteratorConstructors)))
     constructThrough(types.iteratorClassNamed(name), fn);
+  for (const name of UNMODELLED) if (!names.has(name)) names.set(name, new Unknown(`Python's '${name}'`));
   return names;
 }
+
+/** Names of Python's own that are not followed, those that an interactive session or a newer Python has included. */
+const UNMODELLED = "__build_class__ __doc__ __loader__ __spec__ aiter anext breakpoint compile copyright credits exit help license quit".split(" ");
 
 /** A class whose call is a function. */
 function constructThrough(cls: ClassValue, fn: NativeFunction | undefined): void {

@@ -137,7 +137,7 @@ function withItems(cx: Lowering, clause: CstNode): readonly CstNode[] {
     const inner = kids(cx, only);
     if (only.type === "tuple") return inner.some((item) => item.type === "list_splat") ? values : inner;
     only = inner[0];
-    if (only?.type === "as_pattern") return inner;
+    if (only !== undefined && tailOf(cx, only)?.type === "as_pattern") return inner;
   }
   return values;
 }
@@ -149,13 +149,19 @@ function lowerWithItem(cx: Lowering, node: CstNode): WithItem {
 
 /** `value as target`. `a if b else c as d` comes with the `as` inside its last part. */
 function splitAs(cx: Lowering, node: CstNode): { value: Expr; target: CstNode | undefined } {
-  let tail: CstNode | undefined = node;
-  while (tail !== undefined && TAILED.has(tail.type)) tail = kids(cx, tail).at(-1);
+  const tail = tailOf(cx, node);
   if (tail?.type !== "as_pattern") return { value: lowerExpr(cx, node), target: undefined };
   const [last, alias] = kids(cx, tail);
   const target = alias === undefined ? undefined : (kids(cx, alias)[0] ?? alias);
   if (last === undefined) return { value: orBroken(cx, node, undefined), target };
   return { value: tail === node ? lowerExpr(cx, last) : reparse(cx, node.startIndex, last.endIndex), target };
+}
+
+/** The last part of what ends with an expression. */
+function tailOf(cx: Lowering, node: CstNode): CstNode | undefined {
+  let tail: CstNode | undefined = node;
+  while (tail !== undefined && TAILED.has(tail.type)) tail = kids(cx, tail).at(-1);
+  return tail;
 }
 
 const TAILED: ReadonlySet<string> = new Set(["conditional_expression", "lambda"]);

@@ -459,16 +459,7 @@ newaxis = None
 TYPE_CHECKING = False
 
 
-def Event(device=None, *, enable_timing=False, blocking=False, interprocess=False):
-    import torch
-
-    return torch.cuda.Event()
-
-
-def Stream(device=None, *, priority=0):
-    import torch
-
-    return torch.cuda.Stream()
+from torch.cuda import Event, Stream
 
 
 def Future(*, devices=None):

@@ -113,6 +113,9 @@ class RandomSampler(Sampler):
         self.data_source = data_source
         self.num_samples = num_samples
 
+    def __iter__(self):
+        return iter(unknown("the places that a sampler draws"))
+
     def __len__(self):
         return len(self.data_source) if self.num_samples is None else self.num_samples
 
@@ -121,6 +124,9 @@ class SubsetRandomSampler(Sampler):
     def __init__(self, indices, generator=None):
         self.indices = indices
 
+    def __iter__(self):
+        return iter(unknown("the places that a sampler draws"))
+
     def __len__(self):
         return len(self.indices)
 
@@ -128,6 +134,9 @@ class SubsetRandomSampler(Sampler):
 class WeightedRandomSampler(Sampler):
     def __init__(self, weights, num_samples, replacement=True, generator=None):
         self.num_samples = num_samples
+
+    def __iter__(self):
+        return iter(unknown("the places that a sampler draws"))
 
     def __len__(self):
         return self.num_samples
@@ -138,6 +147,9 @@ class BatchSampler(Sampler):
         self.sampler = sampler
         self.batch_size = batch_size
         self.drop_last = drop_last
+
+    def __iter__(self):
+        return iter(unknown("the batches of a sampler"))
 
     def __len__(self):
         n = len(self.sampler)
@@ -348,6 +360,9 @@ def _has_label(item):
 class DistributedSampler(Sampler):
     def __init__(self, dataset, num_replicas=None, rank=None, shuffle=True, seed=0, drop_last=False):
         self.dataset = dataset
+
+    def __iter__(self):
+        return iter(unknown("the places that a sampler draws"))
 
     def __len__(self):
         return len(self.dataset)
