@@ -1,12 +1,13 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
 import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, Instance, ModuleValue, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
+import { ClassValue, FunctionValue, Instance, ModuleValue, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
 import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor, unseenIn, USUAL } from "../torch/tensor.ts";
+import { assigns } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
 import { parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
@@ -20,10 +21,10 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 
 function certainProblems(entry: Entry): readonly Problem[] {
   // Another machine may have what this one lacks: a name that is bound where there is a GPU.
-  const isElsewhere = (p: Problem): boolean => entry.origin === "script" && p.boundElsewhere === "device";
+  const isElsewhere = (p: Problem): boolean => entry.origin === "script" && p.boundElsewhere === "device" && p.rule !== "unknown-attribute";
   const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && !isOfUnseen(p));
   const called = entry.origin === "function" && entry.model === null;
-  if (entry.origin === "script") return takes(entry, isCommandLine) ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
+  if (entry.origin === "script") return ofProgram(entry, problems);
   if (!entry.guessed && entry.origin !== "function") return problems;
   if (entry.configured === "likely" || isOfPlaceholders(entry)) return [];
   const builtAsIs = !entry.symbolicArguments;
@@ -57,6 +58,20 @@ function isOfUsualRank(p: Problem, { inputs }: Entry): boolean {
   return usual.some(({ name }) => new Set(p.subjects.map((v) => comesOf(v, new Set([name])))).size > 1);
 }
 
+/** What a program fails at, as it is run here. */
+function ofProgram(entry: Entry, problems: readonly Problem[]): readonly Problem[] {
+  const withArguments = takes(entry, isCommandLine);
+  const own = withArguments ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
+  // Run with other arguments, or on another machine, the attribute may be there.
+  return own.map((p) => (p.rule === "unknown-attribute" && (p.boundElsewhere === "device" || (withArguments && isSetElsewhere(p))) ? { ...p, severity: "warning" as const } : p));
+}
+
+/** Whether the class of what lacks an attribute sets it somewhere. */
+function isSetElsewhere({ node, subjects }: Problem): boolean {
+  if (node?.kind !== "Attribute") return false;
+  return subjects.length > 0 && subjects.every((v) => v instanceof Instance && v.cls.mro.some((c) => c.node?.kind === "ClassDef" && c.node.body.some((s) => s.kind === "FunctionDef" && assigns(s, node.attr))));
+}
+
 /** Whether a tensor is made of one of some inputs. */
 function comesOf(v: Value, inputs: ReadonlySet<string>): boolean {
   const seen = new Set<Tensor>();
@@ -77,7 +92,7 @@ const MISUNDERSTOOD: ReadonlySet<string> = new Set(["unknown-attribute", "unknow
 function isOfLibrary(p: Problem): boolean {
   const path = p.node?.unit.path ?? "<";
   if (p.recorded || path.startsWith("<") || !MISUNDERSTOOD.has(p.rule)) return false;
-  const isLibrarys = (v: Value): boolean => v instanceof Instance && v.cls.mro.every((c) => c.node === null || isLibrary(c.node.unit.path));
+  const isLibrarys = (v: Value): boolean => (v instanceof Instance && v.cls.mro.every((c) => c.node === null || isLibrary(c.node.unit.path))) || (v instanceof ClassValue && v.node === null);
   // A number, a text or None in place of an object is what the user gave.
   return p.rule === "unknown-attribute" ? p.subjects.length > 0 && p.subjects.every(isLibrarys) : !p.subjects.some((v) => v instanceof Tensor || (v instanceof Instance && !isLibrarys(v)));
 }

@@ -1,12 +1,12 @@
 /** What a guessed entry fails at whatever its arguments and inputs are: it is run once more with nothing supposed of them. */
 import type { Problem } from "../python/problem.ts";
 import { ClassValue, FunctionValue, Instance, ModuleValue, Unknown, type Value } from "../python/values.ts";
-import type { ClassDef, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
-import { walk } from "../syntax/walk.ts";
+import type { ClassDef, FunctionDef, Lambda } from "../syntax/ast.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { isShaped } from "./built.ts";
 import { isAboutNone, isDeliberate, isFixed, isLaw, isLawOfTensors, isOfUnseen, isTextIndex, ownProblems } from "./certainty.ts";
+import { assigns } from "./assigned.ts";
 import type { Entry, Proven } from "./entries.ts";
 import { constructorOf } from "./inputs.ts";
 import type { ProjectText } from "./projectText.ts";
@@ -116,21 +116,4 @@ function mayAssign(cls: ClassDef, attr: string, project: ProjectText): boolean {
     if (s.name === "__init__" || s.name === "__new__") return false;
     return assigns(s, attr) && project.calls(s.name);
   });
-}
-
-function assigns(fn: FunctionDef, attr: string): boolean {
-  let found = false;
-  const target = (n: Node): void => {
-    if (n.kind === "Attribute") found ||= n.attr === attr;
-    else if (n.kind === "Tuple" || n.kind === "List") n.elts.forEach(target);
-    else if (n.kind === "Starred") target(n.value);
-  };
-  walk(fn, (n) => {
-    if (n.kind === "Assign") n.targets.forEach(target);
-    else if (n.kind === "AugAssign" || n.kind === "AnnAssign" || n.kind === "For") target(n.target);
-    else if (n.kind === "With") for (const i of n.items) if (i.target) target(i.target);
-    if (n.kind === "Constant" && n.value.type === "str" && n.value.value === attr) found = true;
-    return !found;
-  });
-  return found;
 }

@@ -145,15 +145,16 @@ export function namesLeftNone(body: readonly Stmt[], frame: Frame): readonly str
 /** Methods that put what they are given, after a place or name if they take two, into a collection. */
 const PUTS: ReadonlySet<string> = new Set(["append", "extend", "insert", "appendleft", "add", "update", "add_module", "register_module", "setdefault"]);
 
-/** What a base class's `__init__` gives an instance, where the call of it fails, nobody sees. */
+/** What a method gives the instance that it is called on, or a base class's method, where the call of it fails, nobody sees. */
 function openUnfinished(call: Expr, frame: Frame): void {
-  if (call.kind !== "Call" || call.func.kind !== "Attribute" || call.func.attr !== "__init__") return;
-  const ofSuper = call.func.value.kind === "Call" && call.func.value.func.kind === "Name" && call.func.value.func.id === "super";
+  if (call.kind !== "Call" || call.func.kind !== "Attribute") return;
+  const { value, attr } = call.func;
+  const ofSuper = value.kind === "Call" && value.func.kind === "Name" && value.func.id === "super";
   const [given] = call.args;
   const first = frame.func?.node.args.posonly[0] ?? frame.func?.node.args.args[0];
-  const name = ofSuper ? first?.name : given?.kind === "Name" ? given.id : undefined;
+  const name = ofSuper ? first?.name : attr === "__init__" && given?.kind === "Name" ? given.id : value.kind === "Name" && value.id === first?.name ? value.id : undefined;
   const self = name === undefined ? undefined : frame.env.get(name);
-  if (self instanceof Instance) self.attrs.openFor = `the __init__ of a class that ${self.cls.name} is made from fails`;
+  if (self instanceof Instance) self.attrs.openFor = attr === "__init__" ? `the __init__ of a class that ${self.cls.name} is made from fails` : `${attr}, which fails`;
 }
 
 /** After a statement failed: everything that it would have bound is unknown, and something stands where it would have put it. */
@@ -176,8 +177,8 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
     }
   };
   /** Of what stands inside, only names that nothing else has bound: the failure may have come after the others. */
-  const inside = (body: readonly Stmt[]): void => {
-    for (const name of namesBoundIn(body)) if (frame.env.get(name) === undefined) bindName(interp, name, unknown(), frame);
+  const inside = (body: readonly Stmt[], hasBegun = true): void => {
+    for (const name of namesBoundIn(body)) if (!hasBegun || frame.env.get(name) === undefined) bindName(interp, name, unknown(), frame);
   };
   /** What the failing call would have put into a collection: something is there. */
   const put = (call: Expr): void => {
@@ -198,6 +199,7 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
       return;
     case "Assign":
       stmt.targets.forEach(clear);
+      openUnfinished(stmt.value, frame);
       return;
     case "AnnAssign":
     case "AugAssign":
@@ -205,11 +207,11 @@ export function unbindTargets(interp: Interp, stmt: Stmt, frame: Frame): void {
       return;
     case "For":
       clear(stmt.target);
-      inside([...stmt.body, ...stmt.orelse]);
+      inside([...stmt.body, ...stmt.orelse], false);
       return;
     case "If":
     case "While":
-      inside([...stmt.body, ...stmt.orelse]);
+      inside([...stmt.body, ...stmt.orelse], false);
       return;
     case "Try":
       inside([...stmt.body, ...stmt.handlers.flatMap((h) => h.body), ...stmt.orelse, ...stmt.finalbody]);

@@ -1,5 +1,6 @@
 /** Reading, setting and deleting attributes, by Python's descriptor protocol. */
 import type { Node } from "../syntax/ast.ts";
+import { bindsOnDevice } from "./binding.ts";
 import { dictOf, LiveDict } from "./builtins/attributes.ts";
 import { codeAttribute } from "./builtins/code.ts";
 import { objectMethods } from "./builtins/classes.ts";
@@ -9,7 +10,7 @@ import { misspeltConstructor } from "./constructorName.ts";
 import { question } from "./spelling.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
-import type { Interp } from "./interp.ts";
+import type { Frame, Interp } from "./interp.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, NotYet, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
@@ -40,8 +41,13 @@ function openness(obj: Value): string | null {
 /** What is bundled stands for more than it says, but a class that says `__closed__`: an attribute that it lacks is not known. */
 function isBundled(obj: Value): boolean {
   if (obj instanceof ModuleValue) return obj.path?.startsWith("<") === true;
+  if (obj instanceof SuperValue) return obj.self instanceof Instance && isBundledClass(obj.self.cls);
   const cls = obj instanceof Instance ? obj.cls : obj instanceof ClassValue ? obj : null;
-  return cls !== null && !cls.moduleName.startsWith("torch.nn") && cls.attrs.get("__closed__") === undefined && cls.mro.some((c) => c.module?.path?.startsWith("<") === true);
+  return cls !== null && isBundledClass(cls);
+}
+
+function isBundledClass(cls: ClassValue): boolean {
+  return !cls.moduleName.startsWith("torch.nn") && cls.attrs.get("__closed__") === undefined && cls.mro.some((c) => c.module?.path?.startsWith("<") === true);
 }
 
 function missing(interp: Interp, obj: Value, name: string, node: Node | null): PyRaise {
@@ -59,7 +65,15 @@ function missing(interp: Interp, obj: Value, name: string, node: Node | null): P
     law: () => `${describe(interp, obj)} has no attribute '${name}'${question(meant)}`,
     meant,
     subjects: [obj],
+    boundElsewhere: node?.kind === "Attribute" && node.value.kind === "Name" && bindsOnMachine(interp.frames.at(-1), node.value.id) ? "device" : false,
   });
+}
+
+/** Whether the code that runs gives a name another value where a condition about the machine holds: `if torch.cuda.is_available(): model = DataParallel(model)`. */
+function bindsOnMachine(frame: Frame | undefined, name: string): boolean {
+  if (frame === undefined) return false;
+  const { func } = frame;
+  return func?.node.kind === "FunctionDef" && func.node.body.some((s) => bindsOnDevice(s, name)) ? true : frame.module.mayBind(name) === "device";
 }
 
 function describe(interp: Interp, obj: Value): string {

@@ -114,7 +114,7 @@ function resolved(path: string): string {
 function unseen(name: string): ModuleValue {
   const m = new ModuleValue(name, null, null);
   m.isPackage = true;
-  m.lazy = (member) => new Unknown(`'${name}.${member}': the package '${name.split(".")[0]}' is not read`);
+  m.lazy = (member) => new Unmodelled(`'${name}.${member}'`);
   return m;
 }
 

@@ -921,11 +921,11 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
   }
   if (obj instanceof PyBytes) return getitem(interp, new PyTuple(Array.from(obj.value, (c) => c.charCodeAt(0))), key, node);
   if (obj instanceof ClassValue) {
+    if (GENERIC.has(obj)) return new TypeForm(obj.name, obj, key instanceof PyTuple ? key.items : [key]);
     const item = lookupAttr(interp, obj, "__class_getitem__");
     if (item !== undefined) return callValue(interp, item, [key], NO_KWARGS, node);
     const members = obj.attrs.get("__members__");
     if (members instanceof PyDict) return getitem(interp, members, key, node);
-    if (GENERIC.has(obj)) return new TypeForm(obj.name, obj, key instanceof PyTuple ? key.items : [key]);
     return obj; // a generic class, subscripted in an annotation or a base
   }
   if (obj instanceof Instance) {

@@ -378,7 +378,7 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
     case "Storage":
       return v instanceof Instance && v.cls.moduleName === "torch.storage" ? true : unfamiliar(v);
     case "Stream":
-      return v instanceof Instance && v.cls.mro.some((k) => k.name === "Stream" && k.moduleName.startsWith("torch")) ? true : unfamiliar(v);
+      return v instanceof Instance && v.cls.mro.some((k) => k.name === "Stream" && /^(_bundled\.)?torch\b/.test(k.moduleName)) ? true : unfamiliar(v);
     case "PyObject*":
       return true;
     default:

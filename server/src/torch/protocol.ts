@@ -2,7 +2,7 @@
 import { isConst, print } from "../dims/index.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, type Kwargs, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
 import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
@@ -320,7 +320,9 @@ function aliasWith(t: Tensor, cls: ClassValue | null): Tensor {
 // ---------------------------------------------------------------- construction
 
 /** `torch.Tensor(2, 3)`, `torch.LongTensor([1, 2])`: sizes or data. */
-function legacyNew(c: OpContext, type: DType, args: readonly Value[], device: string): Value {
+function legacyNew(c: OpContext, type: DType, given: readonly Value[], kwargs: Kwargs, place: string): Value {
+  const args = given.length > 0 ? given : named(c, kwargs);
+  const device = deviceArgument(c, kwargs.get("device") ?? null) ?? place;
   const [first] = args;
   if (first === undefined) return new Tensor([0], type, { device });
   if (first instanceof Unknown || first instanceof Alt) return c.giveUp("whether sizes or elements are given is not known");
@@ -341,6 +343,15 @@ function legacyNew(c: OpContext, type: DType, args: readonly Value[], device: st
   return c.giveUp("the elements are not known");
 }
 
+/** What is given by name: `size=(2, 3)`, `data=[1.0]`, `other=t`. */
+function named(c: OpContext, kwargs: Kwargs): readonly Value[] {
+  const size = kwargs.get("size");
+  if (size instanceof PyTuple || (size instanceof PyList && !size.unbounded)) return size.items;
+  if (size !== undefined) return c.giveUp("a size that is not known");
+  const elements = kwargs.get("data") ?? kwargs.get("other");
+  return elements === undefined ? [] : [elements];
+}
+
 const CONSTRUCTORS = "new(*, Device device=None)|new(Storage storage)|new(Tensor other)|new(SymIntArrayRef size, *, Device device=None)|new(PyObject* data, *, Device device=None)";
 
 /** Several arguments that are not all sizes: the parser looks at the first, the others are met when the sizes are unpacked. */
@@ -354,7 +365,7 @@ function noSizes(c: OpContext, args: readonly Value[]): Value {
 }
 
 tensorClass.construct = (interp, cls, args, kwargs, node) => {
-  const made = guarded(interp, "Tensor", node, (c) => legacyNew(c, floatDefault(), args, deviceArgument(c, kwargs.get("device") ?? null) ?? "cpu"));
+  const made = guarded(interp, "Tensor", node, (c) => legacyNew(c, floatDefault(), args, kwargs, "cpu"));
   if (!(made instanceof Tensor)) return made;
   if (cls !== tensorClass) made.cls = cls;
   return comesFrom(interp, made, "Tensor", node, []);
@@ -362,7 +373,7 @@ tensorClass.construct = (interp, cls, args, kwargs, node) => {
 
 tensorMethods.set("new", new NativeFunction("new", (interp, [self, ...args], kwargs, node) => {
   if (!(self instanceof Tensor)) return new Unknown("new of what is not a tensor", node);
-  return comesFrom(interp, guarded(interp, "new", node, (c) => legacyNew(c, self.dtype, args, deviceArgument(c, kwargs.get("device") ?? null) ?? self.device)), "new", node, []);
+  return comesFrom(interp, guarded(interp, "new", node, (c) => legacyNew(c, self.dtype, args, kwargs, self.device)), "new", node, []);
 }));
 
 /** `torch.FloatTensor` and its kind: classes that tensors of their type are instances of. */
@@ -370,7 +381,7 @@ for (const place of ["", "cuda."]) {
   for (const name of ["Float", "Double", "Half", "BFloat16", "Long", "Int", "Short", "Char", "Byte", "Bool"]) {
     const type = legacyType(`torch.${name}Tensor`) ?? FLOAT32;
     const cls = new ClassValue(`${name}Tensor`, [objectClass], null, `torch${place ? ".cuda" : ""}`);
-    cls.construct = (interp, _cls, args, _kwargs, node) => comesFrom(interp, guarded(interp, cls.name, node, (c) => legacyNew(c, type, args, place ? "cuda" : "cpu")), cls.name, node, []);
+    cls.construct = (interp, _cls, args, kwargs, node) => comesFrom(interp, guarded(interp, cls.name, node, (c) => legacyNew(c, type, args, kwargs, place ? "cuda" : "cpu")), cls.name, node, []);
     cls.attrs.map.set("__instancecheck__", new NativeFunction("__instancecheck__", (_interp, [, v]) => v instanceof Tensor && v.dtype === type && v.device.startsWith("cuda") === (place !== "")));
     defineValue(`torch.${place}${cls.name}`, cls);
   }

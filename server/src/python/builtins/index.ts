@@ -17,6 +17,9 @@ import { installSets } from "./sets.ts";
 import { installStrings } from "./strings.ts";
 import * as types from "./types.ts";
 
+/** Names of Python's own that are not followed, those that an interactive session or a newer Python has included. */
+const UNMODELLED = "__build_class__ __doc__ __loader__ __spec__ aiter anext breakpoint compile copyright credits exit help license quit".split(" ");
+
 /** Puts the builtins into the scope around all modules. */
 export function installBuiltins(env: Env): void {
   for (const [name, value] of builtinNames) env.map.set(name, value);
@@ -86,9 +89,6 @@ function makeBuiltins(): Map<string, Value> {
   for (const name of UNMODELLED) if (!names.has(name)) names.set(name, new Unknown(`Python's '${name}'`));
   return names;
 }
-
-/** Names of Python's own that are not followed, those that an interactive session or a newer Python has included. */
-const UNMODELLED = "__build_class__ __doc__ __loader__ __spec__ aiter anext breakpoint compile copyright credits exit help license quit".split(" ");
 
 /** A class whose call is a function. */
 function constructThrough(cls: ClassValue, fn: NativeFunction | undefined): void {

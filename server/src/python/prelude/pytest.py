@@ -46,8 +46,8 @@ def fixture(function=None, **kwargs):
     return function if function is not None else lambda f: f
 
 
-def _same(test):
-    return test
+def _same(test=None):
+    return _same if test is None else test
 
 
 class _Mark:
@@ -59,7 +59,9 @@ class _Mark:
         return _same
 
 
-def _left_out(test):
+def _left_out(test=None):
+    if test is None:
+        return _left_out
     test.__unittest_skip__ = True
     return test
 

@@ -30,11 +30,12 @@ class _Known(VisionDataset):
     _train = 60000
     _test = 10000
     _classes = 10
+    _names = None
 
     def __init__(self, root=None, train=True, transform=None, target_transform=None, download=False):
         super().__init__(root, transform=transform, target_transform=target_transform)
         self.train = train
-        self.classes = [str(i) for i in range(self._classes)]
+        self.classes = [unknown("the name of a class", "") for _ in range(self._classes)] if self._names is None else list(self._names)
         self._length = self._train if train else self._test
 
     def __len__(self):
@@ -84,15 +85,15 @@ def _classes(n):
 
 
 class MNIST(_Known):
-    pass
+    _names = ("0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five", "6 - six", "7 - seven", "8 - eight", "9 - nine")
 
 
 class FashionMNIST(MNIST):
-    pass
+    _names = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 
 
 class KMNIST(MNIST):
-    pass
+    _names = ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo")
 
 
 class QMNIST(MNIST):
@@ -102,6 +103,8 @@ class QMNIST(MNIST):
 
 class EMNIST(MNIST):
     _sizes = {"byclass": (697932, 116323, 62), "bymerge": (697932, 116323, 47), "balanced": (112800, 18800, 47), "letters": (124800, 20800, 26), "digits": (240000, 40000, 10), "mnist": (60000, 10000, 10)}
+
+    _names = None
 
     def __init__(self, root=None, split="byclass", **kwargs):
         self._train, self._test, self._classes = self._sizes[split]
@@ -125,6 +128,7 @@ class USPS(_Known):
 
 
 class CIFAR10(_Known):
+    _names = ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck")
     _size = (32, 32)
     _mode = "RGB"
     _train = 50000
@@ -144,6 +148,7 @@ class CIFAR10(_Known):
 
 class CIFAR100(CIFAR10):
     _classes = 100
+    _names = None
 
 
 class _Split(_Known):
@@ -175,6 +180,7 @@ class SVHN(_Split):
 
 
 class STL10(_Split):
+    _names = ("airplane", "bird", "car", "cat", "deer", "dog", "horse", "monkey", "ship", "truck")
     _size = (96, 96)
     _mode = "RGB"
     _splits = {"train": 5000, "test": 8000, "unlabeled": 100000, "train+unlabeled": 105000}

@@ -44,13 +44,17 @@ class Trainer:
 
             args = TrainingArguments("tmp_trainer")
         self.args = args
-        self.model = model_init() if model is None and model_init is not None else model
         self.model_init = model_init
+        self.model = self.call_model_init() if model is None and model_init is not None else model
         self.processing_class = self.tokenizer = processing_class or older.get("tokenizer")
         self.data_collator = data_collator
         self.train_dataset, self.eval_dataset = train_dataset, eval_dataset
         self.compute_loss_func, self.compute_metrics = compute_loss_func, compute_metrics
         self.optimizer, self.lr_scheduler = optimizers
+
+    def call_model_init(self, trial=None):
+        asked = len(inspect.signature(self.model_init).parameters)
+        return self.model_init() if asked == 0 else self.model_init(trial)
 
     def __getattr__(self, name):
         if name.startswith("__"):

@@ -3,7 +3,7 @@ import { type Dim, isConst, product } from "../../../dims/index.ts";
 import type { Body, Call, NativeTable } from "../../builtins/native.ts";
 import { dimOf, makeFloat, numberOf } from "../../builtins/numbers.ts";
 import { exceptionClass } from "../../builtins/types.ts";
-import { ClassValue, PyList, PyTuple, type Value } from "../../values.ts";
+import { ClassValue, PyIterator, PyList, PyTuple, type Value } from "../../values.ts";
 import { NdArray, constantShape, scalarIfPoint, toArray, transposed } from "./array.ts";
 import { BOOL, FLOAT64, INT64, type NumpyType, bare, convert, promote, typeFrom } from "./dtypes.ts";
 
@@ -106,6 +106,8 @@ export const reductionMethods: NativeTable = Object.fromEntries(
 function reduction(name: string): Body {
   const how = REDUCTIONS[name];
   return (c, v, axis, dtype, _out, keepdims) => {
+    // numpy up to 2.3 gives it to Python's own sum.
+    if (name === "sum" && v instanceof PyIterator) return c.call(c.interp.builtins.get("sum") ?? null, v);
     const a = toArray(c.interp, v) ?? c.stuck("an array that is not known");
     if (!how) return c.stuck(`a ${name} of an array`);
     const axes = axesOf(c, axis, a.shape.length);
