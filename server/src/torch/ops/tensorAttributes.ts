@@ -16,7 +16,7 @@ import { tpName } from "../nativeErrors.ts";
 import { hasBit } from "./lazyBits.ts";
 import { storageFacts } from "./storage.ts";
 import { OpContext } from "../op.ts";
-import { Tensor, contiguousStrides, detached } from "../tensor.ts";
+import { Tensor, unseenIn, contiguousStrides, detached } from "../tensor.ts";
 import { complexPart } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
 import { isContiguous, isDense } from "./layout.ts";
@@ -215,7 +215,7 @@ for (const [name, answer] of [["is_nested", false], ["is_mkldnn", false], ["is_v
   defineTensorProperty(name, () => answer);
 }
 for (const type of ["cpu", "cuda", "mps", "xpu", "xla", "meta", "mtia"]) {
-  defineTensorProperty(`is_${type}`, (_interp, t) => (t.device === "?" ? new Unknown("the device is not known") : t.device.split(":")[0] === type));
+  defineTensorProperty(`is_${type}`, (_interp, t) => (t.device === "?" || unseenIn(t) ? new Unknown("the device is not known") : t.device.split(":")[0] === type));
 }
 
 function quietly(interp: Interp, t: Tensor, name: string, run: (c: OpContext) => Value): Value {
