@@ -321,7 +321,7 @@ function passes(interp: Interp, s: For, frame: Frame, base: number, items: reado
     const { gradients } = interp;
     const waiting = frame.pending.length;
     assign(interp, s.target, items[i] as Value, frame);
-    code = execute(interp, s.body, frame);
+    code = runPass(interp, frame, base, () => execute(interp, s.body, frame));
     if (frame.pending.length > base) ({ code, live } = endOfPass(interp, frame, base, code));
     if (!live || code === BREAK || code === RETURN) break;
     code = NORMAL;
@@ -343,6 +343,24 @@ const MOST_ENDS = 8;
 
 /** A loop that takes more work than the largest model is not followed to its end. */
 const MOST_WORK = 400_000;
+
+/** Runs a loop's body once. Where it raises after a `continue` or `break` that may have been taken, only that way goes on. */
+function runPass(interp: Interp, frame: Frame, base: number, body: () => Completion): Completion {
+  const { site, recording } = interp;
+  const handlers = interp.handlers.length;
+  try {
+    return body();
+  } catch (e) {
+    const taken = e instanceof PyRaise ? ([CONTINUE, BREAK] as const).find((code) => frame.pending.slice(base).some((p) => p.code === code)) : undefined;
+    if (taken === undefined) throw e;
+    interp.site = site;
+    interp.recording = recording;
+    interp.handlers.length = handlers;
+    interp.raisedAside = (e as PyRaise).value.cls;
+    resolvePending(interp, frame, base, (code) => code === taken, false);
+    return taken;
+  }
+}
 
 /** Joins what `continue` left pending with the end of the body. */
 function endOfPass(interp: Interp, frame: Frame, base: number, code: Completion): { code: Completion; live: boolean } {
@@ -382,7 +400,7 @@ function settleLoop(interp: Interp, orelse: readonly Stmt[], frame: Frame, base:
 function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, body: () => Completion): Completion {
   if (frame.yields) endless.add(frame.yields);
   const growth = passes === null ? null : new Growth(passes);
-  let code = body();
+  let code = runPass(interp, frame, base, body);
   if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
   if (frame.pending.length === base) growth?.afterFirst();
   if (code === BREAK || code === RETURN) return code;
@@ -398,7 +416,7 @@ function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, 
     const handlers = interp.handlers.length;
     const inner = frame.pending.length;
     try {
-      const next = body();
+      const next = runPass(interp, frame, inner, body);
       if (frame.pending.length > inner) {
         growth?.giveUp();
         exits.push(...goOn(interp, frame, inner, m, next === NORMAL || next === CONTINUE));
@@ -460,7 +478,7 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     const test = evaluateCondition(interp, s.test, frame);
     if (test === false) return settleLoop(interp, s.orelse, frame, base, NORMAL);
     let code: Completion;
-    if (test === true) code = execute(interp, s.body, frame);
+    if (test === true) code = runPass(interp, frame, base, () => execute(interp, s.body, frame));
     else {
       undecided += 1;
       if (undecided > 1) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, null, () => execute(interp, s.body, frame)));
