@@ -1,10 +1,11 @@
 /** `typing` and `typing_extensions` as they act at run time. */
-import { native, type NativeTable, natives } from "../builtins/native.ts";
+import { hasAttribute } from "../builtins/attributes.ts";
+import { type Call, native, type NativeTable, natives } from "../builtins/native.ts";
 import { stringOf } from "../builtins/numbers.ts";
 import { TypeForm } from "../builtins/typeForms.ts";
 import { dictClass, frozensetClass, listClass, setClass, strClass, tupleClass, typeClass } from "../builtins/types.ts";
 import type { Interp } from "../interp.ts";
-import { ClassMethod, ClassValue, FunctionValue, ModuleValue, PyDict, PyTuple, type Value } from "../values.ts";
+import { ClassMethod, ClassValue, FunctionValue, Instance, ModuleValue, PyDict, PyTuple, type Value } from "../values.ts";
 import { nativeClass } from "./classMaker.ts";
 import { makeNamed, namedTuple } from "./namedTuple.ts";
 
@@ -81,7 +82,23 @@ const classGetitem = new ClassMethod(native("__class_getitem__", "cls, item, /",
 
 const genericClass = nativeClass("Generic", { module: "typing", attributes: { __class_getitem__: classGetitem } });
 
-/** A protocol's members are not compared: whether a value has them is not known. */
+/** Whether a value has all members of a protocol. */
+function follows(c: Call, cls: ClassValue, v: Value): Value {
+  if (v instanceof Instance && (v.attrs.openFor !== null || v.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null))) return c.stuck("whether a value follows a protocol");
+  const names = cls.mro.filter((k) => k.bases.includes(protocolClass)).flatMap((k) => [...k.attrs.keys(), ...annotated(k)]);
+  const answers = names.filter((name) => !OF_EVERY_CLASS.has(name)).map((name) => hasAttribute(c, v, name));
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? c.stuck("whether a value follows a protocol") : true;
+}
+
+function annotated(cls: ClassValue): string[] {
+  const all = cls.attrs.get("__annotations__");
+  return all instanceof PyDict ? all.keys().filter((k): k is string => typeof k === "string") : [];
+}
+
+/** Names in a class that are no members of a protocol. */
+const OF_EVERY_CLASS: ReadonlySet<string> = new Set(["__annotations__", "__class_getitem__", "__doc__", "__init__", "__init_subclass__", "__instancecheck__", "__module__", "__new__", "__orig_bases__", "__parameters__", "__qualname__", "__slots__"]);
+
 const protocolClass = nativeClass("Protocol", {
   module: "typing",
   attributes: { __class_getitem__: classGetitem },
@@ -91,9 +108,7 @@ const protocolClass = nativeClass("Protocol", {
       if (direct)
         (cls as ClassValue).attrs.map.set(
           "__instancecheck__",
-          native("__instancecheck__", "cls, instance, /", (c) => c.stuck("whether a value follows a protocol"), {
-            isStatic: true,
-          }),
+          native("__instancecheck__", "cls, instance, /", (c, _cls, v) => follows(c, cls as ClassValue, v), { isStatic: true }),
         );
       return null;
     },
