@@ -86,6 +86,8 @@ export function defineValue(path: string, value: Value): void {
  * `native`: the path under which PyTorch binds the function natively, if it does.
  */
 export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given: readonly Value[], givenByName: Kwargs, node: Node | null, native: string | null = null): Value {
+  const open = takeOpenKeywords(interp);
+  if (open) return new Unknown(open.reason, node);
   const { args, kwargs } = def.read ? def.read(given, givenByName, node) : { args: given, kwargs: givenByName };
   const whole = wholeShape(args, kwargs);
   if (whole) return withWholeShape(interp, def.name, whole, args, kwargs, (replace) => invokeOp(interp, def, signature, args.map(replace), mapKwargs(kwargs, replace), node, native));
@@ -110,6 +112,34 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
   markUnsureTypes(c, null, result);
   stamp(interp, c, def.name, node, args, kwargs, result);
   return result;
+}
+
+/** The keywords that `f(**unknown)` gives, if it is such a call. */
+function takeOpenKeywords(interp: Interp): Unknown | null {
+  const { openKwargs } = interp;
+  interp.openKwargs = null;
+  return openKwargs;
+}
+
+/** Keywords that nobody knows may give a layer every number that nothing else gives. Null: what they may give besides decides what the layer is. */
+function withOpenKeywords(signature: Signature, args: readonly Value[], kwargs: Kwargs, open: Unknown, node: Node | null): Kwargs | null {
+  const all = new Map(kwargs);
+  for (const [i, p] of signature.parameters.entries()) {
+    if (i < args.length || p.kind === "star" || all.has(p.name) || OF_NO_SHAPE.has(p.name)) continue;
+    if (p.default === null || typeof p.default === "string") return null;
+    all.set(p.name, new Unknown(open.reason, node));
+  }
+  return all;
+}
+
+/** Options that change no shape, and are hardly ever given so. */
+const OF_NO_SHAPE: ReadonlySet<string> = new Set(["device", "dtype", "inplace", "padding_mode"]);
+
+/** Options that only decide which parameters a layer has: one that is not known is either. */
+const SWITCHES: ReadonlySet<string> = new Set(["affine", "bias", "elementwise_affine", "track_running_stats"]);
+
+function isOpenSwitch(name: string | undefined, v: Value): boolean {
+  return v instanceof Unknown && name !== undefined && SWITCHES.has(name);
 }
 
 /** The tensor that a call changes in place; PyTorch looks at it before anything else. */
@@ -404,8 +434,24 @@ function initialise(interp: Interp, self: Instance, node: Node | null): void {
 
 function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run: (c: OpContext, self: ModuleBuilder, a: Args) => Value | void, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   const [self, ...rest] = args;
+  const open = takeOpenKeywords(interp);
+  if (open) {
+    const named = signature.name.endsWith(".__init__") ? withOpenKeywords(signature, rest, kwargs, open, node) : null;
+    if (named) return invokeMethod(interp, def, signature, run, args, named, node);
+    if (self instanceof Instance && signature.name.endsWith(".__init__")) {
+      initialise(interp, self, node);
+      self.attrs.set(OPEN, open);
+    }
+    return open;
+  }
   if (!(self instanceof Instance)) throw interp.failure("TypeError", `${signature.name}() needs a ${def.name}`, node, {});
-  const begins = signature.name.endsWith(".__init__") && !begun.has(self);
+  const isInit = signature.name.endsWith(".__init__");
+  const begins = isInit && !begun.has(self);
+  if (isInit && (rest.some((v, i) => isOpenSwitch(signature.parameters[i]?.name, v)) || [...kwargs].some(([name, v]) => isOpenSwitch(name, v)))) {
+    const either = new Alt([true, false]);
+    const decided = (name: string | undefined, v: Value): Value => (isOpenSwitch(name, v) ? either : v);
+    return invokeMethod(interp, def, signature, run, [self, ...rest.map((v, i) => decided(signature.parameters[i]?.name, v))], new Map([...kwargs].map(([k, v]) => [k, decided(k, v)])), node);
+  }
   const split = findAlt(rest, kwargs);
   if (split && begins && split.options.every((o) => typeof o === "number" || o instanceof SymInt)) {
     // A size that is one of several is some size: the same wherever the value is used, where alternatives would meet in every combination.

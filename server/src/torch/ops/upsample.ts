@@ -117,6 +117,7 @@ function interpolate(c: OpContext, a: Args): Value {
   let output: readonly Value[] | Value = null;
   let factors: readonly Value[] | null = null;
   const given = (): string => interp.str(new PyList([...(sequence(interp.getattr(input, "shape", node)) ?? [])].slice(2)));
+  if (size !== null && factor !== null && (size instanceof Unknown || factor instanceof Unknown)) return c.giveUp("which of size and scale_factor is given is not known");
   if (size !== null && factor !== null) c.fail("ValueError", "only one of size or scale_factor should be defined", { rule: "interpolate-size" });
   if (size !== null) {
     const items = sequence(size);
