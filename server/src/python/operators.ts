@@ -874,6 +874,8 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     const v = obj.get(key);
     if (v !== undefined) return v;
     if (obj.defaultFactory !== undefined && obj.defaultFactory !== null) {
+      // Under a key that was not known, it may have been made before, and changed.
+      if (obj.open) return new Unknown(obj.open.reason, obj.open.where ?? node);
       const made = callValue(interp, obj.defaultFactory, [], NO_KWARGS, node);
       obj.set(key, made);
       return made;
