@@ -88,6 +88,7 @@ export function evaluateWith(fact: Pick<Fact, "e" | "pre">, numbers: Numbers): R
   interp.trace = trace;
   interp.scope = new Scope();
   interp.workAtStart = interp.work;
+  interp.forks = 0;
   const values = new Map<Expr, number>();
   const m = mark();
   try {
@@ -96,6 +97,7 @@ export function evaluateWith(fact: Pick<Fact, "e" | "pre">, numbers: Numbers): R
       values.set(s, n);
       globals.set(name, new SymInt(s));
     }
+    globals.set("u", new Unknown("what nobody knows"));
     gradientMode.set(NEEDS_GRADIENTS.test(`${fact.pre ?? ""}${fact.e}`));
     try {
       run(`${fact.pre ?? ""}\n__result__ = (${fact.e})\n`);

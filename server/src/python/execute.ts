@@ -774,7 +774,7 @@ function importFrom(interp: Interp, s: ImportFrom, frame: Frame): void {
       const m = load();
       if (m instanceof Unknown) {
         const sub = full === null ? undefined : importFor(interp, `${full}.${alias.name}`, frame);
-        return sub instanceof ModuleValue ? sub : m;
+        return sub instanceof ModuleValue ? sub : m.anew();
       }
       const v = interp.lookupAttr(m, alias.name);
       if (v !== undefined) return v;

@@ -388,6 +388,7 @@ export function drawnAnew(v: Value, forks: Map<object, object> = new Map()): Val
     forks.set(v.fork, fork);
     return new Alt(v.options, { fork, ways: v.ways });
   }
+  if (v instanceof Unknown) return v.anew();
   if (!(v instanceof PyTuple)) return v;
   const items = v.items.map((item) => drawnAnew(item, forks));
   return items.every((item, i) => item === v.items[i]) ? v : new PyTuple(items, v.cls);

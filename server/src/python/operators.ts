@@ -13,7 +13,7 @@ import { TypeForm } from "./builtins/typeForms.ts";
 import { classOf, dictClass, frozensetClass, listClass, setClass, tupleClass, typeClass } from "./builtins/types.ts";
 import { callValue, hasUnknownBase, mayHaveMore } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
-import { drawer, joinValues } from "./join.ts";
+import { drawer, drawnAnew, joinValues } from "./join.ts";
 import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 import { MOST_CHARACTERS } from "./text.ts";
 
@@ -895,7 +895,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
   const list = obj instanceof PyTuple ? obj.items : obj instanceof PyList ? obj.items : typeof obj === "string" ? [...obj] : null;
   if (list) {
     if (obj instanceof PyList && obj.unbounded) {
-      if (!(key instanceof PySlice)) return obj.unbounded.item;
+      if (!(key instanceof PySlice)) return drawnAnew(obj.unbounded.item);
       const some = new PyList([]);
       some.unbounded = obj.unbounded.uncounted;
       return some;

@@ -147,6 +147,13 @@ export class Unknown extends PyObject {
     this.name = name;
     this.isInput = isInput;
   }
+  /** Another value of which no more is known: the two need not be equal. */
+  anew(): Unknown {
+    if (this.isInput) return this;
+    const other = Object.assign(Object.create(Object.getPrototypeOf(this)) as Unknown, this);
+    other.symbol = null;
+    return other;
+  }
 }
 
 /** A package that is found nowhere among the project's files and in its Python environment. */

@@ -12,6 +12,7 @@ import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { inheritReach, inheritSum } from "./reach.ts";
 import { Tensor } from "./tensor.ts";
 import { wholeShape, withWholeShape } from "./unknownRank.ts";
+import { underOpenArguments } from "./openArguments.ts";
 import { markUnsureTypes, underUnsureTypes } from "./unsureType.ts";
 import { type Dim, add, sub, symbol } from "../dims/index.ts";
 
@@ -98,7 +99,7 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
   if (among) return interp.forkOver(among, (v) => invokeOp(interp, def, signature, args.map((a) => withItem(a, among, v)), mapKwargs(kwargs, (a) => withItem(a, among, v)), node, native));
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(args, kwargs);
-  const result = interp.guard(c, () => underUnsureTypes(c, null, () => {
+  const result = interp.guard(c, () => underOpenArguments(c, signature, null, args, kwargs, () => underUnsureTypes(c, null, () => {
     if (native && !signature.native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
     const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, kwargs);
     const target = writtenTo(c, signature, args, kwargs);
@@ -108,7 +109,7 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
     const shown = value instanceof PyTuple ? value.items[0] : value;
     if (formula && shown instanceof Tensor && !c.formulaLines) c.explain(() => formulaOf(() => formula(c, a, shown)));
     return value;
-  }));
+  })));
   markUnsureTypes(c, null, result);
   stamp(interp, c, def.name, node, args, kwargs, result);
   return result;
@@ -294,6 +295,7 @@ export class ModuleBuilder {
   parameter(name: string, shape: readonly Dim[] | null, type: DType = floatDefault()): void {
     const t = shape === null ? null : new Tensor(shape, type, { isParameter: true, requiresGrad: true });
     if (t) t.owner = { module: this.self, name };
+    if (t && this.c.type === "open") t.hasUnsureType = true;
     this.registry("_parameters").set(name, t);
   }
   buffer(name: string, shape: readonly Dim[] | null, type: DType = floatDefault(), persistent = true): void {
@@ -472,7 +474,7 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
   }
   const c = new OpContext(interp, def.name, node, signature);
   c.subjects = tensorsIn(rest, kwargs);
-  const result = interp.guard(c, () => underUnsureTypes(c, self, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null));
+  const result = interp.guard(c, () => underOpenArguments(c, signature, isInit ? null : self, rest, kwargs, () => underUnsureTypes(c, self, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null)));
   markUnsureTypes(c, self, result);
   // A layer whose construction could not be followed has attributes that we do not know.
   if (signature.name.endsWith(".__init__") && result instanceof Unknown) self.attrs.set(OPEN, result);

@@ -578,7 +578,7 @@ defineMethods(moduleClass, {
     if (hidden) admitHidden(d, hidden);
     return d;
   },
-  "?load_state_dict(self, state_dict, strict=True, assign=False)": (c, self, state, strict) => loadStateDict(c.interp, must(self), state, strict !== false, c.node),
+  "?load_state_dict(self, state_dict, strict=True, assign=False)": (c, self, state, strict) => loadStateDict(c.interp, must(self), state, c.interp.truth(strict) === true, c.node),
   "get_submodule(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),
   "get_parameter(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),
   "get_buffer(self, target)": (c, self, target) => path(c.interp, must(self), String(target), c.node),

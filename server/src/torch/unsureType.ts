@@ -7,7 +7,7 @@ import { PyRaise } from "../python/errors.ts";
 import { Cell, touch } from "../python/trail.ts";
 import { type Value, type Instance, PyDict, PyTuple, Unknown } from "../python/values.ts";
 import type { Expr, Node } from "../syntax/ast.ts";
-import { type DType, FLOAT32, FLOAT64, INT64 } from "./dtype.ts";
+import { BOOL, type DType, dtype, FLOAT32, FLOAT64, INT64 } from "./dtype.ts";
 import type { OpContext } from "./op.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -67,7 +67,7 @@ export function underUnsureTypes(c: OpContext, layer: Instance | null, run: () =
   const failure = c.failure ?? thrown;
   if (failure === null) return value;
   const trials: (readonly [readonly Tensor[], DType])[] = [];
-  for (const type of new Set([FLOAT32, INT64, ...all.map((t) => t.dtype)])) {
+  for (const type of new Set([FLOAT32, INT64, BOOL, dtype("complex64"), ...all.map((t) => t.dtype)])) {
     if (open.length > 0) trials.push([open, type]);
     if (open.length > 1) for (const t of open) trials.push([[t], type]);
   }

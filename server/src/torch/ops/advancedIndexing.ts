@@ -63,6 +63,7 @@ const WHY = { rule: "index-shape" };
 function resolve(c: OpContext, t: Tensor, given: readonly Placed[]): Resolved {
   for (const { index } of given) {
     const { name } = index.dtype;
+    if (index.hasUnsureType) continue;
     if (name !== "int64" && name !== "int32" && name !== "uint8" && name !== "bool") {
       c.fail("IndexError", "tensors used as indices must be long, int, byte or bool tensors", { rule: "dtype", law: () => `a tensor of type ${name} cannot index` });
     }

@@ -1,6 +1,6 @@
 /** New tensors of a given size or like another: zeros, ones, full, empty, `…_like`, `new_…`; and tensors of given elements. */
 import { type Dim, eq, isConst, lt, product } from "../../dims/index.ts";
-import type { Value } from "../../python/values.ts";
+import { Alt, Unknown, type Value } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { floatDefault } from "../defaultType.ts";
 import { defineOp } from "../define.ts";
@@ -56,6 +56,7 @@ defineOp({
     const shape = checkSizes(c, a.ints("size"));
     const value = a.value("fill_value");
     const type = a.maybeDtype("dtype") ?? typeOfFill(value);
+    if ((value instanceof Unknown || value instanceof Alt) && a.isNone("dtype")) c.type = "open";
     checkFits(c, value, type, c.known(eq(product(shape), 1)) === true);
     return create(c, a, shape, { dtype: type, data: fill(c, shape, value, type) });
   },

@@ -1,5 +1,6 @@
 """einops on shapes: the pattern is read, its axes are solved against the tensor, and the tensor is reshaped, permuted, reduced and reshaped."""
 import torch
+from _shapelint import is_known
 
 __version__ = "0.8.2"
 
@@ -310,6 +311,8 @@ def rearrange(tensor, pattern, **axes_lengths):
 
 
 def reduce(tensor, pattern, reduction, **axes_lengths):
+    if not is_known(reduction):
+        reduction = "max"
     return _run(tensor, pattern, reduction, axes_lengths)
 
 

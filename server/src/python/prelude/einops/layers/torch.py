@@ -1,6 +1,7 @@
 """einops as layers."""
 import einops
 import torch
+from _shapelint import is_known
 from torch import nn
 
 
@@ -48,13 +49,14 @@ class Reduce(_Layer):
         self.pattern = pattern
         self.reduction = reduction
         self.axes_lengths = axes_lengths
-        self._prepare(reduction)
+        self._operation = reduction if is_known(reduction) else "max"
+        self._prepare(self._operation)
 
     def _arguments(self):
         return f"{self.pattern!r}, {self.reduction!r}"
 
     def forward(self, input):
-        return self._apply_pattern(input, self.reduction)
+        return self._apply_pattern(input, self._operation)
 
 
 def _none_of(axes, message):
