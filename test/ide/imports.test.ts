@@ -46,6 +46,16 @@ describe("imports", () => {
     assert.equal(session.analyse("/project/main.py").diagnostics.length, 1);
   });
 
+  it("what an installed package fails at in a branch that nothing decides is its own to know", () => {
+    const files = {
+      "site-packages/boxes.py": "import torch\n\n\ndef keep(boxes, scores):\n    if boxes.is_quantized:\n        return torch.quantize_per_tensor(scores.int_repr(), 1.0, 0, torch.qint8)\n    return scores.view(7)\n",
+      "main.py": "import torch\nfrom boxes import keep\nfrom somewhere import boxes\nkeep(boxes, torch.rand(7))\n",
+      "wrong.py": "import torch\nfrom boxes import keep\nfrom somewhere import boxes\nkeep(torch.rand(7, 4), torch.rand(8))\n",
+    };
+    assert.deepEqual(sessionWithPackages(files).analyse("/project/main.py").diagnostics, []);
+    assert.deepEqual(sessionWithPackages(files).analyse("/project/wrong.py").diagnostics.map((d) => d.code), ["view-size"]);
+  });
+
   it("a compiled package in which nothing imports torch is not read, whatever is in it", () => {
     const files = {
       "site-packages/tables/__init__.py": "from .core import frame\n",

@@ -91,7 +91,10 @@ const MISUNDERSTOOD: ReadonlySet<string> = new Set(["unknown-attribute", "unknow
 /** Whether an installed package fails within itself, at neither a tensor nor anything that is or may be the user's: its code works, and is not as we understand it. */
 function isOfLibrary(p: Problem): boolean {
   const path = p.node?.unit.path ?? "<";
-  if (p.recorded || path.startsWith("<") || !MISUNDERSTOOD.has(p.rule)) return false;
+  if (p.recorded || path.startsWith("<")) return false;
+  // Within a branch that is not decided, it is the package's own to know when it comes there.
+  if (p.conditional && isLibrary(path)) return true;
+  if (!MISUNDERSTOOD.has(p.rule)) return false;
   const isLibrarys = (v: Value): boolean => (v instanceof Instance && v.cls.mro.every((c) => c.node === null || isLibrary(c.node.unit.path))) || (v instanceof ClassValue && v.node === null);
   // A number, a text or None in place of an object is what the user gave.
   return p.rule === "unknown-attribute" ? p.subjects.length > 0 && p.subjects.every(isLibrarys) : !p.subjects.some((v) => v instanceof Tensor || (v instanceof Instance && !isLibrarys(v)));
