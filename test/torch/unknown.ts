@@ -17,7 +17,8 @@ export interface Open {
 
 /** Every argument of the calls in a fact's expression, put in place of which `u` is not known. */
 export function* withUnknowns(fact: Fact): Generator<Open> {
-  if (fact.x || fact.also) return;
+  // Where there are no elements, PyTorch looks at less; a size that is not known is not taken for 0.
+  if (fact.x || fact.also || EMPTY.test(fact.e)) return;
   for (const span of argumentsOf(fact.e)) {
     const e = `${fact.e.slice(0, span.start)}${span.keyword}u${fact.e.slice(span.end)}`;
     const outcome = evaluateFact(fact.pre === undefined ? { e } : { e, pre: fact.pre });
@@ -25,6 +26,9 @@ export function* withUnknowns(fact: Fact): Generator<Open> {
     yield "x" in outcome ? { call, fault: `${outcome.x[0]}: ${outcome.x[1]}` } : { call };
   }
 }
+
+/** A tensor that is made with a size of 0. */
+const EMPTY = /torch\.(?:empty|zeros|ones|rand|randn|full|randint)\((?:[^()]*[(, ])?0[,)]/;
 
 interface Span {
   readonly start: number;
