@@ -481,7 +481,14 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     if (test === true) code = runPass(interp, frame, base, () => execute(interp, s.body, frame));
     else {
       undecided += 1;
-      if (undecided > 1) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, null, () => execute(interp, s.body, frame)));
+      if (undecided > 1) {
+        // It may end here, or go on any number of times.
+        code = forkStatements(interp, frame, [
+          { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), repeat(interp, frame, frame.pending.length, null, () => execute(interp, s.body, frame))) },
+          { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), NORMAL) },
+        ]);
+        return settleLoop(interp, s.orelse, frame, base, code);
+      }
       code = forkStatements(interp, frame, [
         { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), execute(interp, s.body, frame)) },
         { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), BREAK) },
