@@ -3,11 +3,14 @@
 Loading PyTorch takes longer than most recordings, so it is loaded once: for each pair of pipes that the recorder sends
 over the socket whose number is the argument, a copy of this process is made that reads calls from one and answers on the other.
 The input line is {"e": expression, "pre": statements}; the output line adds what PyTorch did (see docs/goldens.md).
-With "draws": n the call is made n more times, with other random numbers and other contents of `torch.empty`.
+With "draws": n the call is made n more times, with other random numbers and other contents of `torch.empty`, and once
+with other contents of memory that is not in use; the output says "foreign" where the call did something else then, or
+than "before".
 """
 from __future__ import annotations
 
 import ast
+import ctypes
 import json
 import math
 import os
@@ -27,6 +30,7 @@ import torch.utils.checkpoint
 LONGEST_TEXT = 600
 MOST_MEMORY = 6 << 30
 MOST_OUTCOMES = 12
+SMALL_CHUNKS = tuple(size for size in (24, 40, 56, 72) for _ in range(100))
 PRINTED_TENSOR = re.compile(r"(?<=but got:).*?\[ [\w.]+\{[\d,]*\} \]", re.S)
 NEEDS_GRAD = re.compile(r"requires_grad|backward|autograd")
 
@@ -136,6 +140,7 @@ def message_of(error: Exception) -> str:
 class Memory:
     """What `torch.empty` finds: zeros, or in another draw ones or random numbers, so that no fact depends on what the memory held.
 
+    A single number between two others is drawn near them, or near the middle, more often, so that what is rare shows too.
     In the draw that finds ones, layers' weights are zeros: no fact depends on which of their outputs is largest."""
     draw = 0
 
@@ -149,7 +154,7 @@ def fill_empty() -> None:
         with torch.no_grad():
             if t.numel() == 0:
                 return t
-            return t.zero_() if Memory.draw == 0 else t.fill_(1) if Memory.draw == 1 or not t.is_floating_point() else t.uniform_()
+            return t.zero_() if Memory.draw == 0 else t.fill_(1 + 1j if t.is_complex() else 1) if Memory.draw == 1 or not t.is_floating_point() else t.uniform_()
     torch.empty = empty
     drawn = torch.nn.init.kaiming_uniform_
 
@@ -157,6 +162,33 @@ def fill_empty() -> None:
         t = drawn(*arguments, **options)
         return torch.nn.init.zeros_(t) if Memory.draw == 1 else t
     torch.nn.init.kaiming_uniform_ = weights
+    uniform = torch.Tensor.uniform_
+
+    def single(t: torch.Tensor, *arguments: Any, **options: Any) -> torch.Tensor:
+        out = uniform(t, *arguments, **options)
+        if Memory.draw > 1 and t.numel() == 1 and len(arguments) == 2:
+            least, most = arguments
+            shape = random.choice((lambda u: u, lambda u: u ** 8, lambda u: 1 - u ** 8, lambda u: 0.5 + 4 * (u - 0.5) ** 3))
+            t.fill_(least + (most - least) * shape(random.random()))
+        return out
+    torch.Tensor.uniform_ = single
+
+
+class Heap:
+    """Fills small pieces of memory that are not in use with a byte, so that what an operator reads behind the end of a list shows."""
+
+    def __init__(self) -> None:
+        self.c = ctypes.CDLL(None)
+        self.c.malloc.restype, self.c.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+        self.c.memset.restype, self.c.memset.argtypes = None, [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
+        self.c.free.restype, self.c.free.argtypes = None, [ctypes.c_void_p]
+
+    def fill(self, byte: int) -> None:
+        chunks = [self.c.malloc(size) for size in SMALL_CHUNKS]
+        for chunk, size in zip(chunks, SMALL_CHUNKS):
+            self.c.memset(chunk, byte, size)
+        for chunk in chunks:
+            self.c.free(chunk)
 
 
 def outcome(fact: dict[str, Any], names: dict[str, Any], draw: int) -> dict[str, Any]:
@@ -169,12 +201,23 @@ def outcome(fact: dict[str, Any], names: dict[str, Any], draw: int) -> dict[str,
     return run(fact["e"], fact.get("pre", ""), names)
 
 
+def done(said: dict[str, Any]) -> dict[str, Any]:
+    return {key: said[key] for key in ("r", "x") if key in said}
+
+
+def reads_foreign_memory(fact: dict[str, Any], first: dict[str, Any], fresh: Any, heap: Heap) -> bool:
+    """Whether the call does something else where the memory that is not its own holds something else."""
+    if "before" in fact and done(first) != fact["before"]:
+        return True
+    heap.fill(1)
+    return done(outcome(fact, fresh(), 0)) != done(first)
+
+
 def other_outcomes(fact: dict[str, Any], first: dict[str, Any], fresh: Any) -> list[dict[str, Any]]:
     """What else the call does by chance."""
-    seen = [{key: first[key] for key in ("r", "x") if key in first}]
+    seen = [done(first)]
     for draw in range(1, fact["draws"] + 1):
-        other = outcome(fact, fresh(), draw)
-        other = {key: other[key] for key in ("r", "x") if key in other}
+        other = done(outcome(fact, fresh(), draw))
         if other not in seen:
             seen.append(other)
     return seen[1:]
@@ -191,14 +234,20 @@ def load() -> Any:
 
 def serve(lines: IO[str], replies: IO[str], fresh: Any) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    heap = Heap()
     for line in lines:
         fact = json.loads(line)
+        if fact["draws"]:
+            heap.fill(0)
         first = outcome(fact, fresh(), 0)
-        if fact.get("draws"):
+        if fact["draws"]:
+            if reads_foreign_memory(fact, first, fresh, heap):
+                first["foreign"] = True
             others = other_outcomes(fact, first, fresh)
             if others:
                 first["also"] = others[:MOST_OUTCOMES]
-            del fact["draws"]
+        fact.pop("draws")
+        fact.pop("before", None)
         fact.update(first)
         replies.write(json.dumps(fact) + "\n")
         replies.flush()

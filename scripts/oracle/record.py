@@ -26,6 +26,7 @@ from typing import Any, Iterator
 
 import torch
 
+from evaluate import done
 from families.registry import Case, Op
 from source import Gen, Node, spoil
 
@@ -42,9 +43,7 @@ PATIENCE = 10.0
 CHUNK = 40
 # Messages that depend on the machine or on the data, and slips of the spoiling.
 UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::bad_alloc|Storage size calculation overflowed|Found an invalid max index|ZeroDivisionError|_LinAlgError|U\[\d+(,\d+)?\] is zero|window overlap add min|invalid multinomial distribution|all elements of (input|target) should be between|has negative entry|CUDA|accelerator device is|not compiled with|Cannot access accelerator|MKL|needs the cpu support|Unknown error code|pivots passed to lu_unpack|Expected p_in >= 0|index \d{9,}|Target sizes: \[.*\d{10,}|\bobject at\b|INTERNAL ASSERT FAILED")
-
-
-# Of a list of one number this operator reads a second from the memory behind it: what comes of the numbers is of no account.
+# Of a list of one number this operator reads a second from the memory behind it, which mostly holds an address: what comes of the numbers is of no account.
 CUT = re.compile(r"quantized_max_pool2d\(.*int\d+\),.*[(\[]-?\d+,?[)\]]")
 OF_THE_NUMBERS = re.compile(r"greater than zero|half of|too small|non-zero")
 # Without these instructions convolutions over bfloat16 are computed, and refused, by other kernels.
@@ -80,7 +79,7 @@ def parse_arguments() -> argparse.Namespace:
 def is_usable(fact: dict[str, Any]) -> bool:
     if CUT.search(fact["e"]) and ("x" not in fact or OF_THE_NUMBERS.search(fact["x"][1])):
         return False
-    return not UNUSABLE.search(json.dumps(fact)) and not (OF_THE_PROCESSOR and OF_THE_PROCESSOR.search(fact["pre"] + fact["e"]))
+    return "foreign" not in fact and not UNUSABLE.search(json.dumps(fact)) and not (OF_THE_PROCESSOR and OF_THE_PROCESSOR.search(fact["pre"] + fact["e"]))
 
 
 def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Evaluator") -> list[dict[str, Any]]:
@@ -90,7 +89,7 @@ def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Eval
     facts = [fact for fact in evaluator.run(cases) if is_usable(fact)]
     if not op.fixed:
         facts = chosen(facts, wanted, r, wanted if op.spoiled == 0 else wanted * TYPE_ERRORS)
-    facts = [fact for fact in evaluator.run([(fact["pre"], fact["e"]) for fact in facts], op.draws) if is_usable(fact)]
+    facts = [fact for fact in evaluator.run([(fact["pre"], fact["e"]) for fact in facts], op.draws, [done(fact) for fact in facts]) if is_usable(fact)]
     for fact in facts:
         fact["op"] = op.name
     if options.report:
@@ -200,11 +199,13 @@ class Evaluator:
             requests.close()
             process.wait()
 
-    def run(self, cases: list[Case], draws: int = 0) -> Iterator[dict[str, Any]]:
+    def run(self, cases: list[Case], draws: int = 0, before: list[dict[str, Any]] | None = None) -> Iterator[dict[str, Any]]:
+        """`before`: what the calls did when they were made before."""
+        calls = [{"e": expression, "pre": pre, "draws": draws, **({"before": before[i]} if before else {})} for i, (pre, expression) in enumerate(cases)]
         position = 0
-        while position < len(cases):
-            chunk = cases[position:position + CHUNK]
-            answers = self.ask(chunk, draws)
+        while position < len(calls):
+            chunk = calls[position:position + CHUNK]
+            answers = self.ask(chunk)
             yield from answers
             position += len(answers)
             if len(answers) < len(chunk):
@@ -212,9 +213,9 @@ class Evaluator:
                 position += 1
                 self.stop()
 
-    def ask(self, chunk: list[Case], draws: int) -> list[dict[str, Any]]:
+    def ask(self, chunk: list[dict[str, Any]]) -> list[dict[str, Any]]:
         _, calls, replies = self.copy or self.start()
-        lines = "".join(json.dumps({"e": expression, "pre": pre, "draws": draws}) + "\n" for pre, expression in chunk)
+        lines = "".join(json.dumps(call) + "\n" for call in chunk)
         os.write(calls, lines.encode())
         answers: list[dict[str, Any]] = []
         while len(answers) < len(chunk):
@@ -240,7 +241,8 @@ class Evaluator:
         return self.copy
 
     def load(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
-        environment = {**os.environ, "TORCH_SHOW_CPP_STACKTRACES": "0", "PYTHONHASHSEED": "0"}
+        # A thread's cache of freed memory would clear what `evaluate.Heap` writes.
+        environment = {**os.environ, "TORCH_SHOW_CPP_STACKTRACES": "0", "PYTHONHASHSEED": "0", "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"}
         requests, theirs = socket.socketpair()
         process = subprocess.Popen([sys.executable, str(HERE / "evaluate.py"), str(theirs.fileno())], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=environment)
         theirs.close()

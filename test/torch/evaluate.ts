@@ -142,7 +142,10 @@ function describe(interp: Interp, v: Value, values: ReadonlyMap<Expr, number>): 
     return { t, d: v.dtype.name };
   }
   if (v instanceof Unknown) return { unknown: v.reason };
-  if (v instanceof Alt) return { unknown: "alternatives" };
+  if (v instanceof Alt) {
+    const [first, ...others] = v.options.map((o) => describe(interp, o, values));
+    return first !== undefined && others.every((o) => JSON.stringify(o) === JSON.stringify(first)) ? first : { unknown: "alternatives" };
+  }
   if (v instanceof PyTuple && v.cls?.name === "Size") return { size: v.items.map((x) => (x instanceof SymInt ? told(x.dim) : (x as number))) };
   if (v instanceof PyList && v.unbounded) return { unknown: v.unbounded.reason };
   if (v instanceof PyTuple || v instanceof PyList) return { seq: v.items.map((x) => describe(interp, x, values) as GoldenValue) };
@@ -190,7 +193,9 @@ function chanceDisagreement(outcomes: readonly Pick<Fact, "r" | "x">[], got: Ret
   const given = outcomes.flatMap((o) => o.r ?? []);
   const all = outcomes.map((o) => `\n        ${o.x?.join(": ") ?? JSON.stringify(o.r)}`).join("");
   if ("x" in got) {
-    const [kind, message] = got.x;
+    const kind = got.x[0];
+    // A size that is open is `?`, or has a letter.
+    const message = got.x[1].replace(/\[[^[\]]*\]/g, (list) => list.replace(/\b[A-Z]\b/g, "?"));
     const open = new RegExp(`^${comparable(message).replace(/[.*+^${}()|[\]\\]/g, "\\$&").replaceAll("?", "(?:-?\\d+|\\?)")}$`, "s");
     // What fails in every case may be told as it is in one of them.
     const told = message.includes("?") ? outcomes : outcomes.filter(({ x }) => x && comparable(x[1]) === comparable(message));

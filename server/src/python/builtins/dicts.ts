@@ -134,7 +134,8 @@ function mergePairs(c: Call, d: PyDict, other: Value): void {
 }
 
 function mergePair(c: Call, d: PyDict, p: Value, i: number): void {
-  if (!(p instanceof PyObject) && typeof p !== "string")
+  const isPlain = !isOrdered(d);
+  if (isPlain && !(p instanceof PyObject) && typeof p !== "string")
     throw c.raise("TypeError", `cannot convert dictionary update sequence element #${i} to a sequence`);
   const pair = c.interp.iterate(p, c.node);
   if (pair instanceof Unknown || pair instanceof Unbounded) {
@@ -143,9 +144,19 @@ function mergePair(c: Call, d: PyDict, p: Value, i: number): void {
   }
   const [key, value] = pair;
   if (pair.length !== 2 || key === undefined || value === undefined)
-    throw c.raise("ValueError", `dictionary update sequence element #${i} has length ${pair.length}; 2 is required`);
+    throw c.raise("ValueError", isPlain ? `dictionary update sequence element #${i} has length ${pair.length}; 2 is required` : unpacked(pair.length));
   checkHashable(c, key);
   put(d, key, value);
+}
+
+/** An `OrderedDict` takes pairs as `MutableMapping` does. */
+function isOrdered(d: PyDict): boolean {
+  return d.cls?.mro.some((k) => k.name === "OrderedDict" && k.moduleName === "collections") === true;
+}
+
+/** What it says of a pair of so many. */
+function unpacked(count: number): string {
+  return count > 2 ? "too many values to unpack (expected 2)" : `need more than ${count} value${count === 1 ? "" : "s"} to unpack`;
 }
 
 function dictOf(c: Call, self: Value): PyDict {

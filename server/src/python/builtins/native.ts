@@ -110,9 +110,12 @@ export interface NativeOptions {
  * further parameters change nothing that is modelled.
  */
 export function native(name: string, signature: string, body: Body, options: NativeOptions = {}): NativeFunction {
-  const parameters = parse(signature, options.owner);
+  // Most are never called, so that their parameters are read when one is.
+  let read: Parameters | null = null;
   const lenient = options.lenient === true;
   const invoke = (interp: Interp, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value => {
+    read ??= parse(signature, options.owner);
+    const parameters = read;
     const { openKwargs } = interp;
     if (openKwargs !== null && !(lenient && parameters.doubleStar)) {
       interp.openKwargs = null;

@@ -73,6 +73,11 @@ export const orderedDictClass = nativeClass("OrderedDict", {
   bases: [dictClass],
   construct: (_interp, cls) => new NamedDict(cls),
   methods: {
+    "?__init__(self, *args, **kwargs)": (c, self) => {
+      if (c.rest.length > 1) throw c.raise("TypeError", `expected at most 1 arguments, got ${c.rest.length}`);
+      update(c, self as PyDict, c.rest[0], c.kwargs);
+      return null;
+    },
     "?move_to_end(self, key, last=True)": (c, self, key, last) => {
       const d = self as PyDict;
       const entry = isKey(key) ? [...d.entries].find(([, e]) => c.interp.equal(e.key, key) === true) : undefined;

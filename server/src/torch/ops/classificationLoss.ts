@@ -10,7 +10,7 @@ import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { MEAN, NONE, type Reduction, kernelReduction } from "./lossReduction.ts";
 import { equalShapes, pointwise, write } from "./pointwise.ts";
-import { checkKernel, numberOf } from "./promotion.ts";
+import { checkKernel, numberOf, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
 type Shape = readonly Dim[];
@@ -135,8 +135,8 @@ function nllLoss2d(c: OpContext, l: Likelihood, input: Shape, target: Shape): Te
   checkWeight(c, l, classes, () => "weight tensor should be defined either for all or no classes", false);
   c.check(equalShapes([input[0] as Dim, input[2] as Dim, input[3] as Dim], target), "RuntimeError", () => `size mismatch (got input: ${sizes(input)} , target: ${sizes(target)}`, { rule: "loss-target", law: targetLaw(c, input, target) });
   checkKernel(c, { name: "nll_loss2d_forward_out_frame", rejects: "bool int complex" }, l.type, l.device);
-  if (c.known(or(...input.map((d) => eq(d, 0)))) !== true) c.check(l.target.dtype === INT64, "RuntimeError", () => `expected scalar type Long but found ${scalarTypeName(l.target.dtype)}`, { rule: "dtype" });
   checkWeightType(c, l);
+  if (l.reduction === NONE || c.known(or(...input.map((d) => eq(d, 0)))) !== true) c.check(l.target.dtype === INT64, "RuntimeError", () => `expected scalar type Long but found ${scalarTypeName(l.target.dtype)}`, { rule: "dtype" });
   checkClasses(c, l, classes);
   return result(l, l.reduction === NONE ? [input[0] as Dim, input[2] as Dim, input[3] as Dim] : []);
 }
@@ -187,7 +187,7 @@ defineOp({
     const smoothing = numberOf(c.interp, a.value("label_smoothing"));
     const reduction = kernelReduction(a);
     if (input.length === goal.length && c.known(equalShapes(input, goal)) !== false) {
-      if (c.known(equalShapes(input, goal)) !== true) return reduction === NONE ? c.giveUp("whether the target holds classes or probabilities is not known") : new Tensor([], x.dtype, { device: x.device });
+      if (c.known(equalShapes(input, goal)) !== true) return reduction === NONE ? c.giveUp("whether the target holds classes or probabilities is not known") : new Tensor([], target.dtype.category === 2 ? resultType([x, target]) : x.dtype, { device: x.device });
       c.check(target.dtype.category === 2, "RuntimeError", () => `Expected floating point type for target with class probabilities, got ${scalarTypeName(target.dtype)}`, { rule: "dtype", law: () => `cross_entropy: a target of the input's shape ${printShape(input)} holds probabilities, got ${target.dtype.name}` });
       c.check(ignored === undefined || ignored < 0, "RuntimeError", () => "ignore_index is not supported for floating point target", { rule: "argument-value" });
       return probabilities(c, a, x, target, input, smoothing, reduction);

@@ -16,7 +16,7 @@ import { Tensor, contiguousStrides } from "../tensor.ts";
 import { readUnknownTarget } from "../unsureType.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
-import { isContiguous, preservedStrides } from "./layout.ts";
+import { isContiguous, looseStrides, preservedStrides } from "./layout.ts";
 import { isChannelsLast, suggestedFormat } from "./memoryFormat.ts";
 import { hasBit, setBit } from "./lazyBits.ts";
 import { checkSizes, deviceArgument, formatArgument, formatStrides } from "./options.ts";
@@ -182,7 +182,9 @@ defineOp({
     if (format === "preserve_format" && has === undefined) return c.tensor(shape, t.dtype, { device: t.device, data: t.data });
     if (format === "preserve_format") c.fail("RuntimeError", "preserve memory format is unsupported by the contiguous operator", { rule: "argument-value" });
     const strides = formatStrides(c, shape, format, () => undefined);
-    return c.tensor(shape, t.dtype, { strides, device: t.device, data: t.data });
+    const out = c.tensor(shape, t.dtype, { strides, device: t.device, data: t.data });
+    if (has === undefined) looseStrides.add(out);
+    return out;
   },
   doc: "torch.Tensor.contiguous",
 });
@@ -331,7 +333,7 @@ defineOp({
       if (!c.failure) c.check(ge(offset, 0), "RuntimeError", () => `Tensor: invalid storage offset ${print(offset)}`, { rule: "argument-value" });
       const memory = source instanceof Tensor ? memoryOf(c, source) : null;
       const have = storage?.bytes ?? (memory && mul(memory.count, t.dtype.bits / 8));
-      if (!c.failure && have !== null && stride.length === 0) checkHeld(c, t, size, offset, have);
+      if (!c.failure && have !== null) checkHeld(c, t, size, stride, offset, have);
     }
     if (c.failure) return t;
     if (takes(a, "size")) t.become(c.tensor(a.ints("size"), t.dtype, { strides: a.isNone("stride") || a.ints("stride").length === 0 ? undefined : a.ints("stride"), device: t.device }));
@@ -342,14 +344,14 @@ defineOp({
   inPlace: true,
 });
 
-/** A tensor that has the size already is not resized, and so its storage must be large enough. */
-function checkHeld(c: OpContext, t: Tensor, size: readonly Dim[], offset: Dim, have: Dim): void {
+/** A tensor that has the size and the strides already is not resized, and so its storage must be large enough. */
+function checkHeld(c: OpContext, t: Tensor, size: readonly Dim[], asked: readonly Dim[], offset: Dim, have: Dim): void {
   const shape = c.shapeOf(t);
   const strides = stridesOf(t, shape);
-  if (strides === null || size.length !== shape.length || size.includes(0) || !size.every((d, i) => d === shape[i])) return;
+  if (strides === null || size.length !== shape.length || size.includes(0) || !size.every((d, i) => d === shape[i]) || !asked.every((d, i) => d === strides[i])) return;
   const bytes = t.dtype.bits / 8;
   const needed = mul(size.reduce((n, d, i) => add(n, mul(add(d, -1), strides[i] as Dim)), add(offset, 1)), bytes);
-  c.check(le(needed, have), "RuntimeError", () => `setStorage: sizes ${sizes(size)}, strides ${sizes(strides)}, storage offset ${print(offset)}, and itemsize ${bytes} requiring a storage size of ${print(needed)} are out of bounds for storage of size ${print(have)}`, { rule: "index-out-of-range" });
+  c.check(le(needed, have), "RuntimeError", () => `setStorage: sizes ${sizes(size)}, strides ${sizes(asked)}, storage offset ${print(offset)}, and itemsize ${bytes} requiring a storage size of ${print(needed)} are out of bounds for storage of size ${print(have)}`, { rule: "index-out-of-range" });
 }
 
 // ---------------------------------------------------------------- to Python

@@ -7,7 +7,7 @@ import { defineOp } from "../define.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastSizes } from "./broadcast.ts";
-import { elementwiseStrides } from "./layout.ts";
+import { elementwiseStrides, preservedStrides } from "./layout.ts";
 import { checkBatchTypes } from "./matmul.ts";
 import { resultType } from "./promotion.ts";
 import { viewStrides } from "./viewSizes.ts";
@@ -321,8 +321,17 @@ function pair(c: OpContext, a: Aligned, b: Aligned, kept: number, uses: number[]
 }
 
 function multiplied(c: OpContext, left: Aligned, right: Aligned, shape: readonly Dim[]): { readonly strides: readonly Dim[] | null; readonly type: DType } {
-  const strides = left.strides && right.strides ? elementwiseStrides(c, shape, [left, right]) : null;
-  return { strides: strides === undefined ? contiguousStrides(shape) : strides, type: resultType([new Tensor([1], left.type), new Tensor([1], right.type)]) };
+  const type = resultType([new Tensor([1], left.type), new Tensor([1], right.type)]);
+  const [a, b] = [left, right].map((x) => converted(c, x, type)) as [Aligned, Aligned];
+  const strides = a.strides && b.strides ? elementwiseStrides(c, shape, [a, b]) : null;
+  return { strides: strides === undefined ? contiguousStrides(shape) : strides, type };
+}
+
+/** What has another type is copied before it is multiplied. */
+function converted(c: OpContext, x: Aligned, type: DType): Aligned {
+  if (x.type === type || x.strides === null) return x;
+  const copied = preservedStrides(c, new Tensor(x.shape, x.type, { strides: x.strides }));
+  return { shape: x.shape, strides: copied === undefined ? contiguousStrides(x.shape) : copied, type };
 }
 
 interface Groups {

@@ -303,6 +303,7 @@ for (const name of ["fftfreq", "rfftfreq"]) {
         if (name === "fftfreq" && out.shape.length === 0) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
         return out;
       }
+      if (out?.shape && c.known(eq(product(c.shapeOf(out)), count)) === undefined) return c.giveUp("whether a tensor has as many elements is not known");
       return write(c, out, new Tensor([count], type));
     },
   });

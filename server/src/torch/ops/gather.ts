@@ -7,11 +7,11 @@ import { type DType, INT64 } from "../dtype.ts";
 import { NATIVE, takes } from "../native.ts";
 import { type OpContext, sizes, wrapDim } from "../op.ts";
 import { beyond } from "../reach.ts";
-import { Tensor } from "../tensor.ts";
+import { Tensor, contiguousStrides } from "../tensor.ts";
 import { type Placed, checkFilledMask, checkIndices, indexedShape } from "./advancedIndexing.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { nativeForms } from "./forms.ts";
-import { preservedStrides } from "./layout.ts";
+import { elementwiseStrides, preservedStrides } from "./layout.ts";
 import { checkOverlap, outOf, write, writeExactly } from "./pointwise.ts";
 import { view } from "./reshape.ts";
 import { checkKernel } from "./promotion.ts";
@@ -469,8 +469,12 @@ defineOp({
     });
     if (dims.some((d) => isConst(d) && d < 0)) c.fail("ValueError", `'shape' cannot have negative values, but got ${c.interp.repr(new PyTuple(items))}`, { rule: "argument-value" });
     const shape = c.shapeOf(indices);
-    const strides = (): readonly Dim[] => shape.map((_, i) => product([...shape.slice(i + 1), dims.length]));
-    return new PyTuple(dims.map(() => c.tensor(shape, INT64, { strides: dims.length === 1 ? undefined : strides(), device: indices.device })));
+    // They are computed side by side, and are views of that.
+    const own = indices.strides === undefined ? contiguousStrides(shape) : indices.strides;
+    const whole = [...shape, dims.length];
+    const together = elementwiseStrides(c, whole, [{ shape: [...shape, 1], strides: own && [...own, 1] }, { shape: [dims.length], strides: undefined }]);
+    const strides = together === undefined ? contiguousStrides(whole) : together;
+    return new PyTuple(dims.map(() => c.tensor(shape, INT64, { strides: strides && strides.slice(0, -1), device: indices.device })));
   },
 });
 

@@ -91,8 +91,9 @@ function affineGridGenerator(c: OpContext, a: Args): Tensor {
   const [batch, points] = [size[0] as Dim, size.slice(2)];
   const base = [batch, ...points, n + 1];
   for (const d of base) refuse(c, ge(d, 0), () => `Trying to create tensor with negative dimension ${print(d)}: ${sizes(base)}`, "output-size");
-  // An axis with a single point has the one coordinate 0, made by a kernel of its own.
-  if (theta.dtype.bits === 16 && theta.dtype.category === 2 && points.includes(1)) c.fail("NotImplementedError", `"tensor_cpu" not implemented for '${scalarTypeName(theta.dtype)}'`, { rule: "dtype" });
+  // An axis with a single point, or none, has the one coordinate 0, made by a kernel of its own; the last axis comes first.
+  const single = (points: readonly Dim[]): boolean => points.some((d) => d === 0 || d === 1);
+  if ((theta.dtype.bits === 16 && theta.dtype.category === 2 && single(points)) || (theta.dtype.category === 0 && single(points.slice(-1)))) c.fail("NotImplementedError", `"tensor_cpu" not implemented for '${scalarTypeName(theta.dtype)}'`, { rule: "dtype" });
   checkKernel(c, { name: "linspace_cpu", rejects: "bool" }, theta.dtype, theta.device);
   if (t.length < 3) c.fail("IndexError", `Dimension out of range (expected to be in range of [${-Math.max(t.length, 1)}, ${Math.max(t.length, 1) - 1}], but got ${t.length === 2 ? 2 : 1})`, { rule: "rank" });
   const rank = t.length;

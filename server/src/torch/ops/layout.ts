@@ -4,6 +4,9 @@ import type { Value } from "../../python/values.ts";
 import type { OpContext } from "../op.ts";
 import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 
+/** Tensors that are contiguous, and of which nobody knows whether they were before: dimensions of one element may have any stride. */
+export const looseStrides = new WeakSet<Tensor>();
+
 /** A shape with its strides. */
 export interface Layout {
   readonly shape: readonly Dim[];

@@ -7,8 +7,10 @@ import { defineOp, defineTensorProperty } from "../define.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+import { DENSE, cannotRun } from "./backend.ts";
 import { arithmetic } from "./python.ts";
 import { checkFits } from "./scalars.ts";
+import { sparseOf } from "./sparseLayout.ts";
 import { expand, declaredTypeName } from "./views.ts";
 
 /** The copying `resize`: it keeps the number of elements. What is given is reckoned with as Python does. */
@@ -62,6 +64,9 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const t = a.tensor("input");
+    const layout = sparseOf(t)?.layout;
+    if (layout !== undefined) cannotRun(c, c.op, DENSE, layout === "sparse_coo" ? "SparseCPU" : "SparseCsrCPU");
+    if (/^q/.test(t.dtype.name)) cannotRun(c, c.op, DENSE, "QuantizedCPU");
     const fits = /^(float32|bfloat16|float16|uint8|int8)$/;
     const asked = a.maybeDtype("dtype");
     c.check(fits.test(t.dtype.name), "RuntimeError", () => "dense_to_mkldnn expects float, bfloat16, half, uint8, int8 tensor input", { rule: "dtype" });

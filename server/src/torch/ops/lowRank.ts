@@ -6,7 +6,7 @@ import { type Args, asDim } from "../args.ts";
 import { type DType, FLOAT32 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { matchNative } from "../native.ts";
-import { type OpContext, sizeRepr, sizes } from "../op.ts";
+import { GiveUp, type OpContext, sizeRepr, sizes } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { type Shape, rows } from "./matrixChecks.ts";
 import { checkSizes } from "./options.ts";
@@ -14,6 +14,7 @@ import { equalShapes } from "./pointwise.ts";
 import { arithmetic, holds } from "./python.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 import { checkKernel, realOf } from "./promotion.ts";
+import { sparseOf } from "./sparseLayout.ts";
 
 function define(name: string, signature: string, rule: (c: OpContext, a: Args) => Value): void {
   defineOp({ name, forms: [{ names: [`torch.${name}`], python: true }], signature, rule, doc: `torch.${name}` });
@@ -31,12 +32,16 @@ function computedType(A: Tensor): DType {
   return A.dtype.category >= 2 && A.dtype.name !== "bfloat16" ? A.dtype : FLOAT32;
 }
 
-function lowRank(c: OpContext, A: Tensor, q: Dim, mean: Value, niter: Value): Value {
+function lowRank(c: OpContext, A: Tensor, asked: Value, mean: Value, niter: Value): Value {
   const shape = matrixOf(c, A);
   const [m = 1, n = 1] = shape.slice(-2);
   const wide = c.known(ge(m, n)) === false;
   const wholeMean = mean === null ? null : c.interp.callMethod(mean, "broadcast_to", [new PyTuple(shape.map(fromDim))], c.node);
   const narrow = wide ? m : n;
+  if (asked instanceof Unknown) throw new GiveUp(asked);
+  const q = asDim(c.interp, asked);
+  if (q === undefined) matchNative(c, "torch.randn", [fromDim(narrow), asked], NO_KWARGS);
+  if (q === undefined) return c.giveUp("a rank that is no number");
   checkSizes(c, [narrow, q]);
   const onto = (matrix: Value): Value => c.call("torch.matmul", [wide ? c.call("torch.transpose", [matrix, -2, -1]) : matrix, rows([narrow, q], computedType(A), A.device)]);
   const basis = onto(A);
@@ -72,7 +77,7 @@ function matrixArgument(c: OpContext, a: Args): Tensor {
 define("svd_lowrank", "A, q=6, niter=2, M=None", (c, a) => {
   const A = matrixArgument(c, a);
   matrixOf(c, A);
-  return lowRank(c, A, a.maybeInt("q") ?? 6, a.value("M"), a.value("niter"));
+  return lowRank(c, A, a.isNone("q") ? 6 : a.value("q"), a.value("M"), a.value("niter"));
 });
 
 define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
@@ -82,15 +87,16 @@ define("pca_lowrank", "A, q=None, center=True, niter=2", (c, a) => {
   compared(c, a.value("q"));
   const rank = a.value("q");
   if (rank instanceof PyFloat && (rank.value < 0 || c.known(ge(Math.ceil(rank.value), add(least, 1))) === true)) c.fail("ValueError", `q(=${c.interp.str(rank)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
-  const q = a.maybeInt("q") ?? minimum(6, m, n);
-  c.check(and(ge(q, 0), ge(least, q)), "ValueError", () => `q(=${print(q)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
+  const isOdd = rank !== null && !(rank instanceof Unknown) && asDim(c.interp, rank) === undefined;
+  const q = isOdd ? null : (a.maybeInt("q") ?? minimum(6, m, n));
+  c.check(q === null || and(ge(q, 0), ge(least, q)), "ValueError", () => `q(=${print(q ?? 0)}) must be non-negative integer and not greater than min(m, n)=${print(least)}`, { rule: "argument-value" });
   if (c.failure) return c.giveUp("a decomposition of no rank");
   compared(c, a.value("niter"));
   const niter = a.value("niter");
   c.check(holds(c, ">=", niter, 0), "ValueError", () => `niter(=${c.interp.str(niter)}) must be non-negative integer`, { rule: "argument-value" });
   if (c.failure) return c.giveUp("a decomposition in less than no steps");
-  if (a.bool("center")) c.call("torch.mean", [A, -2, true]);
-  return lowRank(c, A, q, null, a.value("niter"));
+  if (a.bool("center") && !sparseOf(A)) c.call("torch.mean", [A, -2, true]);
+  return lowRank(c, A, q === null ? rank : fromDim(q), null, a.value("niter"));
 });
 
 /** The first guess is measured, then multiplied by the matrices. */
@@ -145,9 +151,10 @@ define(
       if (!guess && typeof (a.value("n") ?? wanted) === "boolean") c.fail("TypeError", "zeros(): argument 'size' (position 1) must be tuple of ints, but found element of type bool at pos 0", { rule: "argument-type" });
       checkTypes(c, [A, B], X?.dtype ?? type);
     }
-    if (uncut && !c.failure) c.fail("TypeError", "slice indices must be integers or None or have an __index__ method", { rule: "argument-type" });
     const niter = a.value("niter");
     if (!batch.includes(0) && !c.failure && niter !== null && !(niter instanceof Unknown) && asDim(c.interp, niter) === undefined) arithmetic(c)("-", niter, 1);
+    if (uncut && !batch.includes(0) && !c.failure && niter !== 1) holds(c, ">=", 0, wanted);
+    if (uncut && !c.failure) c.fail("TypeError", "slice indices must be integers or None or have an __index__ method", { rule: "argument-type" });
     const found = c.known(ge(k, 0)) === false ? maximum(add(n, k), 0) : minimum(k, n);
     if (!single) {
       if (!batch.includes(0) && !c.failure) c.check(or(eq(found, k), eq(found, 1)), "RuntimeError", () => `The expanded size of the tensor (${print(k)}) must match the existing size (${print(found)}) at non-singleton dimension 0.  Target sizes: ${sizes([k])}.  Tensor sizes: ${sizes([found])}`, { rule: "broadcast" });

@@ -15,7 +15,9 @@ import { nativeForms } from "./forms.ts";
 import { checkCast, checkOverlap, equalShapes, pointwise, write } from "./pointwise.ts";
 import { checkKernel, numberOf, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
-import { checkSparseProduct } from "./sparseProduct.ts";
+import { isCoo } from "./sparseLayout.ts";
+import { DENSE, cannotRun } from "./backend.ts";
+import { checkSparseProduct, denseOf, sparseProductType } from "./sparseProduct.ts";
 
 type Shape = readonly Dim[];
 
@@ -165,6 +167,7 @@ function matmul(c: OpContext, x: Tensor, y: Tensor): Shape {
   c.check(a.length > 0 && b.length > 0, "RuntimeError", () => `both arguments to matmul need to be at least 1D, but they are ${a.length}D and ${b.length}D`, { rule: "rank" });
   if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
   checkSparseProduct(c, x, y);
+  if (a.length === 1 && b.length === 1 && (isCoo(x) || isCoo(y))) cannotRun(c, "dot", DENSE, "SparseCPU");
   if (a.length === 1 && b.length === 1) return dot(c, x, y);
   if (c.mapped.length > 0 && a.length <= 2 === b.length <= 2) return mappedMatmul(c, x, y, a, b);
   return productOf(c, x, y);
@@ -177,12 +180,12 @@ function productOf(c: OpContext, x: Tensor, y: Tensor): Shape {
   const of = { a, b };
   if (a.length === 2 && b.length === 1) {
     const shape = mv(c, a, b, [a[0] as Dim]);
-    sameVectorType(c, y.dtype, x, y);
+    if (sparseProductType(c, x, y) === null) sameVectorType(c, y.dtype, x, y);
     return shape;
   }
   if (a.length <= 2 && b.length === 2) {
     const shape = mm(c, a.length === 1 ? [1, ...a] : a, b, of);
-    sameMatrixType(c, x, y);
+    if (sparseProductType(c, x, y) === null) sameMatrixType(c, x, y);
     return a.length === 1 ? shape.slice(1) : shape;
   }
   return folds(c, x, y, a, b) ? folded(c, x, y, a, b, of) : batched(c, x, y, a, b, of);
@@ -253,7 +256,7 @@ defineOp({
     const rows = tailOf(x, -1);
     const matrix = y.shape;
     if (rows && matrix?.length === 2 && c.mapped.length === 0) return ofUnknownRank(c, x, rows, c.interp.simplifyShape(matrix));
-    return finish(c, a, x, matmul(c, x, y), computesNothing(c, x, y) ? y.dtype : x.dtype);
+    return finish(c, a, x, matmul(c, x, y), (computesNothing(c, x, y) ? y : denseOf(x, y) ?? x).dtype);
   },
   formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("other"), result),
 });
@@ -285,8 +288,9 @@ defineOp({
     const shape = mm(c, m1, m2);
     const out = a.maybeTensor("out");
     if (out) c.check(out.dtype === x.dtype, "RuntimeError", () => `Expected out tensor to have dtype ${cppTypeName(x.dtype)}, but got ${cppTypeName(out.dtype)} instead`, { rule: "dtype" });
-    sameMatrixType(c, x, y);
-    return finish(c, a, x, shape, takes(a, "out_dtype") ? (a.maybeDtype("out_dtype") ?? x.dtype) : x.dtype);
+    if (sparseProductType(c, x, y) === null) sameMatrixType(c, x, y);
+    const type = (denseOf(x, y) ?? x).dtype;
+    return finish(c, a, x, shape, takes(a, "out_dtype") ? (a.maybeDtype("out_dtype") ?? type) : type);
   },
   formula: (c, a, result) => productFormula(c, a.tensor("input"), a.tensor("mat2"), result),
 });
@@ -322,8 +326,8 @@ defineOp({
     sizeAt(c, m, 0);
     c.check(m.length === 2 && v.length === 1, "RuntimeError", () => `vector + matrix @ vector expected, got 1, ${m.length}, ${v.length}`, { rule: "rank" });
     const shape = mv(c, m, v, [m[0] ?? 1]);
-    sameVectorType(c, vec.dtype, mat, vec);
-    return finish(c, a, mat, shape, mat.dtype);
+    if (sparseProductType(c, mat, vec) === null) sameVectorType(c, vec.dtype, mat, vec);
+    return finish(c, a, mat, shape, (denseOf(mat, vec) ?? mat).dtype);
   },
 });
 
@@ -406,13 +410,17 @@ defineOp({
     const y = a.tensor("mat2");
     const m1 = c.shapeOf(x);
     const m2 = c.shapeOf(y);
-    c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
-    c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    const isSparse = m1.length === 2 && m2.length === 2 && denseOf(x, y) !== undefined;
+    if (!isSparse) {
+      c.check(input.dtype === y.dtype, "RuntimeError", () => `self and mat2 must have the same dtype, but got ${scalarTypeName(input.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+      c.check(x.dtype === y.dtype, "RuntimeError", () => `mat1 and mat2 must have the same dtype, but got ${scalarTypeName(x.dtype)} and ${scalarTypeName(y.dtype)}`, { rule: "dtype" });
+    }
     c.check(m1.length === 2, "RuntimeError", () => `mat1 must be a matrix, got ${m1.length}-D tensor`, { rule: "rank" });
     c.check(m2.length === 2, "RuntimeError", () => `mat2 must be a matrix, got ${m2.length}-D tensor`, { rule: "rank" });
     const shape = mm(c, m1, m2);
     if (!selfOf(a)) checkExpands(c, input, shape);
-    if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
+    if (isSparse) sparseProductType(c, x, y, input);
+    else if (!computesNothing(c, x, y)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, x.dtype, x.device);
     return accumulated(c, a, input, shape, true, replaced(c, a, m2[0]) ? null : undefined);
   },
 });

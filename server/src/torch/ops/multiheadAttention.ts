@@ -442,6 +442,7 @@ function construct(c: OpContext, self: ModuleBuilder, a: Args): void {
   const whole = holds(c, "==", compute("*", head, heads), embed);
   const why: Explanation = { rule: RULE, law: () => `MultiheadAttention: embed_dim ${c.interp.str(embed)} is no multiple of num_heads ${c.interp.str(heads)}` };
   c.check(whole, "AssertionError", () => "embed_dim must be divisible by num_heads", why);
+  if (c.failure && typeof embed === "boolean") return;
   const type = a.maybeDtype("dtype") ?? floatDefault();
   const weight = (name: string, shape: readonly Value[] | null): void => self.parameter(name, shape && parameterShape(c, shape), type);
   const triple = compute("*", 3, embed);

@@ -260,7 +260,7 @@ function refusedType(v: Value): DType | null {
 
 function isFew(c: OpContext, x: Tensor, test: Tensor): boolean {
   const [n, m] = [product(c.shapeOf(x)), product(c.shapeOf(test))];
-  return typeof n === "number" && typeof m === "number" && m < Math.fround(10 * n ** 0.145);
+  return typeof n === "number" && typeof m === "number" && m < Math.trunc(10 * n ** 0.145);
 }
 
 // ---------------------------------------------------------------- counting

@@ -163,7 +163,7 @@ function spatialPad(c: OpContext, x: Tensor, shape: readonly Dim[], by: readonly
     refuse(c, ge(d, 0), () => (mode === "reflect" && n === 2 ? "numel: integer multiplication overflow" : `Trying to create tensor with negative dimension ${print(d)}: ${sizes(out)}`), "padding-size");
   }
   const format = n === 1 ? "contiguous" : suggestedFormat(c, shape, x.strides);
-  checkKernel(c, { name: kernelName(`${mode === "reflect" ? "reflection" : "replication"}_pad${n}d`, format), rejects: "bool unsigned float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
+  checkKernel(c, { name: kernelName(`${mode === "reflect" ? "reflection" : "replication"}_pad${n}d`, shape.length === n + 2 ? format : "contiguous"), rejects: "bool unsigned float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
   explain(c, shape, by, out);
   return c.tensor(out, x.dtype, { strides: stridesOf(format, out), device: x.device });
 }

@@ -48,6 +48,13 @@ export function pooledSize(c: OpContext, size: Dim, w: PoolWindow, i: number): D
   const extent = add(mul(sub(k, 1), d), 1);
   const half = truncdiv(extent, 2);
   refusePadding(c, p, half, () => `pad should be at most half of effective kernel size, but got pad=${print(p)}, kernel_size=${print(k)} and dilation=${print(d)}`);
+  return windows(size, w, i);
+}
+
+/** How many windows a size has room for. */
+export function windows(size: Dim, w: PoolWindow, i: number): Dim {
+  const [k, s, p, d] = [w.kernel[i], w.stride[i], w.padding[i], w.dilation[i]] as [Dim, Dim, Dim, Dim];
+  const extent = add(mul(sub(k, 1), d), 1);
   if (!w.ceil) return add(floordiv(sub(add(size, mul(2, p)), extent), s), 1);
   // With ceil_mode, a window that would start in the right padding is left out: the last start
   // is at most size + p - 1, and at most where the window rounded up to begins.

@@ -1,5 +1,5 @@
 /** Products that are no plain matrix product: tensordot, kron, cross, chains; distances between rows; matrices from diagonals. */
-import { type Dim, and, eq, floordiv, gt, isConst, lt, mul, or, print, sub } from "../../dims/index.ts";
+import { type Dim, and, eq, floordiv, gt, isConst, lt, mul, or, print, product, sub } from "../../dims/index.ts";
 import { type Value, Alt, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
 import { INT64 } from "../dtype.ts";
@@ -29,13 +29,10 @@ function contracted(c: OpContext, a: Args, rankA: number, rankB: number): readon
   const v = a.value("dims");
   const pair = v instanceof Tensor && v.data && v.shape?.length === 2 ? rowsOf(v) : sequence(v);
   if (pair) {
-    if (pair.length !== 2) c.fail("ValueError", pair.length < 2 ? `not enough values to unpack (expected 2, got ${pair.length})` : "too many values to unpack (expected 2)", { rule: "argument-value" });
     const [first = null, second = null] = pair;
     matchNative(c, "torch._VF.tensordot", [a.value("a"), a.value("b"), first, second], NO_KWARGS);
     return [dimList(c, first ?? null, "dims_self"), dimList(c, second ?? null, "dims_other")];
   }
-  const whole = v instanceof Tensor || asDim(c.interp, v) !== undefined;
-  if (!whole) c.fail("RuntimeError", `tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=${c.interp.str(v)}`, { rule: "argument-type" });
   const n = c.interp.scope.simplify(v instanceof Tensor && v.data ? (v.data[0] ?? 0) : a.int("dims"));
   if (!isConst(n)) return c.giveUp("the number of contracted dimensions is not known");
   if (n < 0) c.fail("RuntimeError", `tensordot expects dims >= 0, but got dims=${n}`, { rule: "argument-value" });
@@ -43,8 +40,20 @@ function contracted(c: OpContext, a: Args, rankA: number, rankB: number): readon
   return [Array.from({ length: n }, (_, i) => i - n), Array.from({ length: n }, (_, i) => i)];
 }
 
+/** What Python's part asks of `dims` before it looks at the tensors. */
+function checkDims(c: OpContext, v: Value): void {
+  if (v instanceof Unknown || v instanceof Alt) return;
+  const pair = sequence(v);
+  if (pair && pair.length !== 2) c.fail("ValueError", pair.length < 2 ? `not enough values to unpack (expected 2, got ${pair.length})` : "too many values to unpack (expected 2)", { rule: "argument-value" });
+  if (!pair && !(v instanceof Tensor) && asDim(c.interp, v) === undefined) c.fail("RuntimeError", `tensordot expects dims to be int or tuple[list[int], list[int]] or list[list[int]] containing two lists, but got dims=${c.interp.str(v)}`, { rule: "argument-type" });
+  const [rows] = v instanceof Tensor ? c.shapeOf(v) : [];
+  if (rows !== undefined && v instanceof Tensor && c.known(gt(product(c.shapeOf(v)), 1)) === true) c.check(eq(rows, 2), "AssertionError", () => `dims tensor must have size 2 in first dimension, got ${print(rows)}`, { rule: "argument-value" });
+  if (c.failure) c.giveUp("the contracted dimensions are not known");
+}
+
 /** Python asks for `dim()` where `dims` is an int; else the native function complains. */
 function checkOperands(c: OpContext, a: Args): void {
+  checkDims(c, a.value("dims"));
   const whole = asDim(c.interp, a.value("dims")) !== undefined && !(a.value("dims") instanceof Tensor);
   for (const [i, name, native] of [[1, "a", "input"], [2, "b", "other"]] as const) {
     const v = a.value(name);
@@ -235,12 +244,11 @@ function chain(c: OpContext, tensors: readonly Tensor[]): Tensor {
   const [head] = tensors as readonly [Tensor];
   tensors.forEach((t, i) => {
     if (i > 0) c.check(t.dtype === head.dtype, "RuntimeError", () => `multi_dot(): all tensors must have be the same dtype but tensor 0 is ${cppTypeName(head.dtype)} and tensor ${i} ${cppTypeName(t.dtype)}`, { rule: "dtype" });
-  });
-  for (let i = 1; i < matrices.length; i++) {
+    if (i === 0) return;
     const p = matrices[i - 1] as readonly Dim[];
     const q = matrices[i] as readonly Dim[];
     c.check(eq(p.at(-1) ?? 1, q[0] ?? 1), "RuntimeError", () => `multi_dot(): tensors ${i - 1} and ${i} with shapes ${sizes(shapes[i - 1] ?? [])} and ${sizes(shapes[i] ?? [])} cannot be multiplied`, { rule: "matmul-shapes" });
-  }
+  });
   const shape = [...(first.length === 2 ? [first[0] as Dim] : []), ...(end.length === 2 ? [end[1] as Dim] : [])];
   if (!shapes.flat().includes(0)) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, head.dtype, head.device);
   return new Tensor(shape, head.dtype, { device: head.device });

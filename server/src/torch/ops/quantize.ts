@@ -1,5 +1,5 @@
 /** Quantized tensors: whole numbers with a scale and a zero point (https://docs.pytorch.org/docs/stable/quantization-support.html). */
-import { type Dim, add, eq, floordiv, ge, gt, isConst, le, mul, print, product, sub } from "../../dims/index.ts";
+import { type Dim, eq, floordiv, ge, gt, isConst, le, print, product } from "../../dims/index.ts";
 import { PyFloat, PyList, PyTuple, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty, registry } from "../define.ts";
@@ -12,6 +12,7 @@ import { BATCHED } from "./convolution.ts";
 import { stridesOf, suggestedFormat } from "./memoryFormat.ts";
 import { cannotRun } from "./backend.ts";
 import { pooled1d } from "./pooling.ts";
+import { windows } from "./poolingWindow.ts";
 import { checkKernel, numberOf } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 
@@ -259,8 +260,7 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   if (padding.some((p) => isConst(p) && p < 0)) return;
   const out = input.slice(1).map((d, i) => {
     const [k, s, p, dil] = [kernel[i], stride2[i], padding[i], dilation[i]] as [Dim, Dim, Dim, Dim];
-    const room = sub(sub(add(d, mul(2, p)), mul(dil, sub(k, 1))), 1);
-    return add(floordiv(a.bool("ceil_mode") ? add(room, sub(s, 1)) : room, s), 1);
+    return windows(d, { kernel: [k], stride: [s], padding: [p], dilation: [dil], ceil: a.bool("ceil_mode") }, 0);
   });
   const told = (sizes: readonly Dim[]): string => `${print(input[0] as Dim)}${n === 3 ? "t" : "x"}${sizes.map(print).join("x")}`;
   for (const d of out) c.check(ge(d, 1), "RuntimeError", () => `Given input size: (${told(input.slice(1))}). Calculated output size: (${told(out)}). Output size is too small.`, { rule: "output-size" });

@@ -34,7 +34,7 @@ for (const name of ["rand", "randn"] as const) {
       const type = a.maybeDtype("dtype") ?? floatDefault();
       if (name === "rand" && isCpu(takes(a, "device") ? (deviceArgument(c, a.value("device")) ?? "cpu") : "cpu")) checkKernel(c, kernel, type, "cpu");
       const made = create(c, a, shape, { dtype: type, kernel });
-      if (name === "rand" && shape.every((d) => d === 1)) made.drawn = [0, 1];
+      if (shape.every((d) => d === 1)) made.drawn = name === "rand" ? [0, 1] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
       return made;
     },
     doc: `torch.${name}`,

@@ -333,22 +333,33 @@ function checkHiddenSize(c: OpContext, hx: Tensor, want: readonly Dim[], text: s
   want.forEach((d, i) => c.check(eq(d, got[i] as Dim), "RuntimeError", message, why));
 }
 
-/** Calls the operator; null where its argument parser cannot be passed. */
-function run(c: OpContext, self: ModuleBuilder, x: Pick<Recurrence, "input" | "shape" | "batchSizes" | "batchFirst">, states: readonly Tensor[]): readonly Tensor[] | null {
+function kindOf(self: ModuleBuilder): Recurrence["kind"] {
   const mode = String(self.get("mode"));
-  const lstm = mode === "LSTM";
-  const kind = (lstm || mode === "GRU" ? mode : mode.replace("RNN_", "rnn_")).toLowerCase() as Recurrence["kind"];
+  return (mode === "LSTM" || mode === "GRU" ? mode : mode.replace("RNN_", "rnn_")).toLowerCase() as Recurrence["kind"];
+}
+
+/** What the operator's argument parser rejects. */
+function checkParsed(c: OpContext, self: ModuleBuilder, x: Pick<Recurrence, "input" | "batchSizes" | "batchFirst">, states: readonly Value[]): void {
+  const kind = kindOf(self);
   const weights = flatWeights(self);
+  const lstm = kind === "lstm";
   const hx = lstm ? new PyTuple(states) : (states[0] ?? null);
   const options = ["num_layers", "dropout", "training", "bidirectional"].map((n) => self.get(n));
   const rest = [new PyList(weights), self.get("bias"), ...options];
   const [layers, both, bias] = [self.get("num_layers"), self.get("bidirectional"), self.get("bias")];
   const usual = typeof layers !== "boolean" && typeof both === "boolean" && typeof bias === "boolean";
   if (!usual && ![layers, both, bias].some((v) => v instanceof Unknown)) matchNative(c, `torch.${kind}`, x.batchSizes ? [x.input, x.batchSizes, hx, ...rest] : [x.input, hx, ...rest, x.batchFirst], NO_KWARGS);
+}
+
+/** Calls the operator; null where its argument parser cannot be passed. */
+function run(c: OpContext, self: ModuleBuilder, x: Pick<Recurrence, "input" | "shape" | "batchSizes" | "batchFirst">, states: readonly Tensor[]): readonly Tensor[] | null {
+  const kind = kindOf(self);
+  const lstm = kind === "lstm";
+  checkParsed(c, self, x, states);
   const odd = lstm ? states.findIndex((t) => !(t instanceof Tensor)) : -1;
   if (odd >= 0) c.fail("TypeError", `expected Tensor as element ${odd} in argument 1, but got ${tpName(c.interp, (states as readonly Value[])[odd] ?? null)}`, { rule: "argument-type" });
   if (lstm && states.length !== 2) c.fail("RuntimeError", "lstm expects two hidden states", { rule: "rnn-hidden-size", law: () => `lstm: expected the pair (h_0, c_0), got ${states.length} states` });
-  const tensors = weights.filter((w) => w instanceof Tensor);
+  const tensors = flatWeights(self).filter((w) => w instanceof Tensor);
   return recur(c, { ...x, kind, states, weights: tensors, hasBiases: self.get("bias") === true, projected: holds(c, ">", self.get("proj_size"), 0) === true, directions: directionsOf(self), out: outSize(c, self) });
 }
 
@@ -363,10 +374,13 @@ function forwardPacked(c: OpContext, self: ModuleBuilder, packed: PyTuple, hx: V
   if (unknown !== undefined) return unknown instanceof Unknown ? c.giveUp(unknown.reason) : c.giveUp("the hidden state is no tensor");
   let shape = c.shapeOf(data, ["rows", "H_in"]);
   const first = flatWeights(self).find((w) => w instanceof Tensor);
+  if (lstm) checkParsed(c, self, { input: data, batchSizes, batchFirst: false }, states ?? [data, data]);
   // An LSTM does not check what it is given packed: the product with its weights fails.
   if (!lstm) checkInput(c, self, data, 2, shape);
-  else if (first instanceof Tensor && isUniform(c, self, data, shape, batchSizes)) checkUniform(c, self, data, shape, batchSizes);
-  else if (first instanceof Tensor) {
+  else if (first instanceof Tensor && isUniform(c, self, data, shape, batchSizes)) {
+    checkUniform(c, self, data, shape, batchSizes);
+    shape = [product(shape.slice(0, -1)), shape.at(-1) as Dim];
+  } else if (first instanceof Tensor) {
     checkFeatures(c, data, shape, first, { kind: "module-argument", module: self.self, parameter: "input_size", expected: shape.at(-1) as Dim });
     if (shape.length !== 2 && !c.failure) c.giveUp("packed data of other than two dimensions");
   }

@@ -249,7 +249,10 @@ defineOp({
     const A = a.tensor("input");
     const B = a.tensor("other");
     const own = c.shapeOf(A);
-    const moved = a.isNone("dims") ? [] : a.ints("dims").map((d) => wrapDim(c, d, own.length));
+    const asked = a.isNone("dims") ? [] : a.ints("dims").map((d) => wrapDim(c, d, own.length));
+    // They move to the last places, counted from behind the first of these.
+    if (asked.length > 0) wrapDim(c, own.length - asked.length, own.length);
+    const moved = own.length === 0 && asked.length === 1 ? [] : asked;
     c.check(new Set(moved).size === moved.length, "RuntimeError", () => `movedim: repeated dim in \`source\` (${sizes(a.ints("dims"))})`, { rule: "argument-value" });
     // `dims` move to the end, in their order.
     const s = [...own.filter((_, i) => !moved.includes(i)), ...moved.map((i) => own[i] as Dim)];

@@ -26,7 +26,7 @@ import { canCast, resultType } from "./promotion.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
 import { memoryOf } from "./strided.ts";
 import { type Sparse, isCoo, layoutName, sparse, sparseOf } from "./sparseLayout.ts";
-import { checkNarrowTypes, checkSparseProduct, checkWideTypes } from "./sparseProduct.ts";
+import { checkNarrowTypes, checkSparseProduct, checkWideTypes, sparseProductType } from "./sparseProduct.ts";
 import { fromCompressed, fromIndices } from "./sparseParts.ts";
 import { tensorOf } from "./tensorData.ts";
 
@@ -380,12 +380,13 @@ function multiply(c: OpContext, mat1: Tensor, mat2: Tensor): Tensor {
     law: () => `${c.op}: ${printShape(x)} and ${printShape(y)} cannot be multiplied, ${print(x[1] as Dim)} and ${print(y[0] as Dim)} differ`,
   });
   if (narrow && !c.failure) checkNarrowTypes(c, mat1, mat2);
-  if (!narrow && !c.failure) checkWideTypes(c, mat1, mat2);
+  const type = narrow || c.failure ? null : sparseProductType(c, mat1, mat2);
+  if (!narrow && !c.failure && type === null) checkWideTypes(c, mat1, mat2);
   // The other way round they can be multiplied, as a graph's neighbours are.
   const isExchanged = c.failure !== null && c.known(eq(x[0] as Dim, y[1] as Dim)) === true;
   const shape = isExchanged ? [y[0] as Dim, x[1] as Dim] : [x[0] as Dim, y[1] as Dim];
   if (isSparse(mat1) && isSparse(mat2)) return sparse(c, shape, mat1, { layout: "sparse_coo", count: c.freshDim(), dims: 2 });
-  return c.tensor(shape, resultType([mat1, mat2]), { strides: null, device: mat1.device });
+  return c.tensor(shape, type ?? resultType([mat1, mat2]), { strides: null, device: mat1.device });
 }
 
 defineOp({

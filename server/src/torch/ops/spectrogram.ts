@@ -1,5 +1,5 @@
 /** Short-time Fourier transforms: torch.stft and torch.istft. */
-import { type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, maximum, mul, or, print, sub, truncdiv } from "../../dims/index.ts";
+import { type Dim, add, and, eq, floordiv, ge, gt, isConst, le, lt, maximum, mul, or, print, sub, truncdiv } from "../../dims/index.ts";
 import { type Value, NO_KWARGS, PyList, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp } from "../define.ts";
@@ -65,12 +65,12 @@ function unsqueezed(c: OpContext, t: Tensor, count: number): Tensor {
   return new Tensor([...Array.from({ length: count }, () => 1), ...c.shapeOf(t)], t.dtype, { strides: t.strides === undefined ? undefined : null, device: t.device });
 }
 
-/** Where signals lie within one another, their frames do, too. */
-function batchStrides(c: OpContext, x: Tensor, hop: Dim, batch: readonly Dim[], [count, frequencies]: readonly [Dim, Dim]): Dim[] {
+/** Where signals lie within one another, their frames do, too; a window is multiplied by, which sets repeated ones apart. */
+function batchStrides(c: OpContext, x: Tensor, hop: Dim, batch: readonly Dim[], [count, frequencies]: readonly [Dim, Dim], isWindowed: boolean): Dim[] | null {
   const [first, second] = x.strides ?? [];
   if (batch.length === 0) return [];
-  const within = first !== undefined && second !== undefined && c.known(lt(first, mul(hop, second))) === true && c.known(gt(batch[0] as Dim, 1)) === true;
-  return [within ? frequencies : mul(count, frequencies)];
+  const within = first !== undefined && second !== undefined ? c.known(and(isWindowed ? gt(first, 0) : true, lt(first, mul(hop, second)), gt(batch[0] as Dim, 1))) : false;
+  return within === undefined ? null : [within ? frequencies : mul(count, frequencies)];
 }
 
 /** What a transform is called with, and whether its result is complex. */
@@ -114,12 +114,13 @@ function frames(c: OpContext, a: Args, x: Tensor): Tensor {
   const count = isConst(hop) && hop < 1 ? 1 : add(floordiv(sub(len, n), hop), 1);
   const batch = shape.slice(0, -1);
   // Computed frame by frame, so that the frequencies move fastest.
-  const strides = [...batchStrides(c, x, hop, batch, [count, frequencies]), 1];
+  const outer = batchStrides(c, x, hop, batch, [count, frequencies], window !== null || c.known(eq(length, n)) !== true);
+  const strides = [...(outer ?? []), 1];
   strides.push(strides.length === 2 && batch.length > 0 && strides[0] === frequencies ? mul(frequencies, batch[0] as Dim) : frequencies);
   const type = complexOf(window ? resultType([x, window]) : x.dtype);
   const out = [...batch, frequencies, count];
-  if (complexOutput) return new Tensor(out, type, { strides, device: x.device });
-  return new Tensor([...out, 2], realOf(type), { strides: [...strides.map((s) => mul(s, 2)), 1], device: x.device });
+  if (complexOutput) return new Tensor(out, type, { strides: outer && strides, device: x.device });
+  return new Tensor([...out, 2], realOf(type), { strides: outer && [...strides.map((s) => mul(s, 2)), 1], device: x.device });
 }
 
 // ---------------------------------------------------------------- istft

@@ -19,7 +19,7 @@ import { OpContext } from "../op.ts";
 import { Tensor, unseenIn, contiguousStrides, detached } from "../tensor.ts";
 import { complexPart } from "./conversion.ts";
 import { nativeForms } from "./forms.ts";
-import { isContiguous, isDense } from "./layout.ts";
+import { isContiguous, isDense, looseStrides } from "./layout.ts";
 import { isChannelsLast } from "./memoryFormat.ts";
 import { deviceArgument, formatArgument, parseDevice } from "./options.ts";
 import { canCast, resultType } from "./promotion.ts";
@@ -62,7 +62,7 @@ defineOp({
     const t = a.tensor("input");
     const shape = c.shapeOf(t);
     const at = a.isNone("dim") ? null : sizeAt(c, a.int("dim"), shape);
-    if (t.strides === null) return c.giveUp("the strides are not known");
+    if (t.strides === null || looseStrides.has(t)) return c.giveUp("the strides are not known");
     const strides = t.strides ?? contiguousStrides(shape);
     return at === null ? new PyTuple(strides.map(fromDim)) : fromDim(strides[at] as Dim);
   },
@@ -163,6 +163,8 @@ export function truthOf(c: OpContext, t: Tensor): Value {
     });
   }
   const x = t.data?.length === 1 ? t.data[0] : undefined;
+  // The chance that 0 is drawn is none.
+  if (x === undefined && t.drawn !== null) return true;
   return x === undefined ? c.giveUp("the elements of a tensor are not known") : x !== 0;
 }
 

@@ -182,6 +182,8 @@ function checkedAsFused(c: OpContext, a: Args): Value {
       blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: misplaced ? null : features },
       subjects: [src],
     });
+    const weight = interp.getattr(attention, "in_proj_weight", node);
+    if (!c.failure && weight instanceof Tensor && weight.dtype !== src.dtype) c.call("torch.matmul", [src, interp.callMethod(weight, "t", [], node)]);
   }
   masks.apply();
   return c.failure ? ofFeatures(c, src, misplaced ?? c.shapeOf(src), want) : src;

@@ -171,7 +171,7 @@ class RandomResizedCrop(_Sized):
         _sizes.draw_crop(self.scale, self.ratio)
         part = F._sized(img, *_sizes.part(height, width, self.scale, self.ratio))
         fails = img.ndim not in (3, 4) or not all(img.shape) if isinstance(img, torch.Tensor) else False
-        if (fails or float in map(type, self.size)) and _sizes.may_be_part(self.size, height, width, self.scale, self.ratio):
+        if (fails or _sizes.are_odd(self.size, img)) and _sizes.may_be_part(self.size, height, width, self.scale, self.ratio):
             return unknown("whether the part that is drawn has the size asked for, so that nothing resizes it")
         return F._interpolated(part, self.size[0], self.size[1], F._mode(self.interpolation).value, self.antialias)
 

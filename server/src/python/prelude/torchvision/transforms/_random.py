@@ -7,8 +7,8 @@ import torch
 from torch import nn
 from torchvision.transforms import _happens, _sizes
 from torchvision.transforms import functional as F
+from torchvision.transforms._warps import rotate_at_random
 from torchvision.transforms.functional import InterpolationMode
-from _shapelint import symbol
 
 
 class _Sometimes(nn.Module):
@@ -133,8 +133,7 @@ class RandomRotation(nn.Module):
     def forward(self, img):
         fill = _fill_of(self.fill, img)
         _sizes.draw(self.degrees[0], self.degrees[1])
-        turned = F.rotate(img, self.degrees[0], self.interpolation, self.expand, self.center, fill)
-        return turned if not self.expand or self.degrees[0] == self.degrees[1] else F._sized(turned, symbol("H"), symbol("W"))
+        return rotate_at_random(img, self.degrees, self.interpolation, self.expand, self.center, fill)
 
 
 class RandomAffine(nn.Module):

@@ -135,12 +135,29 @@ def part(height, width, scale, ratio):
     return [least if least == most else symbol("?") for least, most in zip(*sizes)]
 
 
+def are_odd(size, img):
+    """Whether an image is resized to sizes of such types; of a list the operator looks at the first alone."""
+    return float in map(type, size) or (type(size[0]) is bool and isinstance(img, torch.Tensor))
+
+
 def may_be_part(size, height, width, scale, ratio):
     """Whether a part that is drawn may have a size."""
     if any(isinstance(n, (tuple, list, str)) for n in size):
         return False
     sizes = _parts(height, width, scale, ratio) if are_known(*size) else None
-    return sizes is None or all(least <= n <= most for n, least, most in zip(size, *sizes))
+    if sizes is None or height * width == 0:
+        return sizes is None or not any(size)
+    if not _always_fits(height, width, scale, ratio) and tuple(size) == _least_oblong(height, width, ratio):
+        return True
+    return all(least <= n <= most for n, least, most in zip(size, *sizes)) and min(size) > 0 and _is_drawn(size, height * width, scale, ratio)
+
+
+def _is_drawn(size, area, scale, ratio):
+    """Whether an area and a ratio that may be drawn give these sides, rounded: intervals of the logarithms of the sides, of their product and of their quotient."""
+    (y0, y1), (x0, x1) = ((math.log(n - 0.5), math.log(n + 0.5)) for n in size)
+    s0, s1 = max(math.log(scale[0] * area), x0 + y0), min(math.log(scale[1] * area), x1 + y1)
+    d0, d1 = max(math.log(ratio[0]), x0 - y1), min(math.log(ratio[1]), x1 - y0)
+    return s0 <= s1 and d0 <= d1 and (s0 + d0) / 2 <= x1 and (s1 + d1) / 2 >= x0 and (s0 - d1) / 2 <= y1 and (s1 - d0) / 2 >= y0
 
 
 def _parts(height, width, scale, ratio):
@@ -156,15 +173,23 @@ def _parts(height, width, scale, ratio):
         widest = other + 0.5
         least.append(max(round(max(math.sqrt(few * low), few / widest, 0.5 * low)), 1))
         most.append(min(round(min(math.sqrt(many * high), widest * high, many / 0.5)), side))
-    always = all(round(math.sqrt(few * r)) > 0 and round(math.sqrt(many * r)) <= side for side, r in ((height, 1 / ratio[0]), (height, 1 / ratio[1]), (width, ratio[0]), (width, ratio[1])))
-    if not always:
-        # After ten that do not fit: the whole, or what of it is not too oblong.
-        own = width / height
-        whole = (round(width / ratio[0]), width) if own < ratio[0] else (height, round(height * ratio[1])) if own > ratio[1] else (height, width)
+    if not _always_fits(height, width, scale, ratio):
+        whole = _least_oblong(height, width, ratio)
         fits = all(a <= b for a, b in zip(least, most))
         least = [min(a, b) for a, b in zip(least, whole)] if fits else list(whole)
         most = [max(a, b) for a, b in zip(most, whole)] if fits else list(whole)
     return least, most
+
+
+def _always_fits(height, width, scale, ratio):
+    few, many = scale[0] * height * width, scale[1] * height * width
+    return all(round(math.sqrt(few * r)) > 0 and round(math.sqrt(many * r)) <= side for side, r in ((height, 1 / ratio[0]), (height, 1 / ratio[1]), (width, ratio[0]), (width, ratio[1])))
+
+
+def _least_oblong(height, width, ratio):
+    """After ten parts that do not fit: the whole, or what of it is not too oblong."""
+    own = width / height
+    return (round(width / ratio[0]), width) if own < ratio[0] else (height, round(height * ratio[1])) if own > ratio[1] else (height, width)
 
 
 def draw_corners(height, width, scale):

@@ -5,6 +5,7 @@ import torch
 from PIL.Image import Image
 from torch.nn.functional import conv2d, grid_sample
 from torch.nn.functional import pad as _torch_pad
+from _shapelint import symbol
 from torchvision.transforms import _sizes
 from torchvision.transforms.functional import InterpolationMode, _as_batch, _as_given, _assert_image, _assert_picture, _check_fill, _mode, _sized, get_dimensions, pil_to_tensor, to_pil_image
 
@@ -32,6 +33,16 @@ def _warped(img, height, width, mode, fill):
 
 
 def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, center=None, fill=None):
+    return _rotated(img, angle, interpolation, expand, center, fill, None)
+
+
+def rotate_at_random(img, degrees, interpolation, expand, center, fill):
+    """By an angle that is drawn: it decides the sizes of what holds all of the image."""
+    size = None if degrees[0] == degrees[1] or not expand else (symbol("H"), symbol("W"))
+    return _rotated(img, degrees[0], interpolation, expand, center, fill, size)
+
+
+def _rotated(img, angle, interpolation, expand, center, fill, size):
     mode = _mode(interpolation).value
     if not isinstance(angle, (int, float)):
         raise TypeError("Argument angle should be int or float")
@@ -40,11 +51,14 @@ def rotate(img, angle, interpolation=InterpolationMode.NEAREST, expand=False, ce
     if not isinstance(img, torch.Tensor):
         _assert_picture(img)
         _check_fill(fill, img)
-        return img.rotate(angle, expand=expand, center=center)
+        out = img.rotate(angle, expand=expand, center=center)
+        return out if size is None else _sized(out, *size)
     _sizes.warp(_from_middle(img, center), -angle, [0.0, 0.0], 1.0, [0.0, 0.0])
     _assert_warp(img, fill, mode)
     height, width = img.shape[-2], img.shape[-1]
-    if expand:
+    if size is not None:
+        height, width = size
+    elif expand:
         height, width = _sizes.turned(height, width, angle, center)
     return _warped(img, height, width, mode, fill)
 

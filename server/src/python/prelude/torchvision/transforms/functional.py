@@ -265,6 +265,9 @@ def _padded_picture(img, padding, fill, padding_mode):
         if any(isinstance(side, float) for side in (left, right, top, bottom)):
             raise TypeError("`pad_width` must be of integral type.")
         left, right, top, bottom = (max(side, 0) for side in (left, right, top, bottom))
+        for axis, (size, more) in enumerate(((img.height, top + bottom), (img.width, left + right))):
+            if are_known(size, more) and size == 0 and more > 0:
+                raise ValueError(f"can't extend empty axis {axis} using modes other than 'constant' or 'empty'")
     return new(img.mode, (left + img.width + right, top + img.height + bottom))
 
 

@@ -92,7 +92,7 @@ class RandomResizedCrop(_Sized):
         return dict(top=symbol("i") - 1, left=symbol("j") - 1, height=height, width=width)
 
     def transform(self, inpt, params):
-        if self._may_fit and float in map(type, self.size):
+        if self._may_fit and _sizes.are_odd(self.size, inpt):
             return unknown("whether the part that is drawn has the size asked for, so that nothing resizes it")
         return self._call_kernel(F.resized_crop, inpt, **params, size=self.size, interpolation=self.interpolation, antialias=self.antialias)
 
