@@ -8,7 +8,7 @@ import { bundledSource } from "../../server/src/python/node-prelude.ts";
 import type { FileSystem } from "../../server/src/python/imports.ts";
 import { execute } from "../../server/src/python/execute.ts";
 import { type Frame, type Interp, isAnonymous } from "../../server/src/python/interp.ts";
-import { PyRaise } from "../../server/src/python/errors.ts";
+import { OutOfFuel, PyRaise } from "../../server/src/python/errors.ts";
 import { Trace } from "../../server/src/python/trace.ts";
 import { mark, takeBack } from "../../server/src/python/trail.ts";
 import { Alt, type Env, Instance, ModuleValue, PyDict, PyFloat, PyList, PyTuple, SymFloat, SymInt, Unknown, type Value } from "../../server/src/python/values.ts";
@@ -102,6 +102,8 @@ export function evaluateWith(fact: Pick<Fact, "e" | "pre">, numbers: Numbers): R
     try {
       run(`${fact.pre ?? ""}\n__result__ = (${fact.e})\n`);
     } catch (e) {
+      // What takes too much work is not known.
+      if (e instanceof OutOfFuel) return { outcome: { r: { unknown: "the work is too much" } }, violated: undefined };
       if (!(e instanceof PyRaise)) throw e;
       trace.problem(e.problem);
     }

@@ -6,13 +6,15 @@ import { withUnknowns } from "./unknown.ts";
 
 /** Of a hundred recorded calls so many are run here; `scripts/unknowns.ts` runs all. */
 const SHARE = 0.004;
+/** PyTorch's own samples are made with types throughout, attention asks for the usual rank of what is not known, and an overload may be chosen by what is. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["torchvision", "moduleinfo", "opinfo", "rnn_attention", "further"]);
 
 describe("a call fails for nothing that is not known", function () {
   this.timeout(300_000);
   before(prepare);
 
   for (const family of goldenFamilies()) {
-    if (family === "torchvision") continue;
+    if (LEFT_OUT.has(family)) continue;
     it(family, () => {
       const random = randomOf(3);
       const faults: string[] = [];

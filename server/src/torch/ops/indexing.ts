@@ -142,6 +142,9 @@ function walk(c: OpContext, t: Tensor, parts: readonly Value[]): { view: Tensor;
   if (parts.length === 1 && rank === 0 && only instanceof PySlice) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
   const alone = parts.length === 1 && (typeof only === "number" || typeof only === "boolean" || only === null || only === ELLIPSIS || OF_ITSELF.some((kind) => only instanceof kind));
   if (specified > rank && !alone) {
+    // One that is not known may be None, which takes no dimension.
+    const open = parts.find((v) => v instanceof Unknown);
+    if (open instanceof Unknown && specified - parts.filter((v) => v instanceof Unknown).length <= rank) return c.giveUp(open.reason);
     c.fail("IndexError", `too many indices for tensor of dimension ${rank}`, { rule: "rank", law: () => `${specified} ${specified === 1 ? "index" : "indices"} for ${printShape(c.shapeOf(t))}, which has ${rank} dimension${rank === 1 ? "" : "s"}` });
   }
   let view = t;

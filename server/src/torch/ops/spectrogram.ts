@@ -69,6 +69,7 @@ function unsqueezed(c: OpContext, t: Tensor, count: number): Tensor {
 function batchStrides(c: OpContext, x: Tensor, hop: Dim, batch: readonly Dim[], [count, frequencies]: readonly [Dim, Dim], isWindowed: boolean): Dim[] | null {
   const [first, second] = x.strides ?? [];
   if (batch.length === 0) return [];
+  if (x.strides === null) return null;
   const within = first !== undefined && second !== undefined ? c.known(and(isWindowed ? gt(first, 0) : true, lt(first, mul(hop, second)), gt(batch[0] as Dim, 1))) : false;
   return within === undefined ? null : [within ? frequencies : mul(count, frequencies)];
 }
