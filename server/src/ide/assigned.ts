@@ -19,3 +19,15 @@ export function assigns(fn: FunctionDef, attr: string): boolean {
   });
   return found;
 }
+
+/** Whether a function assigns an attribute of that name only where a condition holds. */
+export function assignsInBranch(fn: FunctionDef, attr: string): boolean {
+  let found = false;
+  walk(fn, (n) => {
+    if (n.kind !== "If") return !found;
+    const assigned = [...n.body, ...n.orelse].some((s) => s.kind === "Assign" && s.targets.some((t) => t.kind === "Attribute" && t.attr === attr));
+    found ||= assigned;
+    return !found;
+  });
+  return found;
+}

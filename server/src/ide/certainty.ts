@@ -7,7 +7,7 @@ import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor, unseenIn, USUAL } from "../torch/tensor.ts";
-import { assigns } from "./assigned.ts";
+import { assigns, assignsInBranch } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
 import { parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
@@ -37,7 +37,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
     if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
-    if (isOfEmptyCount(p, entry)) return false;
+    if (isOfEmptyCount(p, entry) || (p.boundElsewhere === "branch" && leavesInputsOut(entry)) || (!entry.asBuilt && isSetInBranch(p))) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
     if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
@@ -64,6 +64,18 @@ function ofProgram(entry: Entry, problems: readonly Problem[]): readonly Problem
   const own = withArguments ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   // Run with other arguments, or on another machine, the attribute may be there.
   return own.map((p) => (p.rule === "unknown-attribute" && (p.boundElsewhere === "device" || (withArguments && isSetElsewhere(p))) ? { ...p, severity: "warning" as const } : p));
+}
+
+/** Whether a guessed model's forward has inputs that are None unless they are given: with them, a branch may bind what is lacking. */
+function leavesInputsOut({ model }: Entry): boolean {
+  const forward = model?.cls.lookup("forward");
+  return forward instanceof FunctionValue && forward.defaults.some((v) => v === null);
+}
+
+/** Whether the class of what lacks an attribute sets it where a condition holds: with other arguments than are guessed. */
+export function isSetInBranch({ rule, node, subjects }: Problem): boolean {
+  if (rule !== "unknown-attribute" || node?.kind !== "Attribute") return false;
+  return subjects.length > 0 && subjects.every((v) => v instanceof Instance && v.cls.mro.some((c) => c.node?.kind === "ClassDef" && c.node.body.some((s) => s.kind === "FunctionDef" && assignsInBranch(s, node.attr))));
 }
 
 /** Whether the class of what lacks an attribute sets it somewhere. */

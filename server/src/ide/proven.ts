@@ -5,7 +5,7 @@ import type { ClassDef, FunctionDef, Lambda } from "../syntax/ast.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { isShaped } from "./built.ts";
-import { isAboutNone, isDeliberate, isFixed, isLaw, isLawOfTensors, isOfUnseen, isTextIndex, ownProblems } from "./certainty.ts";
+import { isAboutNone, isDeliberate, isFixed, isLaw, isLawOfTensors, isOfUnseen, isSetInBranch, isTextIndex, ownProblems } from "./certainty.ts";
 import { assigns } from "./assigned.ts";
 import type { Entry, Proven } from "./entries.ts";
 import { constructorOf } from "./inputs.ts";
@@ -33,7 +33,7 @@ export function provenProblems(entry: Entry, open: Entry): readonly Proven[] {
   const out: Proven[] = [];
   for (const q of open.trace.problems) {
     if (!isFailure(q) || told.has(q.node) || !isOfUser(q) || isOfUnseen(q)) continue;
-    if (isAboutNone(q) || isOfLength(q) || isTextIndex(q, entry) || isOfKind(q, others, open)) continue;
+    if (isSetInBranch(q) || isAboutNone(q) || isOfLength(q) || isTextIndex(q, entry) || isOfKind(q, others, open)) continue;
     const p = entry.trace.problems.find((x) => isFailure(x) && x.node === q.node && x.rule === q.rule);
     const found = p ?? q;
     if (!p && worksIn(entry, q)) continue;
