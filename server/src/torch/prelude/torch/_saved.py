@@ -52,7 +52,7 @@ def _merged(old, new):
 def _forget():
     _saved.clear()
     # From now on a place that is not here may hold anything.
-    _saved[unknown("a place")] = unknown("what a file holds")
+    _saved[unknown("what a file holds")] = unknown("what a file holds")
 
 
 _forget()
