@@ -68,6 +68,8 @@ describe("print", () => {
     [mod(T, heads), "T % num_heads"],
     [sub(W, mod(T, heads)), "W - T % num_heads"],
     [mod(floordiv(H, 2), 2), "(H//2) % 2"],
+    [add(floordiv(unknown, 2), 1), "?//2 + 1"],
+    [add(mul(unknown, floordiv(unknown, 2)), floordiv(unknown, 3)), "?"],
     [minimum(H, 1024), "min(H, 1024)"],
     [maximum(sub(H, 10), 0), "max(H - 10, 0)"],
     [isqrt(H), "math.isqrt(H)"],

@@ -4,7 +4,7 @@ import { prepare } from "./evaluate.ts";
 import { randomOf } from "./symbolic.ts";
 import { withUnknowns } from "./unknown.ts";
 
-/** Of a hundred recorded calls so many are run here; `scripts/unknowns.ts` runs all. */
+/** The share of the recorded calls that is run here; `scripts/unknowns.ts` runs all. */
 const SHARE = 0.004;
 /** PyTorch's own samples are made with types throughout, attention asks for the usual rank of what is not known, and an overload may be chosen by what is. */
 const LEFT_OUT: ReadonlySet<string> = new Set(["torchvision", "moduleinfo", "opinfo", "rnn_attention", "further"]);

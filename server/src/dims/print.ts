@@ -7,7 +7,14 @@ import { findModulus, type Modulus } from "./modulus.ts";
 
 /** A dim as a Python expression over the names of its symbols: `N*(H - 12)//4`. */
 export function print(d: Dim): string {
-  return isConst(d) ? `${d}` : printExpr(d).text;
+  if (isConst(d)) return `${d}`;
+  const { text } = printExpr(d);
+  return isBlank(text) ? "?" : text;
+}
+
+/** Whether a text says nothing: arithmetic of several sizes of which none is known. */
+function isBlank(text: string): boolean {
+  return (text.match(/\?/g)?.length ?? 0) > 2 && !/[A-Za-z_]/.test(text);
 }
 
 /** A shape as Python prints a tuple, `(N, 20, H//2 - 4, 4)`. */

@@ -7,7 +7,7 @@ import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor, unseenIn, USUAL } from "../torch/tensor.ts";
-import { assigns, assignsInBranch } from "./assigned.ts";
+import { assigns, assignsInBranch, hasMethod } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
 import { parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
@@ -63,7 +63,7 @@ function ofProgram(entry: Entry, problems: readonly Problem[]): readonly Problem
   const withArguments = takes(entry, isCommandLine);
   const own = withArguments ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   // Run with other arguments, or on another machine, the attribute may be there.
-  return own.map((p) => (p.rule === "unknown-attribute" && (p.boundElsewhere === "device" || (withArguments && isSetElsewhere(p))) ? { ...p, severity: "warning" as const } : p));
+  return own.map((p) => (p.rule === "unknown-attribute" && (p.boundElsewhere === "device" || (withArguments && isSetBy(p, assigns))) ? { ...p, severity: "warning" as const } : p));
 }
 
 /** Whether a guessed model's forward has inputs that are None unless they are given: with them, a branch may bind what is lacking. */
@@ -72,16 +72,15 @@ function leavesInputsOut({ model }: Entry): boolean {
   return forward instanceof FunctionValue && forward.defaults.some((v) => v === null);
 }
 
-/** Whether the class of what lacks an attribute sets it where a condition holds: with other arguments than are guessed. */
-export function isSetInBranch({ rule, node, subjects }: Problem): boolean {
-  if (rule !== "unknown-attribute" || node?.kind !== "Attribute") return false;
-  return subjects.length > 0 && subjects.every((v) => v instanceof Instance && v.cls.mro.some((c) => c.node?.kind === "ClassDef" && c.node.body.some((s) => s.kind === "FunctionDef" && assignsInBranch(s, node.attr))));
+/** Whether the class of what lacks an attribute sets it within a branch: with other arguments than are guessed. */
+export function isSetInBranch(p: Problem): boolean {
+  return isSetBy(p, assignsInBranch);
 }
 
-/** Whether the class of what lacks an attribute sets it somewhere. */
-function isSetElsewhere({ node, subjects }: Problem): boolean {
-  if (node?.kind !== "Attribute") return false;
-  return subjects.length > 0 && subjects.every((v) => v instanceof Instance && v.cls.mro.some((c) => c.node?.kind === "ClassDef" && c.node.body.some((s) => s.kind === "FunctionDef" && assigns(s, node.attr))));
+/** Whether the class of what lacks an attribute sets it as is asked. */
+function isSetBy({ rule, node, subjects }: Problem, sets: (code: Node, attr: string) => boolean): boolean {
+  if (rule !== "unknown-attribute" || node?.kind !== "Attribute") return false;
+  return subjects.length > 0 && subjects.every((v) => v instanceof Instance && hasMethod(v.cls, (method) => sets(method, node.attr)));
 }
 
 /** Whether a tensor is made of one of some inputs. */
@@ -141,11 +140,17 @@ function isNegativeSize(p: Problem): boolean {
   return /negative dimension -\d/.test(p.message) && !operandsOf(p.node).some((e) => e.kind === "UnaryOp" && e.operand.kind === "Constant");
 }
 
-/** Whether a model is given a size of no more than 0 that stands where it is built only to hold the place of one that is given: `num_classes=0`. */
+/** Whether a function has a whole number of no more than 0 as a default: it may only hold the place of one that is given. */
+export function hasEmptyCount({ args }: FunctionDef | Lambda): boolean {
+  const isEmpty = (e: Expr | null): boolean => (e?.kind === "UnaryOp" && e.op === "-" ? e.operand.kind === "Constant" && e.operand.value.type === "int" : e?.kind === "Constant" && e.value.type === "int" && e.value.value <= 0);
+  return [...args.defaults, ...args.kwDefaults].some(isEmpty);
+}
+
+/** Whether a guessed model meets a size of 0 that it has by default: `num_classes=0`. */
 function isOfEmptyCount({ node, subjects }: Problem, { node: cls, asBuilt, trace }: Entry): boolean {
   if (cls?.kind !== "ClassDef" || asBuilt) return false;
   const init = cls.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
-  if (!init || ![...init.args.defaults, ...init.args.kwDefaults].some((e) => e?.kind === "Constant" && e.value.type === "int" && e.value.value === 0)) return false;
+  if (!init || !hasEmptyCount(init)) return false;
   const isEmpty = (v: Value): boolean => v instanceof Tensor && v.shape?.includes(0) === true;
   return subjects.some(isEmpty) || operandsOf(node).some((e) => e.kind !== "Constant" && trace.values.get(e)?.some((v) => v === 0) === true);
 }

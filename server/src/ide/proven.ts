@@ -4,9 +4,9 @@ import { ClassValue, FunctionValue, Instance, ModuleValue, Unknown, type Value }
 import type { ClassDef, FunctionDef, Lambda } from "../syntax/ast.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
-import { isShaped } from "./built.ts";
-import { isAboutNone, isDeliberate, isFixed, isLaw, isLawOfTensors, isOfUnseen, isSetInBranch, isTextIndex, ownProblems } from "./certainty.ts";
 import { assigns } from "./assigned.ts";
+import { isShaped } from "./built.ts";
+import { hasEmptyCount, isAboutNone, isDeliberate, isFixed, isLaw, isLawOfTensors, isOfUnseen, isSetInBranch, isTextIndex, ownProblems } from "./certainty.ts";
 import type { Entry, Proven } from "./entries.ts";
 import { constructorOf } from "./inputs.ts";
 import type { ProjectText } from "./projectText.ts";
@@ -39,18 +39,13 @@ export function provenProblems(entry: Entry, open: Entry): readonly Proven[] {
     if (!p && worksIn(entry, q)) continue;
     if ((found.conditional || found.avoidable) && !ofBranch(found)) continue;
     // A default of no more than 0 may hold the place of what is given (`num_experts=0`), and lead into a branch that nobody takes.
-    if (q.conditional && !found.conditional && init && hasEmptyCount(init)) continue;
+    if (q.conditional && !found.conditional && init && hasEmptyCount(init.node)) continue;
     told.add(q.node);
     // Where the defaults lead past the branch, most programs never come to it.
     const problem = found.conditional || found.avoidable ? { ...found, conditional: false, avoidable: false, ...(p ? {} : { severity: "warning" as const }) } : found;
     out.push({ problem, stands: (project) => isOfFixedAttribute(q, open, project) });
   }
   return out;
-}
-
-/** Whether a constructor has a whole number as a default that says nothing: the open run supposes none of it. */
-function hasEmptyCount(init: FunctionValue): boolean {
-  return [...init.defaults, ...init.kwDefaults.values()].some((v) => typeof v === "number" && v <= 0);
 }
 
 /** Whether a function's body is yet to be written. */

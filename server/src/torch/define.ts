@@ -88,7 +88,7 @@ export function defineValue(path: string, value: Value): void {
  */
 export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given: readonly Value[], givenByName: Kwargs, node: Node | null, native: string | null = null): Value {
   const open = takeOpenKeywords(interp);
-  if (open) return new Unknown(open.reason, node);
+  if (open) return open.anew();
   const { args, kwargs } = def.read ? def.read(given, givenByName, node) : { args: given, kwargs: givenByName };
   const whole = wholeShape(args, kwargs);
   if (whole) return withWholeShape(interp, def.name, whole, args, kwargs, (replace) => invokeOp(interp, def, signature, args.map(replace), mapKwargs(kwargs, replace), node, native));
@@ -444,7 +444,7 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
       initialise(interp, self, node);
       self.attrs.set(OPEN, open);
     }
-    return open;
+    return open.anew();
   }
   if (!(self instanceof Instance)) throw interp.failure("TypeError", `${signature.name}() needs a ${def.name}`, node, {});
   const isInit = signature.name.endsWith(".__init__");

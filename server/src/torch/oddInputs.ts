@@ -1,25 +1,25 @@
-/** Conditions that hold for inputs alone that nobody has: of a row or two, or wider than any picture. */
+/** Conditions that hold for pictures alone that nobody has: of a row or two, or wider than any. PyTorch runs these, so they are no errors. */
 import { type Cond, type Constraint, type Dim, type Expr, asSymbol, ge, isConst, le, symbolsOf } from "../dims/index.ts";
 import { type Interp, isAnonymous } from "../python/interp.ts";
 import { Unknown } from "../python/values.ts";
 import { ShapeVar } from "./tensor.ts";
 
-/** Inputs of so many rows are tiny. */
+/** Pictures of so many rows are tiny. */
 const MOST_TINY = 4;
 /** No picture is as wide. */
 const HUGE = 8000;
 
 /**
- * Whether two sizes fit for odd inputs alone. Where both hang on the same size of an input, that is a tiny one: in `x + conv(x)`,
- * where the convolution makes one row fewer, two rows fit, since the one that is left is repeated. Where one hangs on the sizes
+ * Whether two sizes fit for odd pictures alone. Where both hang on the same side of a picture, that is a tiny one: in `x + conv(x)`,
+ * where the convolution makes one row fewer, two rows fit, since the one that is left is repeated. Where one hangs on the sides
  * of a picture, it is a huge one: `fc(pool(x))` without flattening takes the width for the channels.
  */
 export function isOfOddInputs(interp: Interp, cond: Cond, [a, b]: readonly [Dim, Dim]): boolean {
   if (typeof cond === "boolean" || !interp.failsForSure("RuntimeError")) return false;
   if (anonymousIn(a) || anonymousIn(b)) return false;
   const [left, right] = [sizesOfInputs(a), sizesOfInputs(b)];
-  const shared = a === 0 ? right : b === 0 ? left : left.filter((s) => right.includes(s));
-  if (shared.length > 0) return isRefuted(interp, cond, shared.map((s) => ge(s, MOST_TINY + 1)));
+  const shared = left.filter((s) => right.includes(s));
+  if (shared.length > 0) return shared.every(isOfPicture) && isRefuted(interp, cond, shared.map((s) => ge(s, MOST_TINY + 1)));
   const wide = isConst(b) ? left : isConst(a) ? right : [];
   return wide.length > 0 && wide.every(isOfPicture) && isRefuted(interp, cond, wide.map((s) => le(s, HUGE)));
 }
@@ -42,8 +42,8 @@ function anonymousIn(d: Dim): boolean {
   return !isConst(d) && [...symbolsOf(d)].some(isAnonymous);
 }
 
-/** Whether a size is a height or width of pictures, or of volumes. */
+/** Whether a size is a height or width of pictures, which stand last. */
 function isOfPicture(s: Expr): boolean {
   const origin = asSymbol(s)?.info.origin;
-  return origin instanceof ShapeVar && origin.dims !== null && origin.dims.length >= 4 && origin.dims.slice(2).includes(s);
+  return origin instanceof ShapeVar && origin.dims !== null && origin.dims.length >= 4 && origin.dims.slice(-2).includes(s);
 }

@@ -107,11 +107,13 @@ export class OpContext {
   /**
    * PyTorch raises unless `cond` holds. If it certainly fails, the failure is
    * noted and the rule goes on, to say what the result would be once mended. If
-   * it cannot be decided it becomes a requirement on the inputs.
+   * it cannot be decided it becomes a requirement on the inputs; one that odd
+   * inputs alone meet is warned of.
    */
   check(cond: Cond, exception: string, message: () => string, why: Explanation = {}): void {
     if (cond === true || this.failure) return;
-    const failed = cond === false || (why.sides !== undefined && isOfOddInputs(this.interp, cond, why.sides)) || !this.interp.require(cond, this.op, this.node, message, { subjects: this.subjects, ...why });
+    if (why.sides !== undefined && isOfOddInputs(this.interp, cond, why.sides)) this.interp.trace.problem(this.interp.problem(exception, message(), this.node, { subjects: this.subjects, ...why }, "warning"));
+    const failed = cond === false || !this.interp.require(cond, this.op, this.node, message, { subjects: this.subjects, ...why });
     if (failed) this.failure = this.interp.failure(exception, message(), this.node, { subjects: this.subjects, ...why });
   }
 

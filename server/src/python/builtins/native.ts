@@ -119,7 +119,7 @@ export function native(name: string, signature: string, body: Body, options: Nat
     const { openKwargs } = interp;
     if (openKwargs !== null && !(lenient && parameters.doubleStar)) {
       interp.openKwargs = null;
-      return openKwargs;
+      return openKwargs.anew();
     }
     const bound = bind(interp, name, parameters, args, kwargs, node);
     try {
