@@ -125,16 +125,21 @@ export function native(name: string, signature: string, body: Body, options: Nat
     try {
       if (!lenient) {
         const split = undecided(bound.values, bound.rest, bound.kwargs, options.takesUnknown === true);
-        if (split instanceof Unknown) return split;
+        if (split instanceof Unknown) return madeOf(split, node);
         if (split) return overOptions(interp, split, args, kwargs, (a, k) => invoke(interp, a, k, node));
       }
       return body(new Call(interp, node, bound.rest, bound.kwargs), ...bound.values);
     } catch (e) {
-      if (e instanceof Stuck) return e.value;
+      if (e instanceof Stuck) return madeOf(e.value, node);
       throw e;
     }
   };
   return new NativeFunction(name, invoke, options.isStatic ?? false);
+}
+
+/** What a function makes of what is not known: not known either, and another value. */
+function madeOf(v: Unknown, node: Node | null): Unknown {
+  return v.isInput ? new Unknown(v.reason, v.where ?? node) : v.anew();
 }
 
 /** A table of methods or functions: `"name(signature)"` → body. A leading `?` makes it lenient, `~` lets it take what is not known, `!` makes it static. */
