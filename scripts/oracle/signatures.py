@@ -93,7 +93,7 @@ def public(found: dict[str, list[str] | None]) -> dict[str, list[str]]:
         for name in dir(module):
             thing = getattr(module, name)
             # Public functions call these by their private names.
-            private = name.startswith("_") and not name.startswith(("_upsample_", "_weight_norm"))
+            private = name.startswith("_") and not name.startswith(("_upsample_", "_weight_norm", "_native_multi_head_attention", "_transformer_encoder_layer_fwd"))
             if private or type(thing).__name__ != "builtin_function_or_method":
                 continue
             for space in spaces:

@@ -662,6 +662,8 @@ export const NATIVE_SIGNATURES: Readonly<Record<string, string>> = {
   "torch._VF.tensordot": "tensordot(Tensor input, Tensor other, IntArrayRef dims_self, IntArrayRef dims_other, *, Tensor out=None)",
   "torch._VF.unique_consecutive": "unique_consecutive(Tensor input, bool return_inverse=False, bool return_counts=False, int64_t? dim=None)",
   "torch._VF.unique_dim": "unique_dim(Tensor input, int64_t dim, bool sorted=True, bool return_inverse=False, bool return_counts=False)",
+  "torch._native_multi_head_attention": "_native_multi_head_attention(Tensor query, Tensor key, Tensor value, int64_t embed_dim, int64_t num_head, Tensor qkv_weight, Tensor qkv_bias, Tensor proj_weight, Tensor proj_bias, Tensor? mask=None, bool need_weights=True, bool average_attn_weights=True, int64_t? mask_type=None)",
+  "torch._transformer_encoder_layer_fwd": "_transformer_encoder_layer_fwd(Tensor src, int64_t embed_dim, int64_t num_heads, Tensor qkv_weight, Tensor qkv_bias, Tensor proj_weight, Tensor proj_bias, bool use_gelu, bool norm_first, double eps, Tensor norm_weight_1, Tensor norm_bias_1, Tensor norm_weight_2, Tensor norm_bias_2, Tensor ffn_weight_1, Tensor ffn_bias_1, Tensor ffn_weight_2, Tensor ffn_bias_2, Tensor? mask=None, int64_t? mask_type=None)",
   "torch._weight_norm": "_weight_norm(Tensor v, Tensor g, int64_t dim=0)",
   "torch._weight_norm_interface": "_weight_norm_interface(Tensor v, Tensor g, int64_t dim=0)",
   "torch.abs": "abs(Tensor input, *, Tensor out=None)",

@@ -1,6 +1,6 @@
 /** What a call raises about an argument that nobody knows says nothing: with another value it may run. */
 import { PyRaise } from "../python/errors.ts";
-import { type Instance, type Kwargs, PyList, PyTuple, Unknown, type Value } from "../python/values.ts";
+import { type Instance, type Kwargs, PyList, PyTuple, SomeComplex, Unknown, type Value } from "../python/values.ts";
 import type { Signature } from "./args.ts";
 import { GiveUp, type OpContext } from "./op.ts";
 
@@ -40,8 +40,8 @@ export function underOpenArguments(c: OpContext, signature: Signature, layer: In
 }
 
 function note(open: Map<string, Unknown>, name: string, v: Value): void {
-  if (v instanceof Unknown) open.set(name, v);
-  // Of a list it is known that it is one.
+  // Of a complex number, or a list, it is known that it is one.
+  if (v instanceof Unknown && !(v instanceof SomeComplex)) open.set(name, v);
   const item = v instanceof PyTuple || v instanceof PyList ? v.items.find((x) => x instanceof Unknown) : undefined;
   if (item instanceof Unknown) open.set("", item);
 }

@@ -1,5 +1,6 @@
 /** How tensors take part in Python: their class, attributes, items, iteration and truth; and nn.Parameter, nn.Buffer. */
 import { isConst, print } from "../dims/index.ts";
+import { someFloat } from "../python/builtins/symbolic.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
 import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, type Kwargs, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
@@ -257,7 +258,7 @@ function isDrawn(t: Tensor): boolean {
 function scalar(interp: Interp, self: Tensor, name: string, node: Node | null): Value {
   const item = guarded(interp, name, node, (c) => itemOf(c, self, "ValueError", ONE_ELEMENT));
   if (item instanceof SomeComplex && name !== "complex" && isDrawn(self)) throw interp.raise("RuntimeError", notReal(name), node, { rule: "argument-type", subjects: [self] });
-  if (item instanceof SomeComplex && name !== "complex") return new Unknown("the elements of a tensor are not known", node);
+  if (item instanceof SomeComplex && name !== "complex") return interp.call(interp.builtins.get(name) ?? null, [someFloat()], new Map(), node);
   if (item instanceof Unknown) return item;
   if (item instanceof PyComplex && item.im !== 0 && name !== "complex") {
     throw interp.raise("RuntimeError", notReal(name), node, { rule: "argument-type", subjects: [self] });

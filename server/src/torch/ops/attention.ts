@@ -90,13 +90,15 @@ function isFlash(c: OpContext, x: Attention, q: readonly Dim[], k: readonly Dim[
   const dropout = constantOf(x.dropout);
   if (dropout !== null && dropout > 0) return false;
   const [n, heads, length, width] = q as [Dim, Dim, Dim, Dim];
-  if (c.known(eq(k[2] as Dim, 0)) === true) return false;
-  const needs: Cond[] = [];
-  for (const other of [k, v]) needs.push(eq(n, other[0] as Dim), x.grouped ? divides(other[1] as Dim, heads) : eq(heads, other[1] as Dim), eq(width, other[3] as Dim));
-  needs.push(eq(k[1] as Dim, v[1] as Dim));
-  const together = needs.reduce((p, r) => and(p, r), true as Cond);
+  const needs: Cond[] = [eq(k[1] as Dim, v[1] as Dim)];
+  for (const other of [k, v]) needs.push(eq(n, other[0] as Dim), x.grouped ? divides(other[1] as Dim, heads) : eq(heads, other[1] as Dim));
+  const together = c.known(and(...needs));
+  // The mask is looked at only where batches and heads fit.
+  if (together === false) return false;
   const mask = x.mask === null ? true : maskFits(c, x.mask, [n, heads, length, k[2] as Dim]);
-  return all([c.known(together), mask, dropout === null ? undefined : true, ...[x.query, x.key, x.value].map((t) => lastStrideIsOne(c, t))]);
+  if (c.known(eq(k[2] as Dim, 0)) === true) return false;
+  const widths = c.known(and(eq(width, k[3] as Dim), eq(width, v[3] as Dim)));
+  return all([together, mask, widths, dropout === null ? undefined : true, ...[x.query, x.key, x.value].map((t) => lastStrideIsOne(c, t))]);
 }
 
 function constantOf(v: Value): number | null {

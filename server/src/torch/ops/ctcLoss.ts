@@ -42,8 +42,8 @@ defineOp({
     if (own.length === 0) c.fail("IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)", { rule: "rank" });
     const shape = batched ? own : [own[0] as Dim, 1, ...own.slice(1)];
     const goal = c.shapeOf(target);
-    c.check(and(...shape.map((d) => ne(d, 0))), "RuntimeError", () => "log_probs tensor must not be empty", { rule: "empty-reduction" });
     checkKernel(c, { name: "ctc_loss_cpu", rejects: "bool int half bfloat16 complex" }, x.dtype, x.device);
+    c.check(and(...shape.map((d) => ne(d, 0))), "RuntimeError", () => "log_probs tensor must not be empty", { rule: "empty-reduction" });
     if (shape.length !== 3) c.fail("RuntimeError", `Expected 3-dimensional tensor, but got ${shape.length}-dimensional tensor for argument #1 'log_probs' ${CHECKER}`, { rule: "rank" });
     if (goal.length < 1 || goal.length > 2) c.fail("RuntimeError", `Expected 1 to 2 dimensions, but got ${goal.length}-dimensional tensor for argument #2 'targets' ${CHECKER}`, { rule: "rank" });
     const [time = 1, batch = 1, labels = 1] = shape;

@@ -1,7 +1,16 @@
 /** The masks of the one kernel that computes attention where gradients are off: it sees their elements, and rejects nothing that the layers take. */
 import { type Cond, type Dim, and, divides, eq, print, printShape, product } from "../../dims/index.ts";
+import { NO_KWARGS, PyFloat, PyTuple, type Value } from "../../python/values.ts";
+import { asDim } from "../args.ts";
+import { matchNative } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
+
+/** The number of heads, if it is an even one, as the kernel asks for: of a float, which the kernel refuses, Python says so too. */
+export function evenHeads(c: OpContext, v: Value): number | null {
+  const heads = v instanceof PyFloat ? v.value : asDim(c.interp, v);
+  return typeof heads === "number" && heads % 2 === 0 ? heads : null;
+}
 
 interface FusedMasks {
   /** The layer's name, and those of the two masks. */
@@ -12,6 +21,8 @@ interface FusedMasks {
   readonly batch: Dim;
   readonly length: Dim;
   readonly heads: Dim;
+  /** The number of heads as it is given. */
+  readonly given: Value;
   readonly src: Tensor;
 }
 
@@ -36,6 +47,7 @@ export function fusedMasks(c: OpContext, f: FusedMasks): { merge(): void; apply(
   return {
     merge: () => {
       if (mask) viewed(0, mask, mask.length === 3 ? [batch, -1, length, length] : [1, 1, length, length]);
+      if (mask?.length === 2 && !c.failure) matchNative(c, "Tensor.expand", [new PyTuple([1, f.given, -1, -1])], NO_KWARGS);
       if (mask && padding) viewed(1, padding, [batch, 1, 1, length]);
     },
     apply: () => {

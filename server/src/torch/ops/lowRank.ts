@@ -1,5 +1,5 @@
 /** Decompositions of low rank: torch.svd_lowrank, pca_lowrank and lobpcg. */
-import { type Dim, add, and, eq, ge, maximum, minimum, mul, or, print, product } from "../../dims/index.ts";
+import { type Dim, add, and, eq, ge, maximum, minimum, mul, ne, or, print, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { NO_KWARGS, PyFloat, PyTuple, Unknown, type Value } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
@@ -120,6 +120,9 @@ define(
     const m = shape.at(-1) as Dim;
     c.check(equalShapes(shape.slice(-2, -1), [m]), "AssertionError", () => `A must be square, got shape ${sizeRepr(shape)}`, { rule: "square-matrix" });
     if (B) c.check(equalShapes(shape, c.shapeOf(B)), "AssertionError", () => `A and B must have same shape, got ${sizeRepr(shape)} vs ${sizeRepr(c.shapeOf(B))}`, { rule: "square-matrix" });
+    // The default of the tolerance is known of two types.
+    const type = A.dtype.category === 2 && A.dtype.name !== "bfloat16" ? A.dtype : FLOAT32;
+    if (a.isNone("tol") && type.bits === 16) c.fail("KeyError", `torch.${type.name}`, { rule: "dtype" });
     const given = a.value("X");
     if (given !== null && !(given instanceof Tensor) && !(given instanceof Unknown)) c.interp.getattr(given, "shape", c.node);
     const X = a.maybeTensor("X");
@@ -137,7 +140,6 @@ define(
     c.check(ge(m, mul(3, n)), "ValueError", () => `LOBPCG algorithm is not applicable when the number of A rows (=${print(m)}) is smaller than 3 x the number of requested eigenpairs (=${print(n)})`, { rule: "argument-value" });
     const batch = shape.slice(0, -2);
     const count = product(batch);
-    const type = computedType(A);
     const single = batch.length === 0;
     if (!single) {
       if (X && guess && !c.failure) c.interp.callMethod(X, "reshape", [new PyTuple([count, ...guess.slice(-2)].map(fromDim))], c.node);
@@ -149,7 +151,10 @@ define(
       if (own) c.check(equalShapes(own, [m, n]), "AssertionError", () => `${single ? "X" : "X_"} shape mismatch: got ${sizeRepr(own)}, expected (${print(m)}, ${print(n)})`, { rule: "square-matrix" });
       else checkSizes(c, [m, n]);
       if (!guess && typeof (a.value("n") ?? wanted) === "boolean") c.fail("TypeError", "zeros(): argument 'size' (position 1) must be tuple of ints, but found element of type bool at pos 0", { rule: "argument-type" });
-      checkTypes(c, [A, B], X?.dtype ?? type);
+      const start = X?.dtype ?? type;
+      c.check(start.category < 2 || ne(n, 0), "ZeroDivisionError", () => "0.0 cannot be raised to a negative power", { rule: "argument-value", law: () => "lobpcg: the norm of a first guess without columns is 0" });
+      checkTypes(c, [A, B], start);
+      checkKernel(c, { name: "cholesky_cpu", rejects: "half" }, start, A.device);
     }
     const niter = a.value("niter");
     if (!batch.includes(0) && !c.failure && niter !== null && !(niter instanceof Unknown) && asDim(c.interp, niter) === undefined) arithmetic(c)("-", niter, 1);

@@ -12,7 +12,7 @@ import { reordered } from "../mended.ts";
 import { checkSequence } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask, noneOrDtype } from "./attention.ts";
-import { fusedMasks } from "./fusedAttention.ts";
+import { evenHeads, fusedMasks } from "./fusedAttention.ts";
 import { NO_PRODUCT } from "./matmul.ts";
 import { arithmetic, holds, parameterShape } from "./python.ts";
 import { gradientMode } from "../gradient.ts";
@@ -143,11 +143,11 @@ function layerOf(a: Args): { readonly module: Instance } | null {
 /** Whether one kernel computes the layer, for sure: without gradients, on one input of three roles, with batches first and pairs of heads. */
 function isSurelyFused(c: OpContext, a: Args, layer: Instance): boolean {
   const own = (name: string): Value => c.interp.lookupAttr(layer, name) ?? null;
-  const heads = asDim(c.interp, a.value("num_heads"));
+  const heads = evenHeads(c, a.value("num_heads"));
   const [query, key, value] = ["query", "key", "value"].map((name) => a.value(name));
   return (
     gradientMode.enabled === false && own("training") === false && own("batch_first") === true && own("in_proj_bias") instanceof Tensor && own("bias_k") === null && own("add_zero_attn") === false &&
-    query === key && key === value && typeof heads === "number" && heads % 2 === 0
+    query === key && key === value && heads !== null
   );
 }
 
@@ -476,7 +476,7 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const masks = [padding, mask].map((m, i) => (m === null ? null : canonicalMask(c, m, i === 0 ? "key_padding_mask" : "attn_mask", type)));
   const fused = batched && batchFirst && query === key && key === value && mayBeFused(c, self, type, [padding, mask]);
   for (const t of [key, value]) if (!(t instanceof Tensor) && !(t instanceof Unknown)) interp.getattr(t, "is_nested", node);
-  const taken = fused && checkedAsFused(c, self, query as Tensor, masks);
+  const taken = fused && checkedAsFused(c, self, query as Tensor, masks, [a.value("need_weights"), a.value("average_attn_weights")]);
   if (taken) masks.fill(null);
   if (batchFirst && batched) {
     const turn = new Map<Value, Value>();
@@ -507,15 +507,19 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   return new PyTuple([c.tensor([batch, length, width], output.dtype, { device: output.device, strides }), weights]);
 }
 
-/** What the fused kernel says of masks, where gradients are off for sure; whether it has taken them. */
-function checkedAsFused(c: OpContext, self: ModuleBuilder, src: Tensor, [padding, mask]: readonly Value[]): boolean {
+/** What the fused kernel says of masks and options, where gradients are off for sure; whether it has taken them. */
+function checkedAsFused(c: OpContext, self: ModuleBuilder, src: Tensor, [padding, mask]: readonly Value[], options: readonly Value[]): boolean {
   const { interp } = c;
   const [batch, length, features] = c.shapeOf(src) as [Dim, Dim, Dim];
-  const [embed, heads] = ["embed_dim", "num_heads"].map((name) => asDim(interp, self.get(name)));
-  if (gradientMode.enabled !== false || self.get("training") !== false || self.get("_qkv_same_embed_dim") !== true || embed === undefined || typeof heads !== "number") return false;
+  const embed = asDim(interp, self.get("embed_dim"));
+  const heads = evenHeads(c, self.get("num_heads"));
+  if (gradientMode.enabled !== false || self.get("training") !== false || self.get("_qkv_same_embed_dim") !== true || embed === undefined || heads === null) return false;
   const given = (v: Value | undefined): Tensor | null => (v instanceof Tensor ? v : null);
-  const masks = fusedMasks(c, { layer: self.self.cls.name, names: ["attn_mask", "key_padding_mask"], mask: given(mask), padding: given(padding), batch, length, heads, src });
+  const masks = fusedMasks(c, { layer: self.self.cls.name, names: ["attn_mask", "key_padding_mask"], mask: given(mask), padding: given(padding), batch, length, heads, given: self.get("num_heads"), src });
   masks.merge();
+  const out = self.get("out_proj");
+  const weights = [self.get("in_proj_weight"), self.get("in_proj_bias"), interp.getattr(out, "weight", c.node), interp.getattr(out, "bias", c.node)];
+  if (!c.failure) matchNative(c, "torch._native_multi_head_attention", [src, src, src, fromDim(embed), self.get("num_heads"), ...weights, null, ...options], NO_KWARGS);
   if (c.known(eq(features, embed)) === true) masks.apply();
   return true;
 }
@@ -526,6 +530,6 @@ function mayBeFused(c: OpContext, self: ModuleBuilder, type: DType, masks: reado
   const bias = self.get("in_proj_bias");
   if (self.get("training") === true || masks.some((m) => m instanceof Tensor && m.dtype.category === 2)) return false;
   if (!(weight instanceof Tensor) || weight.dtype !== type || !(bias instanceof Tensor) || self.get("bias_k") !== null || self.get("add_zero_attn") === true) return false;
-  const heads = asDim(c.interp, self.get("num_heads"));
-  return typeof heads !== "number" || heads % 2 === 0;
+  const heads = self.get("num_heads");
+  return evenHeads(c, heads) !== null || !(heads instanceof PyFloat || typeof asDim(c.interp, heads) === "number");
 }

@@ -11,6 +11,7 @@ import { reordered } from "../mended.ts";
 import { type Explanation, GiveUp, OpContext, sizes } from "../op.ts";
 import { checkSequence } from "../suspicion/batch.ts";
 import { Tensor } from "../tensor.ts";
+import { broadcastShapes } from "./broadcast.ts";
 import { batchOf, isPacked } from "./packed.ts";
 import { arithmetic, holds, parameterShape } from "./python.ts";
 import { type Recurrence, checkFeatures, isOfOneDnn, pythonTuple, recur } from "./recurrent.ts";
@@ -370,25 +371,37 @@ function forwardPacked(c: OpContext, self: ModuleBuilder, packed: PyTuple, hx: V
   const mini = batchOf(c, batchSizes);
   const given = hx === null || hx instanceof Unknown ? null : lstm ? [c.interp.getitem(hx, 0, c.node), c.interp.getitem(hx, 1, c.node)] : [hx];
   const states = given?.map((h) => permuted(c, h, sorted)) ?? null;
+  let shape = c.shapeOf(data, ["rows", "H_in"]);
+  if (!lstm) checkInput(c, self, data, 2, shape);
   const unknown = states?.find((s) => !(s instanceof Tensor));
   if (unknown !== undefined) return unknown instanceof Unknown ? c.giveUp(unknown.reason) : c.giveUp("the hidden state is no tensor");
-  let shape = c.shapeOf(data, ["rows", "H_in"]);
   const first = flatWeights(self).find((w) => w instanceof Tensor);
   if (lstm) checkParsed(c, self, { input: data, batchSizes, batchFirst: false }, states ?? [data, data]);
   // An LSTM does not check what it is given packed: the product with its weights fails.
-  if (!lstm) checkInput(c, self, data, 2, shape);
-  else if (first instanceof Tensor && isUniform(c, self, data, shape, batchSizes)) {
+  if (lstm && first instanceof Tensor && isUniform(c, self, data, shape, batchSizes)) {
     checkUniform(c, self, data, shape, batchSizes);
     shape = [product(shape.slice(0, -1)), shape.at(-1) as Dim];
-  } else if (first instanceof Tensor) {
+  } else if (lstm && first instanceof Tensor) {
     checkFeatures(c, data, shape, first, { kind: "module-argument", module: self.self, parameter: "input_size", expected: shape.at(-1) as Dim });
-    if (shape.length !== 2 && !c.failure) c.giveUp("packed data of other than two dimensions");
+    if (shape.length !== 2 && !c.failure) {
+      const gates = mul(4, self.int("hidden_size"));
+      const [hidden] = states ?? [];
+      addGates(c, shape, [(hidden instanceof Tensor ? c.shapeOf(hidden)[1] : null) ?? mini, gates], shape.length === 1 ? [mini] : [mini, ...shape.slice(1, -1), gates]);
+      c.giveUp("packed data of other than two dimensions");
+    }
   }
   shape = [shape[0] as Dim, self.int("input_size")];
   const results = run(c, self, { input: data, shape, batchFirst: false, batchSizes }, checkedStates(c, self, states as readonly Tensor[] | null, mini, lstm, data, true));
   if (results === null) return new Unknown("the recurrent layer cannot be called so", c.node);
   const [output, ...last] = results as [Tensor, ...Tensor[]];
   return new PyTuple([new PyTuple([output, batchSizes, sorted, unsorted], packed.cls), lstm ? new PyTuple(last) : (last[0] ?? null)]);
+}
+
+/** Each step adds what comes of its rows of the data to what comes of the states, in place. */
+function addGates(c: OpContext, shape: readonly Dim[], own: readonly Dim[], added: readonly Dim[]): void {
+  const law = (): string => `lstm: packed data have two dimensions, got ${printShape(shape)}`;
+  const whole = broadcastShapes(c, [own, added], { rule: "rank", law });
+  if (whole.length !== own.length) c.check(false, "RuntimeError", () => `output with shape ${sizes(own)} doesn't match the broadcast shape ${sizes(whole)}`, { rule: "rank", law });
 }
 
 /** Packed sequences of one length go to oneDNN in one piece, which checks no features. */

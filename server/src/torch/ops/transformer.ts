@@ -1,17 +1,18 @@
 /** What the Transformer modules check before their layers do; the modules themselves are bundled Python. */
 import { type Dim, eq, print, printShape } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
-import { type Value, Instance, PyTuple, Unknown } from "../../python/values.ts";
+import { type Value, Instance, NO_KWARGS, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
 import { defineOp, moduleClasses } from "../define.ts";
 import { BOOL } from "../dtype.ts";
 import { gradientMode } from "../gradient.ts";
 import { childrenOf, hooksOf } from "../module.ts";
+import { matchNative } from "../native.ts";
 import { GiveUp, type OpContext, sizes } from "../op.ts";
 import { reordered } from "../mended.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask } from "./attention.ts";
-import { fusedMasks } from "./fusedAttention.ts";
+import { evenHeads, fusedMasks } from "./fusedAttention.ts";
 
 const MODULE = "torch.nn.modules.transformer.";
 
@@ -168,12 +169,15 @@ function checkedAsFused(c: OpContext, a: Args): Value {
   const [layer, src] = [a.value("layer"), a.value("src")];
   if (!(layer instanceof Instance) || !(src instanceof Tensor) || src.shape?.length !== 3 || !isSurelyFused(c, layer)) return src;
   const attention = interp.getattr(layer, "self_attn", node);
-  const [want, heads] = ["embed_dim", "num_heads"].map((name) => asDim(interp, interp.lookupAttr(attention, name) ?? null));
-  if (want === undefined || heads === undefined) return src;
+  const want = asDim(interp, interp.lookupAttr(attention, "embed_dim") ?? null);
+  const given = interp.lookupAttr(attention, "num_heads") ?? null;
+  const heads = evenHeads(c, given);
+  if (want === undefined || heads === null) return src;
   const [batch, length, features] = c.shapeOf(src) as [Dim, Dim, Dim];
   const [mask, padding] = ["mask", "key_padding_mask"].map((name) => (a.value(name) instanceof Tensor ? a.tensor(name) : null)) as [Tensor | null, Tensor | null];
-  const masks = fusedMasks(c, { layer: layer.cls.name, names: ["src_mask", "src_key_padding_mask"], mask, padding, batch, length, heads, src });
+  const masks = fusedMasks(c, { layer: layer.cls.name, names: ["src_mask", "src_key_padding_mask"], mask, padding, batch, length, heads, given, src });
   masks.merge();
+  if (!c.failure) checkOptions(c, layer, attention, src);
   const misplaced = reordered(src, c.shapeOf(src), 2, want);
   if (interp.getattr(layer, "norm_first", node) === false) {
     c.check(eq(features, want), "RuntimeError", () => `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(features)}`, {
@@ -189,17 +193,29 @@ function checkedAsFused(c: OpContext, a: Args): Value {
   return c.failure ? ofFeatures(c, src, misplaced ?? c.shapeOf(src), want) : src;
 }
 
+/** The kernel is stricter about the layer's options than Python is. */
+function checkOptions(c: OpContext, layer: Instance, attention: Value, src: Tensor): void {
+  const part = (of: Value, ...names: readonly string[]): Value[] => names.map((name) => c.interp.getattr(of, name, c.node));
+  const own = (name: string): Value => c.interp.getattr(layer, name, c.node);
+  const pair = (name: string): Value[] => part(own(name), "weight", "bias");
+  const [embed = null, heads = null, out = null] = part(attention, "embed_dim", "num_heads", "out_proj");
+  const weights = [...part(attention, "in_proj_weight", "in_proj_bias"), ...part(out, "weight", "bias")];
+  const later = [...pair("norm1"), ...pair("norm2"), ...pair("linear1"), ...pair("linear2")];
+  if (![...weights, ...later].every((w) => w instanceof Tensor)) return;
+  matchNative(c, "torch._transformer_encoder_layer_fwd", [src, embed, heads, ...weights, own("activation_relu_or_gelu") === 2, own("norm_first"), ...part(own("norm1"), "eps"), ...later], NO_KWARGS);
+}
+
 /** Whether gradients are off, and nothing else stands against the one kernel. */
 function isSurelyFused(c: OpContext, layer: Instance): boolean {
   const { interp, node } = c;
   const own = (name: string): Value => interp.getattr(layer, name, node);
   const attention = own("self_attn");
   const of = (name: string): Value => interp.lookupAttr(attention, name) ?? null;
-  const heads = asDim(interp, of("num_heads"));
+  const heads = evenHeads(c, of("num_heads"));
   const hasHooks = [layer, ...childrenOf(layer).map(([, m]) => m)].some((m) => hooksOf(m, "_forward_hooks").length > 0 || hooksOf(m, "_forward_pre_hooks").length > 0);
   return (
     gradientMode.enabled === false && own("training") === false && of("batch_first") === true && of("in_proj_bias") instanceof Tensor && of("_qkv_same_embed_dim") === true &&
-    own("activation_relu_or_gelu") !== 0 && typeof heads === "number" && heads % 2 === 0 && !hasHooks
+    own("activation_relu_or_gelu") !== 0 && heads !== null && !hasHooks
   );
 }
 
