@@ -44,9 +44,21 @@ def _check_out_dims(func, out_dims):
             raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims}): `out_dims` must be an int, None or a python collection of ints representing where in the outputs the vmapped dimension should appear.")
 
 
+def _dims_of(func, out, out_dims):
+    """The outputs' dimensions, laid out as the outputs are; that of one tensor may stand in a tuple."""
+    if isinstance(out, torch.Tensor) and isinstance(out_dims, tuple) and len(out_dims) == 1:
+        return out_dims[0]
+    if _leaves(out, out_dims) is None:
+        raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure {_spec(out)}.")
+    return out_dims
+
+
 def _check_outputs(func, value, dim):
     if isinstance(value, (int, float, complex, str, bool)) and dim is not None:
         raise ValueError(f"vmap({_name(func)}, ...): `{_name(func)}` must only return Tensors, got type {type(value)}. Did you mean to set out_dims= to None for output?")
+    if isinstance(value, dict):
+        for k, v in value.items():
+            _check_outputs(func, v, dim[k] if isinstance(dim, dict) else dim)
     if isinstance(value, (tuple, list)):
         for i, v in enumerate(value):
             _check_outputs(func, v, dim[i] if isinstance(dim, (tuple, list)) else dim)
@@ -56,7 +68,7 @@ def _batched(func, value, dim, size, mapped):
     if isinstance(value, torch.Tensor):
         return torch._functorch.vmap._maybe_remove_batch_dim(_name(func), value, mapped, size, dim)
     if isinstance(value, dict):
-        return {k: _batched(func, v, dim, size, mapped) for k, v in value.items()}
+        return {k: _batched(func, v, dim[k] if isinstance(dim, dict) else dim, size, mapped) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
         return type(value)(_batched(func, v, dim[i] if isinstance(dim, (tuple, list)) else dim, size, mapped) for i, v in enumerate(value))
     return value
@@ -64,6 +76,9 @@ def _batched(func, value, dim, size, mapped):
 
 def _spec(value):
     """A structure as torch.utils._pytree prints it."""
+    if isinstance(value, dict):
+        inner = ",\n  ".join(_spec(v).replace("\n", "\n  ") for v in value.values())
+        return f"TreeSpec(dict, {list(value)}, [{inner}])"
     if isinstance(value, (tuple, list)):
         inner = ",\n  ".join(_spec(v).replace("\n", "\n  ") for v in value)
         return f"TreeSpec({type(value).__name__}, None, [{inner}])"
@@ -127,13 +142,10 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         sliced = [_sliced(a, in_dims if isinstance(in_dims, int) else in_dims[i], sizes) for i, a in enumerate(args)]
         sliced_kwargs = {k: _sliced(v, 0, sizes) for k, v in kwargs.items()}
         out = func(*sliced, **sliced_kwargs)
-        if isinstance(out_dims, (tuple, list)) and isinstance(out, (torch.Tensor, int, float, complex, str, bool)):
-            raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure *.")
-        if isinstance(out, (tuple, list)) and isinstance(out_dims, (tuple, list)) and (type(out) is not type(out_dims) or len(out) != len(out_dims)):
-            raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure {_spec(out)}.")
-        _check_outputs(func, out, out_dims)
+        dims = _dims_of(func, out, out_dims)
+        _check_outputs(func, out, dims)
         size, mapped = sizes[0]
-        return _batched(func, out, out_dims, size, mapped)
+        return _batched(func, out, dims, size, mapped)
 
     return wrapped
 
