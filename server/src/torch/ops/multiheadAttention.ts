@@ -91,7 +91,9 @@ function rankOf(c: OpContext, v: Value, names: readonly string[]): number {
 
 /** Whether the input is batched; the ranks of all others follow from it. */
 function checkRanks(c: OpContext, a: Args): boolean {
-  const rank = rankOf(c, a.value("query"), ["L", "N", "E"]);
+  // A query whose rank nobody knows has that of the others.
+  const others = ["key", "value"].map((n) => a.value(n)).map((v) => (v instanceof Tensor ? v.shape?.length : undefined));
+  const rank = rankOf(c, a.value("query"), others.includes(2) ? ["L", "E"] : ["L", "N", "E"]);
   if (rank !== 2 && rank !== 3) {
     c.fail("AssertionError", `query should be unbatched 2D or batched 3D tensor but received ${rank}-D query tensor`, { rule: "rank", law: () => `multi_head_attention: query must have 3 dimensions (or 2, unbatched), got ${rank}` });
   }

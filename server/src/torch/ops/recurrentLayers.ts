@@ -297,6 +297,7 @@ function directionsOf(self: ModuleBuilder): number {
 }
 
 function outSize(c: OpContext, self: ModuleBuilder): Dim {
+  if (self.get("proj_size") instanceof Unknown) return c.freshDim();
   return holds(c, ">", self.get("proj_size"), 0) === true ? self.int("proj_size") : self.int("hidden_size");
 }
 

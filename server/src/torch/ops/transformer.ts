@@ -46,7 +46,8 @@ function checkInputs(c: OpContext, a: Args): Value {
   const size = (x: Tensor, i: number): Dim => asDim(interp, interp.callMethod(x, "size", [i], node)) ?? c.giveUp("a size is not known");
   const why = (text: string): string => `Transformer: src ${printShape(s)} and tgt ${printShape(t)} ${text}`;
   const [x, y] = [size(src, at), size(tgt, at)];
-  if (s.length === 3) {
+  const isLaidOut = interp.truth(interp.getattr(module, "batch_first", node)) !== undefined;
+  if (s.length === 3 && isLaidOut) {
     c.check(eq(x, y), "RuntimeError", () => "the batch number of src and tgt must be equal", { rule: "attention-batch", law: () => why(`differ in the batch (dim ${at}): ${print(x)} and ${print(y)}`), subjects: [src, tgt] });
   }
   const model = interp.getattr(module, "d_model", node);

@@ -150,7 +150,12 @@ export function viewStrides(c: OpContext, shape: readonly Dim[], strides: Stride
       used = 1;
     }
   }
-  return at === -1 ? out : "copy";
+  // All elements have their place: what sizes are left are 1, known or not.
+  for (; at >= 0; at--) {
+    if (isConst(to[at] as Dim) && to[at] !== 1) return "copy";
+    out[at] = mul(used, base);
+  }
+  return out;
 }
 
 /** Whether the dimension before is not laid out in one piece with what follows it. */
