@@ -44,11 +44,22 @@ def _check_out_dims(func, out_dims):
             raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims}): `out_dims` must be an int, None or a python collection of ints representing where in the outputs the vmapped dimension should appear.")
 
 
+def _fits(value, dims):
+    """Whether dimensions are laid out as the values are."""
+    if not isinstance(dims, (tuple, list, dict)):
+        return True
+    if type(dims) is not type(value) or len(dims) != len(value):
+        return False
+    if isinstance(dims, dict):
+        return all(k in value and _fits(value[k], d) for k, d in dims.items())
+    return all(_fits(v, d) for v, d in zip(value, dims))
+
+
 def _dims_of(func, out, out_dims):
     """The outputs' dimensions, laid out as the outputs are; that of one tensor may stand in a tuple."""
     if isinstance(out, torch.Tensor) and isinstance(out_dims, tuple) and len(out_dims) == 1:
         return out_dims[0]
-    if _leaves(out, out_dims) is None:
+    if not _fits(out, out_dims):
         raise ValueError(f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has structure {_spec(out_dims)} but outputs has structure {_spec(out)}.")
     return out_dims
 
