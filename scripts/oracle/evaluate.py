@@ -170,6 +170,9 @@ def fill_empty() -> None:
             least, most = arguments
             shape = random.choice((lambda u: u, lambda u: u ** 8, lambda u: 1 - u ** 8, lambda u: 0.5 + 4 * (u - 0.5) ** 3))
             t.fill_(least + (most - least) * shape(random.random()))
+            # The upper bound itself is not drawn.
+            while t.item() >= most > least:
+                t.fill_(least + (most - least) * random.random())
         return out
     torch.Tensor.uniform_ = single
 

@@ -240,7 +240,8 @@ function checkPooling(c: OpContext, shape: readonly Dim[], a: Args, n: number): 
   const isCut = (name: string): boolean => n === 2 && a.isSequence(name) && a.ints(name).length === 1;
   if (a.ints("kernel_size").some((k) => typeof k === "number" && k <= 0)) c.fail("RuntimeError", "kernel_size should be greater than zero.", { rule: "kernel-size" });
   if (isCut("kernel_size")) return c.giveUp("a kernel's second size, which is read from the memory behind the list");
-  if (n === 3) for (const s of stride === 0 ? [] : a.ints("stride")) c.check(ge(s, 1), "RuntimeError", () => "strides should be greater than zero.", why);
+  if (n === 2) for (const d of a.isNone("dilation") ? [] : a.ints("dilation")) c.check(ge(d, 1), "RuntimeError", () => "Expected dilation >= 1", why);
+  for (const s of stride === 0 ? [] : a.ints("stride")) c.check(ge(s, 1), "RuntimeError", () => "strides should be greater than zero.", why);
   if (c.failure) return c.giveUp("the call fails");
   if (n === 3 && rank !== 5) c.fail("RuntimeError", "Expecting the input tensor of rank 5.", rankWhy);
   if (n === 2 && rank !== 3 && rank !== 4) c.fail("RuntimeError", "Expecting the input tensor of rank 3 or 4.", rankWhy);

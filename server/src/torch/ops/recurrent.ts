@@ -144,7 +144,7 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   if (!packed && !fused && !isRegular(c, shape, states, weights, { kind, cells: mul(layers, both ? 2 : 1), each: (hasBiases ? 4 : 2) + (projected ? 1 : 0), batch: shape[batchFirst ? 0 : 1] })) return c.giveUp("a recurrent network whose sizes may not fit");
   // oneDNN looks at three sizes; of what has more, and of the weights, it reads as many elements as those tell.
   const seen = fused && !packed ? shape.slice(0, 3) : shape;
-  if (!fused || packed) checkFeatures(c, input, shape, wih, null);
+  if (!fused || packed) checkFeatures(c, input, shape, wih, hasBiases, null);
   if (fused && !c.failure && isConst(layers) && layers > 1 && a.bool("train")) c.call("torch.dropout", [c.tensor([1], input.dtype), a.value("dropout"), true]);
   const results = recur(c, { kind, input, shape: seen, batchSizes: packed ? a.tensor("batch_sizes") : null, batchFirst, states, weights, hasBiases, projected, directions: both ? 2 : 1, out: (fused ? c.shapeOf(states[0] as Tensor)[2] : c.shapeOf(whh)[1]) ?? 1 });
   // oneDNN takes a state for each of its cells, and gives as many.
@@ -205,17 +205,17 @@ function uncounted<T>(c: OpContext, run: () => T): T {
 }
 
 /** The first layer multiplies the input by its weight. */
-export function checkFeatures(c: OpContext, input: Tensor, shape: readonly Dim[], wih: Tensor, blame: Blame | null): void {
+export function checkFeatures(c: OpContext, input: Tensor, shape: readonly Dim[], wih: Tensor, bias: boolean, blame: Blame | null): void {
   const [gates = 1, expected = 1] = c.shapeOf(wih);
   const got = shape.at(-1) ?? 1;
   const rows = shape.slice(0, -1).reduce((n, d) => mul(n, d), 1);
+  if (input.dtype !== wih.dtype) c.call(LINEAR, [c.tensor([rows, got], input.dtype), wih, bias ? c.tensor([gates], wih.dtype) : null]);
   c.check(eq(got, expected), "RuntimeError", () => `mat1 and mat2 shapes cannot be multiplied (${print(rows)}x${print(got)} and ${print(expected)}x${print(gates)})`, {
     rule: "rnn-input-size",
     law: () => `${c.op}: expected ${print(expected)} input features (last dim), got ${print(got)}`,
     ...(blame && { blame }),
     subjects: [input],
   });
-  if (input.dtype !== wih.dtype && !c.failure) c.call(LINEAR, [c.tensor([rows, expected], input.dtype), wih, c.tensor([gates], wih.dtype)]);
 }
 
 // ---------------------------------------------------------------- one step

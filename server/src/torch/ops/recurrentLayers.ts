@@ -383,7 +383,7 @@ function forwardPacked(c: OpContext, self: ModuleBuilder, packed: PyTuple, hx: V
     checkUniform(c, self, data, shape, batchSizes);
     shape = [product(shape.slice(0, -1)), shape.at(-1) as Dim];
   } else if (lstm && first instanceof Tensor) {
-    checkFeatures(c, data, shape, first, { kind: "module-argument", module: self.self, parameter: "input_size", expected: shape.at(-1) as Dim });
+    checkFeatures(c, data, shape, first, self.get("bias") === true, { kind: "module-argument", module: self.self, parameter: "input_size", expected: shape.at(-1) as Dim });
     if (shape.length !== 2 && !c.failure) {
       const gates = mul(4, self.int("hidden_size"));
       const [hidden] = states ?? [];

@@ -168,7 +168,9 @@ function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readon
   if (size.length !== stride.length) c.fail("RuntimeError", "mismatch in length of strides and shape", { rule: "argument-value" });
   if (stride.some((s) => isConst(s) && s < 0)) c.fail("RuntimeError", `as_strided: Negative strides are not supported at the moment, got strides: ${sizes(stride)}`, { rule: "argument-value" });
   if (offset !== null) c.check(ge(offset, 0), "RuntimeError", () => `Tensor: invalid storage offset ${print(offset)}`, { rule: "argument-value" });
-  checkNumel(c, size);
+  // Sizes are counted without a sign: a negative one is huge, unless its stride is 0.
+  const wraps = !size.includes(0) && size.some((d, i) => isConst(d) && d < 0 && stride[i] !== 0);
+  if (wraps) c.fail("RuntimeError", `Storage size calculation overflowed with sizes=${sizes(size)} and strides=${sizes(stride)}`, { rule: "argument-value" });
   const memory = memoryOf(c, t);
   const start = offset ?? memory?.offset;
   if (memory && start !== undefined && !size.includes(0)) {
@@ -180,6 +182,7 @@ function asStrided(c: OpContext, t: Tensor, size: readonly Dim[], stride: readon
       law: () => `as_strided: ${printShape(size)} with strides ${printShape(stride)} reaches beyond ${printShape(t.shape ?? [])}`,
     });
   }
+  checkNumel(c, size);
   const whole = memory !== null && memory.offset === 0 && t.data?.length === memory.count && t.strides === undefined;
   const data = whole && t.data && start !== undefined ? elementsAt(t.data, size, stride, start) : null;
   const out = c.tensor(size, t.dtype, { strides: normalStrides(size, stride), device: t.device, data });

@@ -153,9 +153,9 @@ function checkGrows(c: OpContext, t: Tensor, shape: readonly Dim[], dims: number
   const own = sparseOf(t);
   if (!own || c.known(gt(own.count, 0)) !== true) return;
   const from = c.shapeOf(t);
-  const part = (kind: "sparse" | "dense", a: readonly Dim[], b: readonly Dim[]): readonly (readonly [string, readonly Dim[], readonly Dim[]])[] => [[kind, a, b]];
-  const parts = [...part("sparse", from.slice(0, own.dims), shape.slice(0, dims)), ...part("dense", from.slice(own.dims), shape.slice(dims))];
-  for (const [kind, a, b] of parts) c.check(a.length === b.length, "RuntimeError", () => `changing the number of ${kind} dimensions (from ${a.length} to ${b.length}) ${INSTEAD}`, LAYOUT);
+  const numbers = [["sparse", own.dims, dims], ["dense", from.length - own.dims, shape.length - dims]] as const;
+  for (const [kind, a, b] of numbers) c.check(a === b, "RuntimeError", () => `changing the number of ${kind} dimensions (from ${a} to ${b}) ${INSTEAD}`, LAYOUT);
+  const parts = [["sparse", from.slice(0, own.dims), shape.slice(0, dims)], ["dense", from.slice(own.dims), shape.slice(dims)]] as const;
   for (const [kind, a, b] of c.failure ? [] : parts) c.check(and(...a.map((d, i) => ge(b[i] as Dim, d))), "RuntimeError", () => `shrinking the size of ${kind} dimensions (from ${sizes(a)} to ${sizes(b)}) ${INSTEAD}`, LAYOUT);
 }
 
@@ -175,6 +175,8 @@ for (const name of ["sparse_resize_", "sparse_resize_and_clear_"]) {
       const [kept, whole] = [a.constInt("sparse_dim"), a.constInt("dense_dim")];
       c.check(and(eq(kept + whole, size.length)), "RuntimeError", () => `'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = ${size.length}, sparse_dim = ${kept}, dense_dim = ${whole}`, LAYOUT);
       if (name === "sparse_resize_" && !c.failure) checkGrows(c, a.tensor("input"), size, kept);
+      if (kept < 0 && name === "sparse_resize_and_clear_") c.check(false, "RuntimeError", () => `Trying to create tensor with negative dimension ${kept}: ${sizes([kept, 0])}`, LAYOUT);
+      c.check(kept >= 0 && kept <= size.length, "RuntimeError", () => `ArrayRef: invalid slice, N = ${BigInt.asUintN(64, BigInt(kept))}; size = ${size.length}`, LAYOUT);
       checkNumel(c, size);
       return resized(c, a.tensor("input"), size, kept);
     },
