@@ -343,7 +343,8 @@ function patternFault({ rule, node, exception, message }: Problem): "pattern" | 
 
 /** An optional argument that is left out is None, and the code may rely on its being given. */
 export function isAboutNone(p: Problem): boolean {
-  const isWritten = p.node?.kind === "Subscript" && p.node.slice.kind === "Constant" && p.node.slice.value.type === "None";
+  const isNone = (e: Expr): boolean => e.kind === "Constant" && e.value.type === "None";
+  const isWritten = p.node?.kind === "Subscript" ? isNone(p.node.slice) : p.node?.kind === "BinOp" && (isNone(p.node.left) || isNone(p.node.right));
   // What the overloads of a function take by default says nothing of what was given.
   const [said = ""] = p.message.split(", but expected one of:");
   return !isWritten && (/NoneType|(?<!or )\bNone\b/.test(said) || p.subjects.includes(null));
@@ -370,9 +371,14 @@ function isOfFixedCall({ rule, message, node, subjects }: Problem, { trace }: En
   // PyTorch's own containers are called by nobody, whatever they hold.
   if (rule === "missing-forward") return /^Module \[Module(List|Dict)\]/.test(message);
   if (node?.kind !== "Call" || node.args.some((a) => a.kind === "Starred") || node.keywords.some((k) => k.arg === null)) return false;
-  if (rule !== "argument-name" && rule !== "argument-count" && !(rule === "argument-type" && isOfLiteral(node, message))) return false;
+  if (rule !== "argument-name" && rule !== "argument-count" && !(rule === "argument-type" && (isOfLiteral(node, message) || isSuper(node)))) return false;
   const { func } = node;
   return isFixed(func) || (func.kind === "Attribute" && OF_TENSORS_ALONE.has(func.attr) && trace.values.get(func.value)?.every((v) => v instanceof Tensor) === true);
+}
+
+/** `super(self)`: an object of the class in place of the class. */
+function isSuper({ func }: Call): boolean {
+  return func.kind === "Name" && func.id === "super";
 }
 
 /** Methods of a tensor that nothing else has which a model may be given. */

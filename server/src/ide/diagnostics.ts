@@ -11,7 +11,7 @@ import { modules } from "../torch/define.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { isShaped } from "./built.ts";
 import { givenFor } from "./builtFor.ts";
-import { isLaw, ownProblems } from "./certainty.ts";
+import { isLaw, isSetInBranch, ownProblems } from "./certainty.ts";
 import { type Entry, squareVerdict } from "./entries.ts";
 import type { Fix } from "./fixes/index.ts";
 import type { Place, Places, Range } from "./position.ts";
@@ -272,8 +272,18 @@ function worksElsewhere(p: Problem, entry: Entry, entries: readonly Entry[]): bo
   const place = ownPlace(p);
   // With symbols or defaults for its arguments, a class goes well for some of them: those that another gives it are perhaps none of these.
   const isGuess = (e: Entry): boolean => e.guessed && !e.asBuilt && (e.symbolicArguments || (place !== null && isWithin(place, e.node) && !isWithin(place, entry.node)));
-  const says = (e: Entry): boolean => !isLaw(p) || !isGuess(e);
+  // Of sizes, it has to come there by the same calls: elsewhere another layer may stand in the place.
+  const calls = isLaw(p) ? callsTo(p) : [];
+  // Nor does a guess tell which branch sets an attribute.
+  const says = (e: Entry): boolean => (isLaw(p) ? !isGuess(e) && calls.every((node) => e.trace.values.has(node)) : !isSetInBranch(p) || !isGuess(e));
   return place !== null && entries.some((e) => e !== entry && says(e) && e.trace.values.get(place)?.some((v) => !(v instanceof Unknown || (v instanceof Tensor && !isShaped(v)))) === true && !e.trace.problems.some((q) => ownPlace(q) === place));
+}
+
+/** The calls in the user's own files by which a failure is come to. */
+function callsTo(p: Problem): readonly Node[] {
+  const out: Node[] = [];
+  for (let s = p.site; s; s = s.parent) if (s.recorded && s.node) out.push(s.node);
+  return out;
 }
 
 function isWithin(place: Node, definition: Node | null): boolean {

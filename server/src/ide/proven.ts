@@ -33,7 +33,7 @@ export function provenProblems(entry: Entry, open: Entry): readonly Proven[] {
   const out: Proven[] = [];
   for (const q of open.trace.problems) {
     if (!isFailure(q) || told.has(q.node) || !isOfUser(q) || isOfUnseen(q)) continue;
-    if (isSetInBranch(q) || isAboutNone(q) || isOfLength(q) || isTextIndex(q, entry) || isOfKind(q, others, open)) continue;
+    if ((isSetInBranch(q) && !isOfPart(q, open)) || isAboutNone(q) || isOfLength(q) || isTextIndex(q, entry) || isOfKind(q, others, open)) continue;
     const p = entry.trace.problems.find((x) => isFailure(x) && x.node === q.node && x.rule === q.rule);
     const found = p ?? q;
     if (!p && worksIn(entry, q)) continue;
@@ -46,6 +46,11 @@ export function provenProblems(entry: Entry, open: Entry): readonly Proven[] {
     out.push({ problem, stands: (project) => isOfFixedAttribute(q, open, project) });
   }
   return out;
+}
+
+/** Whether only a part of the model lacks something: the model gives that its arguments, and a branch that those decide is taken or not. */
+function isOfPart(p: Problem, { model }: Entry): boolean {
+  return !p.conditional && !p.avoidable && p.subjects.every((v) => v !== model);
 }
 
 /** Whether a function's body is yet to be written. */

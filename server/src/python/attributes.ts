@@ -10,7 +10,7 @@ import { misspeltConstructor } from "./constructorName.ts";
 import { question } from "./spelling.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
-import type { Frame, Interp } from "./interp.ts";
+import { type Frame, type Interp, fromDim } from "./interp.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, NotYet, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
@@ -24,7 +24,7 @@ export function getattr(interp: Interp, obj: Value, name: string, node: Node | n
   const openFor = openness(obj);
   if (openFor !== null && !/^__\w+__$/.test(name)) return new Unknown(`'${name}' may come from ${openFor}`, node);
   if ((obj instanceof Instance || obj instanceof ClassValue) && OF_EVERY_OBJECT.has(name)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
-  throw missing(interp, obj, name, node);
+  throw missing(interp, obj instanceof Unknown ? fromDim(interp.symbolOf(obj)) : obj, name, node);
 }
 
 /** What every object and class has, and nothing here asks for. */
@@ -91,6 +91,7 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   }
   if (obj instanceof ModuleValue) return moduleAttr(interp, obj, name);
   if (obj instanceof ClassValue) return classAttr(interp, obj, name);
+  if (obj instanceof Unknown && isNumber(interp, obj, name)) return lookupAttr(interp, fromDim(interp.symbolOf(obj)), name, node);
   if (obj instanceof Unknown) return name === "__class__" && obj instanceof SomeComplex ? classOf(obj, interp) : new Unknown(obj.reason, obj.where ?? node);
   if (obj instanceof Alt) return interp.forkOver(obj, (o) => getattr(interp, o, name, node));
   if (obj instanceof SuperValue) return superAttr(interp, obj, name);
@@ -118,6 +119,11 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   if (hook !== undefined && obj !== null) return tryGetattr(interp, hook, obj, name);
   if (obj instanceof PyDict && obj.itemsAreAttributes && obj.open && !/^__\w+__$/.test(name)) return new Unknown(obj.open.reason, node);
   return hasUnknownBase(cls) ? new Unknown(`${cls.name} has a base class that is not known`, node) : ofObject(obj, name);
+}
+
+/** Whether an argument that nobody gave is an int for sure, as far as an attribute goes. */
+function isNumber(interp: Interp, { isInt }: Unknown, name: string): boolean {
+  return isInt && !interp.isOfTensors(name);
 }
 
 function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undefined {
@@ -382,6 +388,7 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
   } else if (obj instanceof ClassValue) {
     if (!rename(obj, name, value)) obj.attrs.set(name, value);
   } else if (obj instanceof ModuleValue) obj.globals.set(name, value);
+  else if (obj instanceof Unknown && isNumber(interp, obj, name)) throw missing(interp, fromDim(interp.symbolOf(obj)), name, node);
   else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
   else if (obj instanceof PyObject) {
     if (obj.pySetattr?.(interp, name, value, node)) return;

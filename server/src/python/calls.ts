@@ -28,7 +28,7 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     if (method !== undefined) return callValue(interp, method, [fn, ...args], kwargs, node);
     if (mayHaveMore(fn.cls)) return new Unknown(`what ${fn.cls.name} has is not all known`, node);
   }
-  if (fn instanceof Unknown) {
+  if (fn instanceof Unknown && !fn.isInt) {
     const given = [...args, ...kwargs.values()];
     interp.handOver(given);
     forgetWhatTheyChange(given, node);
@@ -39,7 +39,7 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
   if (fn instanceof Alt) return interp.forkOver(fn, (f) => callValue(interp, f, args, kwargs, node));
   if (fn instanceof StaticMethod || fn instanceof ClassMethod) return callValue(interp, fn.func, args, kwargs, node);
   if (fn instanceof LazyImport) return callValue(interp, fn.resolve(), args, kwargs, node);
-  if (fn !== null && typeof fn === "object" && fn.pyCall) {
+  if (fn !== null && typeof fn === "object" && !(fn instanceof Unknown) && fn.pyCall) {
     const v = fn.pyCall(interp, args, kwargs, node);
     if (v !== undefined) return v;
   }

@@ -619,10 +619,9 @@ function superCall(interp: Interp, e: Call, frame: Frame): Value {
   if (e.args.length > 2) throw interp.raise("TypeError", `super() expected at most 2 arguments, got ${e.args.length}`, e, { rule: "argument-count" });
   if (e.args.length > 0) {
     const cls = evaluate(interp, e.args[0] as Expr, frame);
+    const self = e.args[1] === undefined ? undefined : evaluate(interp, e.args[1], frame);
     // Bound to nothing: its `__init__` is its own.
-    if (e.args.length === 1) return cls instanceof ClassValue ? new Instance(superClass) : new Unknown("super() of a class that is not known", e);
-    const self = evaluate(interp, e.args[1] as Expr, frame);
-    if (cls instanceof ClassValue) return new SuperValue(cls, self);
+    if (cls instanceof ClassValue) return self === undefined ? new Instance(superClass) : new SuperValue(cls, self);
     if (cls instanceof Instance) throw interp.raise("TypeError", `super() argument 1 must be a type, not ${interp.typeName(cls)}`, e, { rule: "argument-type" });
     return new Unknown("super() of a class that is not known", e);
   }

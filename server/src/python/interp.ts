@@ -17,7 +17,7 @@ import type { Blame, Problem } from "./problem.ts";
 import { nearest } from "./spelling.ts";
 import { reprOf, strOf } from "./text.ts";
 import type { Trace } from "./trace.ts";
-import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type PyIterator, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
+import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type PyIterator, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, Quotient, SymBool, SymInt, Unknown } from "./values.ts";
 
 /** How a block of statements ended. */
 export const NORMAL = 0;
@@ -181,6 +181,8 @@ export class Interp {
     return [...this.moreAttributeNames(obj), ...classOf(obj, this).mro.flatMap((c) => [...c.attrs.keys()])];
   }
   moreAttributeNames: (obj: Value) => Iterable<string> = () => [];
+  /** Whether tensors have an attribute of that name: a size may be a tensor of one item. */
+  isOfTensors: (name: string) => boolean = () => true;
   /** What a misspelt attribute, too short to be compared, was surely meant to be (`x.s(0)`). */
   meantAttribute: (obj: Value, name: string) => string | null = () => null;
   /** The attributes of a function, or of a builtin's subclass. */
@@ -383,6 +385,10 @@ export class Interp {
     v.symbol ??= symbol({ name: v.name ?? "?", min: v.isInput ? 1 : Number.NEGATIVE_INFINITY, anonymous: !v.isInput, origin: v });
     return this.scope.simplify(v.symbol);
   }
+  /** Notes that a value has been used as nothing but an int can be. Within a branch that is not decided, it may have been asked there whether it is one. */
+  isInt(v: Value): void {
+    if (v instanceof Unknown && v.isInput && this.conditional === 0) v.isInt = true;
+  }
   negate(c: Constraint): Cond {
     return not(c);
   }
@@ -460,6 +466,8 @@ export class Interp {
     return strOf(this, v);
   }
   typeName(v: Value): string {
+    if (v instanceof Quotient) return "float";
+    if (v instanceof Unknown && v.isInt) return "int";
     const cls = classOf(v, this);
     return cls.shownName ?? cls.name;
   }

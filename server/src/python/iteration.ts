@@ -26,7 +26,7 @@ export function iterate(interp: Interp, v: Value, node: Node | null): readonly V
   if (v instanceof PySet) return v.open ? new Unbounded(new Unknown(v.open.reason), v.open.reason) : v.values();
   if (typeof v === "string") return [...v];
   if (v instanceof PyBytes) return Array.from(v.value, (c) => c.charCodeAt(0));
-  if (v instanceof Unknown) return v;
+  if (v instanceof Unknown && !v.isInt) return v;
   if (v instanceof Alt) {
     const all = iterations(interp, v, node);
     const unknown = all.find((a) => a instanceof Unknown);

@@ -30,12 +30,11 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
   const live: (Outcome<T> & { value: Value })[] = [];
   let raised: PyRaise | null = null;
   const told = interp.trace.problems.length;
-  const { failed } = interp.trace;
-  let everywhere = null as ReadonlySet<string> | null;
+  const everywhere = new OnAllSides(interp);
   let silent = false;
   for (const side of sides) {
     const before = interp.trace.problems.length;
-    const failedBefore = failed.length;
+    everywhere.begin();
     const scopeMark = interp.scope.mark();
     const m = mark();
     const { site, recording, conditional } = interp;
@@ -64,12 +63,9 @@ function runSides<T>(interp: Interp, sides: readonly Side<T>[], value: (result: 
     interp.scope.undo(scopeMark);
     if (outcome) live.push({ side, result: outcome.result, delta, value: v });
     silent ||= outcome !== null && interp.trace.problems.length === before;
-    if (outcome || raisedHere) {
-      const here = new Set(failed.slice(failedBefore).flatMap((f) => (f.depth === conditional + 1 ? [f.place] : [])));
-      everywhere = everywhere === null ? here : new Set([...everywhere].filter((place) => here.has(place)));
-    }
+    if (outcome || raisedHere) everywhere.end();
   }
-  if (everywhere !== null && everywhere.size > 0) interp.trace.failedOnAllSides(everywhere, interp.conditional);
+  everywhere.tell();
   // Alternatives met within a branch that is not decided: the branch may be taken with just those that go well.
   if (silent && sides.every((s) => s.assume === null)) {
     if (isUndecided(interp)) interp.trace.forgetProblems(told);
@@ -87,6 +83,33 @@ function isOfUse(p: Problem): boolean {
 /** Whether what runs now does so on one side of a condition only: within it, or after it where the other side has returned. */
 function isUndecided(interp: Interp): boolean {
   return interp.conditional > 0 || interp.mayHaveEnded();
+}
+
+/** What fails on every side of a fork, and so for sure. */
+class OnAllSides {
+  private readonly interp: Interp;
+  private places: ReadonlySet<string> | null = null;
+  private from = 0;
+
+  constructor(interp: Interp) {
+    this.interp = interp;
+  }
+
+  /** A side begins. */
+  begin(): void {
+    this.from = this.interp.trace.failed.length;
+  }
+
+  /** The side that began has ended, and can be taken. */
+  end(): void {
+    const { trace, conditional } = this.interp;
+    const here = new Set(trace.failed.slice(this.from).flatMap((f) => (f.depth === conditional + 1 ? [f.place] : [])));
+    this.places = this.places === null ? here : new Set([...this.places].filter((place) => here.has(place)));
+  }
+
+  tell(): void {
+    if (this.places !== null && this.places.size > 0) this.interp.trace.failedOnAllSides(this.places, this.interp.conditional);
+  }
 }
 
 /** Where values part, and of each that is joined the ways that lead to it. */
@@ -129,12 +152,16 @@ export function forkStatements(interp: Interp, frame: Frame, sides: readonly Sid
   const ends: End[] = [];
   let raised: PyRaise | null = null;
   let dead = 0;
+  const everywhere = new OnAllSides(interp);
   for (const side of sides) {
+    everywhere.begin();
     const outcome = endsOf(interp, frame, side);
     if (outcome instanceof PyRaise) raised ??= outcome;
     else ends.push(...outcome);
     if (outcome instanceof PyRaise || outcome.length === 0) dead += 1;
+    if (outcome instanceof PyRaise || outcome.length > 0) everywhere.end();
   }
+  everywhere.tell();
   const [first] = ends;
   if (!first) {
     if (raised) throw raised;

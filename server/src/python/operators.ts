@@ -1,5 +1,5 @@
 /** Operators, comparison, truth, length and items, on the values the interpreter knows. */
-import { type Cond, type Dim, add, eq, floordiv, ge, gt, isConst, le, lt, mod, mul, ne, neg, pow as powDim, sub } from "../dims/index.ts";
+import { type Cond, type Dim, add, asSymbol, eq, floordiv, ge, gt, isConst, le, lt, mod, mul, ne, neg, pow as powDim, sub, symbolsOf } from "../dims/index.ts";
 import type { Node } from "../syntax/ast.ts";
 import { formatPercent } from "./builtins/format.ts";
 import { complexArithmetic, complexOf } from "./builtins/complex.ts";
@@ -14,7 +14,7 @@ import { classOf, dictClass, frozensetClass, listClass, setClass, tupleClass, ty
 import { callValue, hasUnknownBase, mayHaveMore } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { drawer, drawnAnew, joinValues } from "./join.ts";
-import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, Quotient, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 import { MOST_CHARACTERS } from "./text.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -131,7 +131,17 @@ function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: No
     const x = symbolic(interp, unknown);
     if (x !== undefined) return a === unknown ? binary(interp, op, fromDim(x), b, node, inPlace) : binary(interp, op, a, fromDim(x), node, inPlace);
   }
-  return new Unknown(unknown.reason, unknown.where ?? node);
+  if (other === null && OF_NUMBERS.has(op) && isNoneWritten(node)) throw interp.raise("TypeError", a === null ? unsupported(interp, op, null, 0, inPlace) : unsupported(interp, op, 0, null, inPlace), node, { rule: "operand-type", subjects: [a, b] });
+  return op === "/" ? new Quotient(unknown.reason, unknown.where ?? node) : new Unknown(unknown.reason, unknown.where ?? node);
+}
+
+/** Operators that take None on neither side, whatever stands on the other. */
+const OF_NUMBERS: ReadonlySet<string> = new Set(["+", "-", "*", "/", "//", "**", "@"]);
+
+/** Whether an operand is None as it is written. */
+function isNoneWritten(node: Node | null): boolean {
+  const operands = node?.kind === "BinOp" ? [node.left, node.right] : node?.kind === "AugAssign" ? [node.value] : [];
+  return operands.some((e) => e.kind === "Constant" && e.value.type === "None");
 }
 
 /** A parameter that nobody gave and that is annotated as an int. */
@@ -408,6 +418,10 @@ function repeat(interp: Interp, items: Value, times: Value, node: Node | null): 
   if (!(typeof items === "string" || items instanceof PyList || items instanceof PyTuple || items instanceof PyBytes)) return undefined;
   const n = asInt(interp, times);
   if (n === undefined) return undefined;
+  for (const s of symbolsOf(n)) {
+    const origin = asSymbol(s)?.info.origin;
+    if (origin instanceof Unknown) interp.isInt(origin);
+  }
   const length = typeof items === "string" ? items.length : items instanceof PyBytes ? items.value.length : items.items.length;
   if (!isConst(n) || Math.max(1, length) * n > MOST_REPEATED) {
     if (items instanceof PyList) {

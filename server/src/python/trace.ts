@@ -74,7 +74,7 @@ export class Trace {
   problem(p: Problem, depth = p.conditional ? Number.POSITIVE_INFINITY : 0): void {
     if (p.severity === "error") {
       this.failures += 1;
-      if (this.failed.length < MOST_FAILED) this.failed.push({ place: this.placeOf(p), depth });
+      if (this.failed.length < MOST_FAILED && !p.avoidable) this.failed.push({ place: this.placeOf(p), depth });
     }
     const key = this.keyOf(p);
     if (this.seenProblems.has(key)) return;

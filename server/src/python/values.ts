@@ -140,6 +140,8 @@ export class Unknown extends PyObject {
   readonly name: string | null;
   /** Unknown parameters of an entry: constraints on them are requirements, not ignorance. */
   readonly isInput: boolean;
+  /** Whether it is an int for sure: a layer took it as a number of features, or a loop counts to it. */
+  isInt = false;
   constructor(reason: string, where: Node | null = null, name: string | null = null, isInput = false) {
     super();
     this.reason = reason;
@@ -178,6 +180,9 @@ export class NoneUnlessGiven extends Unknown {}
 
 /** A number of which nothing is known but that it is one: it is not None. */
 export class SomeNumber extends Unknown {}
+
+/** What a true division gives of which a side is not known: a float, or a tensor, array or path, but no int. */
+export class Quotient extends Unknown {}
 
 /** A number drawn at random from 0 to 1, the latter left out: a chance of 0 or 1 is none. */
 export class Fraction extends Unknown {

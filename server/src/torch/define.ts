@@ -139,6 +139,14 @@ const OF_NO_SHAPE: ReadonlySet<string> = new Set(["device", "dtype", "inplace", 
 /** Options that only decide which parameters a layer has: one that is not known is either. */
 const SWITCHES: ReadonlySet<string> = new Set(["affine", "bias", "elementwise_affine", "track_running_stats"]);
 
+/** What layers are given as one int alone. */
+const SIZES: ReadonlySet<string> = new Set(["d_model", "embed_dim", "embedding_dim", "hidden_size", "in_channels", "in_features", "input_size", "num_channels", "num_embeddings", "num_features", "num_heads", "out_channels", "out_features"]);
+
+/** Notes that a layer took an argument that nobody knows as a size. */
+function noteSize(interp: Interp, name: string | undefined, v: Value): void {
+  if (name !== undefined && SIZES.has(name)) interp.isInt(v);
+}
+
 function isOpenSwitch(name: string | undefined, v: Value): boolean {
   return v instanceof Unknown && name !== undefined && SWITCHES.has(name);
 }
@@ -476,6 +484,10 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
   c.subjects = tensorsIn(rest, kwargs);
   const result = interp.guard(c, () => underOpenArguments(c, signature, isInit ? null : self, rest, kwargs, () => underUnsureTypes(c, self, () => run(c, new ModuleBuilder(c, self), bind(c, signature, rest, kwargs)) ?? null)));
   markUnsureTypes(c, self, result);
+  if (isInit && c.failure === null) {
+    rest.forEach((v, i) => noteSize(interp, signature.parameters[i]?.name, v));
+    kwargs.forEach((v, name) => noteSize(interp, name, v));
+  }
   // A layer whose construction could not be followed has attributes that we do not know.
   if (signature.name.endsWith(".__init__") && result instanceof Unknown) self.attrs.set(OPEN, result);
   if (signature.name.endsWith(".forward")) stamp(interp, c, def.name, node, rest, kwargs, result, gradientsOfLayer(self));

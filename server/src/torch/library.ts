@@ -128,7 +128,11 @@ export function installTorch(interp: Interp): void {
     return isModule(obj) ? REGISTRIES.flatMap((kind) => Array.from(registryOf(obj, kind)?.entries.values() ?? [], (e) => String(e.key))) : [];
   };
   interp.meantAttribute = meantAttribute;
+  interp.isOfTensors = (name) => tensorMethods.has(name) || tensorProperties.has(name) || OF_NUMPY.has(name) || /^__\w+__$/.test(name);
 }
+
+/** What numpy's numbers have besides. */
+const OF_NUMPY: ReadonlySet<string> = new Set(["shape", "dtype", "device", "astype", "base", "byteswap", "choose", "compress", "conj", "data", "dump", "dumps", "fill", "flags", "flat", "getfield", "itemset", "newbyteorder", "nonzero", "partition", "ptp", "put", "searchsorted", "setfield", "setflags", "tobytes", "tofile", "tostring", "is_integer", "bit_count", "as_integer_ratio"]);
 
 const REGISTRIES = ["_parameters", "_buffers", "_modules"] as const;
 

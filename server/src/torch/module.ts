@@ -475,7 +475,7 @@ defineMethods(moduleClass, {
   "__dir__(self)": (c, self) => c.stuck(`the names of ${c.typeName(self)}`),
   "?add_module(self, name, module)": (c, self, name, module) => {
     if (module !== null && !isModule(module)) {
-      if (!(module instanceof Unknown || module instanceof Alt)) throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
+      if (!((module instanceof Unknown && !module.isInt) || module instanceof Alt)) throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
     }
     if (typeof name !== "string") {
       if (name instanceof Unknown || name instanceof Alt) {

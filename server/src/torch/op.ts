@@ -81,6 +81,8 @@ export class OpContext {
   readonly signature: Signature | null;
   /** Set by the first failed check; the call's raising or repair is decided after the rule. */
   failure: PyRaise | null = null;
+  /** What PyTorch's argument parser raises: an argument that is not known fits there wherever it may, so that it comes of those that are. */
+  refused: PyRaise | null = null;
   /** Set by `explain`. */
   formulaLines: (() => readonly string[]) | null = null;
   /** The dimensions of the input that the operator works along or reduces. */

@@ -30,6 +30,7 @@ export function underOpenArguments(c: OpContext, signature: Signature, layer: In
     return value;
   }
   const { rule, message } = failure.problem;
+  if (failure === c.refused && thrown) throw thrown;
   const cause = option && OF_OPTIONS.has(rule) ? option : OF_VALUES.has(rule) ? told(message, open) : undefined;
   if (cause) {
     c.failure = null;
@@ -55,8 +56,11 @@ function optionOf(layer: Instance): Unknown | undefined {
   return undefined;
 }
 
+/** The type, or a size, of what nobody knows in a message; the word `object` stands in others too ("'str' object", "the object at pos 3"). */
+const OF_NOBODY = /(?<!' |\bthe )\bobject\b|\?/;
+
 /** The argument that a message speaks of: by its name, or as what an unknown value looks like. */
 function told(message: string, open: ReadonlyMap<string, Unknown>): Unknown | undefined {
   for (const [name, v] of open) if (name !== "" && new RegExp(`\\b${name}\\b`).test(message)) return v;
-  return /\bobject\b|\?/.test(message) ? [...open.values()][0] : undefined;
+  return OF_NOBODY.test(message) ? [...open.values()][0] : undefined;
 }

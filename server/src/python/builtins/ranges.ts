@@ -1,7 +1,7 @@
 /** `range` and `slice`. */
 import { type Dim, add, eq, floordiv, isConst, maximum, mul, sub } from "../../dims/index.ts";
 import { type Interp, fromDim } from "../interp.ts";
-import { Alt, PyFloat, PyProperty, PyRange, PySlice, PyTuple, SymInt, Unknown, type Value } from "../values.ts";
+import { Alt, PyFloat, PyProperty, PyRange, PySlice, PyTuple, Quotient, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
 import { Call, defineMethods, native } from "./native.ts";
 import { dimOf, needInt } from "./numbers.ts";
 import { readProtocol } from "./protocols.ts";
@@ -68,6 +68,7 @@ export function installRanges(): void {
 function rangeOf(c: Call, args: readonly Value[]): Value {
   for (const a of args)
     if (!isIndex(c, a)) throw c.raise("TypeError", `'${c.typeName(a)}' object cannot be interpreted as an integer`);
+  for (const a of args) c.interp.isInt(a);
   const bounds = args.map((a) => plain(c, a));
   const [start, stop, step] =
     bounds.length === 1 ? [0, bounds[0] as Value, 1] : [bounds[0] as Value, bounds[1] as Value, bounds[2] ?? 1];
@@ -76,8 +77,8 @@ function rangeOf(c: Call, args: readonly Value[]): Value {
 }
 
 function isIndex(c: Call, v: Value): boolean {
-  if (typeof v === "number" || typeof v === "boolean" || v instanceof Unknown) return true;
-  if (v === null || typeof v === "string" || v instanceof PyFloat) return false;
+  if (typeof v === "number" || typeof v === "boolean" || (v instanceof Unknown && !(v instanceof Quotient))) return true;
+  if (v === null || v instanceof Quotient || v instanceof SymFloat || typeof v === "string" || v instanceof PyFloat) return false;
   return (
     dimOf(c.interp, v) !== undefined ||
     c.interp.lookupAttr(v, "__index__") !== undefined ||

@@ -1,8 +1,8 @@
 /** torch.einsum: equations and subscript lists, ellipses, repeated subscripts. */
 import { type Cond, type Dim, add, eq, mul, ne, print, product } from "../../dims/index.ts";
-import { ELLIPSIS, type Value } from "../../python/values.ts";
+import { ELLIPSIS, Unknown, type Value } from "../../python/values.ts";
 import { asDim, sequence } from "../args.ts";
-import { type DType, INT64 } from "../dtype.ts";
+import { type DType, FLOAT32, INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { type OpContext, sizes } from "../op.ts";
 import { type Strides, Tensor, contiguousStrides } from "../tensor.ts";
@@ -52,12 +52,20 @@ function callOf(c: OpContext, args: readonly Value[]): Call {
     if (first instanceof Object && "kind" in first && first.kind === "unknown") return c.giveUp("the equation is not known");
     return c.fail("TypeError", `einsum(): argument 'equation' (position 1) must be str, not ${c.interp.typeName(first ?? null)}`, { rule: "argument-type" });
   }
-  return { equation: first, operands: tensorsOf(c, args.slice(1)) };
+  return { equation: first, operands: tensorsOf(c, args.slice(1), first) };
 }
 
-function tensorsOf(c: OpContext, values: readonly Value[]): readonly Tensor[] {
+/** The operands; one that nobody knows has as many dimensions as the equation names. */
+function tensorsOf(c: OpContext, values: readonly Value[], equation: string | null = null): readonly Tensor[] {
+  const parts = equation?.replaceAll(" ", "").split("->")[0]?.split(",") ?? [];
   return values.map((v, i) => {
     if (v instanceof Tensor) return v;
+    const part = parts[i];
+    if (v instanceof Unknown && parts.length === values.length && part !== undefined && /^[A-Za-z]*$/.test(part)) {
+      const unseen = new Tensor([...part].map(() => c.freshDim(0)), FLOAT32, { strides: null });
+      unseen.hasUnsureType = true;
+      return unseen;
+    }
     if (v !== null && typeof v === "object" && (v.kind === "unknown" || v.kind === "alt")) return c.giveUp("an operand is not known");
     return c.fail("TypeError", `expected Tensor as element ${i} in argument 1, but got ${c.interp.typeName(v)}`, { rule: "argument-type" });
   });
