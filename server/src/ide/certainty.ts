@@ -9,7 +9,7 @@ import { isModule } from "../torch/module.ts";
 import { Tensor, unseenIn, USUAL } from "../torch/tensor.ts";
 import { assigns, assignsInBranch, hasMethod } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
-import { parametersWithoutValue } from "./inputs.ts";
+import { constructorOf, parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
 import { inputsAreTensors, isGivenToLayer, itemizedInputs } from "./tensorInputs.ts";
 
@@ -26,12 +26,13 @@ function certainProblems(entry: Entry): readonly Problem[] {
   const called = entry.origin === "function" && entry.model === null;
   if (entry.origin === "script") return ofProgram(entry, problems);
   if (!entry.guessed && entry.origin !== "function") return problems;
-  if (entry.configured === "likely" || isOfPlaceholders(entry)) return [];
+  if (entry.configured === "likely" || isOfPlaceholders(entry) || (!entry.asBuilt && hasBundledConstructor(entry))) return [];
   const builtAsIs = !entry.symbolicArguments;
   const onTensors = builtAsIs && !called && inputsAreTensors(entry);
   // What takes any keyword is perhaps never called with none.
   const open = entry.origin === "function" && entry.node?.kind === "FunctionDef" && (entry.node.args.kwarg !== null || hasPlaceholders(entry.node));
   const givesNone = builtAsIs && hasLayerWithoutResult(entry);
+  const writesNone = entry.origin === "function" && entry.node?.kind === "FunctionDef" && listsNone(entry.node);
   const lists = itemizedInputs(entry);
   // What a configuration's default makes fail may be at the root of all that fails after it.
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
@@ -44,11 +45,16 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if (isOfUsualRank(p, entry)) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
-    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && !isAboutNone(p) && !isGivenNone(p, entry) && !isNegativeSize(p);
+    if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && (writesNone || (!isAboutNone(p) && !isGivenNone(p, entry))) && !isNegativeSize(p);
     if (isLaw(p) || SUSPICIONS.has(p.rule) || isNoTensorAttribute(p, entry) || isOutputTuple(p, entry) || isOfFixedCall(p, entry) || isOfBuiltAttribute(p, i, entry) || isMisspeltAttribute(p, entry)) return true;
     if (p.rule === "unknown-attribute" && isForeignAttribute(p, entry) && p.subjects.length > 0 && p.subjects.every((v) => v instanceof Instance && isModule(v) && v.cls.node === null)) return true;
     return onTensors && (p.rule === "unknown-attribute" ? isForeignAttribute(p, entry) : isLawOfTensors(p) && (givesNone || !isAboutNone(p)));
   });
+}
+
+/** Whether a class leaves its constructor to one of PyTorch's own: its defaults (`batch_first=False`) are not what the code says. */
+function hasBundledConstructor({ model }: Entry): boolean {
+  return model !== null && model.cls.node !== null && constructorOf(model.cls)?.node.unit.path.startsWith("<") === true;
 }
 
 /** Whether ranks differ of which one is only what an input of its name usually has: `torch.cat([self.item(ids), self.genre(genres)], 1)`. */
@@ -64,6 +70,18 @@ function ofProgram(entry: Entry, problems: readonly Problem[]): readonly Problem
   const own = withArguments ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   // Run with other arguments, or on another machine, the attribute may be there.
   return own.map((p) => (p.rule === "unknown-attribute" && (p.boundElsewhere === "device" || (withArguments && isSetBy(p, assigns))) ? { ...p, severity: "warning" as const } : p));
+}
+
+/** Whether a function writes None among the numbers of a list or tuple (`[None, 4, 6, 3]`), and nothing that it is given is None unless it is given. */
+function listsNone(fn: FunctionDef): boolean {
+  if (fn.args.kwarg !== null || fn.args.vararg !== null || parametersWithoutValue(fn, false).length > 0) return false;
+  const is = (e: Expr, type: string): boolean => e.kind === "Constant" && e.value.type === type;
+  let found = false;
+  walk(fn, (n) => {
+    if ((n.kind === "List" || n.kind === "Tuple") && n.elts.some((e) => is(e, "None")) && n.elts.some((e) => is(e, "int"))) found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** Whether a guessed model's forward has inputs that are None unless they are given: with them, a branch may bind what is lacking. */

@@ -3,7 +3,7 @@ import { Scope, print, printShape } from "../dims/index.ts";
 import { namesIn } from "../python/binding.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, type Instance, PyFloat, type Site, SymFloat, Unknown, type Value } from "../python/values.ts";
+import { FunctionValue, type Instance, PyFloat, Quotient, type Site, SymFloat, Unknown, type Value } from "../python/values.ts";
 import type { Call, Expr, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
@@ -127,9 +127,14 @@ const OPEN_RANK: ReadonlySet<string> = new Set(["broadcast", "rank"]);
 /** What asks for a rank. */
 const ASKS_RANK: ReadonlySet<string> = new Set(["rank", "dim-out-of-range"]);
 
+/** Whether the code asserts something after a failure, of which it may come. */
+function isAssertedAfter(p: Problem, all: readonly Problem[]): boolean {
+  return p.rule === "assertion" && all.slice(0, all.indexOf(p)).some((q) => q.severity === "error" && !q.conditional && q.rule !== "assertion");
+}
+
 /** Problems but those that others bring about: a rank that is asked of what has none until another is mended, or of what lost its batch. */
 function withoutConsequences(all: readonly Problem[]): readonly Problem[] {
-  const problems = all.length < 2 ? all : all.filter((p) => !isOfFailedCall(p, all) && !isOfFailedPart(p, all) && !isOfFailedPair(p, all) && !isOfLongText(p, all));
+  const problems = all.length < 2 ? all : all.filter((p) => !isOfFailedCall(p, all) && !isOfFailedPart(p, all) && !isOfFailedPair(p, all) && !isOfLongText(p, all) && !isAssertedAfter(p, all));
   const failed = problems.filter((p) => p.severity === "error" && OPEN_RANK.has(p.rule));
   const squeezed = problems.filter((p) => p.rule === "squeeze-batch");
   const doubtful = problems.filter((p) => p.severity === "error" && isDoubtful(p));
@@ -327,6 +332,18 @@ function builtWrongly(entry: Entry, p: Problem, number: Expr): Node | null {
   return used.every((name) => right.get(builder)?.has(name)) ? null : builder.node;
 }
 
+/** A constructor's number that fits in no layer that it makes, of several that are made of other numbers each: what it is computed as there is wrong. */
+function sharedNumber(entry: Entry, { blame: b }: Problem): Expr | null {
+  const site = b?.kind === "module-argument" ? b.module.site : null;
+  if (b?.kind !== "module-argument" || site?.node?.kind !== "Call" || !site.recorded) return null;
+  const isSuch = (module: Instance): boolean => module.site?.node === site.node;
+  const failed = new Set(entry.trace.problems.flatMap((q) => (q.blame?.kind === "module-argument" && q.severity === "error" && q.blame.parameter === b.parameter && isSuch(q.blame.module) ? [q.blame.module] : [])));
+  const builders = new Set([...failed].flatMap((m) => m.site?.parent?.node ?? []));
+  if (builders.size < 2 || entry.trace.calls.some((c) => isSuch(c.module) && !failed.has(c.module))) return null;
+  const number = constructorArgument(b.module, site.node, b.parameter);
+  return number?.kind === "Constant" ? null : number;
+}
+
 /** The parameters, by the call that gave them, whose numbers fit where other layers take them: another number would not. */
 function rightParameters(entry: Entry): ReadonlyMap<Site, ReadonlySet<string>> {
   const known = rightOf.get(entry);
@@ -410,7 +427,8 @@ function diagnostic(interp: Interp, entry: Entry, p: Problem, path: string | nul
   if ((p.conditional || p.avoidable) && followsData(p)) return null;
   const failing = ownPlace(p) ?? (path === null ? libraryPlace(p) : null);
   const written = isSometimesRight(entry, p) ? null : blamed(p, (site, name) => rightParameters(entry).get(site)?.has(name) === true);
-  const builder = written && builtWrongly(entry, p, written.expr);
+  const shared = written && sharedNumber(entry, p);
+  const builder = shared ?? (written && builtWrongly(entry, p, written.expr));
   const argument = builder ? null : written;
   const isHere = (node: Node): boolean => path === null || node.unit.path === path;
   const layer = layerWithin(entry, p, failing);
@@ -443,7 +461,7 @@ function quotientOf(entry: Entry, p: Problem, failing: Node | null): Node | null
   if (p.rule !== "argument-type" || !/\bfloat\b/.test(p.message)) return null;
   // A layer may divide what it is given once more: then the float that it was given is at fault.
   const given = failing?.kind === "Call" ? [...failing.args, ...failing.keywords.map((k) => k.value)].flatMap((e) => entry.trace.values.get(e) ?? []) : [];
-  const isAtFault = (v: Value): boolean => (v instanceof PyFloat || v instanceof SymFloat) && (p.subjects.includes(v) || given.includes(v));
+  const isAtFault = (v: Value): boolean => (v instanceof PyFloat || v instanceof SymFloat || v instanceof Quotient) && (p.subjects.includes(v) || given.includes(v));
   const found = [...entry.trace.values].filter(([n, values]) => n.kind === "BinOp" && n.op === "/" && values.some(isAtFault));
   return found.length === 1 ? (found[0]?.[0] ?? null) : null;
 }

@@ -425,11 +425,17 @@ export function drawnAnew(v: Value, forks: Map<object, object> = new Map()): Val
 export function drawer(values: readonly Value[]): () => Value {
   const [first] = values;
   if (first === undefined) return () => new Unknown("an item of nothing");
-  const few = new Set(values).size <= MOST_OPTIONS;
-  const draw = (few ? undefined : numbersOfAKind(values)) ?? partByPart(values, drawer);
+  // Pictures of one size: any of them stands for all.
+  if (!few(values) && first instanceof Instance && first.cls.module?.path?.startsWith("<") && values.every((v) => alike(first, v))) return () => first;
+  const draw = (few(values) ? undefined : numbersOfAKind(values)) ?? partByPart(values, drawer);
   if (draw) return draw;
   const joined = (first instanceof PyObject ? first.anyOf?.(values) : undefined) ?? numberOfEachClass(values) ?? joinValues(values);
   return () => drawnAnew(joined);
+}
+
+/** Whether the values are so few that alternatives can be kept of them. */
+function few(values: readonly Value[]): boolean {
+  return new Set(values).size <= MOST_OPTIONS;
 }
 
 /** Many numbers, some of them of one class of numbers (numpy's): one of each. */
@@ -484,6 +490,14 @@ function partByPart(values: readonly Value[], drawerOf: (parts: readonly Value[]
 function merged(a: Value, b: Value): Value | undefined {
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object" || a.kind !== b.kind) return undefined;
   return a.joinWith?.(b);
+}
+
+/** Whether objects are alike in all that they hold, and nothing is known to tell one from another but that they are several. */
+function alike(a: Value, b: Value, depth = 2): boolean {
+  if (sameValue(a, b)) return true;
+  if (!(a instanceof Instance) || !(b instanceof Instance) || depth === 0 || a.cls !== b.cls || a.unfinished || b.unfinished || a.attrs.openFor !== b.attrs.openFor) return false;
+  const names = [...a.attrs.keys()];
+  return alike(a.primitive ?? null, b.primitive ?? null) && names.length === [...b.attrs.keys()].length && names.every((name) => alike(a.attrs.get(name) ?? null, b.attrs.get(name) ?? null, depth - 1));
 }
 
 function sameValue(a: Value, b: Value): boolean {

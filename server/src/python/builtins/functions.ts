@@ -7,7 +7,7 @@ import {
   Alt,
   Instance,
   PyFloat,
-  PyList,
+  PyList, PySet,
   SymBool,
   Unbounded,
   Unknown,
@@ -98,6 +98,12 @@ export const plainFunctions: NativeTable = {
 
 function sorted(c: Call, iterable: Value, key: Value, reverse: Value): Value {
   const list = listFrom(c.interp, iterable, c.node);
+  // Of a set of what nobody knows some items may be one.
+  if (list instanceof PyList && !list.unbounded && iterable instanceof PySet && list.items.length > 1 && list.items.some((v) => v instanceof Unknown)) {
+    list.unbounded = new Unbounded(new Unknown("an item of a set", c.node), "a set of what is not known");
+    list.items = [];
+    return list;
+  }
   if (list instanceof PyList && !list.unbounded) list.replace(sortItems(c, list.items, key, reverse));
   return list;
 }

@@ -4,6 +4,7 @@ import type { Node } from "../../syntax/ast.ts";
 import type { Interp } from "../interp.ts";
 import { joinValues } from "../join.ts";
 import { spelledOut } from "../samples.ts";
+import { someInt } from "./symbolic.ts";
 import { Alt, type ClassValue, PyList, PySlice, PyTuple, Samples, Unbounded, Unknown, type Value } from "../values.ts";
 import { type Body, type Call, MISSING, defineMethods } from "./native.ts";
 import { dimOf, needInt } from "./numbers.ts";
@@ -197,7 +198,9 @@ const listMethods: Record<string, Body> = {
 
 function searchMethods(name: "list" | "tuple"): Record<string, Body> {
   return {
-    "index(self, value, start=0, stop?, /)": (c, self, value, start, stop) => {
+    "?index(self, value, start=0, stop?, /)": (c, self, value, start, stop) => {
+      // Whatever the list holds, it is a place in it.
+      if (self instanceof PyList && (self.unbounded || start instanceof Unknown || stop instanceof Unknown)) return someInt(0);
       const items = itemsOf(c, self);
       const clip = (v: Value): number => {
         const i = needInt(c, v);
@@ -206,7 +209,7 @@ function searchMethods(name: "list" | "tuple"): Record<string, Body> {
       const end = stop === MISSING ? items.length : Math.min(clip(stop), items.length);
       for (let i = clip(start); i < end; i++) {
         const same = c.interp.equal(items[i] as Value, value);
-        if (same === undefined) return c.stuck("the place of an item that is not known");
+        if (same === undefined) return someInt(i, Math.max(i, end - 1));
         if (same) return i;
       }
       throw c.raise(

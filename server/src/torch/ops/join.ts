@@ -1,7 +1,7 @@
 /** Joining tensors: cat, stack and their relatives. */
 import { type Cond, type Dim, add, and, eq, isConst, mul, print, printShape, product, sum, symbolsOf } from "../../dims/index.ts";
 import { isAnonymous } from "../../python/interp.ts";
-import { PyList, Unbounded, Unknown } from "../../python/values.ts";
+import { PyList, Unbounded, Unknown, type Value } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp } from "../define.ts";
 import { type DType, promoteTypes } from "../dtype.ts";
@@ -19,9 +19,28 @@ import { constantCount } from "./strided.ts";
 import { unsqueeze } from "./views.ts";
 
 /** The tensors of a list argument, or what they look like where their number is not known. */
-function listed(a: Args, name: string): readonly Tensor[] | Unbounded {
+function listed(a: Args, name: string, dim: Dim | null): readonly Tensor[] | Unbounded {
   const v = a.value(name);
-  return v instanceof PyList && v.unbounded ? v.unbounded : a.tensors(name);
+  if (v instanceof PyList && v.unbounded) return v.unbounded;
+  const seen = withUnseen(a.c, v, dim);
+  return seen ?? a.tensors(name);
+}
+
+/** The tensors of a list of which some are not known: they have the sizes of one that is, but along `dim`, or the call raises. Null: all are known, or none. */
+function withUnseen(c: OpContext, list: Value, dim: Dim | null): readonly Tensor[] | null {
+  const items = sequence(list) ?? [];
+  const known = items.find((v): v is Tensor => v instanceof Tensor && v.shape !== null);
+  const shape = known && c.shapeOf(known);
+  // What is gathered may begin with nothing.
+  if (!shape || shape.length === 0 || shape.includes(0) || !items.some((v) => v instanceof Unknown) || !items.every((v) => v instanceof Tensor || v instanceof Unknown)) return null;
+  if (dim !== null && (!isConst(dim) || dim < -shape.length || dim >= shape.length)) return null;
+  const at = dim === null ? -1 : (dim + shape.length) % shape.length;
+  return items.map((v) => {
+    if (v instanceof Tensor) return v;
+    const unseen = new Tensor(shape.map((d, i) => (i === at ? c.freshDim(0) : d)), known.dtype, { strides: null, device: known.device });
+    unseen.hasUnsureType = true;
+    return unseen;
+  });
 }
 
 /** What an item of a list of unknown length looks like. */
@@ -35,8 +54,8 @@ defineOp({
   forms: nativeForms("cat", "concat", "concatenate"),
   signature: NATIVE,
   rule: (c, a) => {
-    const tensors = listed(a, "tensors");
     const dim = a.int("dim");
+    const tensors = listed(a, "tensors", dim);
     if (!Array.isArray(tensors)) return unboundedCat(c, tensors as Unbounded, dim);
     return write(c, outOf(a), concatenate(c, tensors as readonly Tensor[], dim));
   },
@@ -160,7 +179,7 @@ defineOp({
   forms: nativeForms("stack"),
   signature: NATIVE,
   rule: (c, a) => {
-    const tensors = listed(a, "tensors");
+    const tensors = listed(a, "tensors", null);
     const dim = a.int("dim");
     if (Array.isArray(tensors)) return write(c, outOf(a), stack(c, tensors as readonly Tensor[], dim));
     const items = tensors as Unbounded;
@@ -206,7 +225,7 @@ function defineStack(name: string, prepare: (c: OpContext, t: Tensor) => Tensor,
     forms: nativeForms(name),
     signature: NATIVE,
     rule: (c, a) => {
-      const given = listed(a, "tensors");
+      const given = listed(a, "tensors", null);
       if (!Array.isArray(given)) {
         const item = prepare(c, itemOf(c, given as Unbounded));
         return unboundedCat(c, new Unbounded(item, "a list of unknown length", (given as Unbounded).count), dim(item));
