@@ -127,9 +127,14 @@ const OPEN_RANK: ReadonlySet<string> = new Set(["broadcast", "rank"]);
 /** What asks for a rank. */
 const ASKS_RANK: ReadonlySet<string> = new Set(["rank", "dim-out-of-range"]);
 
-/** Whether the code asserts something after a failure, of which it may come. */
+/** Whether a function asserts something after a call that it makes has failed, of which it may come. */
 function isAssertedAfter(p: Problem, all: readonly Problem[]): boolean {
-  return p.rule === "assertion" && all.slice(0, all.indexOf(p)).some((q) => q.severity === "error" && !q.conditional && q.rule !== "assertion");
+  if (p.rule !== "assertion" || !p.recorded || !p.site?.callee) return false;
+  const isCalledThere = (q: Problem): boolean => {
+    for (let s = q.site; s; s = s.parent) if (s.parent === p.site) return true;
+    return false;
+  };
+  return all.slice(0, all.indexOf(p)).some((q) => q.severity === "error" && !q.conditional && q.rule !== "assertion" && isCalledThere(q));
 }
 
 /** Problems but those that others bring about: a rank that is asked of what has none until another is mended, or of what lost its batch. */
