@@ -55,13 +55,13 @@ function callOf(c: OpContext, args: readonly Value[]): Call {
   return { equation: first, operands: tensorsOf(c, args.slice(1), first) };
 }
 
-/** The operands; one that nobody knows has as many dimensions as the equation names. */
+/** The operands; one that nobody knows has as many dimensions as the equation names, unless it comes of a failure. */
 function tensorsOf(c: OpContext, values: readonly Value[], equation: string | null = null): readonly Tensor[] {
   const parts = equation?.replaceAll(" ", "").split("->")[0]?.split(",") ?? [];
   return values.map((v, i) => {
     if (v instanceof Tensor) return v;
     const part = parts[i];
-    if (v instanceof Unknown && parts.length === values.length && part !== undefined && /^[A-Za-z]*$/.test(part)) {
+    if (v instanceof Unknown && c.interp.trace.failures === 0 && parts.length === values.length && part !== undefined && /^[A-Za-z]*$/.test(part)) {
       const unseen = new Tensor([...part].map(() => c.freshDim(0)), FLOAT32, { strides: null });
       unseen.hasUnsureType = true;
       return unseen;

@@ -29,6 +29,8 @@ function listed(a: Args, name: string, dim: Dim | null): readonly Tensor[] | Unb
 /** The tensors of a list of which some are not known: they have the sizes of one that is, but along `dim`, or the call raises. Null: all are known, or none. */
 function withUnseen(c: OpContext, list: Value, dim: Dim | null): readonly Tensor[] | null {
   const items = sequence(list) ?? [];
+  // What is not known may come of a failure.
+  if (c.interp.trace.failures > 0) return null;
   const known = items.find((v): v is Tensor => v instanceof Tensor && v.shape !== null);
   const shape = known && c.shapeOf(known);
   // What is gathered may begin with nothing.
