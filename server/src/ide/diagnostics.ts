@@ -3,7 +3,7 @@ import { Scope, print, printShape } from "../dims/index.ts";
 import { namesIn } from "../python/binding.ts";
 import type { Interp } from "../python/interp.ts";
 import type { Problem } from "../python/problem.ts";
-import { FunctionValue, type Instance, PyFloat, Quotient, type Site, SymFloat, Unknown, type Value } from "../python/values.ts";
+import { FunctionValue, type Instance, PyFloat, type Site, SymFloat, Unknown, type Value } from "../python/values.ts";
 import type { Call, Expr, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { parseParameters } from "../torch/args.ts";
@@ -466,7 +466,7 @@ function quotientOf(entry: Entry, p: Problem, failing: Node | null): Node | null
   if (p.rule !== "argument-type" || !/\bfloat\b/.test(p.message)) return null;
   // A layer may divide what it is given once more: then the float that it was given is at fault.
   const given = failing?.kind === "Call" ? [...failing.args, ...failing.keywords.map((k) => k.value)].flatMap((e) => entry.trace.values.get(e) ?? []) : [];
-  const isAtFault = (v: Value): boolean => (v instanceof PyFloat || v instanceof SymFloat || v instanceof Quotient) && (p.subjects.includes(v) || given.includes(v));
+  const isAtFault = (v: Value): boolean => (v instanceof PyFloat || v instanceof SymFloat) && (p.subjects.includes(v) || given.includes(v));
   const found = [...entry.trace.values].filter(([n, values]) => n.kind === "BinOp" && n.op === "/" && values.some(isAtFault));
   return found.length === 1 ? (found[0]?.[0] ?? null) : null;
 }

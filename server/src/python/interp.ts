@@ -17,7 +17,7 @@ import type { Blame, Problem } from "./problem.ts";
 import { nearest } from "./spelling.ts";
 import { reprOf, strOf } from "./text.ts";
 import type { Trace } from "./trace.ts";
-import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type PyIterator, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, Quotient, SymBool, SymInt, Unknown } from "./values.ts";
+import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type PyIterator, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
 
 /** How a block of statements ended. */
 export const NORMAL = 0;
@@ -466,7 +466,6 @@ export class Interp {
     return strOf(this, v);
   }
   typeName(v: Value): string {
-    if (v instanceof Quotient) return "float";
     if (v instanceof Unknown && v.isInt) return "int";
     const cls = classOf(v, this);
     return cls.shownName ?? cls.name;

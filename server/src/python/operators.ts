@@ -14,7 +14,7 @@ import { classOf, dictClass, frozensetClass, listClass, setClass, tupleClass, ty
 import { callValue, hasUnknownBase, mayHaveMore } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { drawer, drawnAnew, joinValues } from "./join.ts";
-import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, Quotient, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 import { MOST_CHARACTERS } from "./text.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -132,7 +132,7 @@ function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: No
     if (x !== undefined) return a === unknown ? binary(interp, op, fromDim(x), b, node, inPlace) : binary(interp, op, a, fromDim(x), node, inPlace);
   }
   if (other === null && OF_NUMBERS.has(op) && isNoneWritten(node)) throw interp.raise("TypeError", a === null ? unsupported(interp, op, null, 0, inPlace) : unsupported(interp, op, 0, null, inPlace), node, { rule: "operand-type", subjects: [a, b] });
-  return op === "/" ? new Quotient(unknown.reason, unknown.where ?? node) : new Unknown(unknown.reason, unknown.where ?? node);
+  return new Unknown(unknown.reason, unknown.where ?? node);
 }
 
 /** Operators that take None on neither side, whatever stands on the other. */

@@ -181,9 +181,6 @@ export class NoneUnlessGiven extends Unknown {}
 /** A number of which nothing is known but that it is one: it is not None. */
 export class SomeNumber extends Unknown {}
 
-/** What a true division gives of which a side is not known: a float, or a tensor, array or path, but no int. */
-export class Quotient extends Unknown {}
-
 /** A number drawn at random from 0 to 1, the latter left out: a chance of 0 or 1 is none. */
 export class Fraction extends Unknown {
   constructor() {

@@ -2,7 +2,7 @@
 import { misspelt } from "../python/spelling.ts";
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
-import { type Kwargs, type Value, Alt, Instance, PyFloat, PyList, PyObject, PyTuple, Quotient, SymInt, Unknown } from "../python/values.ts";
+import { type Kwargs, type Value, Alt, Instance, PyFloat, PyList, PyObject, PyTuple, SymInt, Unknown } from "../python/values.ts";
 import { elementOf } from "./reach.ts";
 import { DType } from "./dtype.ts";
 import { GiveUp, type OpContext } from "./op.ts";
@@ -249,7 +249,6 @@ export function asDim(interp: Interp, v: Value): Dim | undefined {
   if (typeof v === "number") return v;
   if (typeof v === "boolean") return v ? 1 : 0;
   if (v instanceof SymInt) return interp.scope.simplify(v.dim);
-  if (v instanceof Quotient) return undefined;
   if (v instanceof Unknown) {
     v.symbol ??= symbol({ name: v.name ?? "?", min: v.isInput ? 1 : Number.NEGATIVE_INFINITY, anonymous: !v.isInput, origin: v });
     return interp.scope.simplify(v.symbol);
@@ -343,11 +342,9 @@ function missingArguments(c: OpContext, s: Signature, names: readonly string[]):
 
 /** Why a value may be something else than it looks like; null for one that is known. */
 function notKnown(v: Value): string | null {
-  // Whatever it is, it is no int.
-  if (v instanceof Quotient) return null;
   if (v instanceof Unknown) return v.reason;
   if (v instanceof Alt) return "one of several values";
   if (v instanceof PyList && v.unbounded) return v.unbounded.reason;
-  if (v instanceof PyList || v instanceof PyTuple) for (const x of v.items) if ((x instanceof Unknown && !(x instanceof Quotient)) || x instanceof Alt || (x instanceof PyList && x.unbounded)) return notKnown(x);
+  if (v instanceof PyList || v instanceof PyTuple) for (const x of v.items) if (x instanceof Unknown || x instanceof Alt || (x instanceof PyList && x.unbounded)) return notKnown(x);
   return null;
 }

@@ -4,7 +4,7 @@
  */
 import { misspelt } from "../python/spelling.ts";
 import { PyRaise } from "../python/errors.ts";
-import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, Quotient, SymBool, SymFloat, SymInt, Unknown } from "../python/values.ts";
+import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../python/values.ts";
 import { Args, type Parameter, type Signature, literal } from "./args.ts";
 import { Device, Enumerator, Generator, deviceError } from "./device.ts";
 import { DType } from "./dtype.ts";
@@ -308,7 +308,7 @@ function unpackLists(c: OpContext, match: Match): void {
     if (p.type === "ArrayRef<double>") unpackFloats(c, match, p);
     if (!isIntListType(p)) continue;
     listItems(match.values.get(p.name) ?? null)?.forEach((x, i) => {
-      if (typeof x === "number" || typeof x === "boolean" || x instanceof SymBool || (x instanceof Unknown && !(x instanceof Quotient)) || x instanceof Alt || isIntList(p, new PyTuple([x]), { index: 0 }) !== false) return;
+      if (typeof x === "number" || typeof x === "boolean" || x instanceof SymBool || x instanceof Unknown || x instanceof Alt || isIntList(p, new PyTuple([x]), { index: 0 }) !== false) return;
       fail(c, `${match.signature.name}(): argument '${p.name}' failed to unpack the object at pos ${i + 1} with error "type must be tuple of ints,but got ${tpName(c.interp, x)}"`, "argument-type", x);
     });
   }
@@ -336,7 +336,6 @@ type Fits = boolean | undefined;
 function checks(c: OpContext, s: NativeSignature, i: number, value: Value, failedAt: { index: number }): Fits {
   const p = s.parameters[i] as NativeParameter;
   const v = value instanceof Instance && value.primitive !== undefined ? value.primitive : value;
-  if (v instanceof Quotient) return !OF_INTS.has(p.type) && undefined;
   if (v instanceof Unknown || v instanceof Alt) return undefined;
   switch (p.type) {
     case "Tensor":
@@ -388,14 +387,11 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
   }
 }
 
-/** What takes no float, and no tensor of floats. */
-const OF_INTS: ReadonlySet<string> = new Set(["int64_t", "SymInt", "IntArrayRef", "SymIntArrayRef"]);
-
 const PYTHON_SCALARS = new Set(["float", "int", "bool", "complex"]);
 
 /** undefined for an object of a kind that is not known here, which may be what is asked for; else false. */
 function unfamiliar(v: Value): undefined | false {
-  if (typeof v !== "object" || v === null || v instanceof Quotient) return false;
+  if (typeof v !== "object" || v === null) return false;
   if (v instanceof Instance) return v.cls.lookup("__torch_function__") !== undefined || v.cls.mro.some((k) => k.unknownBase !== null) ? undefined : false;
   for (const kind of FAMILIAR) if (v instanceof kind) return false;
   return undefined;
@@ -450,7 +446,7 @@ function isIntList(p: NativeParameter, v: Value, failedAt: { index: number }): F
   if (!items) return p.size > 0 && (isInt(v) || isIntTensor(v, p.type === "SymIntArrayRef")) ? true : unfamiliar(v);
   const [first] = items;
   if (first === undefined) return true;
-  if ((first instanceof Unknown && !(first instanceof Quotient)) || first instanceof Alt) return undefined;
+  if (first instanceof Unknown || first instanceof Alt) return undefined;
   const fits = isInt(first) || isIntTensor(first, p.type === "SymIntArrayRef") || (first instanceof Instance && (typeof first.primitive === "number" || first.primitive instanceof SymInt)) || unfamiliar(first);
   if (fits === false) failedAt.index = 0;
   return fits;

@@ -1,7 +1,7 @@
 /** `range` and `slice`. */
 import { type Dim, add, eq, floordiv, isConst, maximum, mul, sub } from "../../dims/index.ts";
 import { type Interp, fromDim } from "../interp.ts";
-import { Alt, PyFloat, PyProperty, PyRange, PySlice, PyTuple, Quotient, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
+import { Alt, PyFloat, PyProperty, PyRange, PySlice, PyTuple, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
 import { Call, defineMethods, native } from "./native.ts";
 import { dimOf, needInt } from "./numbers.ts";
 import { readProtocol } from "./protocols.ts";
@@ -77,8 +77,8 @@ function rangeOf(c: Call, args: readonly Value[]): Value {
 }
 
 function isIndex(c: Call, v: Value): boolean {
-  if (typeof v === "number" || typeof v === "boolean" || (v instanceof Unknown && !(v instanceof Quotient))) return true;
-  if (v === null || v instanceof Quotient || v instanceof SymFloat || typeof v === "string" || v instanceof PyFloat) return false;
+  if (typeof v === "number" || typeof v === "boolean" || v instanceof Unknown) return true;
+  if (v === null || v instanceof SymFloat || typeof v === "string" || v instanceof PyFloat) return false;
   return (
     dimOf(c.interp, v) !== undefined ||
     c.interp.lookupAttr(v, "__index__") !== undefined ||
