@@ -11,6 +11,7 @@ import { nativeForms } from "./forms.ts";
 import { checkKernel, numberOf } from "./promotion.ts";
 import { checkScalar, checkSelected } from "./quantize.ts";
 import { scalarTypeName } from "./scalarTypes.ts";
+import { memoryOf } from "./strided.ts";
 
 const DISORDER = "`quant_min` should be less than or         equal to `quant_max`.";
 
@@ -132,7 +133,9 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     c.check(a.tensor("input").dtype === FLOAT32, "RuntimeError", () => `expected scalar type Float but found ${scalarTypeName(a.tensor("input").dtype)}`, { rule: "dtype" });
-    c.check(gt(product(c.shapeOf(a.tensor("input"))), 0), "ValueError", () => "input tensor is empty and has no data", { rule: "argument-value" });
+    // What lies in no memory at all has no data; an empty view has.
+    const memory = memoryOf(c, a.tensor("input"));
+    if (memory) c.check(gt(memory.count, 0), "ValueError", () => "input tensor is empty and has no data", { rule: "argument-value" });
     c.check(and(ge(a.int("numel"), 0), le(a.int("numel"), product(c.shapeOf(a.tensor("input"))))), "RuntimeError", () => "numel is out of the bound of input tensor", { rule: "argument-value" });
     return new PyTuple([c.tensor([1], FLOAT32), c.tensor([1], FLOAT32)]);
   },

@@ -8,6 +8,7 @@ import { flattened, reordered } from "../mended.ts";
 import type { Explanation, OpContext } from "../op.ts";
 import { ShapeVar, Tensor } from "../tensor.ts";
 import { emptyParameter, uninitializedParameter } from "./factory.ts";
+import type { DType } from "../dtype.ts";
 import { isContiguous } from "./layout.ts";
 import { becomeInitialized, isUninitialized } from "./lazy.ts";
 import { NO_PRODUCT, checkBatchTypes, checkExpands } from "./matmul.ts";
@@ -128,7 +129,7 @@ function linear(c: OpContext, a: Args): Value {
   if (shape.length === 0 || w.length === 0) {
     c.fail("RuntimeError", `both arguments to linear need to be at least 1D, but they are ${shape.length}D and ${w.length}D`, { rule: "rank" });
   }
-  const fused = bias !== null && isFused(c, input, shape, bias);
+  const fused = bias !== null && isFused(c, input, shape, bias, weight.dtype);
   if (w.length !== 2) return unusualWeight(c, input, weight, bias, fused);
   const [out, expected] = w as [Dim, Dim];
   const features = shape.at(-1) as Dim;
@@ -222,11 +223,15 @@ function dtypeWhy(input: Tensor, weight: Tensor): Explanation {
 }
 
 /** Whether PyTorch computes `bias + input @ weight.T` in one step. */
-function isFused(c: OpContext, input: Tensor, shape: readonly Dim[], bias: Tensor): boolean {
+function isFused(c: OpContext, input: Tensor, shape: readonly Dim[], bias: Tensor, type: DType): boolean {
   if (shape.length === 2) return true;
   const b = c.shapeOf(bias, ["out_features"]);
   const isVector = b.length === 1 || b.filter((d) => c.known(eq(d, 1)) !== true).length === 1;
-  return isVector && isContiguous(c, shape, input.strides) !== false && isContiguous(c, b, bias.strides) !== false;
+  const pieces = [isContiguous(c, shape, input.strides), isContiguous(c, b, bias.strides)];
+  if (!isVector || pieces.includes(false)) return false;
+  // Two steps take a bias of another type.
+  if (pieces.includes(undefined) && bias.dtype !== type && input.dtype === type) c.giveUp("whether the input lies in one piece, which decides what type the bias may have");
+  return true;
 }
 
 function multiplyMessage(c: OpContext, input: Tensor, shape: readonly Dim[], weight: Tensor, rows: Dim, fused: boolean, [expected, out]: readonly [Dim, Dim]): string {

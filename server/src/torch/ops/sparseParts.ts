@@ -138,6 +138,7 @@ function checkInvariants(c: OpContext, { e, p, v, batch, dense, w }: Parts, shap
   c.check(eq(p.at(-1) as Dim, count), "RuntimeError", () => `${w.plain}.shape[-1] must be equal to nnz (=${print(count)}) as defined by values.shape[${batch}], but got ${print(p.at(-1) as Dim)}`, LAYOUT);
   if (c.failure) return;
   if (ends.dtype !== places.dtype) c.fail("RuntimeError", `${w.compressed} and ${w.plain} must have the same dtype, bot got ${scalarTypeName(ends.dtype)} and ${scalarTypeName(places.dtype)}, respectively`, { rule: "dtype" });
+  if (ends.dtype.name !== "int32" && ends.dtype.name !== "int64") c.fail("RuntimeError", `${w.compressed} and ${w.plain} dtype must be Int or Long, but got ${scalarTypeName(ends.dtype)}`, { rule: "dtype" });
   const along = floordiv(shape[batch + 1 - at] as Dim, block[1 - at] as Dim);
   if (batch === 0 && places.data && ends.data) checkElements(c, w, ends.data, places.data, along);
 }
