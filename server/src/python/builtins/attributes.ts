@@ -29,6 +29,7 @@ export class LiveDict extends PyDict {
     super();
     this.names = names;
     for (const [key, value] of names.entries()) this.entries.set(hashKey(key), { key, value });
+    if (names.openFor !== null) this.open = new Unknown(names.openFor);
   }
   override get isNamespace(): boolean {
     return true;

@@ -59,8 +59,17 @@ def _same(src, *args, **kwargs):
     return _like(src)
 
 
-blur = GaussianBlur = medianBlur = bilateralFilter = boxFilter = erode = dilate = morphologyEx = flip = _same
-fastNlMeansDenoising = fastNlMeansDenoisingColored = equalizeHist = adaptiveThreshold = applyColorMap = LUT = undistort = _same
+blur = GaussianBlur = medianBlur = bilateralFilter = erode = dilate = morphologyEx = flip = _same
+fastNlMeansDenoising = fastNlMeansDenoisingColored = equalizeHist = adaptiveThreshold = undistort = _same
+
+
+def applyColorMap(src, colormap, dst=None):
+    x = _array(src)
+    return unknown("an image that is not known") if x is None else _sized(x.shape[0], x.shape[1], numpy.empty((1, 1, 3), "uint8"))
+
+
+def LUT(src, lut, dst=None):
+    return _like(src, lut.dtype) if isinstance(lut, numpy.ndarray) else unknown("a table that is not known")
 
 
 def _picture(flags, what):
@@ -240,7 +249,7 @@ def _derived(src, ddepth, *args, **kwargs):
     return _like(src, None if ddepth < 0 else _DEPTHS[ddepth])
 
 
-Sobel = Scharr = Laplacian = filter2D = _derived
+Sobel = Scharr = Laplacian = filter2D = boxFilter = sepFilter2D = _derived
 
 
 def convertScaleAbs(src, *args, **kwargs):
@@ -249,14 +258,15 @@ def convertScaleAbs(src, *args, **kwargs):
 
 def _both(src1, src2, *args, **kwargs):
     """Of two images, or of one and numbers."""
-    return _like(src1) if isinstance(src1, numpy.ndarray) else _like(src2)
+    image = src1 if isinstance(src1, numpy.ndarray) else src2
+    return _derived(image, kwargs["dtype"]) if "dtype" in kwargs else _like(image)
 
 
 add = subtract = multiply = divide = absdiff = bitwise_and = bitwise_or = bitwise_xor = max = min = _both
 
 
 def addWeighted(src1, alpha, src2, beta, gamma, dst=None, dtype=-1):
-    return _like(src1)
+    return _derived(src1, dtype)
 
 
 def bitwise_not(src, dst=None, mask=None):
