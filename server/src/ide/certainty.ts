@@ -1,5 +1,4 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
-import { isCommandLine } from "../python/commandLine.ts";
 import type { Problem } from "../python/problem.ts";
 import { ClassValue, FunctionValue, Instance, ModuleValue, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
 import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
@@ -11,6 +10,7 @@ import { assigns, assignsInBranch, hasMethod } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
 import { constructorOf, parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
+import { readsCommandLine } from "./otherArguments.ts";
 import { inputsAreTensors, isGivenToLayer, itemizedInputs } from "./tensorInputs.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
@@ -66,8 +66,8 @@ function isOfUsualRank(p: Problem, { inputs }: Entry): boolean {
 
 /** What a program fails at, as it is run here. */
 function ofProgram(entry: Entry, problems: readonly Problem[]): readonly Problem[] {
-  const withArguments = takes(entry, isCommandLine);
-  const own = withArguments ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takes(entry, isUngiven) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
+  const withArguments = readsCommandLine(entry);
+  const own = withArguments ? problems.filter((p) => isBundled(p) || !isOfArguments(p)) : takesUngiven(entry) ? problems.filter((p) => isBundled(p) || p.rule !== "raised") : problems;
   // Run with other arguments, or on another machine, the attribute may be there.
   return own.map((p) => (p.rule === "unknown-attribute" && (p.boundElsewhere === "device" || (withArguments && isSetBy(p, assigns))) ? { ...p, severity: "warning" as const } : p));
 }
@@ -178,14 +178,10 @@ function hasPlaceholders({ args }: FunctionDef): boolean {
   return [...args.defaults, ...args.kwDefaults].some((e) => ((e?.kind === "Tuple" || e?.kind === "List") && e.elts.length === 0) || (e?.kind === "Dict" && e.values.length === 0));
 }
 
-/** Whether the program reads a command line, or its surroundings, and so may raise what says that they are not right: it is run with others. */
-function takes(entry: Entry, isSuch: (v: Value) => boolean): boolean {
-  for (const values of entry.trace.values.values()) if (values.some(isSuch)) return true;
+/** Whether the program looks at its surroundings, and so may raise what says that they are not right. */
+function takesUngiven(entry: Entry): boolean {
+  for (const values of entry.trace.values.values()) if (values.some((v) => v instanceof NoneUnlessGiven)) return true;
   return false;
-}
-
-function isUngiven(v: Value): boolean {
-  return v instanceof NoneUnlessGiven;
 }
 
 /** Whether it fails because something was not given: an argument, a key (as an attribute perhaps), or what is None without it. */

@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly isRecorded: (path: string) => boolean;
   /** Whether packages that are found nowhere are supposed to be there for code that asks. */
   readonly supposeInstalled?: boolean;
+  /** Whether programs are supposed to be run with any arguments, not with their defaults. */
+  readonly otherArguments?: boolean;
   readonly cancelled?: () => boolean;
   readonly limits?: Limits;
 }
@@ -41,6 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
   const importer = new SourceImporter({ ...options, libraries: [torchLibrary, stdlibLibrary], builtins, modelled: MODELLED, interfaces: INTERFACES, isForeign: (folder) => isForeign(options.fs, folder), exists: (name) => !name.startsWith("torch.") || hasModule(name), lacks: lacksName });
   const interp = new Interp({ trace: new Trace(), builtins, importer, ...(options.cancelled ? { cancelled: options.cancelled } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   interp.superFunction = builtins.get("super");
+  interp.otherArguments = options.otherArguments === true;
   interp.textOf = (path) => options.fs.readFile(path);
   installTorch(interp);
   return { interp, importer };

@@ -6,6 +6,7 @@ import { ModuleValue, Unknown } from "../python/values.ts";
 import { parse } from "../syntax/parser.ts";
 import { type SyntaxStore, parseStored } from "../syntax/stored/store.ts";
 import type { Module, Node, Unit } from "../syntax/ast.ts";
+import { isDeliberate } from "./certainty.ts";
 import { type Configuration, leveled, projectConfiguration } from "./configuration.ts";
 import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
 import { type Engine, createEngine } from "./engine.ts";
@@ -16,6 +17,7 @@ import { statedEntries } from "./given.ts";
 import { type Dependencies, Loading } from "./loading.ts";
 import { isLibrary } from "./library.ts";
 import { Places } from "./position.ts";
+import { BY_DEFAULT, isOfPlainValues, readsCommandLine } from "./otherArguments.ts";
 import { ProjectText, type Texts } from "./projectText.ts";
 import { importRoots, projectTexts } from "./roots.ts";
 import { staleShapes } from "./staleShapes.ts";
@@ -33,6 +35,8 @@ export interface SessionOptions {
   readonly cancelled?: () => boolean;
   /** Whether packages that are found nowhere are supposed to be there for code that asks. */
   readonly supposeInstalled?: boolean;
+  /** Whether programs are supposed to be run with any arguments, not with their defaults. */
+  readonly otherArguments?: boolean;
   /** Inputs that the user set, by file and model class. */
   readonly inputs?: (path: string) => Readonly<Record<string, readonly string[]>>;
   /** Mode of models that the code does not set: true is train(). */
@@ -119,7 +123,7 @@ export class Session {
   release(path: string): void {
     this.analyses.delete(path);
     this.kept.delete(path);
-    this.whereInstalled?.release(path);
+    for (const other of this.others.values()) other.release(path);
   }
 
   text(path: string): string | undefined {
@@ -149,6 +153,7 @@ export class Session {
         isLibrary,
         isRecorded: (p) => p === this.target || !isLibrary(p),
         ...(this.options.supposeInstalled ? { supposeInstalled: true } : {}),
+        ...(this.options.otherArguments ? { otherArguments: true } : {}),
         ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
       });
       this.engines.set(key, engine);
@@ -252,29 +257,37 @@ export class Session {
     const { engine, entries } = this.entriesOf(path, tree);
     const syntax = tree.problems.map((p): Diagnostic => ({ path, code: "syntax", severity: "error", message: p.message, range: this.places.range(path, p.start, p.end), related: [], problem: null, argument: null }));
     const { levels } = this.configuration(path);
-    const problems = this.certain(path, engine, diagnosticsOf(engine.interp, entries, this.places, path));
+    const problems = this.certain(path, engine, entries, diagnosticsOf(engine.interp, entries, this.places, path));
     const told = leveled([...syntax, ...problems, ...staleShapes(engine.interp, entries, tree, this.places)], levels);
     const found = leveled(suppressed(told, tree, this.places), levels);
     return { path, module: tree, entries, diagnostics: found.map((d) => this.fixable(d, found, entries, text)), interp: engine.interp, places: this.places };
   }
 
   /**
-   * What fails only because a package that the code asks for is found nowhere here is not told:
-   * it may be installed where the program runs. It fails either way if it fails as well when such packages are supposed to be there.
+   * What fails for sure. What fails only because a package that the code asks for is found nowhere here is not told:
+   * it may be installed where the program runs. What plain values of the command line's defaults fail at is a warning: the program is run with others.
    */
-  private certain(path: string, { importer }: Engine, found: readonly Diagnostic[]): readonly Diagnostic[] {
-    if (found.length === 0 || this.options.supposeInstalled || !importer.asksForMissing) return found;
-    this.whereInstalled ??= new Session({ ...this.options, fs: this.overlaid(), supposeInstalled: true });
-    const { whereInstalled } = this;
-    whereInstalled.startAnew(path);
-    const { engine, entries } = whereInstalled.entriesOf(path, whereInstalled.parse(path, whereInstalled.text(path) ?? ""));
-    const place = (d: Diagnostic): string => `${d.code} ${d.path} ${d.range.start.line}:${d.range.start.character}`;
-    const also = new Set(diagnosticsOf(engine.interp, entries, whereInstalled.places, path).map(place));
-    return found.filter((d) => also.has(place(d)));
+  private certain(path: string, { importer }: Engine, entries: readonly Entry[], found: readonly Diagnostic[]): readonly Diagnostic[] {
+    if (this.options.supposeInstalled || this.options.otherArguments) return found;
+    const also = importer.asksForMissing && found.length > 0 ? this.foundWhere({ supposeInstalled: true }, path) : null;
+    const either = also ? found.filter((d) => also.has(placeOf(d))) : found;
+    if (!either.some(isOfPlainValues) || !entries.some(readsCommandLine)) return either;
+    const always = this.foundWhere({ otherArguments: true }, path);
+    return either.flatMap((d) => (!isOfPlainValues(d) || always.has(placeOf(d)) ? [d] : d.problem && isDeliberate(d.problem) ? [] : [{ ...d, severity: "warning" as const, message: `${d.message}\n${BY_DEFAULT}` }]));
   }
 
-  /** The same project, where packages that are found nowhere are supposed to be installed. */
-  private whereInstalled: Session | null = null;
+  /** The places of what is found in a file of the same project where something else is supposed: what fails there as well fails either way. */
+  private foundWhere(supposed: Pick<SessionOptions, "supposeInstalled" | "otherArguments">, path: string): ReadonlySet<string> {
+    const [name = ""] = Object.keys(supposed);
+    let other = this.others.get(name);
+    if (!other) this.others.set(name, (other = new Session({ ...this.options, ...supposed, fs: this.overlaid() })));
+    other.startAnew(path);
+    const { engine, entries } = other.entriesOf(path, other.parse(path, other.text(path) ?? ""));
+    return new Set(diagnosticsOf(engine.interp, entries, other.places, path).map(placeOf));
+  }
+
+  /** The same project where something else is supposed, by what that is. */
+  private readonly others = new Map<string, Session>();
 
   private startAnew(path: string): void {
     this.analyses.clear();
@@ -335,6 +348,10 @@ export class Session {
       },
     };
   }
+}
+
+function placeOf({ code, path, range: { start } }: Diagnostic): string {
+  return `${code} ${path} ${start.line}:${start.character}`;
 }
 
 function restore<K, V>(map: Map<K, V>, contents: ReadonlyMap<K, V>): void {

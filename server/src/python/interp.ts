@@ -205,6 +205,9 @@ export class Interp {
   /** Calls a function of the torch namespace by path; set by the torch layer. */
   callPath: (path: string, args: readonly Value[], kwargs: Kwargs, node: Node | null) => Value = (path, _a, _k, node) => new Unknown(`${path} is not modelled`, node);
 
+  /** Whether a program's command line is supposed to give any arguments, not its defaults. */
+  otherArguments = false;
+
   constructor(options: { trace: Trace; builtins: Env; importer: Importer; cancelled?: () => boolean; limits?: Limits }) {
     this.trace = options.trace;
     this.builtins = options.builtins;

@@ -2,7 +2,7 @@
 
 import re as _re
 
-from _shapelint import is_known, ungiven, unknown
+from _shapelint import is_known, other_arguments, ungiven, unknown
 
 SUPPRESS = "==SUPPRESS=="
 OPTIONAL = "?"
@@ -206,6 +206,8 @@ class ArgumentParser(_Container):
         for action in self._actions:
             if isinstance(action, _Subparsers):
                 self._unsaid_command(action, namespace)
+            elif other_arguments() and action.dest != SUPPRESS:
+                setattr(namespace, action.dest, unknown(f"the argument '{action.dest}' of the command line"))
             elif action.required or (not action.option_strings and action.nargs not in ("?", "*") and action.default is None):
                 setattr(namespace, action.dest, unknown(f"the argument '{action.dest}' of the command line"))
             elif not action.option_strings and action.nargs == "*" and action.default is None:

@@ -82,6 +82,7 @@ const shapelintModule: ModuleMaker = () => {
       (_c, value, name) => (value instanceof Unknown && !(value instanceof NoneUnlessGiven) ? size(stringOf(name) ?? "?", 1) : (value ?? null)),
       { isStatic: true, takesUnknown: true },
     ),
+    other_arguments: native("other_arguments", "", (c) => c.interp.otherArguments, { isStatic: true }),
     is_known: native("is_known", "value, /", (_c, value) => !(value instanceof Unknown), { isStatic: true, takesUnknown: true }),
     unsure_type: UNSURE,
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),
