@@ -15,7 +15,8 @@ import { inputsAreTensors, isGivenToLayer, itemizedInputs } from "./tensorInputs
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
 export function ownProblems(entry: Entry): readonly Problem[] {
-  const certain = certainProblems(entry);
+  const { ofGuessedRank } = entry;
+  const certain = ofGuessedRank.size === 0 ? certainProblems(entry) : certainProblems(entry).filter((p) => !ofGuessedRank.has(p));
   return entry.proven.length === 0 ? certain : [...certain, ...entry.proven.map((p) => p.problem)];
 }
 
@@ -37,7 +38,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
   // What a configuration's default makes fail may be at the root of all that fails after it.
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
-    if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || (end >= 0 && i >= end)) return false;
+    if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || isOfFurtherInputs(p, entry) || (end >= 0 && i >= end)) return false;
     if (isOfEmptyCount(p, entry) || (p.boundElsewhere === "branch" && leavesInputsOut(entry)) || (!entry.asBuilt && isSetInBranch(p))) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
@@ -88,6 +89,13 @@ function listsNone(fn: FunctionDef): boolean {
 function leavesInputsOut({ model }: Entry): boolean {
   const forward = model?.cls.lookup("forward");
   return forward instanceof FunctionValue && forward.defaults.some((v) => v === null);
+}
+
+/** Whether a guessed model lacks an item of the further inputs that it takes in any number, and is given none of: `forward(self, x, *states)`. */
+function isOfFurtherInputs({ rule, subjects }: Problem, { model, trace }: Entry): boolean {
+  const forward = rule === "index-out-of-range" || rule === "unpack" ? model?.cls.lookup("forward") : undefined;
+  const further = forward instanceof FunctionValue ? forward.node.args.vararg : null;
+  return further !== null && subjects.some((v) => v instanceof PyTuple && trace.values.get(further)?.includes(v) === true);
 }
 
 /** Whether the class of what lacks an attribute sets it within a branch: with other arguments than are guessed. */

@@ -65,6 +65,8 @@ export interface Entry {
   readonly guessed: boolean;
   /** Failures that come whatever the guessed arguments and inputs are. */
   readonly proven: readonly Proven[];
+  /** Failures that come of a rank that was only told by how many items an index has: with more dimensions they do not come. */
+  readonly ofGuessedRank: ReadonlySet<Problem>;
   /** Whether some square image fits, where the sizes of images are free. */
   readonly square: Verdict;
 }
@@ -118,6 +120,7 @@ export function runEntry(interp: Interp, about: { expr: string; origin: Origin; 
     symbols,
     status: failed || trace.problems.some((p) => p.severity === "error" && !p.conditional && !p.avoidable) ? "failed" : trace.unknowns.length > 0 || hasUnknown(output, notes.inputs) ? "partial" : "complete",
     proven: [],
+    ofGuessedRank: new Set(),
     square: squareVerdict(scope, notes.inputs),
     modules: notes.model ? namedModules(notes.model) : [],
     parameters: new Map([...new Set([...(notes.model ? [notes.model] : []), ...trace.calls.map((c) => c.module)])].map((module) => [module, countParameters(module)])),

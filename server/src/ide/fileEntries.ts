@@ -249,7 +249,20 @@ function withOtherRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): E
       if (other.status !== "failed") return other;
     }
   }
-  return null;
+  return withoutRank(interp, cls, { entry, plan });
+}
+
+/** Where an index told how many dimensions an input has at least: without what does not fail with more of them. */
+function withoutRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry | null {
+  const guessed = entry.inputs.flatMap(({ name, value }): (readonly [string, number])[] => (value instanceof Tensor && value.settledBy === "index" && value.shape !== null ? [[name, value.shape.length]] : []));
+  if (guessed.length === 0) return null;
+  const found = ownProblems(entry);
+  const ofGuessedRank = new Set<Problem>();
+  for (const more of [1, 2]) {
+    const also = ownProblems(runPlan(interp, cls, { ...plan, unusual: new Map(guessed.map(([name, rank]) => [name, rank + more])) }));
+    for (const p of found) if (!also.some((q) => q.node === p.node && q.rule === p.rule)) ofGuessedRank.add(p);
+  }
+  return ofGuessedRank.size === 0 ? null : { ...entry, ofGuessedRank };
 }
 
 /** The ranks to try: what its layers are made for comes first. */

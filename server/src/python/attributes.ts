@@ -386,7 +386,8 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
     touch(obj);
     obj.itemsAreAttributes = true;
   } else if (obj instanceof ClassValue) {
-    if (!rename(obj, name, value)) obj.attrs.set(name, value);
+    if (name === "__bases__") setBases(obj, value);
+    else if (!rename(obj, name, value)) obj.attrs.set(name, value);
   } else if (obj instanceof ModuleValue) obj.globals.set(name, value);
   else if (obj instanceof Unknown && isNumber(interp, obj, name)) throw missing(interp, fromDim(interp.symbolOf(obj)), name, node);
   else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
@@ -396,6 +397,13 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
     if (obj instanceof PyDict && obj.itemsAreAttributes) return obj.set(name, value);
     interp.attrsOf(obj)?.set(name, value);
   }
+}
+
+/** Gives a class other bases; where they are not known, it may have any attribute. */
+function setBases(cls: ClassValue, bases: Value): void {
+  touch(cls);
+  if (bases instanceof PyTuple && bases.items.length > 0 && bases.items.every((b) => b instanceof ClassValue)) cls.derive(bases.items as readonly ClassValue[]);
+  else cls.attrs.openFor ??= "base classes that are not known";
 }
 
 /** What a class is called from now on: a decorator gives the class that it makes the name of its own. */

@@ -343,6 +343,12 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
     if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count", cause: misspeltConstructor(interp, cls) });
     return object;
   }
+  const unseen = object instanceof Instance && (args.length > 0 || kwargs.size > 0) ? unseenConstructor(cls) : null;
+  if (unseen !== null && object instanceof Instance) {
+    object.unfinished = true;
+    object.attrs.openFor ??= unseen;
+    return object;
+  }
   if (!(object instanceof Unknown) && classOf(object, interp).isSubclassOf(cls)) {
     const { failures } = interp.trace;
     const result = callValue(interp, init, [object, ...args], kwargs, node);
@@ -354,6 +360,12 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
 /** Whether the class, or one that it is made from, may have more than its text says. */
 export function isOpen(cls: ClassValue): boolean {
   return cls.mro.some((c) => c.attrs.openFor !== null);
+}
+
+/** What may have given a class a constructor that its text does not: a decorator that is not known, say. */
+function unseenConstructor(cls: ClassValue): string | null {
+  const first = cls.mro.find((c) => c.attrs.openFor !== null || c.attrs.has("__init__"));
+  return first === undefined || first.attrs.has("__init__") ? null : first.attrs.openFor;
 }
 
 function nativeConstructor(cls: ClassValue): ClassValue | null {

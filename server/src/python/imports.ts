@@ -396,9 +396,13 @@ export class SourceImporter implements Importer {
     if (!this.options.fs.isDirectory(base) || !this.hasPython(base)) return undefined;
     const m = new ModuleValue(name, base, this.options.builtins);
     m.isPackage = true;
-    // A program in a folder `gradio` that imports gradio hardly means its own folder.
-    if (this.program?.startsWith(`${base}/`)) m.globals.openFor = `a package '${name}' that may be installed`;
+    this.openWithin(m, base);
     return m;
+  }
+
+  /** A program in a folder `gradio` that imports gradio, and looks for what the folder does not have, hardly means its own folder. */
+  private openWithin(m: ModuleValue, folder: string): void {
+    if (this.program?.startsWith(`${folder}/`)) m.globals.openFor = `a package '${m.name}' that may be installed`;
   }
 
   /** Whether there is Python in a folder but for tests, which nobody imports: `tests/triton` is not the package of that name. */
@@ -411,7 +415,9 @@ export class SourceImporter implements Importer {
     if (known) return known;
     const text = this.options.fs.readFile(path);
     if (text === undefined) return undefined;
-    return this.fromText(name, path, text, isPackage);
+    const m = this.fromText(name, path, text, isPackage);
+    if (isPackage && text.trim() === "" && !name.includes(".")) this.openWithin(m, path.slice(0, -"/__init__.py".length));
+    return m;
   }
 
   private fromText(name: string, path: string, text: string, isPackage: boolean): ModuleValue {

@@ -17,7 +17,7 @@ import type { Blame, Problem } from "./problem.ts";
 import { nearest } from "./spelling.ts";
 import { reprOf, strOf } from "./text.ts";
 import type { Trace } from "./trace.ts";
-import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type PyIterator, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
+import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PyTuple, Quotient, SymBool, SymInt, Unknown } from "./values.ts";
 
 /** How a block of statements ended. */
 export const NORMAL = 0;
@@ -470,6 +470,7 @@ export class Interp {
   }
   typeName(v: Value): string {
     if (v instanceof Unknown && v.isInt) return "int";
+    if (v instanceof PyIterator) return v.name;
     const cls = classOf(v, this);
     return cls.shownName ?? cls.name;
   }

@@ -927,7 +927,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     if (i === undefined) throw interp.raise("TypeError", `${interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
     if (!isConst(i)) return itemSomewhere(list, node);
     const v = (list as readonly Value[])[i < 0 ? i + list.length : i];
-    if (v === undefined) throw interp.raise("IndexError", `${typeof obj === "string" ? "string" : interp.typeName(obj) === "Size" ? "tuple" : obj instanceof PyTuple ? "tuple" : "list"} index out of range`, node, { rule: "index-out-of-range" });
+    if (v === undefined) throw interp.raise("IndexError", `${typeof obj === "string" ? "string" : interp.typeName(obj) === "Size" ? "tuple" : obj instanceof PyTuple ? "tuple" : "list"} index out of range`, node, { rule: "index-out-of-range", subjects: [obj] });
     return v;
   }
   if (obj instanceof PyRange) {

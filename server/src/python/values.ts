@@ -591,6 +591,10 @@ export class PyIterator extends PyObject {
       this.known = source;
     }
   }
+  /** What PyTorch's loaders keep for themselves on their iterators. */
+  override pyGetattr(_interp: Interp, name: string): Value | undefined {
+    return this.name.endsWith("DataLoaderIter") && /^_[^_]/.test(name) ? new Unknown(`${this.name}.${name}`) : undefined;
+  }
   /** All the items, those already taken included. */
   all(): readonly Value[] | Unbounded {
     if (this.known === null) {
@@ -800,9 +804,9 @@ export class ClassValue extends PyObject {
   moduleName: string;
   /** What messages call it, where that is not its name: `torch.Size`. */
   shownName: string | null = null;
-  readonly bases: readonly ClassValue[];
+  bases: readonly ClassValue[];
   /** This class first. */
-  readonly mro: readonly ClassValue[];
+  mro: readonly ClassValue[];
   readonly attrs: Namespace = new Namespace();
   readonly node: ClassDef | null;
   /** The file's module, for a class in source. */
@@ -826,10 +830,17 @@ export class ClassValue extends PyObject {
     this.mro = linearize(this, bases);
   }
   override save(): unknown {
-    return [this.name, this.qualname, this.moduleName];
+    return [this.name, this.qualname, this.moduleName, this.bases];
   }
   override load(saved: unknown): void {
-    [this.name, this.qualname, this.moduleName] = saved as [string, string, string];
+    const [name, qualname, moduleName, bases] = saved as [string, string, string, readonly ClassValue[]];
+    Object.assign(this, { name, qualname, moduleName });
+    if (bases !== this.bases) this.derive(bases);
+  }
+  /** `cls.__bases__ = bases`; classes that are derived already keep their order. */
+  derive(bases: readonly ClassValue[]): void {
+    this.bases = bases;
+    this.mro = linearize(this, bases);
   }
   /** Looks a name up along the method resolution order. */
   lookup(name: string): Value | undefined {

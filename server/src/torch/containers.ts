@@ -10,7 +10,7 @@ import { Alt, ClassValue, Instance, type Kwargs, NO_KWARGS, PyDict, PyIterator, 
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { OPEN, moduleClasses, registry } from "./define.ts";
-import { isModule, moduleClass, namedModules, registryOf } from "./module.ts";
+import { isModule, isNoModule, moduleClass, namedModules, registryOf } from "./module.ts";
 import { Tensor } from "./tensor.ts";
 
 export function containerClass(name: string): ClassValue {
@@ -187,7 +187,7 @@ defineMethods(sequentialClass, {
     return v;
   },
   "~insert(self, index, module)": (c, v, index, module) => {
-    if (!(isModule(module) || module instanceof Unknown)) throw c.raise("AssertionError", "module should be of type: <class 'torch.nn.modules.module.Module'>");
+    if (isNoModule(module)) throw c.raise("AssertionError", "module should be of type: <class 'torch.nn.modules.module.Module'>");
     const n = children(self(v)).size;
     const at = indexOf(c, index);
     if (at < -n || at > n) throw c.raise("IndexError", `Index out of range: ${at}`);

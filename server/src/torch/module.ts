@@ -122,6 +122,10 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     children.delete(name);
     self.attrs.set(OPEN, new Unknown(`'${name}' is one of several modules`, node));
   } else if (children?.has(name) && !(value instanceof Unknown)) {
+    if (value !== null && !isNoModule(value)) {
+      children.set(name, unseenModule(value as Instance));
+      return;
+    }
     if (value !== null) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as child module '${name}' (torch.nn.Module or None expected)`, node, { rule: "module-assignment" });
     children.set(name, null);
     return;
@@ -163,6 +167,15 @@ function mayBeInitialised(self: Instance): boolean {
 /** Whether one of the bases is not seen, whose constructor may lead to `Module.__init__`. */
 function mayHaveUnseenBase(self: Instance): boolean {
   return self.cls.mro.some((k) => k.unknownBase !== null || k.attrs.openFor !== null);
+}
+
+/** Whether it is known to be no layer: one of a class with a base that is not seen may be one. */
+export function isNoModule(v: Value): boolean {
+  return !(isModule(v) || (v instanceof Unknown && !v.isInt) || v instanceof Alt || (v instanceof Instance && mayHaveUnseenBase(v)));
+}
+
+function unseenModule({ cls }: Instance): Unknown {
+  return new Unknown(`${cls.name} has a base class that is not known`);
 }
 
 /** Raises where a method is used of a module whose class never calls `Module.__init__`. */
@@ -474,9 +487,7 @@ defineMethods(moduleClass, {
   },
   "__dir__(self)": (c, self) => c.stuck(`the names of ${c.typeName(self)}`),
   "?add_module(self, name, module)": (c, self, name, module) => {
-    if (module !== null && !isModule(module)) {
-      if (!((module instanceof Unknown && !module.isInt) || module instanceof Alt)) throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
-    }
+    if (module !== null && isNoModule(module)) throw c.raise("TypeError", `${typeText(c.interp, module)} is not a Module subclass`);
     if (typeof name !== "string") {
       if (name instanceof Unknown || name instanceof Alt) {
         must(self).attrs.set(OPEN, unsureName(name));
@@ -489,7 +500,7 @@ defineMethods(moduleClass, {
     if (name.includes(".")) throw c.raise("KeyError", `'module name can\\'t contain ".", got: ${name}'`);
     if (name === "") throw c.raise("KeyError", `'module name can\\'t be empty string ""'`);
     if (!children) throw c.raise("AttributeError", `'${c.typeName(self)}' object has no attribute '_modules'`);
-    children.set(name, module);
+    children.set(name, module instanceof Instance && !isModule(module) ? unseenModule(module) : module);
     return null;
   },
   "?register_buffer(self, name, tensor, persistent=True)": (c, self, name, tensor, persistent) => {
