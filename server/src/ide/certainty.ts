@@ -41,7 +41,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || isOfFurtherInputs(p, entry) || (end >= 0 && i >= end)) return false;
     if (isOfEmptyCount(p, entry) || (p.boundElsewhere === "branch" && leavesInputsOut(entry)) || (!entry.asBuilt && isSetInBranch(p))) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
-    if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry);
+    if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry) && !(isLookup(p) && entry.node?.kind === "FunctionDef" && hasDefaults(entry.node));
     if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
     if (isOfUsualRank(p, entry)) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
@@ -150,8 +150,18 @@ const OF_LAYERS: ReadonlySet<string> = new Set(["linear-in-features", "conv-in-c
 
 /** Whether other arguments may be all that it takes: a program raises where they are not right, looks things up by them, and binds names where they ask for it. */
 function isOfArguments(p: Problem): boolean {
-  const isLookup = p.exception === "IndexError" || p.exception === "KeyError" || /^(invalid literal for int|could not convert string)/.test(p.message);
-  return p.rule === "raised" || (p.rule === "undefined-name" && p.boundElsewhere !== undefined) || (isLookup && !p.subjects.some((v) => v instanceof Tensor));
+  const isOfText = /^(invalid literal for int|could not convert string)/.test(p.message);
+  return p.rule === "raised" || (p.rule === "undefined-name" && p.boundElsewhere !== undefined) || isOfText || isLookup(p);
+}
+
+/** Whether something is looked up that a list or dictionary does not have. */
+function isLookup(p: Problem): boolean {
+  return (p.exception === "IndexError" || p.exception === "KeyError") && !p.subjects.some((v) => v instanceof Tensor);
+}
+
+/** Whether a function may be called with other arguments than its defaults. */
+function hasDefaults({ args }: FunctionDef): boolean {
+  return args.defaults.length > 0 || args.kwDefaults.some((d) => d !== null);
 }
 
 /** Whether a class cannot be built with its defaults because they only hold the place of what is given: `anchors=()`. */

@@ -279,8 +279,8 @@ export class Session {
   /** The places of what is found in a file of the same project where something else is supposed: what fails there as well fails either way. */
   private foundWhere(supposed: Pick<SessionOptions, "supposeInstalled" | "otherArguments">, path: string): ReadonlySet<string> {
     const [name = ""] = Object.keys(supposed);
-    let other = this.others.get(name);
-    if (!other) this.others.set(name, (other = new Session({ ...this.options, ...supposed, fs: this.overlaid() })));
+    const other = this.others.get(name) ?? new Session({ ...this.options, ...supposed, fs: this.overlaid() });
+    this.others.set(name, other);
     other.startAnew(path);
     const { engine, entries } = other.entriesOf(path, other.parse(path, other.text(path) ?? ""));
     return new Set(diagnosticsOf(engine.interp, entries, other.places, path).map(placeOf));
