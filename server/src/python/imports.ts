@@ -402,7 +402,8 @@ export class SourceImporter implements Importer {
 
   /** A program in a folder `gradio` that imports gradio, and looks for what the folder does not have, hardly means its own folder. */
   private openWithin(m: ModuleValue, folder: string): void {
-    if (this.program?.startsWith(`${folder}/`)) m.globals.openFor = `a package '${m.name}' that may be installed`;
+    const within = this.program?.startsWith(`${folder}/`) ? this.program.slice(folder.length + 1) : null;
+    if (within !== null && (!within.includes("/") || m.path === folder)) m.globals.openFor = `a package '${m.name}' that may be installed`;
   }
 
   /** Whether there is Python in a folder but for tests, which nobody imports: `tests/triton` is not the package of that name. */
@@ -416,7 +417,7 @@ export class SourceImporter implements Importer {
     const text = this.options.fs.readFile(path);
     if (text === undefined) return undefined;
     const m = this.fromText(name, path, text, isPackage);
-    if (isPackage && text.trim() === "" && !name.includes(".")) this.openWithin(m, path.slice(0, -"/__init__.py".length));
+    if (isPackage && !name.includes(".") && !this.options.isLibrary(path)) this.openWithin(m, path.slice(0, -"/__init__.py".length));
     return m;
   }
 

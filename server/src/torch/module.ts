@@ -133,7 +133,7 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
   const buffers = registryOf(self, "_buffers");
   if (buffers?.has(name) && !(value instanceof Unknown)) {
     if (value !== null && !(value instanceof Tensor)) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as buffer '${name}' (torch.nn.Buffer, torch.Tensor or None expected)`, node, { rule: "module-assignment" });
-    buffers.set(name, value);
+    registerBuffer(self, buffers, name, value);
     return;
   }
   // Whatever it is, it takes the place of what is registered under the name.
@@ -142,12 +142,25 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     place.set(name, value);
     return;
   }
-  if (value instanceof Tensor && value.cls?.name === "Buffer") {
+  if (isBuffer(value)) {
     if (!buffers) return assignEarly(interp, self, name, value, node, "buffer", "buffers");
-    buffers.set(name, value);
+    registerBuffer(self, buffers, name, value);
     return;
   }
   setPlain(interp, self, name, value, node);
+}
+
+/** A buffer is part of the state unless it was made otherwise (`nn.Buffer(t, persistent=False)`); a tensor that takes a buffer's place is what that was. */
+function registerBuffer(self: Instance, buffers: PyDict, name: string, value: Value): void {
+  buffers.set(name, value);
+  const hidden = self.attrs.get("_non_persistent_buffers_set");
+  if (!(hidden instanceof PySet) || !isBuffer(value)) return;
+  if (value.attrs?.get("persistent") === false) hidden.add(name);
+  else hidden.delete(name);
+}
+
+function isBuffer(value: Value): value is Tensor {
+  return value instanceof Tensor && value.cls?.name === "Buffer";
 }
 
 /** What a module's methods read first of what `Module.__init__` makes. */

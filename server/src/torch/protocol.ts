@@ -91,8 +91,8 @@ Tensor.prototype.pyGetattr = function pyGetattr(this: Tensor, interp: Interp, na
   if (special) return new BoundMethod(this, special);
   if (name === "__class__") return this.pyClass?.(interp);
   if (name === "__dict__") return PyDict.of([...(this.attrs?.entries() ?? [])]);
-  // A parameter may have been distributed by a function that we do not see through: `fully_shard(model)`.
-  if (this.isParameter && DISTRIBUTED.has(name)) return new Unknown(`'${name}' of a distributed tensor`);
+  // It may have been distributed by a function that we do not see through: `fully_shard(model)`.
+  if (DISTRIBUTED.has(name)) return new Unknown(`'${name}' of a distributed tensor`);
   if (!isMember(name) || name.startsWith("__")) return undefined;
   const path = `Tensor.${name}`;
   interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
@@ -406,6 +406,7 @@ function wrapping(kind: "parameter" | "buffer"): NonNullable<ClassValue["constru
     if (requiresGrad !== false && t.dtype.category < 2) throw interp.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients", node, { rule: "dtype", law: () => `a parameter of type ${t.dtype.name} needs requires_grad=False` });
     const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter, requiresGrad, cls: isParameter && cls === own ? null : cls });
     if (t.hasKnownElements) out.shareMemory(t);
+    if (!isParameter) (out.attrs ??= new Namespace()).set("persistent", kwargs.get("persistent") ?? true);
     return out;
   };
 }

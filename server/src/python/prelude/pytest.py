@@ -88,6 +88,8 @@ class _Marks:
             def each(*fixed, **given):
                 for values in argvalues:
                     if isinstance(values, _Param):
+                        if values.is_left_out:
+                            continue
                         values = values.values if len(names) > 1 else values.values[0]
                     test(*fixed, **dict(zip(names, values if len(names) > 1 else (values,))), **given)
 
@@ -101,12 +103,14 @@ mark = _Marks()
 
 
 class _Param:
-    def __init__(self, values):
+    def __init__(self, values, is_left_out):
         self.values = values
+        self.is_left_out = is_left_out
 
 
-def param(*values, **kwargs):
-    return _Param(values)
+def param(*values, marks=(), id=None):
+    every = marks if isinstance(marks, (list, tuple)) else [marks]
+    return _Param(values, any(m is _left_out or getattr(m, "__name__", None) in ("skip", "xfail") for m in every))
 
 
 def approx(expected, *args, **kwargs):
