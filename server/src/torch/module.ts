@@ -104,6 +104,10 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     return;
   }
   if (parameters?.has(name) && !(value instanceof Unknown)) {
+    if (value instanceof Alt && value.options.some((v) => v === null || v instanceof Unknown || (v instanceof Tensor && v.isParameter))) {
+      parameters.set(name, new Unknown(`'${name}' is one of several values`, node));
+      return;
+    }
     if (value !== null) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as parameter '${name}' (torch.nn.Parameter or None expected)`, node, { rule: "module-assignment" });
     parameters.set(name, null);
     return;
@@ -132,6 +136,10 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
   }
   const buffers = registryOf(self, "_buffers");
   if (buffers?.has(name) && !(value instanceof Unknown)) {
+    if (value instanceof Alt && value.options.some((v) => v instanceof Tensor || v instanceof Unknown)) {
+      buffers.set(name, new Unknown(`'${name}' is one of several values`, node));
+      return;
+    }
     if (value !== null && !(value instanceof Tensor)) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as buffer '${name}' (torch.nn.Buffer, torch.Tensor or None expected)`, node, { rule: "module-assignment" });
     registerBuffer(self, buffers, name, value);
     return;
