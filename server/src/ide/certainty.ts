@@ -41,6 +41,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || isOfFurtherInputs(p, entry) || (end >= 0 && i >= end)) return false;
     if (isOfEmptyCount(p, entry) || (p.boundElsewhere === "branch" && leavesInputsOut(entry)) || (!entry.asBuilt && isSetInBranch(p))) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
+    if (!entry.asBuilt && isOfDefaultKind(p)) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry) && !(isLookup(p) && entry.node?.kind === "FunctionDef" && hasDefaults(entry.node));
     if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
     if (isOfUsualRank(p, entry)) return false;
@@ -170,6 +171,23 @@ function isOfPlaceholders({ node, asBuilt, problemsBefore, trace, model }: Entry
   const init = node.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   return init !== undefined && hasPlaceholders(init);
 }
+
+/** Whether a parameter's default is of a kind that its use does not take (`img_size=224`, `img_size[0]`): whoever uses it gives another. */
+export function isOfDefaultKind({ rule, node }: Problem): boolean {
+  if (node === null || !OF_KINDS.has(rule)) return false;
+  const [within] = bodyAround(node);
+  if (within?.kind !== "FunctionDef") return false;
+  const { posonly, args, defaults, kwonly, kwDefaults } = within.args;
+  const positional = [...posonly, ...args];
+  const given = new Map([...kwonly.map((p, i) => [p.name, kwDefaults[i] ?? null] as const), ...defaults.map((d, i) => [positional[positional.length - defaults.length + i]?.name, d] as const)]);
+  return operandsOf(node).some((e) => {
+    const value = e.kind === "Name" ? given.get(e.id) : null;
+    return value?.kind === "Constant" && value.value.type !== "None";
+  });
+}
+
+/** What fails since a value is of another kind than its use takes. */
+const OF_KINDS: ReadonlySet<string> = new Set(["operand-type", "not-iterable", "not-callable", "unpack", "unknown-attribute"]);
 
 /** Whether a size is negative that is not written there, as one is that is told later: `vocab_size: int = -1`. */
 function isNegativeSize(p: Problem): boolean {
