@@ -406,7 +406,10 @@ function wrapping(kind: "parameter" | "buffer"): NonNullable<ClassValue["constru
     if (requiresGrad !== false && t.dtype.category < 2) throw interp.raise("RuntimeError", "Only Tensors of floating point and complex dtype can require gradients", node, { rule: "dtype", law: () => `a parameter of type ${t.dtype.name} needs requires_grad=False` });
     const out = new Tensor(t.shapeOrVar, t.dtype, { strides: t.strides, device: t.device, data: t.data, isParameter, requiresGrad, cls: isParameter && cls === own ? null : cls });
     if (t.hasKnownElements) out.shareMemory(t);
-    if (!isParameter) (out.attrs ??= new Namespace()).set("persistent", kwargs.get("persistent") ?? true);
+    if (!isParameter) {
+      out.attrs = new Namespace();
+      out.attrs.set("persistent", kwargs.get("persistent") ?? true);
+    }
     return out;
   };
 }
