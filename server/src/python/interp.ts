@@ -17,7 +17,7 @@ import type { Blame, Problem } from "./problem.ts";
 import { nearest } from "./spelling.ts";
 import { reprOf, strOf } from "./text.ts";
 import type { Trace } from "./trace.ts";
-import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PyTuple, Quotient, SymBool, SymInt, Unknown } from "./values.ts";
+import { type Env, FunctionValue, type Kwargs, ModuleValue, Namespace, NativeFunction, type Site, type Unbounded, type Value, Alt, ClassValue, Instance, NO_KWARGS, PyDict, PyIterator, PyList, PyObject, PyTuple, SymBool, SymInt, Unknown } from "./values.ts";
 
 /** How a block of statements ended. */
 export const NORMAL = 0;
