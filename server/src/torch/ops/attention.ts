@@ -95,7 +95,7 @@ function isFlash(c: OpContext, x: Attention, q: readonly Dim[], k: readonly Dim[
   const together = c.known(and(...needs));
   // The mask is looked at only where batches and heads fit.
   if (together === false) return false;
-  const mask = x.mask === null ? true : maskFits(c, x.mask, [n, heads, length, k[2] as Dim]);
+  const mask = x.mask === null ? true : maskFits(c, x.mask, together === true, [n, heads, length, k[2] as Dim]);
   if (c.known(eq(k[2] as Dim, 0)) === true) return false;
   const widths = c.known(and(eq(width, k[3] as Dim), eq(width, v[3] as Dim)));
   return all([together, mask, widths, dropout === null ? undefined : true, ...[x.query, x.key, x.value].map((t) => lastStrideIsOne(c, t))]);
@@ -116,9 +116,10 @@ function lastStrideIsOne(c: OpContext, t: Tensor): boolean | undefined {
   return c.known(eq(last, 1));
 }
 
-function maskFits(c: OpContext, mask: Tensor, [n, heads, length, source]: readonly [Dim, Dim, Dim, Dim]): boolean | undefined {
+function maskFits(c: OpContext, mask: Tensor, isAsked: boolean, [n, heads, length, source]: readonly [Dim, Dim, Dim, Dim]): boolean | undefined {
   const m = c.shapeOf(mask, ["L", "S"]);
   if (mask.requiresGrad) return false;
+  if (m.length < 2 && !isAsked) return undefined;
   if (m.length === 0) c.fail("IndexError", "Dimension specified as -2 but tensor has no dimensions", { rule: "dim-out-of-range" });
   if (m.length < 2) wrapDim(c, -2, m.length);
   const fits = (d: Dim, want: Dim): boolean | undefined => c.known(or(eq(d, want), eq(d, 1)));
