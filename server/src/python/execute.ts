@@ -640,7 +640,8 @@ function noteUninstalled(body: readonly Stmt[], frame: Frame): void {
 
 function raiseStatement(interp: Interp, s: import("../syntax/ast.ts").Raise, frame: Frame): Completion {
   if (!s.exc) {
-    if (frame.handling) throw frame.handling;
+    // The function that raises again ends there.
+    if (frame.handling) throw new PyRaise(frame.handling.value, frame.handling.problem, frame.env);
     throw interp.raise("RuntimeError", "No active exception to reraise", s);
   }
   let v = toBeRaised(interp, s.exc, frame);
