@@ -203,7 +203,12 @@ defineOp({
         const own = c.shapeOf(l.weight);
         c.check(eq(product(own), own[0] ?? 1), "RuntimeError", () => `shape '${sizes(input.map((_, i) => (i === 1 ? (own[0] ?? 1) : 1)))}' is invalid for input of size ${print(product(own))}`, { rule: "loss-target" });
       }
-      if (l.weight && reduction === MEAN) c.check(target.dtype === INT64 || target.dtype.name === "int32", "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", { rule: "dtype" });
+      if (l.weight && reduction === MEAN && target.dtype !== INT64 && target.dtype.name !== "int32") {
+        // Where every class is ignored, no weight is looked up.
+        const unused = areAllIgnored(target, ignored);
+        if (unused === undefined) return c.giveUp("whether every class is ignored is not known");
+        c.check(unused, "RuntimeError", () => "gather(): Expected dtype int32/int64 for index", { rule: "dtype" });
+      }
       if (l.weight && reduction === MEAN) c.check(c.shapeOf(l.weight).length === 1, "RuntimeError", () => "Index tensor must have the same number of dimensions as input tensor", { rule: "rank" });
     }
     return loss;
@@ -212,6 +217,12 @@ defineOp({
 
 function checkSmoothing(c: OpContext, smoothing: number): void {
   c.check(smoothing <= 1, "RuntimeError", () => `label_smoothing must be between 0.0 and 1.0. Got: ${smoothing}`, { rule: "argument-value" });
+}
+
+/** Whether a target holds nothing but the index that is ignored; undefined: it depends on its elements. */
+function areAllIgnored({ data }: Tensor, ignored: number | undefined): boolean | undefined {
+  if (ignored !== undefined && data) return data.every((v) => v === ignored);
+  return ignored !== undefined && ignored < 0 ? false : undefined;
 }
 
 /** Where targets are ignored, the smoothed loss is masked by them, and so takes the target's shape. */

@@ -121,6 +121,7 @@ defineOp({
       if (t && c.shapeOf(t).length !== 1) c.fail("RuntimeError", `TensorAccessor expected 1 dims but tensor has ${c.shapeOf(t).length}`, { rule: "rank" });
       if (t && t.dtype !== x.dtype && !isMixed) c.fail("RuntimeError", `expected scalar type ${scalarTypeName(x.dtype)} but found ${scalarTypeName(t.dtype)}`, { rule: "dtype" });
     }
-    return new PyTuple([c.tensor([channels], x.dtype), c.tensor([channels], x.dtype)]);
+    const type = statisticsType(x, [a.maybeTensor("running_mean"), a.maybeTensor("running_var")]);
+    return new PyTuple([c.tensor([channels], type), c.tensor([channels], type)]);
   },
 });

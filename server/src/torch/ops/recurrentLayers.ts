@@ -83,7 +83,8 @@ function withoutProjection(c: OpContext, kwargs: Kwargs, name: string): Kwargs {
 function takeNonlinearity(c: OpContext, self: Value, args: readonly Value[], kwargs: Kwargs): { mode: string; rest: readonly Value[]; kwargs: Kwargs } {
   withoutProjection(c, kwargs, "RNN");
   const more = new Map(kwargs);
-  let nonlinearity: Value = more.get("nonlinearity") ?? "tanh";
+  const given = more.get("nonlinearity");
+  let nonlinearity: Value = given === undefined ? "tanh" : given;
   let rest = args;
   if (args.length > 3) {
     nonlinearity = args[3] ?? null;

@@ -226,9 +226,10 @@ defineOp({
   rule: (c, a) => {
     const t = a.tensor("input");
     if (c.shapeOf(t).length === 0) c.fail("IndexError", "slice() cannot be applied to a 0-dim tensor.", { rule: "rank" });
+    const dim = wrapDim(c, a.int("dim"), c.shapeOf(t).length);
     c.check(gt(a.int("step"), 0), "RuntimeError", () => "slice step must be positive", { rule: "argument-value" });
     if (c.failure) return c.giveUp("the call fails");
-    return scattered(c, t, a.tensor("src"), sliceAt(c, t, wrapDim(c, a.int("dim"), c.shapeOf(t).length), a.maybeInt("start"), a.maybeInt("end"), a.int("step")));
+    return scattered(c, t, a.tensor("src"), sliceAt(c, t, dim, a.maybeInt("start"), a.maybeInt("end"), a.int("step")));
   },
 });
 defineOp({
