@@ -240,7 +240,7 @@ function lengths({ modules }: Entry): readonly number[] {
 /** Where an input was taken to be as others of its name, and that would make an error: as it is with a dimension or two more, or one less, if that goes well. */
 function withOtherRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry | null {
   if (entry.configured === "likely" || !ownProblems(entry).some((p) => p.severity === "error")) return null;
-  const guessed = entry.inputs.flatMap(({ name, value }): (readonly [string, number])[] => (value instanceof Tensor && (value.settledBy === USUAL || value.settledBy === "index") && value.shape !== null ? [[name, value.shape.length]] : []));
+  const guessed = ranksBy(entry, [USUAL, "index"]);
   // One of them, or all.
   const groups = guessed.length > 1 ? [...guessed.map((g) => [g]), guessed] : [guessed];
   for (const group of groups) {
@@ -252,9 +252,14 @@ function withOtherRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): E
   return withoutRank(interp, cls, { entry, plan });
 }
 
+/** The inputs whose number of dimensions was settled so, with that number. */
+function ranksBy({ inputs }: Entry, settled: readonly string[]): readonly (readonly [string, number])[] {
+  return inputs.flatMap(({ name, value }) => (value instanceof Tensor && value.shape !== null && settled.includes(value.settledBy ?? "") ? [[name, value.shape.length] as const] : []));
+}
+
 /** Where an index told how many dimensions an input has at least: without what does not fail with more of them. */
 function withoutRank(interp: Interp, cls: ClassValue, { entry, plan }: Run): Entry | null {
-  const guessed = entry.inputs.flatMap(({ name, value }): (readonly [string, number])[] => (value instanceof Tensor && value.settledBy === "index" && value.shape !== null ? [[name, value.shape.length]] : []));
+  const guessed = ranksBy(entry, ["index"]);
   if (guessed.length === 0) return null;
   const found = ownProblems(entry);
   const ofGuessedRank = new Set<Problem>();

@@ -9,7 +9,7 @@ import type { Entry } from "./entries.ts";
 const OF_VALUES: ReadonlySet<string> = new Set(["assertion", "raised", "unknown-attribute", "index-out-of-range", "unknown-key", "invalid-call", "operand-type", "not-iterable", "not-callable", "unpack", "undefined-name", "arithmetic"]);
 
 /** What is said of a failure that other arguments may not have. */
-export const BY_DEFAULT = "with the defaults of the command line; other arguments may not fail here";
+export const BY_DEFAULT = "so with the command line's defaults; with other arguments it may not fail";
 
 /** Whether an error is about numbers, texts and what is made of them alone. */
 export function isOfPlainValues({ severity, problem }: Diagnostic): boolean {

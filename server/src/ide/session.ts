@@ -269,25 +269,24 @@ export class Session {
    */
   private certain(path: string, { importer }: Engine, entries: readonly Entry[], found: readonly Diagnostic[]): readonly Diagnostic[] {
     if (this.options.supposeInstalled || this.options.otherArguments) return found;
-    const also = importer.asksForMissing && found.length > 0 ? this.foundWhere({ supposeInstalled: true }, path) : null;
+    const also = importer.asksForMissing && found.length > 0 ? this.foundWhere("supposeInstalled", path) : null;
     const either = also ? found.filter((d) => also.has(placeOf(d))) : found;
     if (!either.some(isOfPlainValues) || !entries.some(readsCommandLine)) return either;
-    const always = this.foundWhere({ otherArguments: true }, path);
+    const always = this.foundWhere("otherArguments", path);
     return either.flatMap((d) => (!isOfPlainValues(d) || always.has(placeOf(d)) ? [d] : d.problem && isDeliberate(d.problem) ? [] : [{ ...d, severity: "warning" as const, message: `${d.message}\n${BY_DEFAULT}` }]));
   }
 
   /** The places of what is found in a file of the same project where something else is supposed: what fails there as well fails either way. */
-  private foundWhere(supposed: Pick<SessionOptions, "supposeInstalled" | "otherArguments">, path: string): ReadonlySet<string> {
-    const [name = ""] = Object.keys(supposed);
-    const other = this.others.get(name) ?? new Session({ ...this.options, ...supposed, fs: this.overlaid() });
-    this.others.set(name, other);
+  private foundWhere(supposed: Supposition, path: string): ReadonlySet<string> {
+    const other = this.others.get(supposed) ?? new Session({ ...this.options, [supposed]: true, fs: this.overlaid() });
+    this.others.set(supposed, other);
     other.startAnew(path);
     const { engine, entries } = other.entriesOf(path, other.parse(path, other.text(path) ?? ""));
     return new Set(diagnosticsOf(engine.interp, entries, other.places, path).map(placeOf));
   }
 
   /** The same project where something else is supposed, by what that is. */
-  private readonly others = new Map<string, Session>();
+  private readonly others = new Map<Supposition, Session>();
 
   private startAnew(path: string): void {
     this.analyses.clear();
@@ -349,6 +348,8 @@ export class Session {
     };
   }
 }
+
+type Supposition = "supposeInstalled" | "otherArguments";
 
 function placeOf({ code, path, range: { start } }: Diagnostic): string {
   return `${code} ${path} ${start.line}:${start.character}`;

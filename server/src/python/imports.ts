@@ -400,7 +400,7 @@ export class SourceImporter implements Importer {
     return m;
   }
 
-  /** A program in a folder `gradio` that imports gradio, and looks for what the folder does not have, hardly means its own folder. */
+  /** A program in a folder `gradio` that imports gradio, and looks for what the folder does not have, hardly means its own folder; one further down in a package that has an `__init__.py` may. */
   private openWithin(m: ModuleValue, folder: string): void {
     const within = this.program?.startsWith(`${folder}/`) ? this.program.slice(folder.length + 1) : null;
     if (within !== null && (!within.includes("/") || m.path === folder)) m.globals.openFor = `a package '${m.name}' that may be installed`;

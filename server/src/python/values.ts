@@ -591,9 +591,9 @@ export class PyIterator extends PyObject {
       this.known = source;
     }
   }
-  /** What PyTorch's loaders keep for themselves on their iterators. */
+  /** What an iterator of a private class (`_SingleProcessDataLoaderIter`) keeps for itself, nobody sees. */
   override pyGetattr(_interp: Interp, name: string): Value | undefined {
-    return this.name.endsWith("DataLoaderIter") && /^_[^_]/.test(name) ? new Unknown(`${this.name}.${name}`) : undefined;
+    return this.name.startsWith("_") && /^_[^_]/.test(name) ? new Unknown(`${this.name}.${name}`) : undefined;
   }
   /** All the items, those already taken included. */
   all(): readonly Value[] | Unbounded {

@@ -104,7 +104,7 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     return;
   }
   if (parameters?.has(name) && !(value instanceof Unknown)) {
-    if (value instanceof Alt && value.options.some((v) => v === null || v instanceof Unknown || (v instanceof Tensor && v.isParameter))) {
+    if (mayStand(value, (v) => v instanceof Tensor && v.isParameter)) {
       parameters.set(name, new Unknown(`'${name}' is one of several values`, node));
       return;
     }
@@ -126,8 +126,12 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     children.delete(name);
     self.attrs.set(OPEN, new Unknown(`'${name}' is one of several modules`, node));
   } else if (children?.has(name) && !(value instanceof Unknown)) {
-    if (value !== null && !isNoModule(value)) {
-      children.set(name, unseenModule(value as Instance));
+    if (value instanceof Instance && !isNoModule(value)) {
+      children.set(name, unseenModule(value));
+      return;
+    }
+    if (mayStand(value, (v) => !isNoModule(v))) {
+      children.set(name, new Unknown(`'${name}' is one of several values`, node));
       return;
     }
     if (value !== null) throw interp.raise("TypeError", `cannot assign '${typeText(interp, value)}' as child module '${name}' (torch.nn.Module or None expected)`, node, { rule: "module-assignment" });
@@ -136,7 +140,7 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
   }
   const buffers = registryOf(self, "_buffers");
   if (buffers?.has(name) && !(value instanceof Unknown)) {
-    if (value instanceof Alt && value.options.some((v) => v instanceof Tensor || v instanceof Unknown)) {
+    if (mayStand(value, (v) => v instanceof Tensor)) {
       buffers.set(name, new Unknown(`'${name}' is one of several values`, node));
       return;
     }
@@ -156,6 +160,11 @@ function setAttribute(interp: Interp, self: Instance, name: string, value: Value
     return;
   }
   setPlain(interp, self, name, value, node);
+}
+
+/** Whether it is one of several values of which some may be registered, as None may. */
+function mayStand(value: Value, fits: (v: Value) => boolean): boolean {
+  return value instanceof Alt && value.options.some((v) => v === null || v instanceof Unknown || fits(v));
 }
 
 /** A buffer is part of the state unless it was made otherwise (`nn.Buffer(t, persistent=False)`); a tensor that takes a buffer's place is what that was. */

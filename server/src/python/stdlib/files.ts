@@ -3,6 +3,7 @@ import type { Call, NativeTable } from "../builtins/native.ts";
 import { intOf, stringOf } from "../builtins/numbers.ts";
 import { Instance, PyBytes, PyIterator, PyList, type Value } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
+import { streamAttributes, streamMethods } from "./streams.ts";
 
 /** Where an opened file keeps its text, and how much of it was read. */
 const TEXT = "_text";
@@ -62,6 +63,7 @@ function lines(c: Call, self: Value): Value[] {
 const lineLength = (rest: string): number => (rest.includes("\n") ? rest.indexOf("\n") + 1 : rest.length);
 
 const methods: NativeTable = {
+  ...streamMethods,
   "read(self, size=-1, /)": (c, self, size) => {
     const n = size === null ? -1 : (intOf(size) ?? c.stuck("how much is read"));
     return read(c, self, (rest) => (n < 0 ? rest.length : Number(n)));
@@ -69,13 +71,10 @@ const methods: NativeTable = {
   "readline(self, size=-1, /)": (c, self) => read(c, self, lineLength),
   "readlines(self, hint=-1, /)": (c, self) => new PyList(lines(c, self)),
   "__iter__(self)": (c, self) => new PyIterator(lines(c, self)),
-  "?__enter__(self)": (_c, self) => self,
-  "?__exit__(self, *args)": () => null,
-  "?close(self)": () => null,
   "seek(self, offset, whence=0, /)": (c, self, offset) => {
     (self as Instance).attrs.set(AT, Number(intOf(offset) ?? c.stuck("a place in a file")));
     return offset;
   },
 };
 
-const fileClass = nativeClass("TextIOWrapper", { module: "_io", methods });
+const fileClass = nativeClass("TextIOWrapper", { module: "_io", methods, attributes: streamAttributes });

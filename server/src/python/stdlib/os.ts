@@ -20,6 +20,7 @@ import {
 } from "../values.ts";
 import { instanceOf, nativeClass } from "./classMaker.ts";
 import { namedTuple } from "./namedTuple.ts";
+import { streamAttributes, streamMethods } from "./streams.ts";
 
 // ---------------------------------------------------------------- os
 
@@ -253,24 +254,13 @@ class LoadedModules extends PyObject {
 const streamClass = nativeClass("TextIOWrapper", {
   module: "_io",
   methods: {
-    "?write(self, s, /)": (c, _self, s) => (typeof s === "string" ? s.length : c.unknown("the length of a text")),
-    "?flush(self)": nothing,
-    "?isatty(self)": anything("whether a stream is a terminal"),
-    "?fileno(self)": () => 1,
-    "?close(self)": nothing,
-    "?readline(self)": anything("what a user types"),
+    ...streamMethods,
+    "?readline(self, size=-1, /)": anything("what a user types"),
     "?read(self, size=-1, /)": anything("what a user types"),
     "?readlines(self, hint=-1, /)": anything("what a user types"),
-    "?readable(self)": anything("whether a stream is read"),
-    "?writable(self)": anything("whether a stream is written"),
-    "?writelines(self, lines, /)": nothing,
-    "?detach(self)": anything("the bytes of a stream"),
-    "?reconfigure(self, **kwargs)": nothing,
     "__iter__(self)": () => new PyIterator(new Unbounded(new Unknown("what a user types"), "the lines that a user types")),
-    "?__enter__(self)": (_c, self) => self,
-    "?__exit__(self, *args)": () => null,
   },
-  attributes: { encoding: "utf-8", buffer: new Unknown("the bytes of a stream"), errors: new Unknown("how a stream treats errors"), mode: new Unknown("how a stream is open"), name: new Unknown("a stream's name"), closed: new Unknown("whether a stream is closed"), newlines: null, line_buffering: new Unknown("how a stream is buffered") },
+  attributes: { ...streamAttributes, encoding: "utf-8" },
 });
 
 export function sysModule(): Record<string, Value> {
