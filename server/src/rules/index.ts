@@ -26,6 +26,7 @@ import { emptyReduction } from "./empty-reduction.ts";
 import { expandSize } from "./expand-size.ts";
 import { frozenDataclass } from "./frozen-dataclass.ts";
 import { graphFreed } from "./graph-freed.ts";
+import { savedChanged } from "./saved-changed.ts";
 import { groups } from "./groups.ts";
 import { implicitDim } from "./implicit-dim.ts";
 import { imports } from "./import.ts";
@@ -118,6 +119,7 @@ const ALL: readonly Rule[] = [
   expandSize,
   frozenDataclass,
   graphFreed,
+  savedChanged,
   groups,
   implicitDim,
   imports,

@@ -9,6 +9,7 @@ import type { DType } from "./dtype.ts";
 import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
 import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient } from "./gradient.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
+import { noteInPlace, noteSaved } from "./savedValues.ts";
 import { inheritReach, inheritSum } from "./reach.ts";
 import { Tensor } from "./tensor.ts";
 import { wholeShape, withWholeShape } from "./unknownRank.ts";
@@ -104,7 +105,10 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
     const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, kwargs);
     const target = writtenTo(c, signature, args, kwargs);
     const value = def.rule(c, a);
-    if (target) noteWrite(target, [...args.slice(1), ...kwargs.values()]);
+    if (target) {
+      noteWrite(target, [...args.slice(1), ...kwargs.values()]);
+      noteInPlace(target, signature.name, [...args.slice(1), ...kwargs.values()]);
+    }
     const { formula } = def;
     const shown = value instanceof PyTuple ? value.items[0] : value;
     if (formula && shown instanceof Tensor && !c.formulaLines) c.explain(() => formulaOf(() => formula(c, a, shown)));
@@ -248,6 +252,7 @@ export function stamp(interp: Interp, c: OpContext, op: string, node: Node | nul
       inheritSum(t, op, args, kwargs);
       if (op !== "_maybe_remove_batch_dim" && t.mapped.length === 0) t.mapped = c.mapped;
       inheritGradient(t, op, args, kwargs, parameters, interp.site?.callee?.module.path?.startsWith("<bundled>") === true);
+      noteSaved(t, op, args, kwargs);
     }
   }
 }

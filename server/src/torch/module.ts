@@ -18,6 +18,7 @@ import { OPEN, modules, ModuleBuilder, moduleClasses, registry } from "./define.
 import { OpContext } from "./op.ts";
 import { admitHidden, loadStateDict, stateDict } from "./stateDict.ts";
 import { Tensor } from "./tensor.ts";
+import { setHasGrad } from "./savedValues.ts";
 import { makeTypesUnsure, parametersOf, readUnknownTarget } from "./unsureType.ts";
 
 export const moduleClass = new ClassValue("Module", [objectClass], null, "torch.nn.modules.module");
@@ -589,7 +590,10 @@ defineMethods(moduleClass, {
     }
     return self;
   },
-  "?zero_grad(self, set_to_none=True)": () => null,
+  "?zero_grad(self, set_to_none=True)": (_c, self) => {
+    for (const [, p] of namedTensors(must(self), "_parameters", "", true)) setHasGrad(p, false);
+    return null;
+  },
   "?to(self, *args, **kwargs)": (c, self) => {
     for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v, (t) => t.category >= 2);
     const { kwargs } = readUnknownTarget([self, ...c.rest], c.kwargs, c.node);

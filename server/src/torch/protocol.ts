@@ -24,6 +24,7 @@ import { truthOf } from "./ops/tensorAttributes.ts";
 import { tensorOf } from "./ops/tensorData.ts";
 import { unbind } from "./ops/split.ts";
 import { inheritReach } from "./reach.ts";
+import { noteInPlace, noteSaved, setHasGrad } from "./savedValues.ts";
 import { ShapeVar, Tensor } from "./tensor.ts";
 
 export const tensorClass = new ClassValue("Tensor", [objectClass], null, "torch");
@@ -55,6 +56,7 @@ function comesFrom(interp: Interp, result: Value, op: string, node: Node | null,
       inheritReach(t, op, inputs[0]);
       if (t.mapped.length === 0) t.mapped = inputs[0]?.mapped ?? [];
       inheritGradient(t, op, inputs, NO_KWARGS);
+      noteSaved(t, op, inputs, NO_KWARGS);
     }
   }
   return result;
@@ -125,6 +127,7 @@ Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, na
   if (name !== "grad" && name !== "names" && tensorProperties.has(name) && isMember(name)) {
     throw interp.raise("AttributeError", `attribute '${name}' of 'torch._C.TensorBase' objects is not writable`, node, { rule: "unknown-attribute" });
   }
+  if (name === "grad") setHasGrad(this, false);
   this.attrs ??= new Namespace();
   this.attrs.set(name, value);
   return true;
@@ -143,6 +146,7 @@ Tensor.prototype.pySetitem = function pySetitem(this: Tensor, interp: Interp, ke
   if (split || value instanceof Alt || value instanceof Unknown) {
     this.forgetData();
     noteWrite(this, [value]);
+    noteInPlace(this, "index_put_", [value]);
     return true;
   }
   guarded(interp, "index assignment", node, (c) => {
@@ -152,6 +156,7 @@ Tensor.prototype.pySetitem = function pySetitem(this: Tensor, interp: Interp, ke
     return null;
   });
   noteWrite(this, [value]);
+  noteInPlace(this, "index_put_", [value]);
   this.forgetData();
   return true;
 };

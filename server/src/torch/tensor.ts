@@ -6,6 +6,7 @@ import { type ClassValue, type Instance, type Namespace, PyObject, type Site } f
 import type { Node } from "../syntax/ast.ts";
 import type { DType } from "./dtype.ts";
 import type { Reach } from "./reach.ts";
+import type { Memory, Step } from "./savedValues.ts";
 
 /** What settles the rank of an input that is taken to be as usual. */
 export const USUAL = "convention";
@@ -174,6 +175,12 @@ export class Tensor extends PyObject {
   hasHistory = false;
   /** Whether an earlier backward freed what the operator that made it had saved. */
   isFreed = false;
+  /** How often its memory was written to; null: nobody has asked. */
+  memory: Memory | null = null;
+  /** What `backward()` goes through from here; null: nothing, or not known. */
+  step: Step | null = null;
+  /** Whether it has a `grad` for sure. */
+  hasGrad = false;
   /** nn.Buffer, a subclass of Tensor; null: plain. */
   cls: ClassValue | null;
   from: Origin | null = null;
@@ -274,6 +281,8 @@ export class Tensor extends PyObject {
     this.data = other.data;
     this.drawn = other.drawn;
     this.reach = other.reach;
+    this.memory = other.memory;
+    this.step = other.step;
   }
   /** Whether anything is known of the elements. */
   get hasKnownElements(): boolean {
@@ -301,7 +310,7 @@ export class Tensor extends PyObject {
     }
   }
   override save(): Contents {
-    return { ownShape: this.ownShape, dtype: this.dtype, hasUnsureType: this.hasUnsureType, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory, isFreed: this.isFreed };
+    return { ownShape: this.ownShape, dtype: this.dtype, hasUnsureType: this.hasUnsureType, strides: this.strides, data: this.data, drawn: this.drawn, reach: this.reach, requiresGrad: this.requiresGrad, hasHistory: this.hasHistory, isFreed: this.isFreed, memory: this.memory, step: this.step, hasGrad: this.hasGrad };
   }
   override load(saved: unknown): void {
     Object.assign(this, saved);
@@ -321,6 +330,9 @@ export class Tensor extends PyObject {
       requiresGrad: rest.every((s) => s.requiresGrad === first.requiresGrad) ? first.requiresGrad : undefined,
       hasHistory: all.every((s) => s.hasHistory),
       isFreed: all.every((s) => s.isFreed),
+      memory: rest.every((s) => s.memory === first.memory) ? first.memory : null,
+      step: rest.every((s) => s.step === first.step) ? first.step : null,
+      hasGrad: all.every((s) => s.hasGrad),
     };
   }
 }
@@ -337,6 +349,9 @@ interface Contents {
   readonly requiresGrad: boolean | undefined;
   readonly hasHistory: boolean;
   readonly isFreed: boolean;
+  readonly memory: Memory | null;
+  readonly step: Step | null;
+  readonly hasGrad: boolean;
 }
 
 /** What is known of a shape that is one or the other. */

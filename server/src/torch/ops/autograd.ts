@@ -1,19 +1,22 @@
 /** Gradients: what autograd adds to a tensor, and `torch.autograd.grad`. */
-import { type Dim, and, eq, printShape } from "../../dims/index.ts";
+import { type Dim, and, eq, print, printShape } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
 import { objectClass } from "../../python/builtins/types.ts";
 import { type NativeCall, type Value, BoundMethod, ClassValue, FunctionValue, Alt, Instance, NativeFunction, PyFloat, PyList, PyObject, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
+import { native } from "../../python/builtins/native.ts";
 import { NATIVE } from "../native.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
 import { free, freedWithin } from "../freedGraph.ts";
+import { type Changed, changedSince, forgetSteps, noteGradients, setHasGrad, takeStep } from "../savedValues.ts";
 import { isSurelyUnused } from "../graph.ts";
 import { autocast } from "../unsureType.ts";
 import { gradientMode, isLeaf, requiresGradient, requiresGradientAny } from "../gradient.ts";
 import { Tensor } from "../tensor.ts";
 import { countOf } from "./conversion.ts";
 import { iterable } from "./python.ts";
+import { legacyTypeName } from "./views.ts";
 
 defineOp({
   name: "requires_grad_",
@@ -147,13 +150,42 @@ function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value):
 
 const SECOND_TIME = "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.";
 
+/** Steps of the graph whose name is the operator's. */
+const TOLD: ReadonlySet<string> = new Set("sigmoid tanh relu exp sqrt rsqrt softmax log_softmax add sub mul div".split(" "));
+
+/** What PyTorch says of a saved tensor that was written to. */
+function changedInPlace({ tensor, writes, memory, isResult, op }: Changed): string {
+  const last = (isResult ? op : (tensor.step?.op ?? "")).replace(/^__i(\w+)__$/, "$1");
+  const name = TOLD.has(last) ? last.split("_").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("") : null;
+  return `one of the variables needed for gradient computation has been modified by an inplace operation: [${legacyTypeName(tensor)} [${tensor.shape?.map((d) => print(d)).join(", ") ?? "?"}]]${name ? `, which is output 0 of ${name},` : ""} is at version ${memory.writes}; expected version ${writes} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`;
+}
+
 /** Goes through the graph of what is differentiated, and frees it unless it is to be kept. */
 function goThrough(c: OpContext, a: Args, outputs: readonly Tensor[]): void {
   const freed = freedWithin(outputs);
   c.check(freed === null, "RuntimeError", () => SECOND_TIME, { rule: "graph-freed", law: () => `backward: what ${freed?.from?.op ?? "an operator"} saved is gone since the backward before`, subjects: freed ? [freed] : [] });
+  const changed = a.isNone("inputs") ? changedSince(outputs) : null;
+  c.check(changed === null, "RuntimeError", () => (changed ? changedInPlace(changed) : ""), { rule: "saved-changed", law: () => `backward: what ${changed?.op} saved for its gradient was changed in place since`, subjects: changed ? [changed.tensor] : [] });
   const keep = [a.value("retain_graph"), a.value("create_graph")].map((v) => (v === null ? false : c.interp.truth(v)));
   if (a.isNone("inputs") && keep.every((k) => k === false)) free(outputs);
+  if (a.isNone("inputs") && changed === null) noteGradients(outputs);
 }
+
+/** What a checkpoint gives. */
+defineValue("torch._recomputed", native("_recomputed", "value, /", (_c, value) => {
+  for (const t of [value, ...(sequence(value ?? null) ?? [])]) if (t instanceof Tensor) forgetSteps(t);
+  return value ?? null;
+}, { isStatic: true, takesUnknown: true }));
+
+/** What bundled optimizers tell of a step, and of gradients that are taken away. */
+defineValue("torch._written", native("_written", "parameters, /", (_c, parameters) => {
+  takeStep(sequence(parameters ?? null) ?? []);
+  return null;
+}, { isStatic: true }));
+defineValue("torch._cleared", native("_cleared", "parameters, /", (_c, parameters) => {
+  for (const p of sequence(parameters ?? null) ?? []) if (p instanceof Tensor) setHasGrad(p, false);
+  return null;
+}, { isStatic: true }));
 
 defineOp({
   name: "backward",

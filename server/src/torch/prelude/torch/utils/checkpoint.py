@@ -2,20 +2,27 @@
 
 
 def checkpoint(function, *args, use_reentrant=None, context_fn=None, determinism_check=None, debug=False, preserve_rng_state=True, early_stop=True, **kwargs):
-    return function(*args, **kwargs)
+    import torch
+
+    # What operators save within is computed anew when backward comes to it.
+    return torch._recomputed(function(*args, **kwargs))
 
 
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, **kwargs):
     modules = list(functions.children()) if hasattr(functions, "children") else list(functions)
     for module in modules:
         input = module(input)
-    return input
+    import torch
+
+    return torch._recomputed(input)
 
 
 class CheckpointFunction:
     @staticmethod
     def apply(run_function, preserve_rng_state, *args):
-        return run_function(*args)
+        import torch
+
+        return torch._recomputed(run_function(*args))
 
 
 def noop_context_fn():
