@@ -1,11 +1,13 @@
-/** Conditions that hold for pictures alone that nobody has: of a row or two, or wider than any. PyTorch runs these, so they are no errors. */
-import { type Cond, type Constraint, type Dim, type Expr, asSymbol, ge, isConst, le, symbolsOf } from "../dims/index.ts";
+/** Conditions that hold for pictures alone that nobody has: of a row or two, wider than any, or as many as a layer has features. PyTorch runs these, so they are no errors. */
+import { type Cond, type Constraint, type Dim, type Expr, asSymbol, eq, ge, isConst, le, symbolsOf } from "../dims/index.ts";
 import { type Interp, isAnonymous } from "../python/interp.ts";
 import { Unknown } from "../python/values.ts";
 import { ShapeVar } from "./tensor.ts";
 
 /** Pictures of so many rows are tiny. */
 const MOST_TINY = 4;
+/** A batch that nobody writes into a model. */
+const SOME_BATCH = 7;
 /** No picture is as wide. */
 const HUGE = 8000;
 
@@ -24,6 +26,15 @@ export function isOfOddInputs(interp: Interp, cond: Cond, [a, b]: readonly [Dim,
   return wide.length > 0 && wide.every(isOfPicture) && isRefuted(interp, cond, wide.map((s) => le(s, HUGE)));
 }
 
+/** Whether a layer takes for its features how many pictures there are, so that only one batch fits: `fc(x.view(-1, x.size(0)))`. */
+export function isBatchForFeatures({ scope }: Interp, [features, expected]: readonly [Dim, Dim]): boolean {
+  if (isConst(features) || !isConst(expected) || !isBatch(features)) return false;
+  const before = scope.mark();
+  const isOpen = scope.assume(eq(features, SOME_BATCH)) !== "no";
+  scope.undo(before);
+  return isOpen;
+}
+
 /** Whether a condition cannot hold where others do, which may. */
 function isRefuted({ scope }: Interp, cond: Constraint, others: readonly Cond[]): boolean {
   const before = scope.mark();
@@ -40,6 +51,12 @@ function sizesOfInputs(d: Dim): readonly Expr[] {
 
 function anonymousIn(d: Dim): boolean {
   return !isConst(d) && [...symbolsOf(d)].some(isAnonymous);
+}
+
+/** Whether a size is the number of pictures in a batch, which stands first. */
+function isBatch(s: Expr): boolean {
+  const origin = asSymbol(s)?.info.origin;
+  return origin instanceof ShapeVar && origin.dims !== null && origin.dims.length >= 4 && origin.dims[0] === s;
 }
 
 /** Whether a size is a height or width of pictures, which stand last. */

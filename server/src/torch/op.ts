@@ -13,7 +13,7 @@ import { type Kwargs, type Value, Unknown } from "../python/values.ts";
 import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";
 import type { DType } from "./dtype.ts";
-import { isOfOddInputs } from "./oddInputs.ts";
+import { isBatchForFeatures, isOfOddInputs } from "./oddInputs.ts";
 import { elementwiseStrides } from "./ops/layout.ts";
 import { ShapeVar, Tensor, type TensorOptions } from "./tensor.ts";
 
@@ -40,6 +40,8 @@ export interface Explanation {
   readonly meant?: readonly string[];
   /** The two sizes that have to fit: for odd inputs alone is not meant. */
   readonly sides?: readonly [Dim, Dim];
+  /** The features that a layer is given, and those that it expects: how many items there are is not meant. */
+  readonly features?: readonly [Dim, Dim];
 }
 
 export type Rule = (c: OpContext, a: Args) => Value;
@@ -114,7 +116,8 @@ export class OpContext {
    */
   check(cond: Cond, exception: string, message: () => string, why: Explanation = {}): void {
     if (cond === true || this.failure) return;
-    if (why.sides !== undefined && isOfOddInputs(this.interp, cond, why.sides)) this.interp.trace.problem(this.interp.problem(exception, message(), this.node, { subjects: this.subjects, ...why }, "warning"));
+    const isOdd = (why.sides && isOfOddInputs(this.interp, cond, why.sides)) || (why.features && typeof cond !== "boolean" && this.interp.failsForSure("RuntimeError") && isBatchForFeatures(this.interp, why.features));
+    if (isOdd) this.interp.trace.problem(this.interp.problem(exception, message(), this.node, { subjects: this.subjects, ...why }, "warning"));
     const failed = cond === false || !this.interp.require(cond, this.op, this.node, message, { subjects: this.subjects, ...why });
     if (failed) this.failure = this.interp.failure(exception, message(), this.node, { subjects: this.subjects, ...why });
   }

@@ -189,6 +189,7 @@ function featuresWhy(c: OpContext, input: Tensor, shape: readonly Dim[], weight:
     ...(blame && { blame }),
     subjects: [input],
     sides: [features, expected],
+    features: [features, expected],
   };
 }
 
