@@ -155,9 +155,13 @@ const TOLD: ReadonlySet<string> = new Set("sigmoid tanh relu exp sqrt rsqrt soft
 
 /** What PyTorch says of a saved tensor that was written to. */
 function changedInPlace({ tensor, writes, memory, isResult, op }: Changed): string {
+  // A linear layer keeps its weight transposed, which was written to once when it was made.
+  const isWeight = op === "linear" && tensor.isParameter;
   const last = (isResult ? op : (tensor.step?.op ?? "")).replace(/^__i(\w+)__$/, "$1");
-  const name = TOLD.has(last) ? last.split("_").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("") : null;
-  return `one of the variables needed for gradient computation has been modified by an inplace operation: [${legacyTypeName(tensor)} [${tensor.shape?.map((d) => print(d)).join(", ") ?? "?"}]]${name ? `, which is output 0 of ${name},` : ""} is at version ${memory.writes}; expected version ${writes} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True).`;
+  const name = isWeight ? "AsStrided" : TOLD.has(last) ? last.split("_").map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("") : null;
+  const shape = tensor.shape?.map((d) => print(d)) ?? ["?"];
+  const made = isWeight ? 1 : 0;
+  return `one of the variables needed for gradient computation has been modified by an inplace operation: [${legacyTypeName(tensor)} [${(isWeight ? shape.toReversed() : shape).join(", ")}]]${name ? `, which is output 0 of ${name},` : ""} is at version ${(memory.writes ?? 0) + made}; expected version ${writes + made} instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).`;
 }
 
 /** Goes through the graph of what is differentiated, and frees it unless it is to be kept. */
