@@ -126,6 +126,8 @@ def run(expression: str, pre: str, names: dict[str, Any]) -> dict[str, Any]:
             out = {"x": [type(error).__name__, message_of(error)]}
             if building:
                 out["at"] = "init"
+        except ForeignMemory:
+            out = {"foreign": True}
     texts = [str(w.message) for w in said if issubclass(w.category, UserWarning)]
     if texts:
         out["w"] = re.sub(r" \(Triggered internally at .*\)$", "", texts[0].strip(), flags=re.S)[:LONGEST_TEXT]
@@ -177,6 +179,23 @@ def fill_empty() -> None:
     torch.Tensor.uniform_ = single
 
 
+class ForeignMemory(BaseException):
+    """Raised in place of a call that would read or write memory that is not its own."""
+
+
+def guard_unmapped_outputs() -> None:
+    """`torch.vmap` puts the batch among the sizes of an output that is not mapped without a look at where they begin and end."""
+    import torch._functorch.vmap as module
+    remove = module._remove_batch_dim
+
+    def guarded(output: torch.Tensor, level: int, size: int, dim: int) -> torch.Tensor:
+        is_mapped = torch._C._functorch.is_batchedtensor(output) and torch._C._functorch.maybe_get_level(output) >= level
+        if not is_mapped and not 0 <= dim <= output.dim():
+            raise ForeignMemory
+        return remove(output, level, size, dim)
+    module._remove_batch_dim = guarded
+
+
 class Heap:
     """Fills small pieces of memory that are not in use with a byte, so that what an operator reads behind the end of a list shows."""
 
@@ -226,12 +245,18 @@ def other_outcomes(fact: dict[str, Any], first: dict[str, Any], fresh: Any) -> l
     return seen[1:]
 
 
+def kept(first: dict[str, Any], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Outcomes enough to tell by: before all, that a call which fails may go well, or the other way round."""
+    return sorted(others, key=lambda other: ("x" in other) == ("x" in first))[:MOST_OUTCOMES]
+
+
 def load() -> Any:
     """What every copy needs."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     torch.set_num_threads(1)
     torch.set_warn_always(True)
     fill_empty()
+    guard_unmapped_outputs()
     return namespace()
 
 
@@ -248,7 +273,7 @@ def serve(lines: IO[str], replies: IO[str], fresh: Any) -> None:
                 first["foreign"] = True
             others = other_outcomes(fact, first, fresh)
             if others:
-                first["also"] = others[:MOST_OUTCOMES]
+                first["also"] = kept(first, others)
         fact.pop("draws")
         fact.pop("before", None)
         fact.update(first)

@@ -47,7 +47,13 @@ UNUSABLE = re.compile(r"SyntaxError|0x[0-9a-f]{6,}|can't allocate memory|std::ba
 CUT = re.compile(r"quantized_max_pool2d\(.*int\d+\),.*[(\[]-?\d+,?[)\]]")
 OF_THE_NUMBERS = re.compile(r"greater than zero|half of|too small|non-zero")
 # Without these instructions convolutions over bfloat16 are computed, and refused, by other kernels.
-OF_THE_PROCESSOR = None if torch.cpu._is_avx512_supported() else re.compile(r"(?is)conv.*bfloat16|bfloat16.*conv")
+OF_THE_PROCESSOR = [re.compile(pattern) for pattern, lacks in (
+    (r"(?is)conv.*bfloat16|bfloat16.*conv", not torch.cpu._is_avx512_supported()),
+    # oneDNN computes LSTMs over float16 where the processor does, and says other things of weights that do not fit.
+    (r"(?is)lstm.*\bfloat16|\bfloat16.*lstm", not torch.ops.mkldnn._is_mkldnn_fp16_supported()),
+    # Nor does it make one half type of the other everywhere.
+    (r"\bfloat16.*to_mkldnn.*bfloat16|bfloat16.*to_mkldnn.*\bfloat16", not torch.ops.mkldnn._is_mkldnn_fp16_supported()),
+) if lacks]
 TYPE_NAMES = re.compile(r"torch\.(float|int|uint|bfloat|complex)\d+|(c10::)?\b(torch\.)?(CPU)?(Complex|BFloat16|Half|Float|Double|Long|Int|Short|Char|Byte|Bool|complex<float>|(un)?signed char|short int|long int|float|double"
                         r"|bool|int|str|tuple|list|NoneType)(Float|Double)?(Type|Tensor)?\b>?")
 
@@ -79,7 +85,7 @@ def parse_arguments() -> argparse.Namespace:
 def is_usable(fact: dict[str, Any]) -> bool:
     if CUT.search(fact["e"]) and ("x" not in fact or OF_THE_NUMBERS.search(fact["x"][1])):
         return False
-    return "foreign" not in fact and not UNUSABLE.search(json.dumps(fact)) and not (OF_THE_PROCESSOR and OF_THE_PROCESSOR.search(fact["pre"] + fact["e"]))
+    return "foreign" not in fact and not UNUSABLE.search(json.dumps(fact)) and not any(pattern.search(fact["pre"] + fact["e"]) for pattern in OF_THE_PROCESSOR)
 
 
 def record_op(family: str, op: Op, options: argparse.Namespace, evaluator: "Evaluator") -> list[dict[str, Any]]:

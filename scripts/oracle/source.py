@@ -228,6 +228,10 @@ def each(value: int | Sequence[int], n: int) -> list[int]:
 WORDS = ("same", "valid", "mean", "sum", "none", "reflect", "zeros", "constant", "bilinear", "nearest", "xyz")
 
 
+# What hardly anybody gives for an option, and what is as true or false as True and False.
+ODD = (None, True, False, 0, 1, 2, -1, 1.0, 0.0, 2.5, "", "xyz", (), [], (1,), [1], [0], (True,), (1, 2), [1.5], {}, {"a": 1}, Code("torch.float64"), Code("float('nan')"), Code("float('inf')"))
+
+
 def spoil(r: Gen, *roots: Node) -> None:
     """Change one leaf of the nodes. The call may still be valid: PyTorch decides."""
     found = [slot for root in roots for slot in root.leaves()]
@@ -242,15 +246,19 @@ def spoiled(r: Gen, leaf: Any) -> Any:
     if isinstance(leaf, Tensor):
         return spoiled_tensor(r, leaf)
     if isinstance(leaf, bool):
-        return r.choices((not leaf, None, 2, "xyz"), (5, 1, 1, 1))[0]
+        return r.choice((*ODD, Code("torch.ones(())"), Code("torch.ones(2)"))) if r.chance(0.25) else r.choices((not leaf, None, 2, "xyz"), (5, 1, 1, 1))[0]
     if isinstance(leaf, int):
         return spoiled_int(r, leaf)
     if isinstance(leaf, float):
+        if r.chance(0.12):
+            return r.choice(ODD)
         return r.choices((-leaf, 0.0, leaf + 1.5, 2, -1, None, "xyz"), (3, 3, 3, 2, 2, 1, 1))[0]
     if isinstance(leaf, str):
+        if r.chance(0.12):
+            return r.choice(ODD)
         return r.choices((r.choice(WORDS), leaf.upper(), leaf[:-1], None, 1), (6, 1, 2, 1, 1))[0]
     if leaf is None:
-        return r.choices((1, 0, -1, True, (1, 2), 0.5), (3, 2, 2, 1, 2, 1))[0]
+        return r.choice(ODD) if r.chance(0.25) else r.choices((1, 0, -1, True, (1, 2), 0.5), (3, 2, 2, 1, 2, 1))[0]
     if isinstance(leaf, (tuple, list)):
         return spoiled_sequence(r, leaf)
     return leaf
@@ -270,7 +278,7 @@ def spoiled_int(r: Gen, value: int) -> Any:
         return r.choice(((value,), (value, value), (value, value + 1), (value,) * 3, (), [value], [value, 0]))
     if way < 0.94:
         return float(value)
-    return r.choice((None, "xyz", True, float(value) + 0.5))
+    return r.choice((None, "xyz", True, float(value) + 0.5, False, r.choice(ODD)))
 
 
 def spoiled_sequence(r: Gen, value: Sequence[Any]) -> Any:

@@ -179,12 +179,12 @@ def predicates(r: Gen):
 def vmap(r: Gen):
     batch = r.randint(1, 4)
     x = r.tensor([batch, *r.dims(r.randint(0, 2), 1, 4)])
-    one = r.choice(("lambda a: a.sum()", "torch.sin", "lambda a: a * 2", "lambda a: a.shape[0]", "lambda a: (a, a.mean())", "lambda a: a.view(-1)", "lambda a: a.reshape(2, -1)", "torch.flatten", "lambda a: a.unsqueeze(0)", "F.relu", "lambda a: a.max()", "lambda a: a.sum(5)", "lambda a: a @ a", "lambda a: 3", "lambda a: torch.outer(a, a)"))
+    one = r.choice(("lambda a: a.sum()", "torch.sin", "lambda a: a * 2", "lambda a: a.shape[0]", "lambda a: (a, a.mean())", "lambda a: a.view(-1)", "lambda a: a.reshape(2, -1)", "torch.flatten", "lambda a: a.unsqueeze(0)", "F.relu", "lambda a: a.max()", "lambda a: a.sum(5)", "lambda a: a @ a", "lambda a: 3", "lambda a: torch.outer(a, a)", "lambda a: torch.ones(3)", "lambda a: torch.zeros(1, 2)", "lambda a: (a, torch.ones(2))"))
     if r.chance(0.45):
         two = r.choice(("torch.dot", "torch.add", "lambda a, b: a @ b", "lambda a, b: a * b.sum()", "torch.outer", "lambda a, b: torch.cat((a, b))", "lambda a, b: (a, b)"))
         y = r.tensor([batch if r.chance(0.9) else batch + 1, *x.shape[1:]])
         return r.call(r.call(r.choice(("torch.vmap", "torch.func.vmap")), Code(two), in_dims=r.maybe(0.4, r.choice((0, (0, None), (None, 0), (0, 0), (0, 1), (0,)))), out_dims=r.maybe(0.2, r.choice((0, 1, -1)))), x, y)
-    return r.call(r.call(r.choice(("torch.vmap", "torch.func.vmap")), Code(one), in_dims=r.maybe(0.3, r.choice((0, 0, 1, -1, None))), out_dims=r.maybe(0.3, r.choice((0, 1, -1)))), x)
+    return r.call(r.call(r.choice(("torch.vmap", "torch.func.vmap")), Code(one), in_dims=r.maybe(0.3, r.choice((0, 0, 1, -1, None))), out_dims=r.maybe(0.3, r.choice((0, 1, -1, 2)))), x)
 
 
 @OPS.op("transparent calls", 2)
