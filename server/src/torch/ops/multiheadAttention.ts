@@ -1,5 +1,5 @@
 /** Multi-head attention: the functional form and the layer (https://docs.pytorch.org/docs/stable/generated/torch.nn.MultiheadAttention.html). */
-import { type Dim, add, eq, floordiv, isConst, lt, mul, print, printShape, product, sum } from "../../dims/index.ts";
+import { type Dim, add, eq, floordiv, isConst, lt, mul, not, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, type Instance, NO_KWARGS, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim, sequence } from "../args.ts";
@@ -70,6 +70,7 @@ function attend(c: OpContext, a: Args): Value {
   });
   const source = add(s.source, more);
   checkPadding(c, padding, source, s.batch, more, batched);
+  if (!needWeights && !c.failure && (padding || (mask && c.shapeOf(mask).length === 3))) checkMaskOfHeads(c, s.batch, heads, source);
   return results(c, a, s, heads, source, needWeights, merged(padding, mask), type);
 }
 
@@ -142,14 +143,13 @@ function layerOf(a: Args): { readonly module: Instance } | null {
   return null;
 }
 
-/** Whether one kernel computes the layer, for sure: without gradients, on one input of three roles, with batches first and pairs of heads. */
-function isSurelyFused(c: OpContext, a: Args, layer: Instance): boolean {
+/** Whether one kernel computes the layer where one input has all three roles, for sure: without gradients, with batches first and pairs of heads. */
+export function isSurelyFused(c: OpContext, layer: Instance): boolean {
   const own = (name: string): Value => c.interp.lookupAttr(layer, name) ?? null;
-  const heads = evenHeads(c, a.value("num_heads"));
-  const [query, key, value] = ["query", "key", "value"].map((name) => a.value(name));
+  const isTrue = (name: string): boolean | undefined => c.interp.truth(own(name));
   return (
-    gradientMode.enabled === false && own("training") === false && own("batch_first") === true && own("in_proj_bias") instanceof Tensor && own("bias_k") === null && own("add_zero_attn") === false &&
-    query === key && key === value && heads !== null
+    gradientMode.enabled === false && own("training") === false && isTrue("batch_first") === true && own("in_proj_bias") instanceof Tensor && own("bias_k") === null && isTrue("add_zero_attn") === false &&
+    own("_qkv_same_embed_dim") === true && evenHeads(c, own("num_heads")) !== null
   );
 }
 
@@ -161,9 +161,8 @@ function checkHeads(c: OpContext, a: Args, s: Sizes): Dim | null {
   const layer = layerOf(a);
   const embed = a.tensor("query");
   if (want !== undefined) {
-    const fused = s.batched && layer !== null && isSurelyFused(c, a, layer.module);
-    const told = (): string => (fused ? `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(s.embed)}` : `was expecting embedding dimension of ${expected instanceof PyFloat || typeof expected === "boolean" ? c.interp.str(expected) : print(want)}, but got ${print(s.embed)}`);
-    c.check(eq(s.embed, want), fused ? "RuntimeError" : "AssertionError", told, {
+    const told = (): string => `was expecting embedding dimension of ${expected instanceof PyFloat || typeof expected === "boolean" ? c.interp.str(expected) : print(want)}, but got ${print(s.embed)}`;
+    c.check(eq(s.embed, want), "AssertionError", told, {
       rule: RULE,
       law: () => `multi_head_attention: expected embed_dim ${print(want)} (last dim of query), got ${print(s.embed)} from ${embed.inputName ? `${embed.inputName}: ` : ""}${printShape(c.shapeOf(embed))}`,
       ...(layer && { blame: { kind: "module-argument" as const, module: layer.module, parameter: "embed_dim", expected: reordered(embed, c.shapeOf(embed), c.shapeOf(embed).length - 1, want) ? null : s.embed } }),
@@ -365,6 +364,13 @@ function checkPadding(c: OpContext, padding: Tensor | null, source: Dim, batch: 
   });
 }
 
+/** A mask for each head is viewed with a size that is left open, which has to follow from the others. */
+function checkMaskOfHeads(c: OpContext, batch: Dim, heads: Dim, source: Dim): void {
+  const view = [batch, heads, -1, source];
+  const isOne = c.known(eq(mul(batch, heads), 1)) === true;
+  c.check(isOne || not(eq(product([batch, source]), 0)), "RuntimeError", () => `cannot reshape tensor of 0 elements into shape ${sizes(view)} because the unspecified dimension size -1 can be any value and is ambiguous`, { rule: MASK });
+}
+
 /** The type of what is added to the scores; null: nothing is. */
 function merged(padding: Tensor | null, mask: Tensor | null): DType | null {
   if (padding && mask) return promoteTypes(padding.dtype, mask.dtype);
@@ -376,7 +382,7 @@ function results(c: OpContext, a: Args, s: Sizes, heads: Dim, source: Dim, needW
   const head = floordiv(embed, heads);
   const make = (shape: readonly Dim[], of: DType = type): Tensor => c.tensor(shape, of, { device: a.tensor("query").device });
   const rate = truth(c, a.value("training")) ? a.value("dropout_p") : new PyFloat(0);
-  const high = rate instanceof PyFloat ? rate.value : typeof rate === "number" ? rate : rate instanceof Unknown ? 0 : Number.NaN;
+  const high = rate instanceof PyFloat ? rate.value : typeof rate === "number" || typeof rate === "boolean" ? Number(rate) : rate instanceof Unknown || rate instanceof Tensor ? 0 : Number.NaN;
   if (!c.failure) checkKernel(c, { name: "addmm_impl_cpu_", rejects: NO_PRODUCT }, type, "cpu");
   if (!c.failure) {
     if (needWeights) {
@@ -424,8 +430,8 @@ function attentionMacs(self: ModuleBuilder, query: Tensor, _output: Value, [, ke
   if (!(key instanceof Tensor) || !(value instanceof Tensor) || !query.shape || !key.shape || !value.shape) return null;
   const embed = self.int("embed_dim");
   const [queries, keys, values] = [query.shape, key.shape, value.shape].map((shape) => product(shape)) as [Dim, Dim, Dim];
-  const length = key.shape[self.get("batch_first") === true && key.shape.length === 3 ? 1 : 0] ?? 1;
-  const extra = (self.get("bias_k") === null ? 0 : 1) + (self.get("add_zero_attn") === true ? 1 : 0);
+  const length = key.shape[self.c.interp.truth(self.get("batch_first")) === true && key.shape.length === 3 ? 1 : 0] ?? 1;
+  const extra = (self.get("bias_k") === null ? 0 : 1) + (self.c.interp.truth(self.get("add_zero_attn")) === true ? 1 : 0);
   return sum([mul(embed, sum([queries, keys, values, queries])), mul(2, mul(queries, sum([length, extra])))]);
 }
 
@@ -478,8 +484,11 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   const masks = [padding, mask].map((m, i) => (m === null ? null : canonicalMask(c, m, i === 0 ? "key_padding_mask" : "attn_mask", type)));
   const fused = batched && batchFirst && query === key && key === value && mayBeFused(c, self, type, [padding, mask]);
   for (const t of [key, value]) if (!(t instanceof Tensor) && !(t instanceof Unknown)) interp.getattr(t, "is_nested", node);
-  const taken = fused && checkedAsFused(c, self, query as Tensor, masks, [a.value("need_weights"), a.value("average_attn_weights")]);
-  if (taken) masks.fill(null);
+  const taken = fused ? checkedAsFused(c, self, query as Tensor, masks, [a.value("need_weights"), a.value("average_attn_weights")]) : null;
+  if (taken) {
+    masks.fill(null);
+    query = key = value = taken;
+  }
   if (batchFirst && batched) {
     const turn = new Map<Value, Value>();
     for (const t of [query, key, value]) {
@@ -509,21 +518,32 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   return new PyTuple([c.tensor([batch, length, width], output.dtype, { device: output.device, strides }), weights]);
 }
 
-/** What the fused kernel says of masks and options, where gradients are off for sure; whether it has taken them. */
-function checkedAsFused(c: OpContext, self: ModuleBuilder, src: Tensor, [padding, mask]: readonly Value[], options: readonly Value[]): boolean {
+/** What the fused kernel says of features, masks and options, where gradients are off for sure; what it takes, as it would be mended. */
+function checkedAsFused(c: OpContext, self: ModuleBuilder, src: Tensor, [padding, mask]: readonly Value[], options: readonly Value[]): Tensor | null {
   const { interp } = c;
   const [batch, length, features] = c.shapeOf(src) as [Dim, Dim, Dim];
   const embed = asDim(interp, self.get("embed_dim"));
   const heads = evenHeads(c, self.get("num_heads"));
-  if (gradientMode.enabled !== false || self.get("training") !== false || self.get("_qkv_same_embed_dim") !== true || embed === undefined || heads === null) return false;
+  if (gradientMode.enabled !== false || self.get("training") !== false || self.get("_qkv_same_embed_dim") !== true || embed === undefined || heads === null) return null;
   const given = (v: Value | undefined): Tensor | null => (v instanceof Tensor ? v : null);
   const masks = fusedMasks(c, { layer: self.self.cls.name, names: ["attn_mask", "key_padding_mask"], mask: given(mask), padding: given(padding), batch, length, heads, given: self.get("num_heads"), src });
   masks.merge();
   const out = self.get("out_proj");
   const weights = [self.get("in_proj_weight"), self.get("in_proj_bias"), interp.getattr(out, "weight", c.node), interp.getattr(out, "bias", c.node)];
   if (!c.failure) matchNative(c, "torch._native_multi_head_attention", [src, src, src, fromDim(embed), self.get("num_heads"), ...weights, null, ...options], NO_KWARGS);
-  if (c.known(eq(features, embed)) === true) masks.apply();
-  return true;
+  const shape = c.shapeOf(src);
+  const misplaced = reordered(src, shape, 2, embed);
+  c.check(eq(features, embed), "RuntimeError", () => `passed-in embed_dim ${print(embed)} didn't match last dim of query ${print(features)}`, {
+    rule: RULE,
+    law: () => `multi_head_attention: expected embed_dim ${print(embed)} (last dim of query), got ${print(features)} from ${src.inputName ? `${src.inputName}: ` : ""}${printShape(shape)}`,
+    blame: { kind: "module-argument", module: self.self, parameter: "embed_dim", expected: misplaced ? null : features },
+    subjects: [src],
+  });
+  if (c.known(eq(features, embed)) === true && c.known(eq(product([batch, length]), 0)) !== true) masks.apply();
+  if (c.known(eq(features, embed)) !== false) return src;
+  const mended = c.tensor(misplaced ?? [batch, length, embed], src.dtype, { device: src.device });
+  mended.from = src.from;
+  return mended;
 }
 
 /** Whether PyTorch would run its fused kernel if gradients are off. */
@@ -531,7 +551,7 @@ function mayBeFused(c: OpContext, self: ModuleBuilder, type: DType, masks: reado
   const weight = self.get("in_proj_weight");
   const bias = self.get("in_proj_bias");
   if (self.get("training") === true || masks.some((m) => m instanceof Tensor && m.dtype.category === 2)) return false;
-  if (!(weight instanceof Tensor) || weight.dtype !== type || !(bias instanceof Tensor) || self.get("bias_k") !== null || self.get("add_zero_attn") === true) return false;
+  if (!(weight instanceof Tensor) || weight.dtype !== type || !(bias instanceof Tensor) || self.get("bias_k") !== null || c.interp.truth(self.get("add_zero_attn")) === true) return false;
   const heads = self.get("num_heads");
   return evenHeads(c, heads) !== null || !(heads instanceof PyFloat || typeof asDim(c.interp, heads) === "number");
 }

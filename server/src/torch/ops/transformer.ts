@@ -1,5 +1,5 @@
 /** What the Transformer modules check before their layers do; the modules themselves are bundled Python. */
-import { type Dim, eq, print, printShape } from "../../dims/index.ts";
+import { type Dim, and, eq, not, print, printShape, product } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, Instance, NO_KWARGS, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, asDim } from "../args.ts";
@@ -13,6 +13,9 @@ import { reordered } from "../mended.ts";
 import { Tensor } from "../tensor.ts";
 import { canonicalMask } from "./attention.ts";
 import { evenHeads, fusedMasks } from "./fusedAttention.ts";
+import { isSurelyFused as isAttentionFused } from "./multiheadAttention.ts";
+import { holds } from "./python.ts";
+import { cppTypeName } from "./scalarTypes.ts";
 
 const MODULE = "torch.nn.modules.transformer.";
 
@@ -26,6 +29,7 @@ defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_may_be_fused`], s
 defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_any_layout`], signature: "x", rule: anyLayout });
 defineOp({ name: "TransformerEncoderLayer", forms: [`${MODULE}_checked_as_fused`], signature: "layer, src, mask, key_padding_mask", rule: checkedAsFused });
 defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_check_left_aligned`], signature: "src, mask", rule: checkLeftAligned });
+defineOp({ name: "TransformerEncoder", forms: [`${MODULE}_checked_as_nested`], signature: "layer, src, mask, given", rule: checkedAsNested });
 
 function tensorOf(c: OpContext, v: Value, attribute: string): Tensor {
   if (v instanceof Tensor) return v;
@@ -91,8 +95,11 @@ function fit(c: OpContext, a: Args): Value {
   const [mask, padding] = [rankOf("mask"), rankOf("key_padding_mask")];
   if (!first && (isOdd("mask") || isOdd("key_padding_mask") || (padding !== null && padding !== shape.length - 1) || (mask !== null && mask !== 2 && (mask !== 3 || shape.length === 2)))) return x;
   const misplaced = reordered(x, shape, shape.length - 1, want);
-  const message = (): string => (first ? `Given normalized_shape=[${print(want)}], expected input with shape [*, ${print(want)}], but got input of size${sizes(shape)}` : `was expecting embedding dimension of ${print(want)}, but got ${print(got)}`);
-  c.check(eq(got, want), first ? "RuntimeError" : "AssertionError", message, {
+  const masks = ["mask", "key_padding_mask"].map((name) => a.value(name)).filter((v) => v !== null);
+  const fused = !first && shape.length === 3 && isAttentionFused(c, attention) && !masks.some((v) => v instanceof Tensor && v.dtype.category === 2);
+  if (fused && masks.length > 0) return x;
+  const message = (): string => (fused ? `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(got)}` : first ? `Given normalized_shape=[${print(want)}], expected input with shape [*, ${print(want)}], but got input of size${sizes(shape)}` : `was expecting embedding dimension of ${print(want)}, but got ${print(got)}`);
+  c.check(eq(got, want), first || fused ? "RuntimeError" : "AssertionError", message, {
     rule: "attention-embed-dim",
     law: () => `${layer.cls.name}: expected d_model = ${print(want)} features (last dim), got ${print(got)} from ${printShape(shape)}`,
     blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: misplaced ? null : got },
@@ -146,7 +153,7 @@ function usesNestedTensor(c: OpContext, a: Args): Value {
   const attention = own("self_attn");
   const of = (name: string): Value => interp.getattr(attention, name, node);
   if (!(attention instanceof Instance) || !attention.cls.isSubclassOf(moduleClasses.get("MultiheadAttention") ?? attention.cls)) return false;
-  if (own("norm_first") !== false || of("batch_first") !== true || of("_qkv_same_embed_dim") !== true || of("in_proj_bias") === null || own("activation_relu_or_gelu") === 0) return false;
+  if (interp.truth(own("norm_first")) !== false || interp.truth(of("batch_first")) !== true || of("_qkv_same_embed_dim") !== true || of("in_proj_bias") === null || own("activation_relu_or_gelu") === 0) return false;
   const heads = asDim(interp, of("num_heads"));
   return typeof heads === "number" && heads % 2 === 0;
 }
@@ -164,34 +171,37 @@ function mayBeFused(c: OpContext, a: Args): Value {
   return own("training") !== true && batchFirst !== false && of("in_proj_bias") !== null && of("_qkv_same_embed_dim") !== false && own("activation_relu_or_gelu") !== 0 && !(typeof heads === "number" && heads % 2 === 1);
 }
 
-/** What the one kernel says of masks and features that do not fit, where gradients are off for sure. It rejects nothing that the layers take. The source, as it would be mended. */
+/** What the one kernel says of masks and features that do not fit, where gradients are off for sure. It rejects nothing that the layers take. The source, as it would be mended (None: it has no elements, and the kernel gives it back), and whether it has looked at the masks. */
 function checkedAsFused(c: OpContext, a: Args): Value {
   const { interp, node } = c;
   const [layer, src] = [a.value("layer"), a.value("src")];
-  if (!(layer instanceof Instance) || !(src instanceof Tensor) || src.shape?.length !== 3 || !isSurelyFused(c, layer)) return src;
+  if (!(layer instanceof Instance) || !(src instanceof Tensor) || src.shape?.length !== 3 || !isSurelyFused(c, layer)) return new PyTuple([src, false]);
   const attention = interp.getattr(layer, "self_attn", node);
   const want = asDim(interp, interp.lookupAttr(attention, "embed_dim") ?? null);
   const given = interp.lookupAttr(attention, "num_heads") ?? null;
   const heads = evenHeads(c, given);
-  if (want === undefined || heads === null) return src;
+  if (want === undefined || heads === null) return new PyTuple([src, false]);
   const [batch, length, features] = c.shapeOf(src) as [Dim, Dim, Dim];
   const [mask, padding] = ["mask", "key_padding_mask"].map((name) => (a.value(name) instanceof Tensor ? a.tensor(name) : null)) as [Tensor | null, Tensor | null];
   const masks = fusedMasks(c, { layer: layer.cls.name, names: ["src_mask", "src_key_padding_mask"], mask, padding, batch, length, heads, given, src });
   masks.merge();
   if (!c.failure) checkOptions(c, layer, attention, src);
+  if (!c.failure && c.known(eq(product([batch, length, features]), 0)) === true) return new PyTuple([null, true]);
   const misplaced = reordered(src, c.shapeOf(src), 2, want);
-  if (interp.getattr(layer, "norm_first", node) === false) {
-    c.check(eq(features, want), "RuntimeError", () => `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(features)}`, {
+  const normFirst = interp.truth(interp.getattr(layer, "norm_first", node));
+  if (normFirst !== undefined) {
+    const message = (): string => (normFirst ? `Given normalized_shape=[${print(want)}], expected input with shape [*, ${print(want)}], but got input of size${sizes(c.shapeOf(src))}` : `passed-in embed_dim ${print(want)} didn't match last dim of query ${print(features)}`);
+    c.check(eq(features, want), "RuntimeError", message, {
       rule: "attention-embed-dim",
       law: () => `${layer.cls.name}: expected d_model = ${print(want)} features (last dim), got ${print(features)} from ${printShape(c.shapeOf(src))}`,
       blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: misplaced ? null : features },
       subjects: [src],
     });
     const weight = interp.getattr(attention, "in_proj_weight", node);
-    if (!c.failure && weight instanceof Tensor && weight.dtype !== src.dtype) c.call("torch.matmul", [src, interp.callMethod(weight, "t", [], node)]);
+    if (!normFirst && !c.failure && weight instanceof Tensor && weight.dtype !== src.dtype) c.call("torch.matmul", [src, interp.callMethod(weight, "t", [], node)]);
   }
   masks.apply();
-  return c.failure ? ofFeatures(c, src, misplaced ?? c.shapeOf(src), want) : src;
+  return new PyTuple([c.failure ? ofFeatures(c, src, misplaced ?? c.shapeOf(src), want) : src, true]);
 }
 
 /** The kernel is stricter about the layer's options than Python is. */
@@ -212,11 +222,12 @@ function isSurelyFused(c: OpContext, layer: Instance): boolean {
   const own = (name: string): Value => interp.getattr(layer, name, node);
   const attention = own("self_attn");
   const of = (name: string): Value => interp.lookupAttr(attention, name) ?? null;
+  const [first, second] = ["norm1", "norm2"].map((name) => interp.lookupAttr(own(name), "eps"));
   const heads = evenHeads(c, of("num_heads"));
   const hasHooks = [layer, ...childrenOf(layer).map(([, m]) => m)].some((m) => hooksOf(m, "_forward_hooks").length > 0 || hooksOf(m, "_forward_pre_hooks").length > 0);
   return (
-    gradientMode.enabled === false && own("training") === false && of("batch_first") === true && of("in_proj_bias") instanceof Tensor && of("_qkv_same_embed_dim") === true &&
-    own("activation_relu_or_gelu") !== 0 && heads !== null && !hasHooks
+    gradientMode.enabled === false && own("training") === false && interp.truth(of("batch_first")) === true && of("in_proj_bias") instanceof Tensor && of("_qkv_same_embed_dim") === true &&
+    own("activation_relu_or_gelu") !== 0 && first !== undefined && second !== undefined && c.known(holds(c, "==", first, second)) === true && heads !== null && !hasHooks
   );
 }
 
@@ -236,4 +247,36 @@ function checkLeftAligned(c: OpContext, a: Args): Value {
   const s = c.shapeOf(src, ["N", "L", "E"]);
   m.forEach((d, i) => c.check(eq(d, s[i] as Dim), "RuntimeError", () => "Mask size should match input size", { rule: "attention-mask", law: () => `TransformerEncoder: src_key_padding_mask ${printShape(m)} does not fit src ${printShape(s)}` }));
   return null;
+}
+
+/** What the kernels say where the layers run on the parts that padding leaves, as they do for sure where gradients are off. The source, as it would be mended. */
+function checkedAsNested(c: OpContext, a: Args): Value {
+  const { interp, node } = c;
+  const [layer, src, mask] = [a.value("layer"), a.value("src"), a.value("mask")];
+  if (!(layer instanceof Instance) || !(src instanceof Tensor) || !(mask instanceof Tensor) || !isSurelyFused(c, layer)) return src;
+  checkLeftAligned(c, a);
+  if (c.failure) return src;
+  const shape = c.shapeOf(src);
+  const [batch, length, features] = shape as [Dim, Dim, Dim];
+  const attention = interp.getattr(layer, "self_attn", node);
+  const want = asDim(interp, interp.lookupAttr(attention, "embed_dim") ?? null);
+  const weight = interp.getattr(attention, "in_proj_weight", node);
+  if (want === undefined || !(weight instanceof Tensor)) return src;
+  c.check(not(eq(batch, 0)), "RuntimeError", () => "stack expects a non-empty TensorList", { rule: "argument-value" });
+  c.check(not(eq(length, 0)), "IndexError", () => `select(): index -1 out of range for tensor of size ${sizes([batch, length])} at dimension 1`, { rule: "index-out-of-range" });
+  const given = a.value("given");
+  const isAllHidden = given instanceof Tensor && given.data !== null && given.data.length > 0 && given.data.every((hidden) => hidden !== 0);
+  c.check(and(not(eq(features, 0)), !isAllHidden), "RuntimeError", () => "to_padded_tensor: at least one constituent tensor should have non-zero numel", {
+    rule: "attention-mask",
+    law: () => (isAllHidden ? "TransformerEncoder: src_key_padding_mask hides every element" : "TransformerEncoder: src has no features"),
+  });
+  const misplaced = reordered(src, shape, 2, want);
+  c.check(eq(features, want), "RuntimeError", () => `Shape mismatch for NestedTensor Matmul: Expected input's (a nested tensor) 'last_dim' to equal 'weight.size(0), but got: last_dim = ${print(features)}, and weight.size(0) = ${print(want)}`, {
+    rule: "attention-embed-dim",
+    law: () => `${layer.cls.name}: expected d_model = ${print(want)} features (last dim), got ${print(features)} from ${printShape(shape)}`,
+    blame: { kind: "module-argument", module: layer, parameter: "d_model", expected: misplaced ? null : features },
+    subjects: [src],
+  });
+  c.check(src.dtype === weight.dtype, "RuntimeError", () => `expected m1 and m2 to have the same dtype, but got: ${cppTypeName(src.dtype)} != ${cppTypeName(weight.dtype)}`, { rule: "dtype", subjects: [src] });
+  return c.failure ? ofFeatures(c, src, misplaced ?? shape, want) : src;
 }

@@ -4,7 +4,7 @@ import copy
 import torch
 import torch.nn.functional as F
 from torch.nn import Dropout, GELU, LayerNorm, Linear, Module, ModuleList, MultiheadAttention, ReLU
-from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _detect_is_causal_mask, _fit, _fitted, _get_seq_len, _checked_as_fused, _may_be_fused, _uses_nested_tensor
+from torch.nn.modules.transformer import _any_layout, _check_inputs, _check_left_aligned, _checked_as_nested, _detect_is_causal_mask, _fit, _fitted, _get_seq_len, _checked_as_fused, _may_be_fused, _uses_nested_tensor
 
 
 def _generate_square_subsequent_mask(sz, device=None, dtype=None):
@@ -54,9 +54,12 @@ class TransformerEncoderLayer(Module):
         # Without gradients one kernel computes all of this; it takes masks of other types, and its result has another layout.
         fused = _may_be_fused(self, src)
         if fused:
-            mended = _checked_as_fused(self, src, src_mask, src_key_padding_mask)
-            if mended is not src:
-                src, src_mask, src_key_padding_mask = mended, None, None
+            given = src
+            src, taken = _checked_as_fused(self, given, src_mask, src_key_padding_mask)
+            if src is None:
+                return _any_layout(given)
+            if taken:
+                src_mask, src_key_padding_mask, is_causal = None, None, False
             src_mask = None if src_mask is None else src_mask.to(src.dtype)
             src_key_padding_mask = None if src_key_padding_mask is None else src_key_padding_mask.to(src.dtype)
         x = _fit(self, src, src_mask, src_key_padding_mask)
@@ -90,13 +93,19 @@ class TransformerEncoder(Module):
         self.mask_check = mask_check
 
     def forward(self, src, mask=None, src_key_padding_mask=None, is_causal=None):
+        given = src_key_padding_mask
         src_key_padding_mask = F._canonical_mask(mask=src_key_padding_mask, mask_name="src_key_padding_mask", other_type=F._none_or_dtype(mask), other_name="mask", target_type=src.dtype)
         mask = F._canonical_mask(mask=mask, mask_name="mask", other_type=None, other_name="", target_type=src.dtype, check_other=False)
         output = src
         first_layer = self.layers[0]
         batch_first = first_layer.self_attn.batch_first
-        if src_key_padding_mask is not None and self.use_nested_tensor and not first_layer.training and self.mask_check and src.dim() == 3:
-            _check_left_aligned(src, src_key_padding_mask)
+        if src_key_padding_mask is not None and self.use_nested_tensor and not first_layer.training and src.dim() == 3:
+            if self.mask_check:
+                _check_left_aligned(src, src_key_padding_mask)
+            if mask is None:
+                output = _checked_as_nested(first_layer, src, src_key_padding_mask, given)
+                if output is not src:
+                    src, src_key_padding_mask = output, None
         is_causal = _detect_is_causal_mask(mask, is_causal, _get_seq_len(src, batch_first))
         for mod in self.layers:
             output = mod(output, src_mask=mask, is_causal=is_causal, src_key_padding_mask=src_key_padding_mask)
