@@ -68,11 +68,13 @@ export function isUnhashable(interp: Interp, v: Value): boolean {
 }
 
 export function checkHashable(c: Call, v: Value): void {
-  if (isUnhashable(c.interp, v))
-    throw c.raise(
-      "TypeError",
-      `unhashable type: '${c.typeName(v instanceof PyTuple ? (v.items.find((x) => isUnhashable(c.interp, x)) ?? v) : v)}'`,
-    );
+  if (isUnhashable(c.interp, v)) throw c.raise("TypeError", unhashable(c.interp, v));
+}
+
+/** Python's message for a value that has no hash. */
+export function unhashable(interp: Interp, v: Value): string {
+  const odd = v instanceof PyTuple ? v.items.find((x) => isUnhashable(interp, x)) : undefined;
+  return odd === undefined ? `unhashable type: '${interp.typeName(v)}'` : unhashable(interp, odd);
 }
 
 /** Stores an item; under a key that is not known, the dict may hold anything besides, and any value of its kind may be replaced. */

@@ -1,12 +1,13 @@
 /** Gradients: what autograd adds to a tensor, and `torch.autograd.grad`. */
-import { type Dim, and, eq, print, printShape } from "../../dims/index.ts";
+import { type Dim, and, eq, print, printShape, product } from "../../dims/index.ts";
 import { touch } from "../../python/trail.ts";
 import { objectClass } from "../../python/builtins/types.ts";
-import { type NativeCall, type Value, BoundMethod, ClassValue, FunctionValue, Alt, Instance, NativeFunction, PyFloat, PyList, PyObject, PyTuple, Unknown } from "../../python/values.ts";
+import { type NativeCall, type Value, BoundMethod, ClassValue, FunctionValue, Alt, Instance, NativeFunction, PyDict, PyFloat, PyList, PyObject, PyTuple, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineOp, defineTensorProperty, defineValue, registry } from "../define.ts";
 import { native } from "../../python/builtins/native.ts";
 import { NATIVE } from "../native.ts";
+import { DType } from "../dtype.ts";
 import { type OpContext, sizeRepr } from "../op.ts";
 import { free, freedWithin } from "../freedGraph.ts";
 import { type Changed, changedSince, forgetSteps, noteGradients, setHasGrad, takeStep } from "../savedValues.ts";
@@ -137,13 +138,15 @@ function checkRequired(c: OpContext, outputs: readonly Tensor[]): void {
 /** The engine reads a flag as an int, of which a bool is one. */
 function checkFlag(c: OpContext, v: Value): void {
   if (typeof v === "number" && (v < 0 || v > 255)) c.fail("OverflowError", `unsigned byte integer is ${v < 0 ? "less than minimum" : "greater than maximum"}`, { rule: "argument-value" });
-  if (v === null || typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple || v instanceof PyList) c.fail("TypeError", `'${c.interp.typeName(v)}' object cannot be interpreted as an integer`, { rule: "argument-type" });
+  if (v instanceof Tensor && !(v.dtype.category < 2 && (v.shape === null || c.known(eq(product(v.shape), 1)) !== false))) c.fail("TypeError", "only integer tensors of a single element can be converted to an index", { rule: "argument-type" });
+  if (v === null || typeof v === "string" || v instanceof PyFloat || v instanceof PyTuple || v instanceof PyList || v instanceof PyDict || v instanceof DType) c.fail("TypeError", `'${c.interp.typeName(v)}' object cannot be interpreted as an integer`, { rule: "argument-type" });
 }
 
 /** What `backward` asks of its outputs, and of the gradients given for them. */
-function checkGradients(c: OpContext, outputs: readonly Tensor[], given: Value): void {
+function checkGradients(c: OpContext, a: Args, outputs: readonly Tensor[], given: Value): void {
   const gradients = gradientsGiven(c, given);
   checkShapes(c, outputs, gradients);
+  for (const flag of [a.isNone("retain_graph") ? "create_graph" : "retain_graph", "create_graph"]) checkFlag(c, a.value(flag));
   if (gradients && gradients.length < outputs.length) c.fail("RuntimeError", `got ${outputs.length} tensors and ${gradients.length} gradients`, { rule: "argument-value" });
   checkRequired(c, outputs);
 }
@@ -196,7 +199,7 @@ defineOp({
   forms: ["Tensor.backward"],
   signature: "input, gradient=None, retain_graph=None, create_graph=False, inputs=None",
   rule: (c, a) => {
-    checkGradients(c, [a.tensor("input")], a.value("gradient"));
+    checkGradients(c, a, [a.tensor("input")], a.value("gradient"));
     goThrough(c, a, [a.tensor("input")]);
     c.interp.runBackwardHooks();
     return null;
@@ -209,7 +212,7 @@ defineOp({
   signature: "tensors, grad_tensors=None, retain_graph=None, create_graph=False, grad_variables=None, inputs=None",
   rule: (c, a) => {
     const outputs = tensorsOf(c, a.value("tensors"));
-    checkGradients(c, outputs, a.value("grad_tensors"));
+    checkGradients(c, a, outputs, a.value("grad_tensors"));
     goThrough(c, a, outputs);
     c.interp.runBackwardHooks();
     return null;

@@ -1,9 +1,11 @@
 /** The layers Conv1d … Conv3d, ConvTranspose1d … 3d and their lazy forms. */
 import { not, or } from "../../dims/index.ts";
-import { type Value, PyList, PySlice, PyTuple } from "../../python/values.ts";
+import { isUnhashable, unhashable } from "../../python/builtins/dicts.ts";
+import { type Value, PyFloat, PyList, PySlice, PyTuple } from "../../python/values.ts";
 import type { Args } from "../args.ts";
 import { type ModuleBuilder, defineModule } from "../define.ts";
 import type { OpContext } from "../op.ts";
+import { DType } from "../dtype.ts";
 import { Tensor } from "../tensor.ts";
 import { BATCHED, convolutionMacs } from "./convolution.ts";
 import { emptyParameter, uninitializedParameter } from "./factory.ts";
@@ -116,9 +118,10 @@ function build(c: OpContext, self: ModuleBuilder, a: Args, sizes: Sizes, transpo
     const strides = sizes.stride instanceof PyTuple ? sizes.stride.items : [];
     if (sizes.padding === "same") for (const s of strides) stop(c, holds(c, "==", s, 1), "padding='same' is not supported for strided convolutions", "argument-value");
   }
+  if (isUnhashable(c.interp, mode)) c.fail("TypeError", unhashable(c.interp, mode), { rule: "argument-type" });
   if (typeof mode !== "string" || !PADDING_MODES.includes(mode)) {
     const message = `padding_mode must be one of {'replicate', 'reflect', 'zeros', 'circular'}, but got padding_mode='${c.interp.str(mode)}'`;
-    c.check(mode !== null && typeof mode === "object", "ValueError", () => message, { rule: "argument-value" });
+    c.check(mode !== null && typeof mode === "object" && !(mode instanceof PyFloat || mode instanceof PyTuple || mode instanceof Tensor || mode instanceof DType), "ValueError", () => message, { rule: "argument-value" });
   }
   self.set({
     in_channels: inChannels,

@@ -64,7 +64,7 @@ defineOp({
       c.check(fits, "RuntimeError", () => "`zero_point` must be between `quant_min` and `quant_max`.", { rule: "argument-value" });
     }
     c.check(ge(a.int("axis"), 0), "RuntimeError", () => "`axis` must be between 0 and number of dimensions of input", { rule: "dim-out-of-range" });
-    if (!shape.includes(0) || zeroType.name === "int32") checkKernel(c, { name: "fake_quantize_channel_cachemask_cpu_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
+    checkKernel(c, { name: "fake_quantize_channel_cachemask_cpu_type_handling", rejects: "bool int complex" }, x.dtype, x.device);
     return c.like(x);
   },
 });

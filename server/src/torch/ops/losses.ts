@@ -99,7 +99,7 @@ function byName(c: OpContext, losses: Tensor, reduction: Value, message: (name: 
   const r = typeof reduction === "string" ? known[reduction] : undefined;
   if (r === undefined) {
     if (reduction instanceof Unknown) return c.giveUp("'reduction' is not known");
-    if (typeof reduction !== "string") c.fail("TypeError", `unsupported operand type(s) for +: '${c.interp.typeName(reduction)}' and 'str'`, { rule: "argument-type" });
+    if (typeof reduction !== "string") c.interp.binary("+", reduction, " is not a valid value for reduction", c.node);
     return c.fail("ValueError", message(c.interp.str(reduction)), { rule: "argument-value" });
   }
   return reduceLoss(c, losses, r);
@@ -250,7 +250,7 @@ define("kl_div", `input, target, ${LEGACY}, log_target=False`, (c, a) => {
 
 define("poisson_nll_loss", "input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction='mean'", (c, a) => {
   const name = legacyReduction(c, a);
-  if (typeof name !== "string" && !(name instanceof Unknown)) c.fail("TypeError", `unsupported operand type(s) for +: '${c.interp.typeName(name)}' and 'str'`, { rule: "argument-type" });
+  if (typeof name !== "string" && !(name instanceof Unknown)) c.interp.binary("+", name, " is not a valid value for reduction", c.node);
   const reduction = reductionOf(c, name);
   return c.call("torch.poisson_nll_loss", [a.value("input"), a.value("target"), a.value("log_input"), a.value("full"), a.value("eps"), reduction]);
 });

@@ -1,7 +1,7 @@
 /** Copies in another order or number: repeat, tile, flip, roll, rot90, and grids made of vectors. */
 import { type Dim, add, eq, floordiv, ge, isConst, mul, print, printShape, product, sub } from "../../dims/index.ts";
-import { NO_KWARGS, PyTuple, type Value } from "../../python/values.ts";
-import { type Args, asDim, sequence } from "../args.ts";
+import { Alt, NO_KWARGS, PyTuple, Unknown, type Value } from "../../python/values.ts";
+import { type Args, sequence } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, matchNative, takes } from "../native.ts";
@@ -220,7 +220,7 @@ defineOp({
     const list = given.length === 1 ? sequence(given[0] as Value) : null;
     const tensors = tensorsOf(c, list ?? given);
     const indexing = a.value("indexing");
-    if (indexing !== null && typeof indexing !== "string" && asDim(c.interp, indexing) !== undefined) c.fail("TypeError", `meshgrid(): argument 'indexing' must be str, not ${c.interp.typeName(indexing)}`, { rule: "argument-type" });
+    if (indexing !== null && typeof indexing !== "string" && !(indexing instanceof Unknown) && !(indexing instanceof Alt)) c.fail("TypeError", `meshgrid(): argument 'indexing' must be str, not ${c.interp.typeName(indexing)}`, { rule: "argument-type" });
     return new PyTuple(meshgrid(c, tensors, a.maybeString("indexing") ?? "ij"));
   },
   doc: "torch.meshgrid",

@@ -248,8 +248,8 @@ function cellRule(c: OpContext, a: Args, kind: Kind): Value {
 
 function checkCellInput(c: OpContext, input: Tensor, wih: Tensor): void {
   const shape = c.shapeOf(input, ["N", "H_in"]);
-  const got = sizeAt(c, shape, 1);
   const expected = sizeAt(c, c.shapeOf(wih), 1);
+  const got = sizeAt(c, shape, 1);
   const owner = wih.owner;
   const isLayer = owner?.name === "weight_ih" && owner.module.attrs.has("input_size");
   c.check(eq(got, expected), "RuntimeError", () => `input has inconsistent input_size: got ${print(got)} expected ${print(expected)}`, {

@@ -106,7 +106,7 @@ function construct(c: OpContext, self: ModuleBuilder, a: Args): void {
   const rate = interp.call(interp.builtins.get("float") ?? null, [dropout], NO_KWARGS, c.node);
   self.set({ mode, input_size: inputSize, hidden_size: hiddenSize, num_layers: layers, bias: a.value("bias"), batch_first: a.value("batch_first"), dropout: rate, bidirectional: a.value("bidirectional"), proj_size: projection });
   const range = { rule: "argument-value" };
-  const inRange = holds(c, "<=", 0, dropout) === false || holds(c, "<=", dropout, 1) === false || typeof dropout === "boolean";
+  const inRange = holds(c, "<=", 0, dropout) === false || holds(c, "<=", dropout, 1) === false || typeof dropout === "boolean" || dropout instanceof Tensor;
   if (inRange) c.fail("ValueError", "dropout should be a number in range [0, 1] representing the probability of an element being zeroed", range);
   if (rate instanceof PyFloat && rate.value > 0 && layers === 1) {
     interp.warnUser(`dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, but got dropout=${interp.str(dropout)} and num_layers=1`, c.node, { rule: "rnn-dropout" });
@@ -128,7 +128,7 @@ function checkType(c: OpContext, a: Args, name: string, type: "bool" | "int"): v
   const v = a.value(name);
   if (v instanceof Unknown || v instanceof Alt || typeof v === "boolean") return;
   if (type === "int" && (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt || (v instanceof Instance && typeof v.primitive === "number"))) return;
-  c.fail("TypeError", `${name} should be of type ${type}, got: ${c.interp.typeName(v)}`, { rule: "argument-type" });
+  c.fail("TypeError", `${name} should be of type ${type}, got: ${c.interp.typeName(v).replace(/^.*\./, "")}`, { rule: "argument-type" });
 }
 
 function checkPositive(c: OpContext, v: Value, message: string): void {

@@ -273,7 +273,7 @@ defineOp({
     const x = a.maybeDtype("type1") ?? FLOAT32;
     const y = a.maybeDtype("type2") ?? FLOAT32;
     const wide = (t: DType): boolean => /^uint(16|32|64)$/.test(t.name);
-    if (x !== y && (wide(x) || wide(y)) && x.category === 1 && y.category === 1) {
+    if (x !== y && (wide(x) || wide(y)) && x.category !== 2 && y.category !== 2) {
       c.fail("RuntimeError", `Promotion for uint16, uint32, uint64 types is not supported, attempted to promote ${scalarTypeName(x)} and ${scalarTypeName(y)}`, { rule: "dtype" });
     }
     return promoteTypes(x, y);

@@ -76,6 +76,8 @@ class Reader {
     const out: Dim[] = [];
     let at = v;
     for (;;) {
+      // A text of no characters is a sequence of no items.
+      if (at === "") return [...out, 0];
       if (typeof at === "string" || at instanceof PyBytes) this.c.fail("ValueError", `too many dimensions '${this.c.interp.typeName(at)}'`, DATA);
       const items = this.items(at);
       if (!items) return out;

@@ -128,6 +128,7 @@ def _only_on_one_side(a, b):
 
 
 def _sides(pattern, operation, sizes):
+    hash(pattern), hash(operation)
     if "->" not in pattern:
         raise ValueError(f"not enough values to unpack (expected 2, got 1)")
     left_text, right_text = pattern.split("->")

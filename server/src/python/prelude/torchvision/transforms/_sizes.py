@@ -142,7 +142,7 @@ def are_odd(size, img):
 
 def may_be_part(size, height, width, scale, ratio):
     """Whether a part that is drawn may have a size."""
-    if any(isinstance(n, (tuple, list, str)) for n in size):
+    if any(isinstance(n, (tuple, list, str)) or (isinstance(n, float) and n % 1 != 0) for n in size):
         return False
     sizes = _parts(height, width, scale, ratio) if are_known(*size) else None
     if sizes is None or height * width == 0:

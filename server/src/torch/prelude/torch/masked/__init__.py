@@ -22,6 +22,7 @@ def _apply(input, mask, op="sum"):
         return input.get_data()
     if mask is None:
         return input
+    input.layout
     mask = _mask(input, mask)
     _identity(op, input)
     return torch.where(mask, input, torch.zeros((), dtype=input.dtype))
@@ -90,12 +91,16 @@ def amin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 
 def argmax(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
-    return torch.argmax(_apply(input, mask, "argmax"), dim, bool(keepdim)).to(dtype=kind)
+    data = _apply(input, mask, "argmax")
+    data.layout
+    return torch.argmax(data, dim, bool(keepdim)).to(dtype=kind)
 
 
 def argmin(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
-    return torch.argmin(_apply(input, mask, "argmin"), dim, bool(keepdim)).to(dtype=kind)
+    data = _apply(input, mask, "argmin")
+    data.layout
+    return torch.argmin(data, dim, bool(keepdim)).to(dtype=kind)
 
 
 def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
@@ -131,6 +136,7 @@ def logaddexp(input, other, *, dtype=None, input_mask=None, other_mask=None):
 def norm(input, ord=2.0, dim=None, *, keepdim=False, dtype=None, mask=None):
     kind = input.dtype if dtype is None else dtype
     data = _apply(input, mask)
+    data.layout
     return torch.linalg.vector_norm(data, ord, _dims(dim, input.ndim), bool(keepdim), dtype=kind)
 
 

@@ -3,6 +3,9 @@ import torch
 from _shapelint import are_known, symbol
 
 
+_WITHOUT_BUFFER = {torch.complex32: "ComplexHalf", torch.uint16: "UInt16", torch.uint32: "UInt32", torch.uint64: "UInt64"}
+
+
 def _nested(tensors, dtype, device, name):
     tensors = [t if isinstance(t, torch.Tensor) else torch.as_tensor(t) for t in tensors]
     if not tensors:
@@ -11,7 +14,10 @@ def _nested(tensors, dtype, device, name):
         if t.dim() != tensors[0].dim():
             raise RuntimeError(f"All Tensors given to nested_tensor must have the same dimension. Found dimension {t.dim()} for Tensor at index {i} and dimension {tensors[0].dim()} for Tensor at index {i - 1}.")
     sizes = [d if all(t.size(i) == d for t in tensors) else symbol("ragged") for i, d in enumerate(tensors[0].shape)]
-    nested = torch.empty([len(tensors), *sizes], dtype=tensors[0].dtype if dtype is None else dtype, device=device)
+    kind = tensors[0].dtype if dtype is None else dtype
+    if kind in _WITHOUT_BUFFER:
+        raise NotImplementedError(f"\"create_nt_buffer\" not implemented for '{_WITHOUT_BUFFER[kind]}'")
+    nested = torch.empty([len(tensors), *sizes], dtype=kind, device=device)
     nested._padded = [len(tensors), *(max(t.size(i) for t in tensors) for i in range(tensors[0].dim()))]
     nested._empty = all(are_known(t.numel()) and t.numel() == 0 for t in tensors)
     return nested

@@ -14,11 +14,12 @@ def _check(name, M, dtype, layout):
     return dtype
 
 
-def _points(M, kind, alone, start, layout, device, requires_grad, end=1.0):
+def _points(M, kind, alone, start, sym, layout, device, requires_grad, end=1.0):
     if M == 0:
         return torch.empty((0,), dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
     if M == 1 and alone:
         return torch.ones((1,), dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
+    bool(sym)
     return torch.linspace(start=start, end=end, steps=M, dtype=kind, layout=layout, device=device, requires_grad=requires_grad)
 
 
@@ -30,46 +31,46 @@ def exponential(M, *, center=None, tau=1.0, sym=True, dtype=None, layout=torch.s
         raise ValueError("Center must be None for symmetric windows")
     if M > 0 and center is not None:
         -center * (1 / tau)
-    return _points(M, kind, False, -1.0, layout, device, requires_grad)
+    return _points(M, kind, False, -1.0, sym, layout, device, requires_grad)
 
 
 def cosine(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("cosine", M, dtype, layout)
-    return _points(M, kind, False, -1.0, layout, device, requires_grad)
+    return _points(M, kind, False, -1.0, sym, layout, device, requires_grad)
 
 
 def gaussian(M, *, std=1.0, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("gaussian", M, dtype, layout)
     if std <= 0:
         raise ValueError(f"Standard deviation must be positive, got: {std} instead.")
-    return _points(M, kind, False, -1.0, layout, device, requires_grad)
+    return _points(M, kind, False, -1.0, sym, layout, device, requires_grad)
 
 
 def kaiser(M, *, beta=12.0, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("kaiser", M, dtype, layout)
     if beta < 0:
         raise ValueError(f"beta must be non-negative, got: {beta} instead.")
-    return _points(M, kind, True, torch.zeros(()), layout, device, requires_grad, torch.zeros(()))
+    return _points(M, kind, True, torch.zeros(()), sym, layout, device, requires_grad, torch.zeros(()))
 
 
 def hamming(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("general_cosine", M, dtype, layout)
-    return _points(M, kind, True, 0, layout, device, requires_grad)
+    return _points(M, kind, True, 0, sym, layout, device, requires_grad)
 
 
 def hann(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("general_cosine", M, dtype, layout)
-    return _points(M, kind, True, 0, layout, device, requires_grad)
+    return _points(M, kind, True, 0, sym, layout, device, requires_grad)
 
 
 def blackman(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("blackman", M, dtype, layout)
-    return _points(M, kind, True, 0, layout, device, requires_grad)
+    return _points(M, kind, True, 0, sym, layout, device, requires_grad)
 
 
 def bartlett(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("bartlett", M, dtype, layout)
-    return _points(M, kind, True, -1, layout, device, requires_grad)
+    return _points(M, kind, True, -1, sym, layout, device, requires_grad)
 
 
 def general_cosine(M, *, a, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
@@ -79,7 +80,7 @@ def general_cosine(M, *, a, sym=True, dtype=None, layout=torch.strided, device=N
             raise TypeError("Coefficients must be a list/tuple")
         if not a:
             raise ValueError("Coefficients cannot be empty")
-    points = _points(M, kind, True, 0, layout, device, requires_grad)
+    points = _points(M, kind, True, 0, sym, layout, device, requires_grad)
     if M > 1:
         weights = torch.tensor([(-1) ** i * w for i, w in enumerate(a)], dtype=kind)
         return (weights.unsqueeze(-1) * torch.cos(torch.arange(weights.shape[0], dtype=kind).unsqueeze(-1) * points)).sum(0)
@@ -89,9 +90,9 @@ def general_cosine(M, *, a, sym=True, dtype=None, layout=torch.strided, device=N
 def general_hamming(M, *, alpha=0.54, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     1.0 - alpha
     kind = _check("general_cosine", M, dtype, layout)
-    return _points(M, kind, True, 0, layout, device, requires_grad)
+    return _points(M, kind, True, 0, sym, layout, device, requires_grad)
 
 
 def nuttall(M, *, sym=True, dtype=None, layout=torch.strided, device=None, requires_grad=False):
     kind = _check("general_cosine", M, dtype, layout)
-    return _points(M, kind, True, 0, layout, device, requires_grad)
+    return _points(M, kind, True, 0, sym, layout, device, requires_grad)

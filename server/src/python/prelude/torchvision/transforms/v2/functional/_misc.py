@@ -72,9 +72,13 @@ def gaussian_noise(inpt, mean=0.0, sigma=0.1, clip=True):
     def image(img):
         if sigma < 0:
             raise ValueError(f"sigma shouldn't be negative. Got {sigma}")
-        if not img.is_floating_point() and img.dtype != torch.uint8:
-            raise ValueError(f"Input tensor is expected to be in uint8 or float dtype, got dtype={img.dtype}")
-        return (img + (mean + torch.randn_like(img, dtype=torch.float32) * sigma)).to(img.dtype)
+        if img.is_floating_point():
+            out = img + (mean + torch.randn_like(img) * sigma)
+            return torch.clamp(out, 0, 1) if clip else out
+        if img.dtype == torch.uint8:
+            out = img + ((mean * 255) + torch.randn_like(img, dtype=torch.float32) * (sigma * 255)).to(torch.int16)
+            return (torch.clamp(out, 0, 255) if clip else out).to(torch.uint8)
+        raise ValueError(f"Input tensor is expected to be in uint8 or float dtype, got dtype={img.dtype}")
 
     if isinstance(inpt, Picture):
         raise ValueError("Gaussian Noise is not implemented for PIL images.")
