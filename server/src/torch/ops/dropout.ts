@@ -89,7 +89,7 @@ function checkProbability(c: OpContext, p: Value, zero: Value, one: Value): void
 function nativeDropout(c: OpContext, a: Args, name: string): Value {
   const x = a.tensor("input");
   const p = numberOf(c.interp, a.value("p"));
-  if (p !== undefined && (p < 0 || p > 1)) c.fail("RuntimeError", `dropout probability has to be between 0 and 1, but got ${p}`, { rule: "argument-value" });
+  if (p !== undefined && !(p >= 0 && p <= 1)) c.fail("RuntimeError", `dropout probability has to be between 0 and 1, but got ${Number.isFinite(p) ? p : String(p).toLowerCase().replace("infinity", "inf")}`, { rule: "argument-value" });
   if (!a.bool("train") || p === 0 || x.shape?.includes(0)) return x;
   const self = selfOf(a);
   if (p === 1) return pointwise(c, { inputs: [x], self, kernel: { name: "mul_cpu_reduced_float", rejects: "float8_e4m3fn float8_e5m2" } });

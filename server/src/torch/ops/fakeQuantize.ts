@@ -112,7 +112,10 @@ defineOp({
         for (const t of [least, most]) checkFloats(c, t);
         const count = product(c.shapeOf(least));
         for (let i = 0; !isMade && isConst(count) && i < count && !c.failure; i++) for (const t of [scale, zero]) checkSelected(c, t, i);
-        const perRow = (t: Tensor): Tensor => (isMade ? c.tensor([isConst(axis) ? (shape.at(axis) ?? 1) : c.giveUp("'ch_axis' is not known")], t.dtype, { device: t.device }) : t);
+        const low = a.int("quant_min");
+        // Scales and zero points are computed of what was observed, and fit; those of which nothing was keep what they hold.
+        const computed = (t: Tensor): Tensor => c.tensor(c.shapeOf(t), t.dtype, { device: t.device, data: isConst(count) && t.data && t.data.length > count ? t.data.map((z, i) => (i < count && isConst(low) ? low : z)) : null });
+        const perRow = (t: Tensor): Tensor => (isMade ? c.tensor([isConst(axis) ? (shape.at(axis) ?? 1) : c.giveUp("'ch_axis' is not known")], t.dtype, { device: t.device }) : computed(t));
         if (!c.failure) c.call("torch.fake_quantize_per_channel_affine", [c.tensor(shape, x.dtype, { device: x.device }), perRow(scale), perRow(zero), ...["ch_axis", "quant_min", "quant_max"].map((name) => a.value(name))]);
       } else {
         for (const t of [most, least]) checkScalar(c, t);

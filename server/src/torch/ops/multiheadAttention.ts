@@ -486,6 +486,9 @@ function forward(c: OpContext, self: ModuleBuilder, a: Args): Value {
   for (const t of [key, value]) if (!(t instanceof Tensor) && !(t instanceof Unknown)) interp.getattr(t, "is_nested", node);
   const taken = fused ? checkedAsFused(c, self, query as Tensor, masks, [a.value("need_weights"), a.value("average_attn_weights")]) : null;
   if (taken) {
+    const shape = c.shapeOf(taken);
+    // Of nothing the kernel makes nothing, and no weights.
+    if (c.known(eq(product(shape), 0)) === true) return new PyTuple([c.tensor(shape, taken.dtype, { device: taken.device, strides: null }), null]);
     masks.fill(null);
     query = key = value = taken;
   }

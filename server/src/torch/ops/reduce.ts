@@ -159,16 +159,17 @@ for (const name of ["max", "min"] as const) {
       const r = readReduction(c, a, x);
       checkNonEmpty(c, r, `arg${name}`, { exception: "IndexError", message: `arg${name}(): Expected reduction dim to be specified for input.numel() == 0.` });
       const indices = reduced(c, a, x, r, INT64, fold(x, r, INT64, (xs) => xs.indexOf(pick(...xs))));
-      const data = onlyPlaces(r);
+      const data = firstPlaces(x, r);
       return indices.data === null && data !== null && !(takes(a, "out") && !a.isNone("out")) ? c.tensor(reducedDims(r), INT64, { device: x.device, data }) : indices;
     },
   });
 }
 
-/** The places of what is picked along dimensions of one element: the first of each. */
-function onlyPlaces(r: ReturnType<typeof readReduction>): readonly number[] | null {
+/** The places of what is picked along dimensions of one element, or of equal ones: the first of each. */
+function firstPlaces(x: Tensor, r: ReturnType<typeof readReduction>): readonly number[] | null {
   const [count, along] = [product(reducedDims(r)), product(r.shape.filter((_, i) => r.mask[i]))];
-  return along === 1 && isConst(count) && count <= MOST_ELEMENTS ? new Array<number>(count).fill(0) : null;
+  const areEqual = x.data !== null && x.data.length > 0 && x.data.every((v) => v === x.data?.[0]);
+  return (along === 1 || areEqual) && isConst(count) && count <= MOST_ELEMENTS ? new Array<number>(count).fill(0) : null;
 }
 
 /** Values and their places along one dimension, as max(dim), median, mode and kthvalue give them. */
@@ -178,7 +179,7 @@ function valuesAndIndices(c: OpContext, a: Args, x: Tensor, name: string, check:
   check();
   const shape = reducedDims(r);
   const out = takes(a, "out") && !a.isNone("out") ? a.tensors("out") : null;
-  return namedResult(name, { values: write(c, out?.[0] ?? null, new Tensor(shape, x.dtype, { device: x.device })), indices: write(c, out?.[1] ?? null, new Tensor(shape, INT64, { device: x.device, data: out ? null : onlyPlaces(r) })) });
+  return namedResult(name, { values: write(c, out?.[0] ?? null, new Tensor(shape, x.dtype, { device: x.device })), indices: write(c, out?.[1] ?? null, new Tensor(shape, INT64, { device: x.device, data: out ? null : firstPlaces(name === "max" || name === "min" ? x : new Tensor(r.shape, x.dtype), r) })) });
 }
 
 defineOp({

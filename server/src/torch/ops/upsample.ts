@@ -188,7 +188,7 @@ function dispatch(c: OpContext, a: Args, { input, rank, mode, align, output, fac
     return c.call("torch._C._nn._upsample_lanczos2d_aa", [input, output, align, factors]);
   }
   if (known && wanted !== undefined) c.fail("NotImplementedError", `Got ${rank}D input, but ${mode as string} mode needs ${wanted}D input`, { rule: "rank" });
-  if (typeof mode === "object" && mode !== null) return c.giveUp("the interpolation mode is not known");
+  if (mode instanceof Unknown || mode instanceof Alt) return c.giveUp("the interpolation mode is not known");
   return c.fail("NotImplementedError", `Input Error: Only 3D, 4D and 5D input Tensors supported (got ${rank}D) for the modes: ${MODES} (got ${c.interp.str(mode)})`, { rule: known ? "argument-value" : "rank" });
 }
 
