@@ -1,3 +1,5 @@
+import { asWritten } from "../syntax/private.ts";
+
 /** The texts of a project's files; not all of them, if it has too many. */
 export interface Texts {
   readonly texts: readonly string[];
@@ -25,13 +27,15 @@ export class ProjectText {
   }
 
   /** Whether somebody sets an attribute of that name of what is not his own, or by its name as a text. */
-  sets(attr: string): boolean {
+  sets(name: string): boolean {
     if (!this.all().areAll) return true;
+    const attr = written(name);
     return this.has(`(?<!\\bself)\\.${attr}\\s*(:[^=\\n]+)?=(?!=)|(?<!\\bself)\\.${attr}\\s*,.*(?<![=!<>])=(?!=)`) || this.all().texts.some((text) => new RegExp(`["']${attr}["']`).test(text) && /\bsetattr\(|__dict__|__setattr__/.test(text));
   }
 
   /** Whether a method of that name is called, or handed on. */
-  calls(method: string): boolean {
+  calls(name: string): boolean {
+    const method = written(name);
     return !this.all().areAll || this.has(`^(?!\\s*[\\w.]+\\.${method}\\s*$).*\\.${method}\\b`);
   }
 
@@ -47,4 +51,10 @@ export class ProjectText {
     this.project ??= this.read();
     return this.project;
   }
+}
+
+/** What a text may write for a name: a private one as its class does, or in full. */
+function written(name: string): string {
+  const short = asWritten(name);
+  return short === name ? name : `(?:${name.slice(0, -short.length)})?${short}`;
 }

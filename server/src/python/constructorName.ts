@@ -1,5 +1,6 @@
 /** A constructor whose name is misspelt, `_init_` say, is a method that nobody calls: what it would have set is lacking. */
 import type { FunctionDef } from "../syntax/ast.ts";
+import { asWritten } from "../syntax/private.ts";
 import { walk } from "../syntax/walk.ts";
 import type { Interp } from "./interp.ts";
 import type { ClassValue } from "./values.ts";
@@ -12,7 +13,7 @@ export function misspeltConstructor(interp: Interp, cls: ClassValue, sets: strin
     if (!c.node) return null;
     const methods = c.node.body.filter((s): s is FunctionDef => s.kind === "FunctionDef");
     if (methods.some((m) => m.name === "__init__")) return null;
-    const found = methods.find((m) => m.name !== "__init__" && MISSPELT.test(m.name) && (sets === null || assigns(m, sets)) && isNeverCalled(interp, m));
+    const found = methods.find((m) => m.name !== "__init__" && MISSPELT.test(asWritten(m.name)) && (sets === null || assigns(m, sets)) && isNeverCalled(interp, m));
     if (found) return found;
   }
   return null;
@@ -31,5 +32,5 @@ function assigns(method: FunctionDef, name: string): boolean {
 
 function isNeverCalled(interp: Interp, method: FunctionDef): boolean {
   const text = interp.textOf(method.unit.path);
-  return text !== undefined && !new RegExp(`\\.\\s*${method.name}\\b`).test(text);
+  return text !== undefined && !new RegExp(`\\.\\s*${asWritten(method.name)}\\b`).test(text);
 }

@@ -398,8 +398,19 @@ export function joinValues(given: readonly Value[], under: Assumptions | null = 
     const tuples = options as readonly PyTuple[];
     return new PyTuple((first as PyTuple).items.map((_, i) => joinValues(tuples.map((t) => t.items[i] as Value), null, fork && { fork: fork.fork, ways })), (first as PyTuple).cls);
   }
-  if (options.length > MOST_OPTIONS) return new Unknown("one of many values, after branches that could not be decided");
+  if (options.length > MOST_OPTIONS) return numbersAsOne(options) ?? new Unknown("one of many values, after branches that could not be decided");
   return fork ? new Alt(options, { fork: fork.fork, ways }) : new Alt(options);
+}
+
+/** Many alternatives with those that are numbers of a kind as one number that is not known; undefined: they are too many still. */
+function numbersAsOne(options: readonly Value[]): Value | undefined {
+  const isInt = (v: Value): boolean => typeof v === "number" || v instanceof SymInt;
+  const isFloat = (v: Value): boolean => v instanceof PyFloat || v instanceof SymFloat || v instanceof Fraction;
+  const others = options.filter((v) => !isInt(v) && !isFloat(v));
+  const kinds = [options.filter(isInt), options.filter(isFloat)].filter((numbers) => numbers.length > 0);
+  if (others.length + kinds.length > MOST_OPTIONS) return undefined;
+  const all = [...others, ...kinds.map((numbers) => (numbers.length > 1 ? (numbersOfAKind(numbers)?.() ?? null) : (numbers[0] ?? null)))];
+  return all.length > 1 ? new Alt(all) : all[0];
 }
 
 /** Some one of several values, part by part, however few they are: of numbers of a kind, a number that is not known. */

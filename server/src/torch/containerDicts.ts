@@ -48,6 +48,12 @@ native(moduleDictClass, "__init__", (interp, m, args, kwargs, node) => {
   return null;
 });
 
+/** The module of that name, which may be None. */
+function named(c: Call, v: Value, key: Value): Value {
+  const m = children(self(v)).get(key);
+  return m === undefined ? missing(c, v, key) : m;
+}
+
 function missing(c: Call, v: Value, key: Value): Value {
   const unbounded = open(self(v));
   if (unbounded) return unbounded.item;
@@ -58,12 +64,12 @@ defineMethods(moduleDictClass, {
   "__len__(self)": (c, v) => (open(self(v)) ? c.unknown(open(self(v))?.reason ?? "") : children(self(v)).size),
   "__iter__(self)": (_c, v) => new PyIterator(openKeys(v) ?? children(self(v)).keys()),
   "__contains__(self, key)": (c, v, key) => (children(self(v)).has(key) ? true : open(self(v)) ? c.unknown("the names of the modules are not known") : false),
-  "__getitem__(self, key)": (c, v, key) => children(self(v)).get(key) ?? missing(c, v, key),
+  "__getitem__(self, key)": named,
   "?__setitem__(self, key, module)": (c, v, key, module) => (add(c.interp, self(v), key, module, c.node), null),
   "__delitem__(self, key)": (c, v, key) => (children(self(v)).has(key) ? (children(self(v)).delete(key), null) : (missing(c, v, key), null)),
   "clear(self)": (_c, v) => (children(self(v)).clear(), null),
   "pop(self, key)": (c, v, key) => {
-    const m = children(self(v)).get(key) ?? missing(c, v, key);
+    const m = named(c, v, key);
     children(self(v)).delete(key);
     return m;
   },

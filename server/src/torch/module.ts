@@ -373,9 +373,9 @@ function only(items: readonly (readonly [Value, Value])[]): PyIterator {
 /** What stands for the parts of a module that are not known; null if all are. */
 function hiddenPart(m: Instance): Unknown | null {
   for (const [, part] of namedModules(m)) {
-    for (const v of registryOf(part, "_modules")?.values() ?? []) if (v instanceof Unknown) return v;
+    for (const v of registryOf(part, "_modules")?.values() ?? []) if (v instanceof Unknown) return new Unknown(v.reason, v.where);
     for (const [name, v] of part.attrs.entries()) {
-      if (v instanceof Unknown) return v;
+      if (v instanceof Unknown && !v.isInt) return new Unknown(v.reason, v.where);
       if (name === OPEN) return new Unknown("a module of those that are not known");
       if (v instanceof Alt && v.options.some(isModule)) return new Unknown("a part of one of several modules");
     }

@@ -3,7 +3,7 @@ import { isConst, print } from "../dims/index.ts";
 import { someFloat } from "../python/builtins/symbolic.ts";
 import { objectClass } from "../python/builtins/types.ts";
 import { type Interp, fromDim } from "../python/interp.ts";
-import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, type Kwargs, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
+import { type NativeCall, type Value, Alt, BoundMethod, ClassValue, Instance, Namespace, type Kwargs, NO_KWARGS, ELLIPSIS, PySlice, NativeFunction, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unbounded, Unknown } from "../python/values.ts";
 import { NdArray } from "../python/stdlib/numpy/array.ts";
 import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
@@ -342,8 +342,8 @@ function legacyNew(c: OpContext, type: DType, given: readonly Value[], kwargs: K
     return new Tensor(sizesGiven, type, { device });
   }
   if (args.length > 1) return noSizes(c, args);
-  if (first instanceof PyList || first instanceof PyTuple || first instanceof NdArray) return tensorOf(c, first, type, device);
-  if (first instanceof PyFloat || typeof first === "string" || first === null) {
+  if (first instanceof PyList || first instanceof PyTuple || first instanceof PyRange || first instanceof NdArray) return tensorOf(c, first, type, device);
+  if (first instanceof PyFloat || typeof first === "string" || first === null || first instanceof PyDict || first instanceof PySet || first instanceof PyIterator) {
     c.fail("TypeError", typeof first === "string" ? "new(): invalid data type 'str'" : `new(): data must be a sequence (got ${c.interp.typeName(first)})`, { rule: "argument-type" });
   }
   return c.giveUp("the elements are not known");

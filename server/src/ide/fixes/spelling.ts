@@ -1,5 +1,6 @@
 /** Misspelt attributes, names and keywords: the nearest that there is. */
 import type { Node } from "../../syntax/ast.ts";
+import { asWritten } from "../../syntax/private.ts";
 import type { Candidate } from "./edit.ts";
 import type { Fault } from "./fault.ts";
 
@@ -25,7 +26,10 @@ function* respelt(f: Fault, meant: string): Generator<Candidate> {
 
 function* attribute(f: Fault, node: Node, meant: string): Generator<Candidate> {
   const at = node.kind === "Call" ? node.func : node;
-  if (at.kind === "Attribute") yield { title: `Change ${at.attr} to ${meant}`, edits: [f.replaceSpan(at, at.attrStart, at.end, meant)] };
+  if (at.kind !== "Attribute") return;
+  // A private name stands in its class without the class's.
+  const text = at.attr.length > at.end - at.attrStart ? asWritten(meant) : meant;
+  yield { title: `Change ${at.unit.text.slice(at.attrStart, at.end)} to ${text}`, edits: [f.replaceSpan(at, at.attrStart, at.end, text)] };
 }
 
 function* keyword(f: Fault, node: Node, meant: string): Generator<Candidate> {

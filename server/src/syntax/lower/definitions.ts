@@ -2,6 +2,7 @@ import type { ClassDef, Expr, FunctionDef, Stmt } from "../ast.ts";
 import type { CstNode } from "../cst.ts";
 import { lowerArguments } from "./chains.ts";
 import { identifier, kids, type Lowering, textOf } from "./context.ts";
+import { nameInFull } from "../private.ts";
 import { lowerExpr } from "./expressions.ts";
 import { lowerParameters } from "./parameters.ts";
 import { brokenStmt, endOf, lowerStatements } from "./statements.ts";
@@ -86,7 +87,7 @@ export function lowerClass(cx: Lowering, node: CstNode, decorators: readonly Exp
   }
   const { args: bases, keywords } = list === undefined ? { args: [], keywords: [] } : lowerArguments(cx, list);
   const body = lowerStatements(cx, block);
-  return {
+  const lowered: ClassDef = {
     kind: "ClassDef",
     start: node.startIndex + cx.shift,
     end: endOf(body, node, cx),
@@ -99,4 +100,6 @@ export function lowerClass(cx: Lowering, node: CstNode, decorators: readonly Exp
     body,
     decorators,
   };
+  nameInFull(lowered, textOf(cx, node));
+  return lowered;
 }

@@ -1,5 +1,6 @@
 import type { Arg, ClassDef, Expr, FunctionDef, Stmt } from "../ast.ts";
 import { docstringOf } from "../lower/definitions.ts";
+import { nameInFull } from "../private.ts";
 import { walk } from "../walk.ts";
 import { type Clause, type OpenClause, parseHeader } from "./clause.ts";
 import type { Pieces } from "./pieces.ts";
@@ -26,7 +27,7 @@ export function recoverClass(pieces: Pieces, clause: OpenClause, decorators: rea
   const parsed = parseHeader(pieces, clause) ?? closedHeader(pieces, clause);
   const { bases, keywords } = parsed?.kind === "ClassDef" ? parsed : { bases: [], keywords: [] };
   const whole = clause.closers === "" && parsed?.kind === "ClassDef";
-  return {
+  const recovered: ClassDef = {
     kind: "ClassDef",
     start,
     end,
@@ -37,6 +38,8 @@ export function recoverClass(pieces: Pieces, clause: OpenClause, decorators: rea
     body,
     decorators: decoratorsOf(pieces, decorators),
   };
+  nameInFull(recovered, pieces.source.slice(start, end));
+  return recovered;
 }
 
 /** The header with its brackets closed, without its last, unfinished item if need be. */

@@ -2,6 +2,7 @@
 import { type Cond, type Dim, gt, lt, print, symbol } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Kwargs, type Value, Alt, NO_KWARGS, PyTuple, SymBool, SymInt, Unbounded, Unknown } from "../../python/values.ts";
+import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { asDim, sequence } from "../args.ts";
 import { matchNative } from "../native.ts";
 import { type OpContext, sizes } from "../op.ts";
@@ -18,7 +19,7 @@ export function ntuple(c: OpContext, v: Value, n: number): PyTuple {
 export function iterable(c: OpContext, v: Value): readonly Value[] | null {
   if (v === null || typeof v === "number" || typeof v === "boolean" || v instanceof Unknown || v instanceof SymInt || v instanceof Alt) return null;
   if (v instanceof PyTuple) return v.items;
-  if (typeof v !== "string" && c.interp.lookupAttr(v, "__iter__") === undefined) return null;
+  if (!(v instanceof NdArray && v.shape.length > 0) && typeof v !== "string" && c.interp.lookupAttr(v, "__iter__") === undefined) return null;
   const items = c.interp.iterate(v, c.node);
   if (items instanceof Unbounded) return c.giveUp(items.reason);
   if (items instanceof Unknown) return c.giveUp(items.reason);

@@ -1,4 +1,5 @@
 """Names that torch.nn.functional has from elsewhere."""
+from torch.nn import _reduction as _Reduction
 from torch.nn.modules.utils import _list_with_default, _pair, _single, _triple
 from torch.overrides import handle_torch_function, has_torch_function, has_torch_function_unary, has_torch_function_variadic
 
