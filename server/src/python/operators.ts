@@ -859,6 +859,7 @@ function isReal(interp: Interp, v: Value): boolean {
 
 /** Whether a key is, or has in it, a number that is not known. */
 export function isSymbolic(key: Value): boolean {
+  if (key instanceof Instance) return key.primitive !== undefined && isSymbolic(key.primitive);
   return key instanceof SymInt || key instanceof SymFloat || key instanceof SymBool || (key instanceof PyTuple && key.items.some(isSymbolic));
 }
 

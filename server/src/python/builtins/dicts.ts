@@ -2,6 +2,7 @@
 import type { Interp } from "../interp.ts";
 import { joinValues } from "../join.ts";
 import {
+  Instance,
   Alt,
   BoundMethod,
   ClassMethod,
@@ -53,6 +54,7 @@ export function isKey(v: Value): boolean {
   if (!(v instanceof PyObject)) return true;
   if (v instanceof Unknown || v instanceof Alt || v instanceof SymInt || v instanceof SymBool) return false;
   if (v instanceof PyTuple) return v.items.every(isKey);
+  if (v instanceof Instance && v.primitive !== undefined) return isKey(v.primitive);
   return true;
 }
 

@@ -1,9 +1,10 @@
 """torchvision.datasets by their sizes: nothing is downloaded or opened."""
 from PIL.Image import Image
+from torch.utils.data import Dataset
 from _shapelint import samples, symbol, unknown
 
 
-class VisionDataset:
+class VisionDataset(Dataset):
     classes = []
 
     def __init__(self, root=None, transforms=None, transform=None, target_transform=None):
