@@ -196,7 +196,21 @@ function differ(c: OpContext, x: Tensor, y: Tensor): boolean {
   return a.length !== b.length || a.some((d, i) => c.known(eq(d, b[i] as Dim)) === false);
 }
 
-defineOp({ name: "data_ptr", forms: ["Tensor.data_ptr"], signature: NATIVE, rule: (c) => c.giveUp("the address of a tensor's memory") });
+/** Where a tensor's memory begins: a number of which it is only known whether another tensor's is the same. */
+class Address extends Unknown {
+  readonly of: Tensor;
+  constructor(of: Tensor, where: Node | null) {
+    super("the address of a tensor's memory", where);
+    this.of = of;
+  }
+  override pyCompare(_interp: Interp, op: string, other: Value): Value | undefined {
+    if (!(other instanceof Address) || (op !== "==" && op !== "!=")) return undefined;
+    if (this.of === other.of) return op === "==";
+    return isFresh(this.of) && isFresh(other.of) && ownerOf(this.of) !== ownerOf(other.of) ? op === "!=" : undefined;
+  }
+}
+
+defineOp({ name: "data_ptr", forms: ["Tensor.data_ptr"], signature: NATIVE, rule: (c, a) => new Address(a.tensor("input"), c.node) });
 
 // ---------------------------------------------------------------- properties
 
