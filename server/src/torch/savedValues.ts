@@ -7,6 +7,7 @@ import { Cell, touch } from "../python/trail.ts";
 import { type Kwargs, type Value, PyList, PyTuple } from "../python/values.ts";
 import { gradientMode, requiresGradient } from "./gradient.ts";
 import { Tensor } from "./tensor.ts";
+import { autocast } from "./unsureType.ts";
 
 /** The writes to a tensor's memory, which its views share. */
 export class Memory extends Cell {
@@ -70,7 +71,8 @@ export function memoryOf(t: Tensor): Memory {
 export function noteSaved(result: Tensor, op: string, args: readonly Value[], kwargs: Kwargs): void {
   const [first, second] = tensorsOf([...args, ...kwargs.values()]);
   if (VIEWS.has(op) && first && first !== result) result.memory = memoryOf(first);
-  if (result.requiresGrad !== true || !result.hasHistory || gradientMode.enabled !== true) return;
+  // Autocast multiplies copies of another type.
+  if (result.requiresGrad !== true || !result.hasHistory || gradientMode.enabled !== true || autocast.mayBeOn) return;
   const saved: Saved[] = [];
   const save = (t: Tensor | undefined): void => {
     const memory = t && memoryOf(t);
