@@ -6,7 +6,7 @@ import type { Diagnostic } from "./diagnostics.ts";
 import type { Entry } from "./entries.ts";
 
 /** What other values may be all that it takes; laws about tensors are no such thing, since a program is run with its defaults too. */
-const OF_VALUES: ReadonlySet<string> = new Set(["assertion", "raised", "unknown-attribute", "index-out-of-range", "unknown-key", "invalid-call", "operand-type", "not-iterable", "not-callable", "unpack", "undefined-name", "arithmetic"]);
+const OF_VALUES: ReadonlySet<string> = new Set(["argument-count", "argument-name", "assertion", "raised", "unknown-attribute", "index-out-of-range", "unknown-key", "invalid-call", "operand-type", "not-iterable", "not-callable", "unpack", "undefined-name", "arithmetic"]);
 
 /** What is said of a failure that other arguments may not have. */
 export const BY_DEFAULT = "so with the command line's defaults; with other arguments it may not fail";

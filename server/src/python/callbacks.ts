@@ -4,15 +4,55 @@ import { walk } from "../syntax/walk.ts";
 import type { Interp } from "./interp.ts";
 import { BoundMethod, type Env, FunctionValue, Instance, PyDict, PyList, PySet, Unknown, type Value } from "./values.ts";
 
-const changedBy = new WeakMap<Node, readonly string[]>();
+/** What a function does to an object that it has by some name. */
+interface Changes {
+  /** Attributes that it assigns, or calls a method on as a statement: `self.outputs.append(o)`. */
+  readonly attributes: ReadonlySet<string>;
+  /** Methods of the object that it calls. */
+  readonly methods: ReadonlySet<string>;
+}
+
+const changesBy = new WeakMap<Node, Map<string, Changes>>();
 
 /** What the methods among the values change of their objects, and the functions of the names around them, is not known from here on. */
 export function forgetWhatTheyChange(values: readonly Value[], node: Node | null): void {
   for (const v of values) {
-    if (v instanceof FunctionValue && v.module.recorded) forgetNamesAround(v, node);
-    if (!(v instanceof BoundMethod) || !(v.func instanceof FunctionValue) || !(v.self instanceof Instance)) continue;
-    for (const name of attributesChanged(v.func)) v.self.attrs.neverKnown(name, new Unknown(`'${name}' is set by ${v.func.name}, which is called from code that is not known`, node));
+    if (v instanceof FunctionValue && v.module.recorded) {
+      forgetNamesAround(v, node);
+      forgetObjectsAround(v, node);
+    }
+    if (v instanceof BoundMethod && v.func instanceof FunctionValue && v.self instanceof Instance) forgetChanged(v.self, v.func, ownName(v.func), node, new Set());
   }
+}
+
+/** Forgets what a function, and the object's own methods that it calls, change of an object that it has by some name. */
+function forgetChanged(object: Instance, fn: FunctionValue, name: string | undefined, node: Node | null, seen: Set<Node>): void {
+  if (name === undefined || seen.has(fn.node)) return;
+  seen.add(fn.node);
+  const { attributes, methods } = changesOf(fn.node, name);
+  for (const attr of attributes) object.attrs.neverKnown(attr, new Unknown(`'${attr}' is set by ${fn.name}, which is called from code that is not known`, node));
+  for (const called of methods) {
+    const method = object.cls.lookup(called);
+    if (method instanceof FunctionValue && method.module.recorded) forgetChanged(object, method, ownName(method), node, seen);
+  }
+}
+
+/** The objects that a function has from around it: `lambda trial: self.objective(trial)`. */
+function forgetObjectsAround(fn: FunctionValue, node: Node | null): void {
+  const names = new Set<string>();
+  walk(fn.node, (n) => {
+    if (n.kind === "Attribute" && n.value.kind === "Name") names.add(n.value.id);
+    return true;
+  });
+  for (const name of names) {
+    const object = scopeOf(fn.env, name)?.map.get(name);
+    if (object instanceof Instance && object.cls.module?.recorded) forgetChanged(object, fn, name, node, new Set());
+  }
+}
+
+/** A method's name for its object. */
+function ownName({ node }: FunctionValue): string | undefined {
+  return [...node.args.posonly, ...node.args.args][0]?.name;
 }
 
 /** What an object's methods may have changed of it, where nobody sees which of them ran. */
@@ -21,31 +61,33 @@ export function forgetWhatMethodsSet(interp: Interp, object: Instance, node: Nod
     if (!cls.module?.recorded) continue;
     for (const [name, method] of cls.attrs.map) {
       if (name === "__init__" || !(method instanceof FunctionValue)) continue;
-      for (const changed of attributesChanged(method)) if (object.attrs.map.has(changed)) interp.setattr(object, changed, new Unknown(`'${changed}' is set by ${method.qualname}`, node), null);
+      for (const changed of changesOf(method.node, ownName(method) ?? "").attributes) if (object.attrs.map.has(changed)) interp.setattr(object, changed, new Unknown(`'${changed}' is set by ${method.qualname}`, node), null);
     }
   }
 }
 
-/** The attributes of its first parameter that a method assigns, or calls a method on as a statement: `self.outputs.append(o)`. */
-function attributesChanged({ node }: FunctionValue): readonly string[] {
-  const known = changedBy.get(node);
+function changesOf(definition: Node, self: string): Changes {
+  const byName = changesBy.get(definition) ?? new Map<string, Changes>();
+  changesBy.set(definition, byName);
+  const known = byName.get(self);
   if (known) return known;
-  const self = [...node.args.posonly, ...node.args.args][0]?.name;
-  const names = new Set<string>();
+  const attributes = new Set<string>();
+  const methods = new Set<string>();
   const note = (e: Node): void => {
     if (e.kind === "Subscript") note(e.value);
-    else if (e.kind === "Attribute" && e.value.kind === "Name" && e.value.id === self) names.add(e.attr);
+    else if (e.kind === "Attribute" && e.value.kind === "Name" && e.value.id === self) attributes.add(e.attr);
     else if (e.kind === "Tuple" || e.kind === "List") e.elts.forEach(note);
   };
-  walk(node, (n) => {
+  walk(definition, (n) => {
     if (n.kind === "Assign") n.targets.forEach(note);
     else if (n.kind === "AugAssign" || n.kind === "AnnAssign") note(n.target);
     else if (n.kind === "Expr" && n.value.kind === "Call" && n.value.func.kind === "Attribute") note(n.value.func.value);
+    else if (n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === self) methods.add(n.func.attr);
     return true;
   });
-  const out = [...names];
-  changedBy.set(node, out);
-  return out;
+  const changes = { attributes, methods };
+  byName.set(self, changes);
+  return changes;
 }
 
 interface Outer {

@@ -2,6 +2,17 @@
 from collections import OrderedDict
 
 
+_registered = {}
+
+
+def register_pytree_node(cls, flatten_fn, unflatten_fn, **kwargs):
+    """From now on an object of the class is taken apart into what `flatten_fn` gives."""
+    _registered[cls] = (flatten_fn, unflatten_fn)
+
+
+_register_pytree_node = register_pytree_node
+
+
 class LeafSpec:
     num_leaves = 1
 
@@ -18,6 +29,11 @@ class TreeSpec:
 def tree_map(func, tree, *rests, is_leaf=None):
     if is_leaf is not None and is_leaf(tree):
         return func(tree, *rests)
+    if type(tree) in _registered:
+        flatten, unflatten = _registered[type(tree)]
+        parts, context = flatten(tree)
+        others = [flatten(r)[0] for r in rests]
+        return unflatten([tree_map(func, v, *(r[i] for r in others), is_leaf=is_leaf) for i, v in enumerate(parts)], context)
     if isinstance(tree, OrderedDict):
         return OrderedDict((k, tree_map(func, v, *(r[k] for r in rests), is_leaf=is_leaf)) for k, v in tree.items())
     if isinstance(tree, dict):
@@ -40,8 +56,24 @@ def tree_map_only(kind, func, tree, is_leaf=None):
 
 def tree_leaves(tree, is_leaf=None):
     leaves = []
-    tree_map(leaves.append, tree, is_leaf=is_leaf)
+    _collect(tree, leaves, is_leaf)
     return leaves
+
+
+def _collect(tree, leaves, is_leaf):
+    if is_leaf is not None and is_leaf(tree):
+        leaves.append(tree)
+    elif type(tree) in _registered:
+        for part in _registered[type(tree)][0](tree)[0]:
+            _collect(part, leaves, is_leaf)
+    elif isinstance(tree, dict):
+        for part in tree.values():
+            _collect(part, leaves, is_leaf)
+    elif isinstance(tree, (tuple, list)):
+        for part in tree:
+            _collect(part, leaves, is_leaf)
+    else:
+        leaves.append(tree)
 
 
 def tree_flatten(tree, is_leaf=None):
