@@ -79,9 +79,10 @@ class _Marks:
     def __getattr__(self, name):
         return _Mark()
 
-    def parametrize(self, argnames, argvalues, *args, **kwargs):
-        """The test, run once for each set of values."""
+    def parametrize(self, argnames, argvalues, indirect=False, **kwargs):
+        """The test, run once for each set of values; what fixtures make of those that are given to them (`indirect`) is not known."""
         names = [n.strip() for n in argnames.split(",")] if isinstance(argnames, str) else list(argnames)
+        made = (names if indirect else []) if isinstance(indirect, bool) else list(indirect)
 
         def decorate(test):
             @functools.wraps(test)
@@ -91,7 +92,9 @@ class _Marks:
                         if values.is_left_out:
                             continue
                         values = values.values if len(names) > 1 else values.values[0]
-                    test(*fixed, **dict(zip(names, values if len(names) > 1 else (values,))), **given)
+                    row = dict(zip(names, values if len(names) > 1 else (values,)))
+                    row.update({name: unknown("what a fixture makes of a value") for name in made})
+                    test(*fixed, **row, **given)
 
             each.__parametrized__ = names + list(getattr(test, "__parametrized__", []))
             return each
