@@ -357,6 +357,8 @@ function superAttr(interp: Interp, s: SuperValue, name: string): Value | undefin
   if (hasUnknownBase(own)) return new Unknown(`${own.name} has a base class that is not known`);
   if (name === "__init__" || name === "__init_subclass__" || name === "__post_init__") return name === "__post_init__" ? undefined : new NativeFunction(name, () => null, true);
   if (name === "__new__") return objectNew;
+  // A base class's descriptor gives the object's own dictionary.
+  if (name === "__dict__" && asInstance && self !== null && own.mro.slice(from + 1).some((c) => c.name !== "object")) return lookupAttr(interp, self, name);
   const ofObject = objectMethods.get(name);
   return ofObject === undefined ? undefined : asInstance ? new BoundMethod(self, ofObject) : ofObject;
 }
