@@ -892,7 +892,8 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
       // Under a key that was not known, it may have been made before, and changed.
       if (obj.open) return new Unknown(obj.open.reason, obj.open.where ?? node);
       const made = callValue(interp, obj.defaultFactory, [], NO_KWARGS, node);
-      obj.set(key, made);
+      if (isSymbolic(key)) obj.admit(new Unknown("made under a number that is not known", node));
+      else obj.set(key, made);
       return made;
     }
     const missing = obj.cls?.lookup("__missing__");
