@@ -1,6 +1,7 @@
 /** The containers by name, and those of parameters: ModuleDict, ParameterList and ParameterDict. */
 import { type Call, defineMethods } from "../python/builtins/native.ts";
 import type { Interp } from "../python/interp.ts";
+import { joinValues } from "../python/join.ts";
 import { sliceIndices, sliced } from "../python/operators.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
 import { Instance, NO_KWARGS, PyDict, PyIterator, PyList, PySlice, PyTuple, Unbounded, Unknown, type Value } from "../python/values.ts";
@@ -75,10 +76,7 @@ defineMethods(moduleDictClass, {
   },
   "keys(self)": (_c, v) => new PyIterator(openKeys(v) ?? children(self(v)).keys()),
   "values(self)": (_c, v) => new PyIterator(open(self(v)) ?? children(self(v)).values()),
-  "items(self)": (_c, v) => {
-    const unbounded = open(self(v));
-    return new PyIterator(unbounded ? new Unbounded(new PyTuple([new Unknown(unbounded.reason), unbounded.item]), unbounded.reason) : children(self(v)).items());
-  },
+  "items(self)": (_c, v) => new PyIterator(openItems(v) ?? children(self(v)).items()),
   "?update(self, modules)": (c, v, modules) => {
     const rest = eachPair(c, modules, "ModuleDict", (key, module) => c.interp.setitem(v, key, module, c.node));
     if (rest) setOpen(self(v), rest);
@@ -89,6 +87,11 @@ defineMethods(moduleDictClass, {
 function openKeys(v: Value): Unbounded | null {
   const unbounded = open(self(v));
   return unbounded && new Unbounded(new Unknown(unbounded.reason), unbounded.reason);
+}
+
+function openItems(v: Value): Unbounded | null {
+  const unbounded = open(self(v));
+  return unbounded && new Unbounded(new PyTuple([new Unknown(unbounded.reason), unbounded.item]), unbounded.reason);
 }
 
 // ---------------------------------------------------------------- ParameterList, ParameterDict
@@ -182,26 +185,40 @@ function remove(c: Call, v: Value, key: Value): void {
 }
 
 function valueAt(c: Call, v: Value, key: Value): Value {
-  return c.getattr(v, attributeOf(c, key));
+  const unbounded = keysOf(v).has(key) ? null : open(self(v));
+  return unbounded ? unbounded.item : c.getattr(v, attributeOf(c, key));
+}
+
+/** Under a key that is not known: from now on there may be others besides. */
+function putSomewhere(v: Value, value: Value): void {
+  const others = open(self(v));
+  setOpen(self(v), new Unbounded(others ? joinValues([others.item, asParameter(value)]) : asParameter(value), "parameters under keys that are not known"));
+}
+
+function hasKey(c: Call, v: Value, key: Value): Value {
+  return keysOf(v).has(key) || (open(self(v)) ? c.unknown("the names of the parameters are not known") : false);
 }
 
 defineMethods(parameterDictClass, {
-  "__len__(self)": (_c, v) => keysOf(v).size,
-  "__iter__(self)": (_c, v) => new PyIterator(keysOf(v).keys()),
-  "__reversed__(self)": (_c, v) => new PyIterator(keysOf(v).keys().reverse()),
-  "__contains__(self, key)": (_c, v, key) => keysOf(v).has(key),
+  "__len__(self)": (c, v) => (open(self(v)) ? c.unknown(open(self(v))?.reason ?? "") : keysOf(v).size),
+  "__iter__(self)": (_c, v) => new PyIterator(openKeys(v) ?? keysOf(v).keys()),
+  "__reversed__(self)": (_c, v) => new PyIterator(openKeys(v) ?? keysOf(v).keys().reverse()),
+  "__contains__(self, key)": hasKey,
   "__getitem__(self, key)": valueAt,
   "?__setitem__(self, key, value)": (c, v, key, value) => {
-    if (key instanceof Unknown) return null;
+    if (key instanceof Unknown) {
+      putSomewhere(v, value);
+      return null;
+    }
     keysOf(v).set(key, null);
     put(c.interp, self(v), attributeOf(c, key), value);
     return null;
   },
   "__delitem__(self, key)": (c, v, key) => (remove(c, v, key), null),
-  "keys(self)": (_c, v) => new PyIterator(keysOf(v).keys()),
-  "values(self)": (c, v) => new PyIterator(keysOf(v).keys().map((k) => valueAt(c, v, k))),
-  "items(self)": (c, v) => new PyIterator(keysOf(v).keys().map((k) => new PyTuple([k, valueAt(c, v, k)]))),
-  "get(self, key, default=None)": (c, v, key, otherwise) => (keysOf(v).has(key) ? valueAt(c, v, key) : otherwise),
+  "keys(self)": (_c, v) => new PyIterator(openKeys(v) ?? keysOf(v).keys()),
+  "values(self)": (c, v) => new PyIterator(open(self(v)) ?? keysOf(v).keys().map((k) => valueAt(c, v, k))),
+  "items(self)": (c, v) => new PyIterator(openItems(v) ?? keysOf(v).keys().map((k) => new PyTuple([k, valueAt(c, v, k)]))),
+  "get(self, key, default=None)": (c, v, key, otherwise) => (keysOf(v).has(key) ? valueAt(c, v, key) : open(self(v)) ? c.unknown("the names of the parameters are not known") : otherwise),
   "setdefault(self, key, default=None)": (c, v, key, otherwise) => {
     if (!keysOf(v).has(key)) c.interp.setitem(v, key, otherwise, c.node);
     return valueAt(c, v, key);
