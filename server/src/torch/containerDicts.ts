@@ -180,7 +180,10 @@ function attributeOf(c: Call, key: Value): string {
 }
 
 function remove(c: Call, v: Value, key: Value): void {
-  if (!keysOf(v).delete(key)) throw c.raise("KeyError", c.interp.repr(key));
+  if (!keysOf(v).delete(key)) {
+    if (open(self(v))) return;
+    throw c.raise("KeyError", c.interp.repr(key));
+  }
   c.interp.delattr(v, attributeOf(c, key), c.node);
 }
 
@@ -223,7 +226,12 @@ defineMethods(parameterDictClass, {
     if (!keysOf(v).has(key)) c.interp.setitem(v, key, otherwise, c.node);
     return valueAt(c, v, key);
   },
-  "copy(self)": (c, v) => c.interp.call(parameterDictClass, [PyDict.of(keysOf(v).keys().map((k) => [k, valueAt(c, v, k)] as const), orderedDictClass)], NO_KWARGS, c.node),
+  "copy(self)": (c, v) => {
+    const copied = c.interp.call(parameterDictClass, [PyDict.of(keysOf(v).keys().map((k) => [k, valueAt(c, v, k)] as const), orderedDictClass)], NO_KWARGS, c.node);
+    const others = open(self(v));
+    if (others) setOpen(self(copied), others);
+    return copied;
+  },
   "clear(self)": (c, v) => {
     for (const k of keysOf(v).keys()) remove(c, v, k);
     return null;
@@ -235,6 +243,7 @@ defineMethods(parameterDictClass, {
   },
   "popitem(self)": (c, v) => {
     const last = keysOf(v).keys().at(-1);
+    if (open(self(v))) return c.unknown("which of the parameters is the last");
     if (last === undefined) throw c.raise("KeyError", "'dictionary is empty'");
     const popped = new PyTuple([last, valueAt(c, v, last)]);
     remove(c, v, last);
