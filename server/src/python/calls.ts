@@ -13,7 +13,7 @@ import { joinValues, resolvePending } from "./join.ts";
 import { yielded } from "./samples.ts";
 import { noteCode } from "./reads.ts";
 import { misspelt } from "./spelling.ts";
-import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   if (fn instanceof FunctionValue) return callFunction(interp, fn, args, kwargs, node);
@@ -236,7 +236,7 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   for (let i = 0; i < n; i++) {
     const name = (positional[i] as Arg).name;
     if (vars.has(name)) continue;
-    if (i >= firstDefault) vars.set(name, defaultUnless(open, defaults[i - firstDefault] as Value));
+    if (i >= firstDefault) vars.set(name, defaultUnless(open, name, defaults[i - firstDefault] as Value));
     else if (open) vars.set(name, new Unknown(open.reason, open.where, name));
     else missing.push(name);
   }
@@ -244,16 +244,16 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   for (const p of a.kwonly) {
     if (vars.has(p.name)) continue;
     const d = fn.kwDefaults.get(p.name);
-    if (d !== undefined) vars.set(p.name, defaultUnless(open, d));
+    if (d !== undefined) vars.set(p.name, defaultUnless(open, p.name, d));
     else if (open) vars.set(p.name, new Unknown(open.reason, open.where, p.name));
     else missing.push(p.name);
   }
   if (missing.length > 0) throw missingArguments(interp, fn, missing, "keyword-only", node);
 }
 
-/** A default of None that keywords which nobody knows (`f(**batch)`) may well replace: code asks whether it is None. */
-function defaultUnless(open: Unknown | null, value: Value): Value {
-  return open && value === null ? new NoneUnlessGiven(open.reason, open.where) : value;
+/** A default of None that keywords which nobody knows (`f(**batch)`) may well replace: either may be meant. */
+function defaultUnless(open: Unknown | null, name: string, value: Value): Value {
+  return open && value === null ? new Unknown(open.reason, open.where, name) : value;
 }
 
 /** Defaults of a function's last parameters: as it was defined, or as `__defaults__` was set. */
