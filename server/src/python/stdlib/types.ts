@@ -64,7 +64,8 @@ const namespaceClass = nativeClass("SimpleNamespace", {
 
 export function typesModule(): Record<string, Value> {
   methodClass.construct = (_interp, _cls, [func, self]) => new BoundMethod(self ?? null, func ?? null);
-  moduleClass.construct = (interp, _cls, [name]) => new ModuleValue(String(name), null, interp.builtins);
+  moduleClass.construct = (interp, cls, [name]) => (cls === moduleClass ? new ModuleValue(String(name), null, interp.builtins) : new Instance(cls));
+  for (const [name, method] of Object.entries(natives(moduleMethods))) moduleClass.attrs.set(name, method);
   const union = new TypeForm("|").pyClass();
   return {
     ...natives(typesFunctions),
@@ -88,6 +89,15 @@ export function typesModule(): Record<string, Value> {
     }),
   };
 }
+
+/** What an object of a class derived from `ModuleType` has: a lazy loader's `__getattr__` finds the rest. */
+const moduleMethods: NativeTable = {
+  "?__init__(self, name, doc=None)": (_c, self, name, doc) => {
+    if (!(self instanceof Instance)) return null;
+    for (const [k, v] of Object.entries({ __name__: name, __doc__: doc, __package__: null, __loader__: null, __spec__: null })) self.attrs.set(k, v ?? null);
+    return null;
+  },
+};
 
 const typesFunctions: NativeTable = {
   "?new_class(name, bases=(), kwds=None, exec_body=None)": (c, name, bases, kwds, body) => {
