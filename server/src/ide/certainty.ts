@@ -11,6 +11,7 @@ import type { Entry } from "./entries.ts";
 import { constructorOf, parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
 import { readsCommandLine } from "./otherArguments.ts";
+import { isOfReckoned } from "./reckoned.ts";
 import { inputsAreTensors, isGivenToLayer, itemizedInputs } from "./tensorInputs.ts";
 
 /** Problems of an entry that are the code's own: those that come of what we made up to run it are left out. */
@@ -23,7 +24,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 function certainProblems(entry: Entry): readonly Problem[] {
   // Another machine may have what this one lacks: a name that is bound where there is a GPU.
   const isElsewhere = (p: Problem): boolean => entry.origin === "script" && p.boundElsewhere === "device" && p.rule !== "unknown-attribute";
-  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && !isOfUnseen(p));
+  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && !isOfUnseen(p) && !isOfReckoned(p, operandsOf(p.node), entry.trace));
   const called = entry.origin === "function" && entry.model === null;
   if (entry.origin === "script") return ofProgram(entry, problems);
   if (!entry.guessed && entry.origin !== "function") return problems;
@@ -318,7 +319,7 @@ function isGivenNone(p: Problem, { trace }: Entry): boolean {
 }
 
 /** What an expression is made of that it works on, or is given; the items of what is given as a tuple or list one by one. */
-function operandsOf(node: Node | null): readonly Expr[] {
+export function operandsOf(node: Node | null): readonly Expr[] {
   switch (node?.kind) {
     case "BinOp":
       return [node.left, node.right];

@@ -390,7 +390,10 @@ export class Interp {
   }
   /** Notes that a value has been used as nothing but an int can be. Within a branch that is not decided, it may have been asked there whether it is one. */
   isInt(v: Value): void {
-    if (v instanceof Unknown && v.isInput && this.conditional === 0) v.isInt = true;
+    if (this.conditional > 0) return;
+    if (v instanceof Unknown && v.isInput) v.isInt = true;
+    // So are the arguments that it is reckoned from.
+    else if (v instanceof SymInt) for (const s of v.dim.symbols) this.isInt((asSymbol(s)?.info.origin as Value | undefined) ?? null);
   }
   negate(c: Constraint): Cond {
     return not(c);

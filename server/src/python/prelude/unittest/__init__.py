@@ -87,12 +87,14 @@ class TestCase:
     def assertRaises(self, expected_exception, *args, **kwargs):
         return None if args else _Raises()
 
-    assertRaisesRegex = assertRaises
+    def assertRaisesRegex(self, expected_exception, expected_regex, *args, **kwargs):
+        return None if args else _Raises()
 
     def assertWarns(self, expected_warning, *args, **kwargs):
         return None if args else _Watch()
 
-    assertWarnsRegex = assertWarns
+    def assertWarnsRegex(self, expected_warning, expected_regex, *args, **kwargs):
+        return None if args else _Watch()
 
     def assertLogs(self, logger=None, level=None):
         return _Watch()
