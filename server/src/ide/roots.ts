@@ -10,11 +10,13 @@ export interface RootOptions {
 
 /** Signs of a project's top folder. */
 const MARKERS = ["pyproject.toml", "setup.py", "setup.cfg", ".git", "requirements.txt", ".vscode"];
+/** Signs of a distribution's top folder: one below it with its own `requirements.txt` (tests, examples) imports from it. */
+const TOP_MARKERS = ["pyproject.toml", "setup.py", "setup.cfg", ".git"];
 
 export function importRoots(o: RootOptions, path: string): string[] {
   const folder = parent(path);
   const project = o.projectDir ?? findProject(o.fs, folder);
-  const roots = [...o.searchPaths, outsidePackage(o.fs, folder), folder, ...between(o.fs, folder, project), project, `${project}/src`];
+  const roots = [...o.searchPaths, outsidePackage(o.fs, folder), folder, ...between(o.fs, folder, project), ...[project, ...(o.projectDir === undefined ? distributionAround(o.fs, project) : [])].flatMap((top) => [top, `${top}/src`])];
   const env = o.pythonEnv ?? findEnvironment(o.fs, folder, project);
   if (env !== undefined) for (const packages of sitePackages(o.fs, env)) roots.push(packages, ...linkedFolders(o.fs, packages));
   return [...new Set(roots)].filter((r) => o.fs.isDirectory(r));
@@ -74,6 +76,13 @@ function findProject(fs: FileSystem, folder: string): string {
     if (MARKERS.some((m) => fs.exists(`${at}/${m}`))) return at;
     if (at === "/") return folder;
   }
+}
+
+/** The distribution that a project's folder is a part of. */
+function distributionAround(fs: FileSystem, project: string): readonly string[] {
+  if (TOP_MARKERS.some((m) => fs.exists(`${project}/${m}`))) return [];
+  for (let at = project; at !== "/"; at = parent(at)) if (TOP_MARKERS.some((m) => fs.exists(`${at}/${m}`))) return [at];
+  return [];
 }
 
 /** A virtual environment beside the file or above it, no higher than the project. */

@@ -1,8 +1,8 @@
 /** Methods and functions that are handed to code that nobody sees: it may call them whenever it runs. */
-import type { Node } from "../syntax/ast.ts";
+import type { Call, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import type { Interp } from "./interp.ts";
-import { BoundMethod, type Env, FunctionValue, Instance, PyDict, PyList, PySet, Unknown, type Value } from "./values.ts";
+import { BoundMethod, type Env, FunctionValue, Instance, PyDict, PyList, PySet, PyTuple, Unbounded, Unknown, type Value } from "./values.ts";
 
 /** What a function does to an object that it has by some name. */
 interface Changes {
@@ -23,6 +23,27 @@ export function forgetWhatTheyChange(values: readonly Value[], node: Node | null
     }
     if (v instanceof BoundMethod && v.func instanceof FunctionValue && v.self instanceof Instance) forgetChanged(v.self, v.func, ownName(v.func), node, new Set());
   }
+}
+
+/** Collections that are empty when they are handed to code which nobody sees, by themselves or among the arguments of a thread, are there to be filled. */
+export function mayFill(values: readonly Value[], node: Node | null): void {
+  for (const v of values) {
+    if (v instanceof PyTuple || (v instanceof PyList && v.items.length > 0)) {
+      for (const item of v.items) fill(item, node);
+    } else if (v instanceof PyDict && v.entries.size > 0) {
+      for (const { value } of v.entries.values()) fill(value, node);
+    } else fill(v, node);
+  }
+}
+
+function fill(v: Value, node: Node | null): void {
+  if (!(v instanceof PyList || v instanceof PyDict || v instanceof PySet)) return;
+  const item = new Unknown("it may be filled by code that is not known", node);
+  if (v instanceof PyList) {
+    if (v.items.length === 0 && !v.unbounded) v.replace([], new Unbounded(item, item.reason));
+  } else if (v instanceof PyDict) {
+    if (v.entries.size === 0 && !v.open && !v.isNamespace) v.admit(item);
+  } else if (v.items.size === 0 && !v.open && !v.frozen) v.admit(item);
 }
 
 /** Forgets what a function, and the object's own methods that it calls, change of an object that it has by some name. */
@@ -124,9 +145,13 @@ function outerOf(definition: FunctionValue["node"]): Outer {
     if (n.kind === "Global" || n.kind === "Nonlocal") for (const x of n.names) set.add(x);
     else if (n.kind === "Assign") n.targets.forEach(note);
     else if (n.kind === "AugAssign" || n.kind === "AnnAssign" || n.kind === "For") note(n.target);
-    else if (n.kind === "Expr" && n.value.kind === "Call" && n.value.func.kind === "Attribute" && n.value.func.value.kind === "Name") filled.add(n.value.func.value.id);
+    else if (n.kind === "Expr" && n.value.kind === "Call") call(n.value);
     return true;
   });
+  if (definition.kind === "Lambda" && definition.body.kind === "Call") call(definition.body);
+  function call({ func }: Call): void {
+    if (func.kind === "Attribute" && func.value.kind === "Name") filled.add(func.value.id);
+  }
   function note(target: Node): void {
     if (target.kind === "Name") own.add(target.id);
     else if (target.kind === "Subscript" && target.value.kind === "Name") filled.add(target.value.id);

@@ -1,5 +1,5 @@
 /** Calling: functions, methods, classes and callable objects; and what `def`, `lambda` and `class` make. */
-import { forgetWhatTheyChange } from "./callbacks.ts";
+import { forgetWhatTheyChange, mayFill } from "./callbacks.ts";
 import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { lookupAttr } from "./attributes.ts";
@@ -13,7 +13,7 @@ import { joinValues, resolvePending } from "./join.ts";
 import { yielded } from "./samples.ts";
 import { noteCode } from "./reads.ts";
 import { misspelt } from "./spelling.ts";
-import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   if (fn instanceof FunctionValue) return callFunction(interp, fn, args, kwargs, node);
@@ -32,6 +32,7 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     const given = [...args, ...kwargs.values()];
     interp.handOver(given);
     forgetWhatTheyChange(given, node);
+    mayFill(given, node);
     // A loss that is not known computes gradients all the same.
     if (node?.kind === "Call" && node.func.kind === "Attribute" && node.func.attr === "backward") interp.runBackwardHooks();
     return new Unknown(fn.reason, fn.where ?? node);
@@ -391,6 +392,9 @@ const abstractCache = new WeakMap<ClassValue, readonly string[]>();
 /** Names still abstract in a class that uses ABCMeta. */
 function abstractNames(interp: Interp, cls: ClassValue): readonly string[] {
   if (!cls.mro.some((c) => c.metaclass?.name === "ABCMeta")) return [];
+  // As it is set by hand: `Base.__abstractmethods__ = set()`.
+  const set = cls.attrs.get("__abstractmethods__");
+  if (set !== undefined) return set instanceof PySet && !set.open ? set.values().map(String).sort() : [];
   const known = abstractCache.get(cls);
   if (known) return known;
   const out: string[] = [];

@@ -512,6 +512,11 @@ export class PySet extends PyObject {
     this.cls = cls;
     for (const v of items) this.items.set(hashKey(v), v);
   }
+  /** From now on it may hold anything besides. */
+  admit(what: Unknown): void {
+    touch(this);
+    this.open = what;
+  }
   has(v: Value): boolean {
     return this.items.has(hashKey(v));
   }

@@ -34,9 +34,12 @@ function absolute(c: Call, name: string, level: number, from: string | undefined
 
 /** A package that is found nowhere may be there where the program runs. */
 function supposed(c: Call, name: string): boolean {
-  const module = c.interp.importer.importModule(c.interp, name);
+  return c.interp.importer.importModule(c.interp, name) instanceof NotInstalled && supposes(c);
+}
+
+function supposes(c: Call): boolean {
   const asking = c.interp.frames.at(-1)?.module ?? c.interp.importer.mainModule?.();
-  return module instanceof NotInstalled && asking !== undefined && c.interp.importer.supposesInstalled(asking);
+  return asking !== undefined && c.interp.importer.supposesInstalled(asking);
 }
 
 const specClass = nativeClass("ModuleSpec", { module: "importlib.machinery" });
@@ -48,7 +51,7 @@ export function importlibUtilModule(): Record<string, Value> {
       "name, package=None",
       (c, name) => {
         const text = needString(c, name);
-        return c.interp.importer.hasModule(c.interp, text) || supposed(c, text)
+        return c.interp.importer.hasModule(c.interp, text) || supposes(c)
           ? instanceOf(specClass, {
               name: text,
               origin: c.unknown("a module's place"),
