@@ -14,7 +14,7 @@ import { classOf, dictClass, frozensetClass, listClass, setClass, tupleClass, ty
 import { callValue, hasUnknownBase, mayHaveMore } from "./calls.ts";
 import { type Interp, fromCond, fromDim } from "./interp.ts";
 import { drawer, drawnAnew, joinValues } from "./join.ts";
-import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
+import { Alt, ClassMethod, ClassValue, Fraction, Instance, LazyImport, NOT_IMPLEMENTED, NO_KWARGS, NoneUnlessGiven, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyList, PyObject, PyRange, PySet, PySlice, PyTuple, SomeComplex, SomeNumber, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, hashKey } from "./values.ts";
 import { MOST_CHARACTERS } from "./text.ts";
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -112,6 +112,7 @@ function unsupported(interp: Interp, op: string, a: Value, b: Value, inPlace: bo
 function unknownOperand(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value {
   const unknown = (a instanceof Unknown ? a : b) as Unknown;
   const other = a instanceof Unknown ? b : a;
+  if (unknown instanceof SomeComplex && OF_COMPLEX.has(op) && (other instanceof SomeComplex || isSymbolicNumber(other) || complexOf(other))) return new SomeComplex();
   // A tensor with an unknown scalar or tensor: the tensor decides what it knows.
   if (other instanceof PyObject && other.pyBinary) {
     const v = other.pyBinary(interp, op, unknown, other === b, inPlace && other === a, node);
@@ -323,6 +324,13 @@ function givesFloat(op: string, a: Value, b: Value): boolean {
   return ["+", "-", "*", "//", "%", "**"].includes(op) && [a, b].some((v) => v instanceof PyFloat || v instanceof SymFloat);
 }
 
+/** Operators that complex numbers have. */
+const OF_COMPLEX: ReadonlySet<string> = new Set(["+", "-", "*", "/", "**"]);
+
+function isSymbolicNumber(v: Value): boolean {
+  return v instanceof SymInt || v instanceof SymFloat;
+}
+
 function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Node | null, inPlace: boolean): Value | undefined {
   if (a instanceof SymBool || b instanceof SymBool) {
     const x = a instanceof SymBool ? interp.truth(a) : a;
@@ -347,6 +355,7 @@ function builtinBinary(interp: Interp, op: string, a: Value, b: Value, node: Nod
   if (f !== undefined && g !== undefined) return floatArithmetic(interp, op, f, g, node);
   const [z, w] = [complexOf(a), complexOf(b)];
   if (z && w) return complexArithmetic(op, z, w);
+  if ((z && isSymbolicNumber(b)) || (w && isSymbolicNumber(a))) return OF_COMPLEX.has(op) ? new SomeComplex() : undefined;
   if (typeof a === "string") {
     if (op === "+" && typeof b === "string") return a.length + b.length > MOST_CHARACTERS ? new Unknown("a very long text", node) : a + b;
     if (op === "%") return formatPercent(interp, a, b, node);

@@ -2,7 +2,7 @@
 import { SymRoot, someFloat } from "../../python/builtins/symbolic.ts";
 import type { Interp } from "../../python/interp.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
-import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, PyList, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, PyList, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { tensorMethods } from "../define.ts";
 import { Tensor } from "../tensor.ts";
@@ -95,6 +95,8 @@ function repeated(interp: Interp, self: Tensor, items: string | PyList | PyTuple
 
 function unwrapped(v: Value): Value {
   if (v instanceof SymRoot) return someFloat();
+  // Of which only the type counts.
+  if (v instanceof SomeComplex) return new PyComplex(Number.NaN, Number.NaN);
   return v instanceof Instance && v.primitive !== undefined ? v.primitive : v;
 }
 

@@ -36,13 +36,15 @@ class Optimizer:
         self.param_groups.append(group)
 
     def step(self, closure=None):
-        if closure is not None:
-            return closure()
         import torch
 
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
         for group in self.param_groups:
             torch._written(group["params"])
-        return None
+        return loss
 
     def zero_grad(self, set_to_none=True):
         import torch
