@@ -20,7 +20,7 @@ export function getattr(interp: Interp, obj: Value, name: string, node: Node | n
   if (obj instanceof Alt) return interp.forkOver(obj, (o) => getattr(interp, o, name, node));
   const v = lookupAttr(interp, obj, name, node);
   if (v !== undefined) return v;
-  if (isBundled(obj)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
+  if (isBundled(obj) && !isAskedFor(interp, obj, node)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
   const openFor = openness(obj);
   if (openFor !== null && !/^__\w+__$/.test(name)) return new Unknown(`'${name}' may come from ${openFor}`, node);
   if ((obj instanceof Instance || obj instanceof ClassValue) && OF_EVERY_OBJECT.has(name)) return new Unknown(`'${name}' of ${describe(interp, obj)} is not modelled`, node);
@@ -44,6 +44,11 @@ function isBundled(obj: Value): boolean {
   if (obj instanceof SuperValue) return obj.self instanceof Instance && isBundledClass(obj.self.cls);
   const cls = obj instanceof Instance ? obj.cls : obj instanceof ClassValue ? obj : null;
   return cls !== null && isBundledClass(cls);
+}
+
+/** Whether code finds out whether a bundled class's object (`threading.local()`) has an attribute by catching that it has none. */
+function isAskedFor(interp: Interp, obj: Value, node: Node | null): boolean {
+  return obj instanceof Instance && obj.cls.lookup("__asked__") === true && interp.isHandled(interp.raise("AttributeError", "", node));
 }
 
 function isBundledClass(cls: ClassValue): boolean {

@@ -72,6 +72,8 @@ class Event:
 class local:
     """What this thread set."""
 
+    __asked__ = True
+
 
 def __getattr__(name):
     if name.startswith("__"):
