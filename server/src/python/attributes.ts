@@ -13,6 +13,7 @@ import { resolveLazy } from "./evaluate.ts";
 import { type Frame, type Interp, fromDim } from "./interp.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
+import { forgetWhatTheyChange, mayFill } from "./callbacks.ts";
 import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, NotYet, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
 
 /** `obj.name`; raises AttributeError. */
@@ -397,7 +398,12 @@ export function setPlain(interp: Interp, obj: Value, name: string, value: Value,
     else if (!rename(obj, name, value)) obj.attrs.set(name, value);
   } else if (obj instanceof ModuleValue) obj.globals.set(name, value);
   else if (obj instanceof Unknown && isNumber(interp, obj, name)) throw missing(interp, fromDim(interp.symbolOf(obj)), name, node);
-  else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
+  else if (obj instanceof Unknown) {
+    // Whoever has the object may call what is set on it.
+    interp.handOver([value]);
+    forgetWhatTheyChange([value], node);
+    mayFill([value], node);
+  } else if (isPlainBuiltin(obj)) throw missing(interp, obj, name, node);
   else if (obj instanceof PyObject) {
     if (obj.pySetattr?.(interp, name, value, node)) return;
     if (obj instanceof BoundMethod) return setPlain(interp, obj.func, name, value, node);

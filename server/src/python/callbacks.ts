@@ -126,7 +126,12 @@ function forgetNamesAround({ name, node: definition, env }: FunctionValue, node:
     const scope = scopeOf(env, around);
     const value = scope?.map.get(around);
     if (scope === null || value === undefined) continue;
-    if (set.has(around) || value instanceof PyList || value instanceof PyDict || value instanceof PySet) scope.set(around, new Unknown(`'${around}' is changed by ${name}, which is called from code that is not known`, node));
+    const changed = new Unknown(`'${around}' is changed by ${name}, which is called from code that is not known`, node);
+    // The collection may have other names as well.
+    if (value instanceof PyList) value.replace([], new Unbounded(changed, changed.reason));
+    else if (value instanceof PyDict) value.mayLack(changed);
+    else if (value instanceof PySet) value.admit(changed);
+    if (set.has(around) || value instanceof PyList || value instanceof PyDict || value instanceof PySet) scope.set(around, changed);
   }
 }
 

@@ -9,7 +9,7 @@ import type { Node } from "../syntax/ast.ts";
 import { asDim } from "./args.ts";
 import { floatDefault } from "./defaultType.ts";
 import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
-import { type DType, DType as DTypeObject, FLOAT32, dtype } from "./dtype.ts";
+import { type DType, DType as DTypeObject, FLOAT32, INT64, dtype } from "./dtype.ts";
 import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
 import { TORCH_NAMES } from "./names.ts";
 import { parseSignatures } from "./native.ts";
@@ -364,7 +364,9 @@ const CONSTRUCTORS = "new(*, Device device=None)|new(Storage storage)|new(Tensor
 function noSizes(c: OpContext, args: readonly Value[]): Value {
   if (args.some((v) => v instanceof Unknown || v instanceof Alt || v instanceof Instance)) return c.giveUp("sizes that are not known");
   const isSize = (v: Value): boolean => !(v instanceof PyFloat) && asDim(c.interp, v) !== undefined;
-  const [first = null] = args;
+  const [first = null, second = null] = args;
+  // A sparse tensor is made anew of indices and values.
+  if (first instanceof Tensor && first.dtype === INT64 && second instanceof Tensor) return c.giveUp("whether the tensor is sparse is not known");
   const wrong = args.findIndex((v) => !isSize(v));
   if (!isSize(first) || typeof first === "boolean") c.fail("TypeError", invalidCombination(c.interp, "new", parseSignatures("new", CONSTRUCTORS), args, NO_KWARGS), { rule: "argument-type" });
   return c.fail("TypeError", `new(): argument 'size' failed to unpack the object at pos ${wrong + 1} with error "type must be tuple of ints,but got ${c.interp.typeName(args[wrong] ?? null)}"`, { rule: "argument-type" });
