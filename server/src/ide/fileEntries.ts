@@ -15,7 +15,7 @@ import { runStep, stepsOf } from "./steps.ts";
 import type { ProjectText } from "./projectText.ts";
 import { doubted, provenProblems } from "./proven.ts";
 import { tensorInputs } from "./tensorInputs.ts";
-import { isCollected, isSkipped, missingNames, runTest, testMethods } from "./tests.ts";
+import { isCollected, isSkipped, missingNames, runFixtures, runTest, testMethods } from "./tests.ts";
 import { type BuiltBy, PLAIN, type Plan, buildModel, classExpr, forwardOf, optionalInputs, runClass, runModel } from "./modelRuns.ts";
 
 /** Gives the entry that starts at a definition: by running it, or one that is known to be the same. `known` is what it depends on besides what it reads. */
@@ -364,6 +364,7 @@ function runPlan(interp: Interp, cls: ClassValue, plan: Plan): Entry {
 
 function callFactory(interp: Interp, fn: FunctionValue, notes: EntryNotes, plan: Plan): Value {
   interp.recording = true;
+  if (/^test/.test(fn.name)) runFixtures(interp, fn.module.globals.entries());
   const v = interp.call(fn, [], NO_KWARGS, null);
   if (!isModule(v)) return v;
   return runModel(interp, v, notes, plan);

@@ -1,6 +1,6 @@
 /** The tests of a file: what `unittest` and `pytest` would run, besides plain functions. */
 import type { Interp } from "../python/interp.ts";
-import { type ClassValue, FunctionValue, type ModuleValue, NO_KWARGS, PyList, Unknown, type Value } from "../python/values.ts";
+import { type ClassValue, FunctionValue, ModuleValue, NO_KWARGS, PyList, Unknown, type Value } from "../python/values.ts";
 import type { Trace } from "../python/trace.ts";
 import type { Node } from "../syntax/ast.ts";
 import { requiredParameters, unwrapped } from "./inputs.ts";
@@ -27,15 +27,29 @@ export function isSkipped(fn: FunctionValue): boolean {
   return fn.attrs.get(SKIPPED) !== undefined;
 }
 
+/** Runs the fixtures that pytest runs before each test of a file, or of a class; those that also clean up afterwards are left out. */
+export function runFixtures(interp: Interp, owner: Iterable<readonly [string, Value]>, self: readonly Value[] = []): void {
+  for (const [, fn] of owner) {
+    if (!(fn instanceof FunctionValue) || fn.attrs.get("__autouse__") !== true || (fn.node.kind === "FunctionDef" && fn.node.isGenerator)) continue;
+    const names = requiredParameters(fn.node, self.length > 0).positional.map((p) => p.name);
+    const pytest = interp.importModule("pytest");
+    const patch = pytest instanceof ModuleValue ? pytest.globals.get("MonkeyPatch") : undefined;
+    const made = names.map((n) => (n === "monkeypatch" && patch !== undefined ? interp.call(patch, [], NO_KWARGS, null) : new Unknown(`what the fixture '${n}' gives`)));
+    interp.call(fn, [...self, ...made], NO_KWARGS, null);
+  }
+}
+
 /** Runs a test on an object of its own, as the runners do. */
 export function runTest(interp: Interp, cls: ClassValue, name: string): Value {
   interp.recording = true;
+  if (cls.module) runFixtures(interp, cls.module.globals.entries());
   const call = (object: Value, method: string): Value => {
     const found = interp.lookupAttr(object, method);
     return found === undefined ? null : interp.call(found, [], NO_KWARGS, null);
   };
   const test = interp.call(cls, isCase(cls) ? [name] : [], NO_KWARGS, null);
   if (test instanceof Unknown) return test;
+  runFixtures(interp, cls.attrs.entries(), [test]);
   for (const before of isCase(cls) ? ["setUpClass", "setUp"] : ["setup_class", "setup_method"]) call(test, before);
   return call(test, name);
 }

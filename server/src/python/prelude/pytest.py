@@ -42,8 +42,45 @@ def deprecated_call(*args, **kwargs):
     return _Warns()
 
 
-def fixture(function=None, **kwargs):
-    return function if function is not None else lambda f: f
+def fixture(function=None, *, autouse=False, **kwargs):
+    if function is None:
+        return lambda f: fixture(f, autouse=autouse)
+    if autouse:
+        function.__autouse__ = True
+    return function
+
+
+class MonkeyPatch:
+    """What it changes stays changed while the test runs."""
+
+    def setattr(self, target, name, *value, raising=True):
+        if not isinstance(target, str):
+            setattr(target, name, value[0])
+
+    def delattr(self, target, *name, raising=True):
+        if name and hasattr(target, name[0]):
+            delattr(target, name[0])
+
+    def setitem(self, dic, name, value):
+        dic[name] = value
+
+    def delitem(self, dic, name, raising=True):
+        dic.pop(name, None)
+
+    def setenv(self, name, value, prepend=None):
+        pass
+
+    def delenv(self, name, raising=True):
+        pass
+
+    def syspath_prepend(self, path):
+        pass
+
+    def chdir(self, path):
+        pass
+
+    def undo(self):
+        pass
 
 
 def _same(test=None):
