@@ -118,7 +118,10 @@ export function noteGradients(outputs: readonly Tensor[]): void {
   for (const s of stepsFrom(outputs)) for (const t of s.leaves) setHasGrad(t, true);
 }
 
+/** What was set as a gradient is gone, or has been added to and depends on what its graph does. */
 export function setHasGrad(t: Tensor, has: boolean): void {
+  const set = t.attrs?.get("grad");
+  if (set instanceof Tensor || (has && set === null)) t.attrs?.delete("grad");
   if (t.hasGrad === has) return;
   touch(t);
   t.hasGrad = has;
