@@ -139,8 +139,10 @@ const localsOf = new WeakMap<FunctionDef, ReadonlySet<string>>();
 
 /** The names that a function binds for itself: they are looked up nowhere else. What patterns bind is not followed. */
 export function localNames(fn: FunctionDef): ReadonlySet<string> {
-  let names = localsOf.get(fn);
-  if (!names) localsOf.set(fn, (names = findLocals(fn)));
+  const known = localsOf.get(fn);
+  if (known) return known;
+  const names = findLocals(fn);
+  localsOf.set(fn, names);
   return names;
 }
 
