@@ -424,7 +424,22 @@ function isOfFixedCall({ rule, message, node, subjects }: Problem, { trace }: En
   if (node?.kind !== "Call" || node.args.some((a) => a.kind === "Starred") || node.keywords.some((k) => k.arg === null)) return false;
   if (rule !== "argument-name" && rule !== "argument-count" && !(rule === "argument-type" && (isOfLiteral(node, message) || isSuper(node)))) return false;
   const { func } = node;
-  return isFixed(func) || (func.kind === "Attribute" && OF_TENSORS_ALONE.has(func.attr) && trace.values.get(func.value)?.every((v) => v instanceof Tensor) === true);
+  if (isFixed(func)) return true;
+  const owners = func.kind === "Attribute" ? trace.values.get(func.value) : undefined;
+  return func.kind === "Attribute" && owners?.every((v) => v instanceof Tensor && (OF_TENSORS_ALONE.has(func.attr) || isOfLayers(v, trace))) === true;
+}
+
+/** Whether a tensor is made of what a layer gave, and so is one whatever the inputs are. */
+function isOfLayers(t: Tensor, { calls }: Entry["trace"]): boolean {
+  const seen = new Set<Tensor>();
+  const open = [t];
+  for (let at = open.pop(); at && seen.size < 100; at = open.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    if (calls.some((c) => c.output === at)) return true;
+    open.push(...(at.from?.inputs ?? []));
+  }
+  return false;
 }
 
 /** `super(self)`: an object of the class in place of the class. */
@@ -454,7 +469,7 @@ function isMisspeltAttribute({ rule, node, subjects, meant }: Problem, { model, 
 
 /** Whether one letter too many, too few or two exchanged make the one of the other, within the word. */
 function isSlip(written: string, meant: string): boolean {
-  if (Math.min(written.length, meant.length) < 4 || /\d/.test(written + meant)) return false;
+  if (meant.length < 4 || written.length < 3 || /\d/.test(written + meant)) return false;
   let from = 0;
   while (from < meant.length && written[from] === meant[from]) from += 1;
   let end = 0;

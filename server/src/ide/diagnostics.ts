@@ -282,11 +282,12 @@ function worksElsewhere(p: Problem, entry: Entry, entries: readonly Entry[]): bo
   const place = ownPlace(p);
   // With symbols or defaults for its arguments, a class goes well for some of them: those that another gives it are perhaps none of these.
   const isGuess = (e: Entry): boolean => e.guessed && !e.asBuilt && (e.symbolicArguments || (place !== null && isWithin(place, e.node) && !isWithin(place, entry.node)));
-  // Of sizes, it has to come there by the same calls: elsewhere another layer may stand in the place.
-  const calls = isLaw(p) ? callsTo(p) : [];
+  // Of sizes, it has to come there by the same calls: elsewhere another layer may stand in the place. A name is bound there, or it is not.
+  const isOfSizes = (isLaw(p) || p.rule === "groups") && p.rule !== "undefined-name";
+  const calls = isOfSizes ? callsTo(p) : [];
   // Nor does a guess tell which branch sets an attribute, or that what fails with nothing supposed goes well.
   const isDecided = isSetInBranch(p) || entry.proven.some((q) => q.problem === p);
-  const says = (e: Entry): boolean => (isLaw(p) ? !isGuess(e) && calls.every((node) => e.trace.values.has(node)) : !isDecided || !isGuess(e));
+  const says = (e: Entry): boolean => (isOfSizes ? !isGuess(e) && calls.every((node) => e.trace.values.has(node)) : !isDecided || !isGuess(e));
   return place !== null && entries.some((e) => e !== entry && says(e) && e.trace.values.get(place)?.some((v) => !(v instanceof Unknown || (v instanceof Tensor && !isShaped(v)))) === true && !e.trace.problems.some((q) => ownPlace(q) === place));
 }
 

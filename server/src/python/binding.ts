@@ -1,5 +1,5 @@
 /** What statements bind, as their text tells. */
-import type { Expr, Node, Stmt, Unit } from "../syntax/ast.ts";
+import type { Expr, FunctionDef, Node, Stmt, Unit } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 
 /** Whether a compound statement at the top level of a file binds a name there. */
@@ -134,3 +134,38 @@ function leavesBound(s: Stmt, name: string): boolean {
 }
 
 const ENDS: ReadonlySet<string> = new Set(["Return", "Raise", "Continue", "Break"]);
+
+const localsOf = new WeakMap<FunctionDef, ReadonlySet<string>>();
+
+/** The names that a function binds for itself: they are looked up nowhere else. What patterns bind is not followed. */
+export function localNames(fn: FunctionDef): ReadonlySet<string> {
+  const known = localsOf.get(fn);
+  if (known) return known;
+  const names = findLocals(fn);
+  localsOf.set(fn, names);
+  return names;
+}
+
+function findLocals({ body }: FunctionDef): ReadonlySet<string> {
+  const bound = new Set<string>();
+  const others = new Set<string>();
+  let followed = true;
+  const target = (e: Expr): void => {
+    if (e.kind === "Name") bound.add(e.id);
+    else if (e.kind === "Tuple" || e.kind === "List") e.elts.forEach(target);
+    else if (e.kind === "Starred") target(e.value);
+  };
+  for (const s of body) {
+    walk(s, (n) => {
+      if (n.kind === "FunctionDef" || n.kind === "ClassDef") bound.add(n.name);
+      else if (n.kind === "Assign") n.targets.forEach(target);
+      else if (n.kind === "AugAssign" || n.kind === "For") target(n.target);
+      else if (n.kind === "With") for (const i of n.items) if (i.target) target(i.target);
+      if (n.kind === "Global" || n.kind === "Nonlocal") for (const name of n.names) others.add(name);
+      if (n.kind === "Match" || n.kind === "Delete") followed = false;
+      return n.kind !== "FunctionDef" && n.kind !== "ClassDef" && n.kind !== "Lambda";
+    });
+  }
+  for (const name of others) bound.delete(name);
+  return followed ? bound : new Set();
+}

@@ -7,7 +7,7 @@ import { checkHashable, put } from "./builtins/dicts.ts";
 import { callWithFrame } from "./builtins/frame.ts";
 import { Call as NativeCall } from "./builtins/native.ts";
 import { setFrom } from "./builtins/sets.ts";
-import { bindsAnywhere, bindsWithin, mayBeBound } from "./binding.ts";
+import { bindsAnywhere, bindsWithin, localNames, mayBeBound } from "./binding.ts";
 import { makeLambda } from "./calls.ts";
 import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
@@ -49,7 +49,7 @@ export function evaluate(interp: Interp, e: Expr, frame: Frame): Value {
         if (interp.recording) interp.trace.record(e, v);
         return v;
       }
-      const meant = interp.suggestions("NameError", e.id, () => namesInScope(interp, frame));
+      const meant = interp.suggestions("NameError", e.id, () => namesInScope(interp, frame).filter((n) => n !== e.id));
       const [exception, message] = isLocal(frame, e.id) ? ["UnboundLocalError", `cannot access local variable '${e.id}' where it is not associated with a value`] : ["NameError", `name '${e.id}' is not defined`];
       throw interp.raise(exception, message, e, { rule: "undefined-name", law: () => `the name '${e.id}' is not defined${question(meant)}`, meant, boundElsewhere: frame.module.mayBind(e.id) || (bindsLocally(frame, e.id, e) ? "branch" : false) });
     }
@@ -195,6 +195,8 @@ export function lookupName(interp: Interp, name: string, frame: Frame): Value | 
     if (env === frame.module.globals) noteName(frame.module, name);
     if (v !== undefined) return v instanceof LazyImport || v instanceof Alt ? resolveLazy(env, name) : v;
     openFor ??= env.uninstalled?.has(name) ? "a package that is not installed" : env.openFor;
+    // A function's own names are found nowhere else, whatever the module calls so.
+    if (openFor === null && env.func?.node.kind === "FunctionDef" && localNames(env.func.node).has(name)) return undefined;
     skipClass = true;
   }
   return interp.implicitName(name, frame) ?? (openFor === null ? undefined : new Unknown(`'${name}' may come from ${openFor}`));

@@ -12,6 +12,7 @@ import { type OpContext, sizeRepr } from "../op.ts";
 import { free, freedWithin } from "../freedGraph.ts";
 import { type Changed, changedSince, forgetSteps, noteGradients, setHasGrad, takeStep } from "../savedValues.ts";
 import { isSurelyUnused } from "../graph.ts";
+import { noteOwnCall, runOwnGradients } from "../ownGradients.ts";
 import { autocast } from "../unsureType.ts";
 import { gradientMode, isLeaf, requiresGradient, requiresGradientAny } from "../gradient.ts";
 import { Tensor } from "../tensor.ts";
@@ -174,6 +175,7 @@ function goThrough(c: OpContext, a: Args, outputs: readonly Tensor[]): void {
   const changed = a.isNone("inputs") ? changedSince(outputs) : null;
   c.check(changed === null, "RuntimeError", () => (changed ? changedInPlace(changed) : ""), { rule: "saved-changed", law: () => `backward: what ${changed?.op} saved for its gradient was changed in place since`, subjects: changed ? [changed.tensor] : [] });
   const keep = [a.value("retain_graph"), a.value("create_graph")].map((v) => (v === null ? false : c.interp.truth(v)));
+  if (a.isNone("inputs")) runOwnGradients(c, outputs, keep[1]);
   if (a.isNone("inputs") && keep.every((k) => k === false)) free(outputs);
   if (a.isNone("inputs") && changed === null) noteGradients(outputs);
 }
@@ -296,8 +298,10 @@ defineMode("_in_autocast", (interp, [fn = null, mode = null]) => {
   return fn;
 });
 /** What a function with a gradient of its own gives: some of it may be marked as not differentiable. */
-defineMode("_differentiable", (_interp, [out = null, args = null]) => {
-  for (const t of out instanceof PyTuple ? out.items : [out]) {
+defineMode("_differentiable", (_interp, [out = null, args = null, cls = null, ctx = null, constant = null]) => {
+  const outputs = out instanceof PyTuple ? out.items : [out];
+  if (cls instanceof ClassValue && ctx instanceof Instance && args instanceof PyTuple) noteOwnCall({ cls, ctx, args: args.items, outputs }, sequence(constant) ?? []);
+  for (const t of outputs) {
     if (!(t instanceof Tensor) || t.dtype.category < 2) continue;
     touch(t);
     t.requiresGrad = requiresGradientAny(args) === false ? false : undefined;

@@ -1,4 +1,5 @@
 /** `x[...]`: what every part of a subscript does to a tensor (torch/csrc/autograd/python_variable_indexing.cpp). */
+import { someNumber } from "../../python/join.ts";
 import { elementOf } from "../reach.ts";
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
 import { type Cond, type Dim, and, eq, isConst, or, print, printShape } from "../../dims/index.ts";
@@ -96,6 +97,8 @@ function part(c: OpContext, v: Value): Part {
   if (v instanceof PySlice) return { kind: "slice", slice: v };
   if (v instanceof Tensor) return { kind: "tensor", tensor: v };
   if (v instanceof Unknown) return v.symbol !== null || v.isInput ? { kind: "int", index: asDim(c.interp, v) as Dim } : c.giveUp(v.reason);
+  const number = v instanceof Alt ? someNumber(v) : undefined;
+  if (number !== undefined) return part(c, number);
   if (v instanceof Alt || v instanceof SymBool) return c.giveUp("an index with several possible values");
   if (typeof v === "string" || v instanceof PyBytes) return c.fail("TypeError", `new(): invalid data type '${c.interp.typeName(v)}'`, INDEX);
   if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange) return { kind: "tensor", tensor: indexTensor(c, v) };

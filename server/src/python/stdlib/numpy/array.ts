@@ -265,7 +265,10 @@ export function toArray(interp: Interp, v: Value, type?: NumpyType): NdArray | u
   if (v instanceof NdArray && v.data) interp.steps += v.data.length;
   if (v instanceof NdArray)
     return type && type !== v.type ? new NdArray(v.shape, type, v.data?.map((x) => convert(x, type)) ?? null) : v;
-  if (v instanceof Unknown || v instanceof Alt) return undefined;
+  const number = someNumber(v);
+  if (number !== undefined) return toArray(interp, number, type);
+  if (v instanceof Alt) return oneOf(v.options.map((o) => toArray(interp, o, type)));
+  if (v instanceof Unknown) return undefined;
   if (v instanceof PyObject && v.kind === "tensor") return fromTensor(interp, v);
   if (v instanceof Instance) {
     const made = ofObject(interp, v, type);
@@ -275,6 +278,12 @@ export function toArray(interp: Interp, v: Value, type?: NumpyType): NdArray | u
   if (!nested) return undefined;
   const own = type ?? nested.type;
   return new NdArray(nested.shape, own, nested.known ? nested.items.map((x) => convert(x, own)) : null);
+}
+
+/** One of several arrays that are alike; undefined: they are not. */
+function oneOf(arrays: readonly (NdArray | undefined)[]): NdArray | undefined {
+  const [first] = arrays;
+  return first && arrays.every((a) => a?.type === first.type && sameShape(a.shape, first.shape)) ? new NdArray(first.shape, first.type, null) : undefined;
 }
 
 /** `np.array(tensor)`: its shape, and the type that numpy calls by the same name. */
@@ -313,7 +322,11 @@ function nest(interp: Interp, v: Value): Nested | undefined {
     const number = someNumber(v);
     if (number !== undefined) return nest(interp, number);
     // What is not known may have any shape.
-    if (v instanceof Unknown || v instanceof Alt) return undefined;
+    if (v instanceof Unknown) return undefined;
+    if (v instanceof Alt) {
+      const array = oneOf(v.options.map((o) => toArray(interp, o)));
+      return array && nest(interp, array);
+    }
     // What says that it is an array is stacked like one.
     const made = v instanceof PyObject && v.kind === "tensor" ? fromTensor(interp, v) : v instanceof Instance ? ofObject(interp, v, undefined) : null;
     if (made !== null) return made && nest(interp, made);
@@ -343,7 +356,7 @@ function operand(interp: Interp, v: Value): NdArray | undefined {
   if (v instanceof PyObject && v.kind === "tensor") return undefined;
   if (v === null || typeof v === "string") return undefined;
   const made = toArray(interp, v);
-  if (made && made.shape.length === 0) weak.set(made, v);
+  if (made && made.shape.length === 0) weak.set(made, someNumber(v) ?? v);
   return made;
 }
 

@@ -4,6 +4,7 @@ import { Call } from "../../builtins/native.ts";
 import { dimOf } from "../../builtins/numbers.ts";
 import { rangeList } from "../../builtins/ranges.ts";
 import type { Interp } from "../../interp.ts";
+import { someNumber } from "../../join.ts";
 import { Alt, ELLIPSIS, PyList, PyObject, PyRange, PySlice, PyTuple, Unknown, type Value } from "../../values.ts";
 import { NdArray, broadcast, broadcastIndex, constantShape, scalarIfPoint, showShape, toArray } from "./array.ts";
 import { bare, BOOL, convert } from "./dtypes.ts";
@@ -101,7 +102,7 @@ function stepsOf(interp: Interp, a: NdArray, key: Value): Step[] {
     if (k === null) steps.push({ kind: "new" });
     else if (k === ELLIPSIS) for (let i = 0; i < rest; i++) whole();
     else {
-      steps.push(stepOf(c, k, a.shape[axis] as Dim, axis));
+      steps.push(stepOf(c, k instanceof Alt ? (someNumber(k) ?? k) : k, a.shape[axis] as Dim, axis));
       axis++;
     }
   }

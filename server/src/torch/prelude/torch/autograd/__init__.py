@@ -6,6 +6,7 @@ from torch._scopes import Scope
 class _Context:
     saved_tensors = ()
     needs_input_grad = ()
+    _constant = ()
 
     def save_for_backward(self, *tensors):
         self.saved_tensors = tensors
@@ -14,7 +15,7 @@ class _Context:
         return None
 
     def mark_non_differentiable(self, *args):
-        return None
+        self._constant = args
 
     def set_materialize_grads(self, value):
         return None
@@ -33,7 +34,7 @@ class Function:
                 cls.setup_context(ctx, args, out)
             else:
                 out = cls.forward(ctx, *args, **kwargs)
-        return _differentiable(out, args)
+        return _differentiable(out, args, cls, ctx, ctx._constant)
 
 
 class VariableMeta(type):

@@ -2,6 +2,7 @@
 import copy
 
 from torch.nn import Module
+from torch.optim.lr_scheduler import LRScheduler, _for_each_group
 
 
 class AveragedModel(Module):
@@ -16,18 +17,14 @@ class AveragedModel(Module):
         return None
 
 
-class SWALR:
+class SWALR(LRScheduler):
     def __init__(self, optimizer, swa_lr, anneal_epochs=10, anneal_strategy="cos", last_epoch=-1):
-        self.optimizer = optimizer
-
-    def step(self, epoch=None):
-        return None
-
-    def state_dict(self):
-        return {}
-
-    def load_state_dict(self, state_dict):
-        return None
+        _for_each_group("swa_lr", optimizer, swa_lr)
+        if anneal_strategy not in ("cos", "linear"):
+            raise ValueError(f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}")
+        if not isinstance(anneal_epochs, int) or anneal_epochs < 0:
+            raise ValueError(f"anneal_epochs must be equal or greater than 0, got {anneal_epochs}")
+        super().__init__(optimizer, last_epoch)
 
 
 def update_bn(loader, model, device=None):

@@ -12,7 +12,10 @@ class DataParallel(Module):
         self.module = module
         self.device_ids = []
         self.output_device = output_device
-        self.src_device_obj = unknown("the device that a module is on")
+
+    @property
+    def src_device_obj(self):
+        return unknown("the device that a module is on")
 
     def forward(self, *inputs, **kwargs):
         if type(self).scatter is not DataParallel.scatter:
