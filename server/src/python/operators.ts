@@ -827,7 +827,7 @@ export function sliceIndices(interp: Interp, s: PySlice, n: number, node: Node |
   const at = (v: Value): number | null | undefined => {
     if (v === null) return null;
     if (typeof v === "string" || v instanceof PyFloat || v instanceof PyList || v instanceof PyTuple || v instanceof PyDict) throw interp.raise("TypeError", "slice indices must be integers or None or have an __index__ method", node, { rule: "argument-type", law: () => `a slice's bound must be an int, got a ${interp.typeName(v)}` });
-    const d = asInt(interp, v);
+    const d = asInt(interp, asIndex(interp, v, node));
     return d !== undefined && isConst(d) ? d : undefined;
   };
   const step = at(s.step);

@@ -443,11 +443,11 @@ function isTensorList(v: Value, wrongTensor: (index: number, v: Value) => void):
 function isIntList(p: NativeParameter, v: Value, failedAt: { index: number }): Fits {
   if (v instanceof PyList && v.unbounded) return undefined;
   const items = listItems(v);
-  if (!items) return p.size > 0 && (isInt(v) || isIntTensor(v, p.type === "SymIntArrayRef")) ? true : unfamiliar(v);
+  if (!items) return p.size > 0 && (isInt(v) || isIntTensor(v, true)) ? true : unfamiliar(v);
   const [first] = items;
   if (first === undefined) return true;
   if (first instanceof Unknown || first instanceof Alt) return undefined;
-  const fits = isInt(first) || isIntTensor(first, p.type === "SymIntArrayRef") || (first instanceof Instance && (typeof first.primitive === "number" || first.primitive instanceof SymInt)) || unfamiliar(first);
+  const fits = isInt(first) || isIntTensor(first, true) || (first instanceof Instance && (typeof first.primitive === "number" || first.primitive instanceof SymInt)) || unfamiliar(first);
   if (fits === false) failedAt.index = 0;
   return fits;
 }

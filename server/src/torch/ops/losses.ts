@@ -271,8 +271,8 @@ define("gaussian_nll_loss", "input, target, var, full=False, eps=1e-6, reduction
     const message = arithmetic(c)("+", reduction, " is not valid");
     c.fail("ValueError", typeof message === "string" ? message : `${c.interp.str(reduction)} is not valid`, { rule: "argument-value" });
   }
-  if (a.isNone("eps")) c.fail("RuntimeError", "torch.clamp: At least one of 'min' or 'max' must not be None", { rule: "argument-value" });
-  if (v.dtype.category < 2) c.check(false, "RuntimeError", () => `result type Float can't be cast to the desired output type ${cppTypeName(v.dtype)}`, { rule: "dtype" });
+  const copy = new Tensor(v.shapeOrVar, v.dtype, { device: v.device });
+  c.interp.call(c.interp.getattr(copy, "clamp_", c.node), [], new Map([["min", a.value("eps")]]), c.node);
   const target = a.value("target");
   if (target === null || target instanceof PyTuple || typeof target === "string") arithmetic(c)("-", input, target);
   const difference = minus(c, input, target);

@@ -80,6 +80,12 @@ class autocast:
     """Operators cast as they see fit: the types of what they give are not known, and no type is refused for its width."""
 
     def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
+        import torch
+
+        if not isinstance(device_type, str):
+            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+        if torch.device(device_type).type == "meta":
+            raise RuntimeError(f"User specified an unsupported autocast device_type '{device_type}'")
         self.device = device_type
         self._enabled = enabled
 
@@ -142,7 +148,10 @@ def set_rng_state(new_state):
 
 
 def set_default_device(device):
-    return None
+    import torch
+
+    if device is not None:
+        torch.device(device)
 
 
 def set_default_tensor_type(t):
