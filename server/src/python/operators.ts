@@ -983,7 +983,7 @@ function indexOf(interp: Interp, key: Value, node: Node | null): Dim | undefined
 
 /** What stands for an index by its `__index__`, as that; any other value as it is. */
 function asIndex(interp: Interp, key: Value, node: Node | null): Value {
-  if (!(key instanceof PyObject) || key.kind !== "tensor") return key;
+  if (!(key instanceof PyObject) || (key.kind !== "tensor" && key.kind !== "ndarray")) return key;
   const index = classOf(key, interp).lookup("__index__");
   return index === undefined ? key : callValue(interp, index, [key], NO_KWARGS, node);
 }

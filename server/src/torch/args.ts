@@ -1,4 +1,5 @@
 /** Signatures of operators, and their bound arguments read by name and type. */
+import { NdArray } from "../python/stdlib/numpy/array.ts";
 import { misspelt } from "../python/spelling.ts";
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
@@ -262,6 +263,8 @@ export function asDim(interp: Interp, v: Value): Dim | undefined {
     }
   }
   if (v instanceof Instance && v.primitive !== undefined) return asDim(interp, v.primitive);
+  // An array of numpy's that stands for an index.
+  if (v instanceof NdArray && v.shape.length === 0 && (v.type.category === "i" || v.type.category === "u")) return asDim(interp, v.data?.[0] ?? new Unknown("an array's item"));
   return undefined;
 }
 

@@ -93,6 +93,7 @@ defineOp({
     return { args: read.args.slice(1), kwargs: read.kwargs };
   },
   rule: (c, a) => {
+    if (a.value("copy") === true) c.fail("RuntimeError", ".to() does not accept copy argument", { rule: "argument-value" });
     const device = takes(a, "device") ? deviceArgument(c, a.value("device")) : null;
     const like = takes(a, "tensor") ? a.value("tensor") : null;
     const type = takes(a, "tensor") ? (like instanceof Tensor ? like.dtype : wrappedType(like)) : a.value("dtype");

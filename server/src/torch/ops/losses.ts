@@ -15,7 +15,6 @@ import { MEAN, NONE, type Reduction, SUM, legacyReduction, reduceLoss, reduction
 import { equalShapes, pointwise, sameShape } from "./pointwise.ts";
 import { arithmetic } from "./python.ts";
 import { floatOf, numberOf } from "./promotion.ts";
-import { cppTypeName } from "./scalarTypes.ts";
 
 const F = "torch.nn.functional.";
 const LEGACY = "size_average=None, reduce=None, reduction='mean'";

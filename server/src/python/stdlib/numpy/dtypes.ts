@@ -72,7 +72,12 @@ export class NumpyType extends PyObject {
 
 export const dtypeClass = new ClassValue("dtype", [objectClass], null, "numpy");
 
-const subclass = (name: string, ...bases: ClassValue[]): ClassValue => new ClassValue(name, bases, null, "numpy");
+function subclass(name: string, ...bases: ClassValue[]): ClassValue {
+  const made = new ClassValue(name, bases, null, "numpy");
+  made.shownName = `numpy.${name}`;
+  return made;
+}
+
 export const genericClass = subclass("generic", objectClass);
 const numberClass = subclass("number", genericClass);
 const integerClass = subclass("integer", numberClass);
@@ -332,6 +337,12 @@ export function installScalars(): void {
     "__str__(self)": (c, self) => c.interp.str(bare(self)),
     "__repr__(self)": (c, self) => `np.${(self as Instance).cls.name}(${c.interp.repr(bare(self))})`,
     "__neg__(self)": (c, self) => scalarOf(c.interp.binary("-", 0, bare(self), c.node), typeOfItem(self)),
+    "__invert__(self)": (c, self) => {
+      const v = bare(self);
+      if (typeof v === "boolean") return scalarOf(!v, BOOL);
+      if (v instanceof PyFloat) throw c.raise("TypeError", "ufunc 'invert' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''");
+      return scalarOf(c.interp.binary("-", -1, v, c.node), typeOfItem(self));
+    },
     "__abs__(self)": (c, self) => scalarOf(c.call(c.interp.builtins.get("abs") ?? null, bare(self)), typeOfItem(self)),
     "__round__(self, ndigits=None)": (c, self, digits) =>
       c.call(c.interp.builtins.get("round") ?? null, bare(self), digits),
@@ -355,7 +366,10 @@ export function installScalars(): void {
       const [v = 0] = args;
       if (v instanceof Unknown) return v;
       if (t.category === "U") return interp.call(strClass, args, undefined, node);
-      if (t === BOOL) return interp.call(boolClass, [v], undefined, node);
+      if (t === BOOL) {
+        const truth = interp.call(boolClass, [v], undefined, node);
+        return typeof truth === "boolean" ? scalarOf(truth, BOOL) : truth;
+      }
       if (v instanceof PyObject && v.kind === "ndarray")
         return interp.call(interp.getattr(v, "astype", node), [t], undefined, node);
       if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || (v instanceof PyObject && v.kind === "tensor") || isArrayLike(interp, v))

@@ -85,7 +85,7 @@ class autocast:
         if not isinstance(device_type, str):
             raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
         if torch.device(device_type).type == "meta":
-            raise RuntimeError(f"User specified an unsupported autocast device_type '{device_type}'")
+            raise RuntimeError("unsupported scalarType" if dtype is None else f"User specified an unsupported autocast device_type '{device_type}'")
         self.device = device_type
         self._enabled = enabled
 
