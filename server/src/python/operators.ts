@@ -101,7 +101,8 @@ function unsupported(interp: Interp, op: string, a: Value, b: Value, inPlace: bo
   const isSequence = (v: Value): boolean => typeof v === "string" || v instanceof PyList || v instanceof PyTuple || v instanceof PyBytes;
   if (op === "+" && isSequence(a)) {
     if (a instanceof PyBytes) return `can't concat ${right} to bytes`;
-    return `can only concatenate ${left} (not "${right}") to ${left}`;
+    const kind = a instanceof PyTuple && left !== "torch.Size" ? "tuple" : left;
+    return `can only concatenate ${kind} (not "${right}") to ${kind}`;
   }
   if (op === "*" && isSequence(a)) return `can't multiply sequence by non-int of type '${right}'`;
   if (op === "*" && isSequence(b)) return `can't multiply sequence by non-int of type '${left}'`;
@@ -926,7 +927,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     if (key instanceof Unknown) return new Unknown(key.reason, key.where ?? node);
     const i = indexOf(interp, key, node);
     if (i === undefined && typeof obj === "string") throw interp.raise("TypeError", `string indices must be integers, not '${interp.typeName(key)}'`, node, { rule: "operand-type" });
-    if (i === undefined) throw interp.raise("TypeError", `${interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
+    if (i === undefined) throw interp.raise("TypeError", `${obj instanceof PyTuple ? "tuple" : obj instanceof PyList ? "list" : interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
     if (!isConst(i)) return itemSomewhere(list, node);
     const v = (list as readonly Value[])[i < 0 ? i + list.length : i];
     if (v === undefined) throw interp.raise("IndexError", `${typeof obj === "string" ? "string" : interp.typeName(obj) === "Size" ? "tuple" : obj instanceof PyTuple ? "tuple" : "list"} index out of range`, node, { rule: "index-out-of-range", subjects: [obj] });

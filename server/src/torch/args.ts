@@ -219,6 +219,8 @@ export class Args {
     if (typeof v === "number") return v;
     if (typeof v === "boolean") return v ? 1 : 0;
     if (v instanceof PyFloat) return v.value;
+    if (v instanceof Instance && typeof v.primitive === "number") return v.primitive;
+    if (v instanceof Instance && v.primitive instanceof PyFloat) return v.primitive.value;
     return undefined;
   }
   maybeDtype(name: string): DType | null {

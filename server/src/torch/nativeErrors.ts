@@ -40,7 +40,6 @@ export function tpName(interp: Interp, v: Value): string {
   if (v instanceof DType) return "torch.dtype";
   if (v instanceof Device || v instanceof Enumerator) return `torch.${v.kind}`;
   if (v instanceof PyTuple && v.cls?.name === "Size") return "torch.Size";
-  if (v instanceof PyTuple && v.cls?.moduleName === "torch.return_types") return `torch.return_types.${v.cls.name}`;
   if (v instanceof PyDict && v.cls?.name === "OrderedDict") return "collections.OrderedDict";
   if (v instanceof Instance && v.cls.moduleName === "torch.storage") return `torch.storage.${v.cls.name}`;
   if (v instanceof FunctionValue) return "function";

@@ -56,7 +56,8 @@ define("multilabel_margin_loss", `input, target, ${LEGACY}`, (c, a) => c.call("t
 define("multi_margin_loss", `input, target, p=1, margin=1.0, weight=None, ${LEGACY}`, (c, a) => {
   const reduction = reductionOf(c, legacyReduction(c, a));
   const p = a.value("p");
-  const power = numberOf(c.interp, p);
+  const power = p instanceof Tensor ? p.data?.[0] : numberOf(c.interp, p);
+  if (power === undefined && p instanceof Tensor) return c.giveUp("the elements of a tensor");
   if (power !== 1 && power !== 2 && !(p instanceof Unknown)) c.fail("ValueError", "only p == 1 and p == 2 supported", { rule: "argument-value" });
   const weight = a.value("weight");
   if (weight !== null && !(weight instanceof Tensor) && !(weight instanceof Unknown)) c.interp.getattr(weight, "dim", c.node);

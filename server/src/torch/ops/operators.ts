@@ -1,7 +1,7 @@
 /** Python's operators on tensors. */
 import { SymRoot, someFloat } from "../../python/builtins/symbolic.ts";
 import type { Interp } from "../../python/interp.ts";
-import { NdArray } from "../../python/stdlib/numpy/array.ts";
+import { NdArray, broadcast } from "../../python/stdlib/numpy/array.ts";
 import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, PyList, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { tensorMethods } from "../define.ts";
@@ -96,6 +96,7 @@ function repeated(interp: Interp, self: Tensor, items: string | PyList | PyTuple
 /** numpy computes with the tensor as an array, and makes a tensor of what comes of it. */
 function byNumpy(interp: Interp, op: string, self: Tensor, other: NdArray, node: Node | null): Value {
   const array = method(interp, "numpy", [self], node);
+  if (array instanceof NdArray) broadcast(interp, array.shape, other.shape, node);
   const result = array instanceof NdArray ? interp.binary(op, array, other, node) : array;
   return result instanceof Unknown ? result : interp.callPath("torch.as_tensor", [result], NO_KWARGS, node);
 }

@@ -217,7 +217,7 @@ export function promote(a: NumpyType, b: NumpyType): NumpyType {
   if (a.category === b.category) return a.bits >= b.bits ? a : b;
   if (b.category === "f")
     return a.bits < b.bits ? b : a.bits === 8 ? numpyType("float16") : a.bits === 16 ? numpyType("float32") : FLOAT64;
-  if (b.category === "c") return (a.category === "f" ? a.bits : 64) <= b.bits / 2 ? b : numpyType("complex128");
+  if (b.category === "c") return (a.category === "f" ? a.bits : a.bits <= 16 ? 32 : 64) <= b.bits / 2 ? b : numpyType("complex128");
   const [signed, unsigned] = a.category === "i" ? [a, b] : [b, a];
   if (unsigned.bits < signed.bits) return signed;
   return unsigned.bits >= 64 ? FLOAT64 : numpyType(`int${unsigned.bits * 2}`);
@@ -372,8 +372,9 @@ export function installScalars(): void {
       }
       if (v instanceof PyObject && v.kind === "ndarray")
         return interp.call(interp.getattr(v, "astype", node), [t], undefined, node);
-      if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || (v instanceof PyObject && v.kind === "tensor") || isArrayLike(interp, v))
-        return asArray.of?.(interp, v, t) ?? new Unknown("an array that is not known", node);
+      if (v instanceof PyObject && v.kind === "tensor") return pointOf(asArray.of?.(interp, interp.call(interp.getattr(v, "numpy", node), [], undefined, node), t) ?? new Unknown("an array that is not known", node));
+      if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || isArrayLike(interp, v))
+        return pointOf(asArray.of?.(interp, v, t) ?? new Unknown("an array that is not known", node));
       const number =
         t.category === "f"
           ? interp.call(floatClass, [v], undefined, node)
@@ -385,6 +386,13 @@ export function installScalars(): void {
   }
   dtypeClass.construct = (_interp, _cls, [v], _kwargs, node) =>
     (v === undefined ? undefined : typeFrom(v)) ?? new Unknown("a type that is not known", node);
+}
+
+/** An array without dimensions as the scalar that it is. */
+function pointOf(v: Value): Value {
+  if (!(v instanceof PyObject) || v.kind !== "ndarray") return v;
+  const { shape, type, data } = v as PyObject & { readonly shape: readonly unknown[]; readonly type: NumpyType; readonly data: readonly Value[] | null };
+  return shape.length > 0 ? v : data ? scalarOf(data[0] ?? null, type) : new Unknown("an array's item");
 }
 
 /** The Python number of a scalar. */
