@@ -16,3 +16,18 @@ print("export const LAYER_METHODS: Readonly<Record<string, string>> = {")
 for k, v in out.items():
     print(f"  {k}: {json.dumps(v)},")
 print("};")
+
+# Whose a layer's constructor and forward are, as messages call them.
+of = {}
+for name in sorted(dir(nn)):
+    cls = getattr(nn, name)
+    if inspect.isclass(cls) and issubclass(cls, nn.Module):
+        for method in ("__init__", "forward"):
+            owner = getattr(cls, method).__qualname__.split(".")[0]
+            if owner not in (name, "Module", "_forward_unimplemented"):
+                of.setdefault(f"{owner}.{method}", []).append(name)
+print("\n/** Constructors and forwards that several of PyTorch's layers share, as messages name them, and whose they are. */")
+print("export const SHARED_METHODS: Readonly<Record<string, string>> = {")
+for k, v in sorted(of.items()):
+    print(f"  {json.dumps(k)}: {json.dumps(' '.join(v))},")
+print("};")

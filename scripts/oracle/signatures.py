@@ -49,6 +49,8 @@ BY_HAND = {
     "torch.range": ["range(Scalar start, Scalar end, Scalar step=1, *, Tensor out=None, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False)"],
 }
 
+# How `nn.Module.to` reads its arguments.
+BY_HAND["torch._C._nn._parse_to"] = [f"to({first}, bool non_blocking=False, bool copy=False, *, MemoryFormat? memory_format=None)" for first in ("Device device=None, ScalarType dtype=None", "ScalarType dtype", "Tensor tensor")]
 for layout, compressed, plain in (("csr", "crow", "col"), ("csc", "ccol", "row"), ("bsr", "crow", "col"), ("bsc", "ccol", "row"), ("compressed", "compressed", "plain")):
     parts = f"PyObject* {compressed}_indices, PyObject* {plain}_indices, PyObject* values"
     options = "*, ScalarType dtype=None, Layout layout=None, Device? device=None, bool pin_memory=False, bool requires_grad=False, bool check_invariants=None"
@@ -101,6 +103,7 @@ def public(found: dict[str, list[str] | None]) -> dict[str, list[str]]:
                 if signatures:
                     out[prefix + name] = signatures
                     break
+    out["torch._C._nn._parse_to"] = BY_HAND["torch._C._nn._parse_to"]
     # Native functions behind a Python function of the same name, as torch._VF gives them.
     for name in dir(torch._C._VariableFunctions):
         if not name.startswith("_") and "torch." + name not in out and found.get("torch." + name):

@@ -12,6 +12,7 @@ import { OutOfFuel, PyRaise } from "../../server/src/python/errors.ts";
 import { Trace } from "../../server/src/python/trace.ts";
 import { mark, takeBack } from "../../server/src/python/trail.ts";
 import { Alt, type Env, Instance, ModuleValue, PyDict, PyFloat, PyList, PyTuple, SymFloat, SymInt, Unknown, type Value } from "../../server/src/python/values.ts";
+import { floatClass } from "../../server/src/python/builtins/types.ts";
 import { initParser, parse } from "../../server/src/syntax/parser.ts";
 import { locateWasm } from "../../server/src/syntax/node-wasm.ts";
 import { DType } from "../../server/src/torch/dtype.ts";
@@ -158,7 +159,8 @@ function describe(interp: Interp, v: Value, values: ReadonlyMap<Expr, number>): 
   if (v instanceof SymFloat) return { v: told(v.numerator) };
   if (v === null || typeof v !== "object") return { v: v as never };
   if (v instanceof Instance && isModule(v)) return { o: v.cls.name, p: countParameters(v).reduce((a: number, d) => a + told(d), 0) };
-  return { o: interp.typeName(v) };
+  if (v instanceof Instance && v.cls.isSubclassOf(floatClass) && v.primitive instanceof PyFloat) return describe(interp, v.primitive, values);
+  return { o: interp.typeName(v).replace(/^.*\./, "") };
 }
 
 /** A dim as the goldens tell it; `?`: it depends on the elements of a tensor. */

@@ -101,7 +101,8 @@ function unsupported(interp: Interp, op: string, a: Value, b: Value, inPlace: bo
   const isSequence = (v: Value): boolean => typeof v === "string" || v instanceof PyList || v instanceof PyTuple || v instanceof PyBytes;
   if (op === "+" && isSequence(a)) {
     if (a instanceof PyBytes) return `can't concat ${right} to bytes`;
-    return `can only concatenate ${left} (not "${right}") to ${left}`;
+    const kind = a instanceof PyTuple && left !== "torch.Size" ? "tuple" : left;
+    return `can only concatenate ${kind} (not "${right}") to ${kind}`;
   }
   if (op === "*" && isSequence(a)) return `can't multiply sequence by non-int of type '${right}'`;
   if (op === "*" && isSequence(b)) return `can't multiply sequence by non-int of type '${left}'`;
@@ -836,7 +837,7 @@ export function sliceIndices(interp: Interp, s: PySlice, n: number, node: Node |
   const at = (v: Value): number | null | undefined => {
     if (v === null) return null;
     if (typeof v === "string" || v instanceof PyFloat || v instanceof PyList || v instanceof PyTuple || v instanceof PyDict) throw interp.raise("TypeError", "slice indices must be integers or None or have an __index__ method", node, { rule: "argument-type", law: () => `a slice's bound must be an int, got a ${interp.typeName(v)}` });
-    const d = asInt(interp, v);
+    const d = asInt(interp, asIndex(interp, v, node));
     return d !== undefined && isConst(d) ? d : undefined;
   };
   const step = at(s.step);
@@ -935,7 +936,7 @@ export function getitem(interp: Interp, obj: Value, key: Value, node: Node | nul
     if (key instanceof Unknown) return new Unknown(key.reason, key.where ?? node);
     const i = indexOf(interp, key, node);
     if (i === undefined && typeof obj === "string") throw interp.raise("TypeError", `string indices must be integers, not '${interp.typeName(key)}'`, node, { rule: "operand-type" });
-    if (i === undefined) throw interp.raise("TypeError", `${interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
+    if (i === undefined) throw interp.raise("TypeError", `${obj instanceof PyTuple ? "tuple" : obj instanceof PyList ? "list" : interp.typeName(obj)} indices must be integers or slices, not ${interp.typeName(key)}`, node, { rule: "operand-type" });
     if (!isConst(i)) return itemSomewhere(list, node);
     const v = (list as readonly Value[])[i < 0 ? i + list.length : i];
     if (v === undefined) throw interp.raise("IndexError", `${typeof obj === "string" ? "string" : interp.typeName(obj) === "Size" ? "tuple" : obj instanceof PyTuple ? "tuple" : "list"} index out of range`, node, { rule: "index-out-of-range", subjects: [obj] });
@@ -992,7 +993,7 @@ function indexOf(interp: Interp, key: Value, node: Node | null): Dim | undefined
 
 /** What stands for an index by its `__index__`, as that; any other value as it is. */
 function asIndex(interp: Interp, key: Value, node: Node | null): Value {
-  if (!(key instanceof PyObject) || key.kind !== "tensor") return key;
+  if (!(key instanceof PyObject) || (key.kind !== "tensor" && key.kind !== "ndarray")) return key;
   const index = classOf(key, interp).lookup("__index__");
   return index === undefined ? key : callValue(interp, index, [key], NO_KWARGS, node);
 }

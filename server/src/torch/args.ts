@@ -1,4 +1,5 @@
 /** Signatures of operators, and their bound arguments read by name and type. */
+import { NdArray } from "../python/stdlib/numpy/array.ts";
 import { misspelt } from "../python/spelling.ts";
 import { type Dim, isConst, symbol } from "../dims/index.ts";
 import type { Interp } from "../python/interp.ts";
@@ -218,6 +219,8 @@ export class Args {
     if (typeof v === "number") return v;
     if (typeof v === "boolean") return v ? 1 : 0;
     if (v instanceof PyFloat) return v.value;
+    if (v instanceof Instance && typeof v.primitive === "number") return v.primitive;
+    if (v instanceof Instance && v.primitive instanceof PyFloat) return v.primitive.value;
     return undefined;
   }
   maybeDtype(name: string): DType | null {
@@ -262,29 +265,40 @@ export function asDim(interp: Interp, v: Value): Dim | undefined {
     }
   }
   if (v instanceof Instance && v.primitive !== undefined) return asDim(interp, v.primitive);
+  // An array of numpy's that stands for an index.
+  if (v instanceof NdArray && v.shape.length === 0 && (v.type.category === "i" || v.type.category === "u")) return asDim(interp, v.data?.[0] ?? new Unknown("an array's item"));
   return undefined;
+}
+
+/** The name that messages call a function by. Where a flag decides which of two functions PyTorch's `boolean_dispatch` calls, it is that one's. */
+function calledName(s: Signature, args: readonly Value[], kwargs: Kwargs): string {
+  const at = s.python && !s.bound && !s.name.endsWith("_with_indices") ? s.parameters.findIndex((p) => p.name === "return_indices") : -1;
+  if (at < 0) return s.qualified ?? s.name;
+  const flag = kwargs.get("return_indices") ?? args[at] ?? false;
+  return flag === true || (typeof flag === "number" && flag !== 0) ? `${s.name}_with_indices` : `_${s.name}`;
 }
 
 /** Binds a call's arguments. Surplus, missing and unexpected ones raise the TypeError that PyTorch raises. */
 export function bind(c: OpContext, signature: Signature, args: readonly Value[], kwargs: Kwargs): Args {
   const given = new Map<string, Value>();
-  if (signature.builtin && args.length + kwargs.size > 0) c.fail("TypeError", `${signature.qualified ?? signature.name}() takes no ${kwargs.size > 0 ? "keyword arguments" : `arguments (${args.length} given)`}`, { rule: "argument-count" });
+  const name = (): string => calledName(signature, args, kwargs);
+  if (signature.builtin && args.length + kwargs.size > 0) c.fail("TypeError", `${name()}() takes no ${kwargs.size > 0 ? "keyword arguments" : `arguments (${args.length} given)`}`, { rule: "argument-count" });
   const { plain, star, required } = layoutOf(signature);
   const tooMany = args.length > plain.length && !star;
   // Python looks at the keywords first.
-  if (tooMany && !signature.python) surplus(c, signature, plain, args.length, kwargs);
+  if (tooMany && !signature.python) surplus(c, signature, name(), plain, args.length, kwargs);
   for (let i = 0; i < plain.length && i < args.length; i++) given.set((plain[i] as Parameter).name, args[i] as Value);
   if (star && args.length > plain.length) given.set(star.name, new PyTuple(args.slice(plain.length)));
-  for (const [name, v] of kwargs) {
-    const p = signature.parameters.find((q) => q.name === name) ?? alias(signature, name);
+  for (const [keyword, v] of kwargs) {
+    const p = signature.parameters.find((q) => q.name === keyword) ?? alias(signature, keyword);
     if (!p) {
-      c.fail("TypeError", `${signature.qualified ?? signature.name}() got an unexpected keyword argument '${name}'`, { rule: "argument-name", ...misspelt(name, signature.parameters.map((q) => q.name), signature.name.replace(/\.__init__$/, "")) });
+      c.fail("TypeError", `${name()}() got an unexpected keyword argument '${keyword}'`, { rule: "argument-name", ...misspelt(keyword, signature.parameters.map((q) => q.name), signature.name.replace(/\.__init__$/, "")) });
     }
-    if (given.has(p.name)) c.fail("TypeError", `${signature.qualified ?? signature.name}() got multiple values for argument '${name}'`, { rule: "argument-name" });
+    if (given.has(p.name)) c.fail("TypeError", `${name()}() got multiple values for argument '${keyword}'`, { rule: "argument-name" });
     given.set(p.name, v);
   }
-  if (tooMany) surplus(c, signature, plain, args.length, kwargs);
-  if (!required.every((name) => given.has(name))) missingArguments(c, signature, required.filter((name) => !given.has(name)));
+  if (tooMany) surplus(c, signature, name(), plain, args.length, kwargs);
+  if (!required.every((name) => given.has(name))) missingArguments(c, signature, name(), required.filter((name) => !given.has(name)));
   return new Args(c, signature, given);
 }
 
@@ -320,7 +334,7 @@ function alias(signature: Signature, name: string): Parameter | undefined {
   return other === undefined || signature.python ? undefined : signature.parameters.find((p) => p.name === other);
 }
 
-function surplus(c: OpContext, s: Signature, plain: readonly Parameter[], got: number, kwargs: Kwargs): never {
+function surplus(c: OpContext, s: Signature, name: string, plain: readonly Parameter[], got: number, kwargs: Kwargs): never {
   const self = s.bound ? 1 : 0;
   const required = plain.filter((p) => p.default === undefined).length + self;
   const most = plain.length + self;
@@ -329,15 +343,15 @@ function surplus(c: OpContext, s: Signature, plain: readonly Parameter[], got: n
   const named = s.parameters.filter((p) => p.kind === "keyword" && kwargs.has(p.name)).length;
   const sorts = named > 0 ? ` positional argument${got + self === 1 ? "" : "s"} (and ${named} keyword-only argument${named === 1 ? "" : "s"})` : "";
   const were = got + self === 1 && named === 0 ? "was" : "were";
-  return c.fail("TypeError", `${s.qualified ?? s.name}() takes ${takes} positional argument${plural} but ${got + self}${sorts} ${were} given`, { rule: "argument-count" });
+  return c.fail("TypeError", `${name}() takes ${takes} positional argument${plural} but ${got + self}${sorts} ${were} given`, { rule: "argument-count" });
 }
 
-function missingArguments(c: OpContext, s: Signature, names: readonly string[]): never {
+function missingArguments(c: OpContext, s: Signature, name: string, names: readonly string[]): never {
   const plural = names.length === 1 ? "" : "s";
   if (!s.python) return c.fail("TypeError", `${s.name}() missing ${names.length} required positional arguments: ${names.map((n) => `"${n}"`).join(", ")}`, { rule: "argument-count" });
   const quoted = names.map((n) => `'${n}'`);
   const list = quoted.length <= 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${quoted.at(-1)}`;
-  return c.fail("TypeError", `${s.qualified ?? s.name}() missing ${names.length} required positional argument${plural}: ${list}`, { rule: "argument-count" });
+  return c.fail("TypeError", `${name}() missing ${names.length} required positional argument${plural}: ${list}`, { rule: "argument-count" });
 }
 
 /** Why a value may be something else than it looks like; null for one that is known. */

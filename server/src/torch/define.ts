@@ -11,6 +11,7 @@ import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient 
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { noteInPlace, noteSaved } from "./savedValues.ts";
 import { inheritReach, inheritSum } from "./reach.ts";
+import { SHARED_METHODS } from "./members.ts";
 import { Tensor } from "./tensor.ts";
 import { wholeShape, withWholeShape } from "./unknownRank.ts";
 import { underOpenArguments } from "./openArguments.ts";
@@ -371,7 +372,7 @@ export function defineModule(def: ModuleDef): void {
   const method = (name: string, signatureText: string, run: (c: OpContext, self: ModuleBuilder, a: Args) => Value | void): void => {
     let signature: Signature | undefined;
     const fn = new NativeFunction(name, (interp, args, kwargs, node) => {
-      signature ??= { name: `${def.name}.${name}`, parameters: parseParameters(signatureText), python: true, bound: true };
+      signature ??= { name: `${def.name}.${name}`, qualified: sharedName(def.name, name), parameters: parseParameters(signatureText), python: true, bound: true };
       return invokeMethod(interp, def, signature, run, args, kwargs, node);
     });
     fn.parameters = () => parseParameters(signatureText);
@@ -386,6 +387,11 @@ export function defineModule(def: ModuleDef): void {
   for (const [name, m] of Object.entries(def.methods ?? {})) method(name, m.signature, m.run);
   registry.set(`${def.module}.${def.name}`, cls);
   if (!def.hidden) registry.set(`torch.nn.${def.name}`, cls);
+}
+
+/** What messages call a layer's method that it shares with others. */
+function sharedName(layer: string, method: string): string | undefined {
+  return Object.entries(SHARED_METHODS).find(([name, layers]) => name.endsWith(`.${method}`) && layers.split(" ").includes(layer))?.[0];
 }
 
 /** Whether a layer's parameters require gradients; not known of what is within its sublayers. */

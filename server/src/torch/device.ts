@@ -94,6 +94,7 @@ function classOfKind(kind: string): ClassValue {
 /** What PyTorch says of a name that is no device's; null: it is one's. */
 export function deviceError(text: string): string | null {
   if (Device.parse(text)) return null;
+  if (text === "") return "Device string must not be empty";
   if (!/^[a-zA-Z_]+(:(0|[1-9]\d*))?$/.test(text)) return `Invalid device string: '${text}'`;
   return `Expected one of ${DEVICE_TYPES.join(", ")} device type at start of device string: ${text.split(":")[0]}`;
 }

@@ -8,7 +8,7 @@ import { DTYPES, DTYPE_ALIASES, dtype, dtypeClass } from "./dtype.ts";
 import { gradientMode } from "./gradient.ts";
 import { LAYER_METHODS } from "./members.ts";
 import { isModule, moduleClass, registryOf } from "./module.ts";
-import { TORCH_MODULES, TORCH_NAMES } from "./names.ts";
+import { TORCH_ALIASES, TORCH_MODULES, TORCH_NAMES } from "./names.ts";
 import { installTensors } from "./protocol.ts";
 import { Tensor } from "./tensor.ts";
 import { spreadUnbounded } from "./containers.ts";
@@ -76,7 +76,7 @@ export function lacksName(module: string, name: string, installed: string | unde
 export const torchLibrary: NativeLibrary = (interp, name) => {
   const top = name.split(".")[0] as string;
   if (top !== "torch") return undefined;
-  if (!modulePrefixes().has(name) && interp.bundled(name) === undefined) return undefined;
+  if (!modulePrefixes().has(name) && TORCH_NAMES[name] === undefined && interp.bundled(name) === undefined) return undefined;
   const m = new ModuleValue(name, null, null);
   m.isPackage = true;
   m.lazy = (member) => lookupMember(interp, name, member);
@@ -92,18 +92,39 @@ function lookupMember(interp: Interp, module: string, member: string): Value | u
     const v = interp.lookupAttr(bundled, member);
     if (v !== undefined) return v;
   }
-  if (modulePrefixes().has(path) || interp.bundled(path)) return interp.importModule(path);
+  if (modulePrefixes().has(path) || TORCH_NAMES[path] !== undefined || interp.bundled(path)) return interp.importModule(path);
   // torch.nn.modules gives every layer that torch.nn gives.
   if (module === "torch.nn.modules" && hasName("torch.nn", member)) return lookupMember(interp, "torch.nn", member);
   if (hasName(module, member) === false) return undefined;
+  const home = homeOf(module, member);
+  if (home) {
+    const at = interp.importModule(home.module);
+    const v = home.name === "" ? at : at instanceof ModuleValue ? interp.lookupAttr(at, home.name) : undefined;
+    if (v !== undefined) return v;
+  }
   interp.trace.unmodelled.set(path, (interp.trace.unmodelled.get(path) ?? 0) + 1);
   return new Unmodelled(path);
 }
 
-/** Whether PyTorch has a module of that name; what lies deeper than the list goes is taken to be there. */
+/** Where what a module has under a name is at home, if elsewhere; `name` is empty for the module itself. */
+function homeOf(module: string, member: string): { readonly module: string; readonly name: string } | undefined {
+  // What torch.functional wraps is another function there.
+  if (module === "torch._VF" || module === "torch._C._VariableFunctions") return hasName("torch._VF", member) && !hasName("torch.functional", member) ? { module: "torch", name: member } : undefined;
+  for (const part of TORCH_ALIASES[module]?.split(" ") ?? []) {
+    const [home = "", names = ""] = part.split(":");
+    for (const text of names.split(",")) {
+      const [alias, name = text] = text.split("=");
+      if (alias === member) return { module: home, name };
+    }
+  }
+  return undefined;
+}
+
+/** Whether PyTorch has a module of that name; what lies deeper than the list goes is taken to be there, but in a module whose names are listed. */
 export function hasModule(name: string): boolean {
   if (name === "torch") return true;
   const parts = name.split(".").slice(0, 4);
+  if (parts.join(".") !== name && TORCH_NAMES[parts.join(".")] !== undefined) return false;
   const child = parts.pop() ?? "";
   const known = TORCH_MODULES[parts.join(".")]?.split(" ").includes(child);
   return known ?? false;

@@ -58,3 +58,33 @@ export const LAYER_METHODS: Readonly<Record<string, string>> = {
   TransformerEncoderLayer: "_ff_block _sa_block",
   Unflatten: "_require_tuple_int",
 };
+
+/** Constructors and forwards that several of PyTorch's layers share, as messages name them, and whose they are. */
+export const SHARED_METHODS: Readonly<Record<string, string>> = {
+  "Conv1d.forward": "LazyConv1d",
+  "Conv2d.forward": "LazyConv2d",
+  "Conv3d.forward": "LazyConv3d",
+  "ConvTranspose1d.forward": "LazyConvTranspose1d",
+  "ConvTranspose2d.forward": "LazyConvTranspose2d",
+  "ConvTranspose3d.forward": "LazyConvTranspose3d",
+  "Hardtanh.forward": "ReLU6",
+  "Linear.forward": "LazyLinear",
+  "NLLLoss.forward": "NLLLoss2d",
+  "Upsample.forward": "UpsamplingBilinear2d UpsamplingNearest2d",
+  "_AdaptiveAvgPoolNd.__init__": "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d",
+  "_AdaptiveMaxPoolNd.__init__": "AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d",
+  "_BatchNorm.__init__": "BatchNorm1d BatchNorm2d BatchNorm3d",
+  "_BatchNorm.forward": "BatchNorm1d BatchNorm2d BatchNorm3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d",
+  "_CircularPadNd.forward": "CircularPad1d CircularPad2d CircularPad3d",
+  "_ConstantPadNd.forward": "ConstantPad1d ConstantPad2d ConstantPad3d ZeroPad1d ZeroPad2d ZeroPad3d",
+  "_DropoutNd.__init__": "AlphaDropout Dropout Dropout1d Dropout2d Dropout3d FeatureAlphaDropout",
+  "_InstanceNorm.__init__": "InstanceNorm1d InstanceNorm2d InstanceNorm3d",
+  "_InstanceNorm.forward": "InstanceNorm1d InstanceNorm2d InstanceNorm3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d",
+  "_LPPoolNd.__init__": "LPPool1d LPPool2d LPPool3d",
+  "_LazyNormBase.__init__": "LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d",
+  "_Loss.__init__": "L1Loss MSELoss MultiLabelMarginLoss SoftMarginLoss",
+  "_MaxPoolNd.__init__": "MaxPool1d MaxPool2d MaxPool3d",
+  "_ReflectionPadNd.forward": "ReflectionPad1d ReflectionPad2d ReflectionPad3d",
+  "_ReplicationPadNd.forward": "ReplicationPad1d ReplicationPad2d ReplicationPad3d",
+  "_WeightedLoss.__init__": "BCELoss MultiLabelSoftMarginLoss",
+};

@@ -595,9 +595,13 @@ defineMethods(moduleClass, {
     return null;
   },
   "?to(self, *args, **kwargs)": (c, self) => {
-    for (const v of [...c.rest, ...c.kwargs.values()]) if (v instanceof DTypeClass) convert(must(self), v, (t) => t.category >= 2);
-    const { kwargs } = readUnknownTarget([self, ...c.rest], c.kwargs, c.node);
-    if (kwargs.get("dtype") instanceof Unknown) for (const [, m] of namedModules(must(self))) makeTypesUnsure(parametersOf(m));
+    const read = c.interp.callPath("torch._C._nn._parse_to", c.rest, c.kwargs, c.node);
+    const type = read instanceof PyTuple ? read.items[1] : readUnknownTarget([self, ...c.rest], c.kwargs, c.node).kwargs.get("dtype");
+    if (type instanceof DTypeClass) {
+      if (type.category < 2) throw c.interp.raise("TypeError", `nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=torch.${type.name}`, c.node, { rule: "dtype" });
+      convert(must(self), type, (t) => t.category >= 2);
+    }
+    if (type instanceof Unknown) for (const [, m] of namedModules(must(self))) makeTypesUnsure(parametersOf(m));
     return self;
   },
   "?cuda(self, device=None)": (_c, self) => self,
@@ -611,8 +615,16 @@ defineMethods(moduleClass, {
   "double(self)": (_c, self) => (convert(must(self), FLOAT64, isFloating), self),
   "half(self)": (_c, self) => (convert(must(self), dtype("float16"), isFloating), self),
   "bfloat16(self)": (_c, self) => (convert(must(self), dtype("bfloat16"), isFloating), self),
-  "?type(self, dst_type)": (_c, self, type) => (type instanceof DTypeClass ? convert(must(self), type, () => true) : undefined, self),
-  "?to_empty(self, *, device=None, recurse=True)": (_c, self) => self,
+  "?type(self, dst_type)": (c, self, type) => {
+    const [first] = [...namedTensors(must(self), "_parameters"), ...namedTensors(must(self), "_buffers")];
+    const made = type instanceof DTypeClass || !first ? type : c.interp.callMethod(first[1], "type", [type], c.node);
+    if (made instanceof DTypeClass || made instanceof Tensor) convert(must(self), made instanceof Tensor ? made.dtype : made, () => true);
+    return self;
+  },
+  "?to_empty(self, *, device=None, recurse=True)": (c, self, device) => {
+    c.interp.callPath("torch._C._nn._parse_to", [device], new Map(), c.node);
+    return self;
+  },
   "share_memory(self)": (_c, self) => self,
   "?compile(self, *args, **kwargs)": () => null,
   "?state_dict(self, *args, **kwargs)": (c, self) => {

@@ -4,6 +4,8 @@
  */
 import { misspelt } from "../python/spelling.ts";
 import { PyRaise } from "../python/errors.ts";
+import { NdArray } from "../python/stdlib/numpy/array.ts";
+import { genericClass } from "../python/stdlib/numpy/dtypes.ts";
 import { type Kwargs, type Value, Alt, ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PyRange, PySet, PySlice, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../python/values.ts";
 import { Args, type Parameter, type Signature, literal } from "./args.ts";
 import { Device, Enumerator, Generator, deviceError } from "./device.ts";
@@ -253,9 +255,9 @@ function attempt(c: OpContext, s: NativeSignature, args: readonly Value[], kwarg
       }
       if (fits !== false) {
         if (fits === undefined) unsure = true;
-        values.set(p.name, given);
+        values.set(p.name, asTaken(p, given));
       } else if (varargs && at === 0 && !byKeyword) {
-        values.set(p.name, new PyTuple(args));
+        values.set(p.name, asTaken(p, new PyTuple(args)));
         at = args.length;
         continue;
       } else if (raise) return wrongType(c, s, p, given, byKeyword, at, failedAt.index);
@@ -308,6 +310,7 @@ function unpackLists(c: OpContext, match: Match): void {
     if (p.type === "ArrayRef<double>") unpackFloats(c, match, p);
     if (!isIntListType(p)) continue;
     listItems(match.values.get(p.name) ?? null)?.forEach((x, i) => {
+      if (x instanceof Tensor && x.dtype.category === 0 && p.type === "SymIntArrayRef") c.fail("RuntimeError", "Expected scalar.isIntegral( false) to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)", { rule: "argument-type", subjects: [x] });
       if (typeof x === "number" || typeof x === "boolean" || x instanceof SymBool || x instanceof Unknown || x instanceof Alt || isIntList(p, new PyTuple([x]), { index: 0 }) !== false) return;
       fail(c, `${match.signature.name}(): argument '${p.name}' failed to unpack the object at pos ${i + 1} with error "type must be tuple of ints,but got ${tpName(c.interp, x)}"`, "argument-type", x);
     });
@@ -335,6 +338,7 @@ type Fits = boolean | undefined;
 /** Whether a value is accepted for a parameter; undefined: the value is not known. */
 function checks(c: OpContext, s: NativeSignature, i: number, value: Value, failedAt: { index: number }): Fits {
   const p = s.parameters[i] as NativeParameter;
+  if (isNumpyScalar(value)) return checkScalar(s, p, value);
   const v = value instanceof Instance && value.primitive !== undefined ? value.primitive : value;
   if (v instanceof Unknown || v instanceof Alt) return undefined;
   switch (p.type) {
@@ -349,7 +353,7 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
     case "int64_t":
       return isInt(v) || isIntTensor(v, false) || unfamiliar(v);
     case "SymInt":
-      return isInt(v) || isIntTensor(v, true) || unfamiliar(v);
+      return isInt(v) || isIntTensor(v, true) || isIndexArray(v) || unfamiliar(v);
     case "TensorList":
     case OPTIONAL_TENSORS:
       return isTensorList(v, (index, x) => fail(c, `expected Tensor as element ${index} in argument ${i}, but got ${tpName(c.interp, x)}`, "argument-type"));
@@ -359,7 +363,7 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
     case "ArrayRef<double>":
     case "ScalarList": {
       const items = listItems(v);
-      return items ? items.length === 0 || isNumber(items[0] as Value) || items[0] instanceof Unknown : (unfamiliar(v) ?? false);
+      return items ? items.length === 0 || isNumber(items[0] as Value) || isNumpyScalar(items[0] as Value) || items[0] instanceof Unknown : (unfamiliar(v) ?? false);
     }
     case "bool":
     case "SymBool":
@@ -387,6 +391,54 @@ function checks(c: OpContext, s: NativeSignature, i: number, value: Value, faile
   }
 }
 
+/** A scalar of numpy's own type. */
+function isNumpyScalar(v: Value): v is Instance {
+  return v instanceof Instance && v.primitive !== undefined && v.cls.isSubclassOf(genericClass);
+}
+
+/** The parser takes a scalar of numpy's for a number, but a bool for neither an int nor a bool. */
+function checkScalar(s: NativeSignature, p: NativeParameter, { primitive: v }: Instance): Fits {
+  const isNumeric = isNumber(v ?? null);
+  switch (p.type) {
+    case "Scalar":
+    case "complex":
+      return isNumeric;
+    case "double":
+      return isNumeric && !(v instanceof PyComplex);
+    case "Tensor":
+      return isNumeric && NUMBERS_AS_TENSORS.has(s.name);
+    case "int64_t":
+    case "SymInt":
+      return isInt(v ?? null);
+    case "IntArrayRef":
+    case "SymIntArrayRef":
+      return p.size > 0 && isInt(v ?? null);
+    case "Device":
+      return isInt(v ?? null);
+    case "PyObject*":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** An array that stands for an index: an int without dimensions. */
+function isIndexArray(v: Value): boolean {
+  return v instanceof NdArray && v.shape.length === 0 && (v.type.isUnsure || v.type.category === "i" || v.type.category === "u");
+}
+
+/** A number of numpy's as the parser hands it on: a bool as the number that it is. */
+function asTaken(p: NativeParameter, v: Value): Value {
+  if (isNumpyScalar(v)) {
+    const number = v.primitive ?? null;
+    return typeof number === "boolean" && p.type !== "PyObject*" ? new PyFloat(Number(number)) : p.type === "PyObject*" ? v : number;
+  }
+  if (isIndexArray(v) && p.type === "SymInt") return (v as NdArray).data?.[0] ?? new Unknown("an array's item");
+  const items = isIntListType(p) || p.type === "ArrayRef<double>" ? listItems(v) : null;
+  if (!items?.some((x) => isNumpyScalar(x) || x instanceof NdArray)) return v;
+  return new PyTuple(items.map((x) => (isNumpyScalar(x) && (p.type === "ArrayRef<double>" || isInt(x.primitive ?? null)) ? (x.primitive ?? null) : isIndexArray(x) ? ((x as NdArray).data?.[0] ?? new Unknown("an array's item")) : x)));
+}
+
 const PYTHON_SCALARS = new Set(["float", "int", "bool", "complex"]);
 
 /** undefined for an object of a kind that is not known here, which may be what is asked for; else false. */
@@ -397,7 +449,7 @@ function unfamiliar(v: Value): undefined | false {
   return undefined;
 }
 
-const FAMILIAR = [Tensor, DType, Device, Enumerator, Generator, PyTuple, PyList, PyDict, PySet, PyFloat, PyComplex, PyBytes, PyRange, PySlice, PyIterator, FunctionValue, ClassValue, ModuleValue, NativeFunction, SymInt, SymFloat, SymBool];
+const FAMILIAR = [Tensor, NdArray, DType, Device, Enumerator, Generator, PyTuple, PyList, PyDict, PySet, PyFloat, PyComplex, PyBytes, PyRange, PySlice, PyIterator, FunctionValue, ClassValue, ModuleValue, NativeFunction, SymInt, SymFloat, SymBool];
 
 function isTensorLike(v: Value): Fits | null {
   if (v instanceof Tensor) return true;
@@ -443,11 +495,11 @@ function isTensorList(v: Value, wrongTensor: (index: number, v: Value) => void):
 function isIntList(p: NativeParameter, v: Value, failedAt: { index: number }): Fits {
   if (v instanceof PyList && v.unbounded) return undefined;
   const items = listItems(v);
-  if (!items) return p.size > 0 && (isInt(v) || isIntTensor(v, p.type === "SymIntArrayRef")) ? true : unfamiliar(v);
+  if (!items) return p.size > 0 && (isInt(v) || isIntTensor(v, true)) ? true : unfamiliar(v);
   const [first] = items;
   if (first === undefined) return true;
   if (first instanceof Unknown || first instanceof Alt) return undefined;
-  const fits = isInt(first) || isIntTensor(first, p.type === "SymIntArrayRef") || (first instanceof Instance && (typeof first.primitive === "number" || first.primitive instanceof SymInt)) || unfamiliar(first);
+  const fits = isInt(first) || isIntTensor(first, true) || isIndexArray(first) || (first instanceof Instance && (typeof first.primitive === "number" || first.primitive instanceof SymInt)) || unfamiliar(first);
   if (fits === false) failedAt.index = 0;
   return fits;
 }

@@ -1,7 +1,6 @@
 /** The message for a call that fits none of several overloads, as torch/csrc/utils/invalid_arguments.cpp words it. */
 import type { Interp } from "../python/interp.ts";
 import { type Kwargs, type Value, ClassValue, FunctionValue, Instance, NativeFunction, PyDict, PyList, PyTuple } from "../python/values.ts";
-import { NdArray } from "../python/stdlib/numpy/array.ts";
 import { Device, Enumerator } from "./device.ts";
 import { DType } from "./dtype.ts";
 import type { NativeSignature } from "./native.ts";
@@ -41,10 +40,8 @@ export function tpName(interp: Interp, v: Value): string {
   if (v instanceof DType) return "torch.dtype";
   if (v instanceof Device || v instanceof Enumerator) return `torch.${v.kind}`;
   if (v instanceof PyTuple && v.cls?.name === "Size") return "torch.Size";
-  if (v instanceof PyTuple && v.cls?.moduleName === "torch.return_types") return `torch.return_types.${v.cls.name}`;
   if (v instanceof PyDict && v.cls?.name === "OrderedDict") return "collections.OrderedDict";
   if (v instanceof Instance && v.cls.moduleName === "torch.storage") return `torch.storage.${v.cls.name}`;
-  if (v instanceof NdArray) return "numpy.ndarray";
   if (v instanceof FunctionValue) return "function";
   if (v instanceof NativeFunction) return "builtin_function_or_method";
   if (v instanceof ClassValue) return v.metaclass?.name ?? "type";

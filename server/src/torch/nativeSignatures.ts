@@ -560,6 +560,7 @@ export const NATIVE_SIGNATURES: Readonly<Record<string, string>> = {
   "Tensor.xlogy_": "xlogy_(Tensor other)|xlogy_(Scalar other)",
   "Tensor.xpu": "xpu(Device? device=None, bool non_blocking=False, *, MemoryFormat? memory_format=None)|xpu(Device? device=None, bool async=False, *, MemoryFormat? memory_format=None)?deprecated",
   "Tensor.zero_": "",
+  "torch._C._nn._parse_to": "=Tensor.to",
   "torch._C._nn._upsample_bicubic2d_aa": "_upsample_bicubic2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bicubic2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
   "torch._C._nn._upsample_bilinear2d_aa": "_upsample_bilinear2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_bilinear2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",
   "torch._C._nn._upsample_lanczos2d_aa": "_upsample_lanczos2d_aa(Tensor input, SymIntArrayRef? output_size, bool align_corners, ArrayRef<double>? scale_factors)|_upsample_lanczos2d_aa(Tensor input, SymIntArrayRef[2] output_size, bool align_corners, double? scales_h=None, double? scales_w=None, *, Tensor out=None)",

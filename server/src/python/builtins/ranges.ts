@@ -1,7 +1,7 @@
 /** `range` and `slice`. */
 import { type Dim, add, eq, floordiv, isConst, maximum, mul, sub } from "../../dims/index.ts";
 import { type Interp, fromDim } from "../interp.ts";
-import { Alt, PyFloat, PyProperty, PyRange, PySlice, PyTuple, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
+import { Alt, Instance, PyFloat, PyProperty, PyRange, PySlice, PyTuple, SymFloat, SymInt, Unknown, type Value } from "../values.ts";
 import { Call, defineMethods, native } from "./native.ts";
 import { dimOf, needInt } from "./numbers.ts";
 import { readProtocol } from "./protocols.ts";
@@ -79,6 +79,7 @@ function rangeOf(c: Call, args: readonly Value[]): Value {
 function isIndex(c: Call, v: Value): boolean {
   if (typeof v === "number" || typeof v === "boolean" || v instanceof Unknown) return true;
   if (v === null || v instanceof SymFloat || typeof v === "string" || v instanceof PyFloat) return false;
+  if (v instanceof Instance && v.primitive !== undefined) return isIndex(c, v.primitive);
   return (
     dimOf(c.interp, v) !== undefined ||
     c.interp.lookupAttr(v, "__index__") !== undefined ||

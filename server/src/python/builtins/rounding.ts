@@ -2,7 +2,7 @@
 import { ge, le, neg } from "../../dims/index.ts";
 import { mayHaveMore } from "../calls.ts";
 import { fromDim } from "../interp.ts";
-import { Instance, PyComplex, PyFloat, PyTuple, SymBool, SymFloat, SymInt, type Value } from "../values.ts";
+import { Instance, PyComplex, PyFloat, PyObject, PyTuple, SymBool, SymFloat, SymInt, type Value } from "../values.ts";
 import { fixed } from "./format.ts";
 import type { Call, NativeTable } from "./native.ts";
 import { floatToInt } from "./numeric.ts";
@@ -44,8 +44,11 @@ export const roundingFunctions: NativeTable = {
     }
     return ndigits === null ? floatToInt(c, halfToEven(value)) : makeFloat(roundTo(value, needInt(c, ndigits)));
   },
-  "divmod(x, y, /)": (c, x, y) =>
-    new PyTuple([c.interp.binary("//", x, y, c.node), c.interp.binary("%", x, y, c.node)]),
+  "divmod(x, y, /)": (c, x, y) => {
+    // Tensors divide, and leave a remainder, but not both at once.
+    if ([x, y].some((v) => v instanceof PyObject && v.kind === "tensor")) throw c.raise("TypeError", `unsupported operand type(s) for divmod(): '${c.typeName(x)}' and '${c.typeName(y)}'`);
+    return new PyTuple([c.interp.binary("//", x, y, c.node), c.interp.binary("%", x, y, c.node)]);
+  },
   "pow(base, exp, mod=None)": (c, base, exp, mod) => {
     if (mod === null) return c.interp.binary("**", base, exp, c.node);
     const [b, e, m] = [base, exp, mod].map((v) => BigInt(intOf(v) ?? c.stuck("a power of a symbolic int")));

@@ -83,6 +83,25 @@ defineOp({
   doc: "torch.Tensor.to",
 });
 
+// What `nn.Module.to` reads of its arguments.
+defineOp({
+  name: "to",
+  forms: ["torch._C._nn._parse_to"],
+  signature: NATIVE,
+  read: (args, kwargs, node) => {
+    const read = readUnknownTarget([null, ...args], kwargs, node);
+    return { args: read.args.slice(1), kwargs: read.kwargs };
+  },
+  rule: (c, a) => {
+    if (a.value("copy") === true) c.fail("RuntimeError", ".to() does not accept copy argument", { rule: "argument-value" });
+    const device = takes(a, "device") ? deviceArgument(c, a.value("device")) : null;
+    const like = takes(a, "tensor") ? a.value("tensor") : null;
+    const type = takes(a, "tensor") ? (like instanceof Tensor ? like.dtype : wrappedType(like)) : a.value("dtype");
+    return new PyTuple([device, type, a.value("non_blocking"), a.value("memory_format")]);
+  },
+  doc: "torch.nn.Module",
+});
+
 /** A type that the call tells. */
 function given(c: OpContext, type: DType): DType {
   c.type = "given";

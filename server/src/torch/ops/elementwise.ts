@@ -308,13 +308,13 @@ defineOp({
       if (both) notComplex(x.dtype.category === 3);
       const inputs = [x, ...bounds];
       const common = resultType(inputs);
-      if (self) checkClampCast(c, common, self);
+      if (self) checkClampCast(c, common, self, scalarTypeName);
       return pointwise(c, { inputs, common, self, out: self ? null : outOf(a), kernel, compute: clamped });
     }
     notComplex(x.dtype.category === 3 || (!both && bounds.some((v) => v instanceof PyComplex)));
     const floats = x.dtype.category === 2;
     const common = floats ? x.dtype : resultType([x, ...bounds.map(asNumber)]);
-    if (self && !floats) checkClampCast(c, common, self);
+    if (self && !floats) checkClampCast(c, common, self, cppTypeName);
     notComplex(common.category === 3);
     if (both) for (const v of bounds) checkFits(c, v, FLOAT64);
     const numbers = bounds.map((v) => (v instanceof Tensor ? v.data?.[0] : numberOf(c.interp, v)));
@@ -323,8 +323,9 @@ defineOp({
   },
 });
 
-function checkClampCast(c: OpContext, common: DType, self: Tensor): void {
-  c.check(canCast(common, self.dtype), "RuntimeError", () => `result type ${scalarTypeName(common)} can't be cast to the desired output type ${cppTypeName(self.dtype)}`, { rule: "dtype" });
+/** Bounds that are numbers are told in C++'s names. */
+function checkClampCast(c: OpContext, common: DType, self: Tensor, nameOf: (t: DType) => string): void {
+  c.check(canCast(common, self.dtype), "RuntimeError", () => `result type ${scalarTypeName(common)} can't be cast to the desired output type ${nameOf(self.dtype)}`, { rule: "dtype" });
 }
 
 /** A Python number of the kind that a tensor without dimensions holds. */

@@ -104,8 +104,13 @@ function part(c: OpContext, v: Value): Part {
   if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange) return { kind: "tensor", tensor: indexTensor(c, v) };
   if (v instanceof Instance || (typeof v === "object" && c.interp.lookupAttr(v, "__index__") !== undefined)) {
     const d = asDim(c.interp, v);
+    if (v instanceof Instance && (v.primitive instanceof PyFloat || (typeof v.primitive === "boolean" && v.cls.moduleName === "numpy"))) return refused(c, v);
     return d === undefined ? c.giveUp("an index that is not known") : { kind: "int", index: d };
   }
+  return refused(c, v);
+}
+
+function refused(c: OpContext, v: Value): never {
   return c.fail("IndexError", `only integers, slices (\`:\`), ellipsis (\`...\`), None and long or byte Variables are valid indices (got ${tpName(c.interp, v)})`, {
     ...INDEX,
     law: () => `a tensor cannot be indexed by a ${c.interp.typeName(v)}`,
@@ -251,7 +256,8 @@ function sliceBound(c: OpContext, v: Value): Dim | undefined {
     if (!single || v.dtype.category > 1) c.fail("TypeError", "only integer tensors of a single element can be converted to an index", INDEX);
     return elementOf(v) ?? c.freshDim();
   }
-  if (v instanceof PyFloat || v instanceof SymFloat || typeof v === "string" || v instanceof PyList || v instanceof PyTuple) {
+  const isFraction = v instanceof PyFloat || v instanceof SymFloat || (v instanceof Instance && v.primitive instanceof PyFloat);
+  if (isFraction || typeof v === "string" || v instanceof PyList || v instanceof PyTuple) {
     c.fail("TypeError", "slice indices must be integers or None or have an __index__ method", { ...INDEX, law: () => `a slice's bound must be an int, got a ${c.interp.typeName(v)}` });
   }
   return asDim(c.interp, v) ?? undefined;

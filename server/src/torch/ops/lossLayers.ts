@@ -1,4 +1,5 @@
 /** Losses as layers: they keep their options and call the functions. */
+import { Tensor } from "../tensor.ts";
 import { type Dim, eq, print } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Value, PyFloat, PyList, PyTuple, Unknown } from "../../python/values.ts";
@@ -82,8 +83,9 @@ const LOSSES: readonly Loss[] = [
   {
     name: "MultiMarginLoss", init: `p=1, margin=1.0, weight=None, ${LEGACY}`, call: "multi_margin_loss", inputs: "input, target", weighted: true, keeps: ["p", "margin"], passes: ["p", "margin", "weight", "reduction"],
     extra: (c, _self, a) => {
-      const p = a.number("p");
-      if (p !== 1 && p !== 2 && !(a.value("p") instanceof Unknown)) c.fail("ValueError", "only p == 1 and p == 2 supported", { rule: "argument-value" });
+      const power = a.value("p");
+      const p = power instanceof Tensor ? power.data?.[0] : a.number("p");
+      if (p !== 1 && p !== 2 && !(power instanceof Unknown || (power instanceof Tensor && p === undefined))) c.fail("ValueError", "only p == 1 and p == 2 supported", { rule: "argument-value" });
       const weight = a.maybeTensor("weight");
       const rank = weight ? c.shapeOf(weight).length : 1;
       if (rank !== 1) c.fail("ValueError", `MultiMarginLoss: expected weight to be None or 1D tensor, got ${rank}D instead`, { rule: "loss-target" });

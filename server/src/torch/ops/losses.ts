@@ -15,7 +15,6 @@ import { MEAN, NONE, type Reduction, SUM, legacyReduction, reduceLoss, reduction
 import { equalShapes, pointwise, sameShape } from "./pointwise.ts";
 import { arithmetic } from "./python.ts";
 import { floatOf, numberOf } from "./promotion.ts";
-import { cppTypeName } from "./scalarTypes.ts";
 
 const F = "torch.nn.functional.";
 const LEGACY = "size_average=None, reduce=None, reduction='mean'";
@@ -57,7 +56,8 @@ define("multilabel_margin_loss", `input, target, ${LEGACY}`, (c, a) => c.call("t
 define("multi_margin_loss", `input, target, p=1, margin=1.0, weight=None, ${LEGACY}`, (c, a) => {
   const reduction = reductionOf(c, legacyReduction(c, a));
   const p = a.value("p");
-  const power = numberOf(c.interp, p);
+  const power = p instanceof Tensor ? p.data?.[0] : numberOf(c.interp, p);
+  if (power === undefined && p instanceof Tensor) return c.giveUp("the elements of a tensor");
   if (power !== 1 && power !== 2 && !(p instanceof Unknown)) c.fail("ValueError", "only p == 1 and p == 2 supported", { rule: "argument-value" });
   const weight = a.value("weight");
   if (weight !== null && !(weight instanceof Tensor) && !(weight instanceof Unknown)) c.interp.getattr(weight, "dim", c.node);
@@ -271,8 +271,8 @@ define("gaussian_nll_loss", "input, target, var, full=False, eps=1e-6, reduction
     const message = arithmetic(c)("+", reduction, " is not valid");
     c.fail("ValueError", typeof message === "string" ? message : `${c.interp.str(reduction)} is not valid`, { rule: "argument-value" });
   }
-  if (a.isNone("eps")) c.fail("RuntimeError", "torch.clamp: At least one of 'min' or 'max' must not be None", { rule: "argument-value" });
-  if (v.dtype.category < 2) c.check(false, "RuntimeError", () => `result type Float can't be cast to the desired output type ${cppTypeName(v.dtype)}`, { rule: "dtype" });
+  const copy = new Tensor(v.shapeOrVar, v.dtype, { device: v.device });
+  c.interp.call(c.interp.getattr(copy, "clamp_", c.node), [], new Map([["min", a.value("eps")]]), c.node);
   const target = a.value("target");
   if (target === null || target instanceof PyTuple || typeof target === "string") arithmetic(c)("-", input, target);
   const difference = minus(c, input, target);

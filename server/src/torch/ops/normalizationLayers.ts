@@ -279,7 +279,9 @@ function ofShape(c: OpContext, self: ModuleBuilder, a: Args, name: string, shape
 
 /** An int stands for a shape of one dimension; a value that is not known may be either. */
 function normalizedShape(c: OpContext, a: Args): PyTuple | Unknown {
-  const v = a.value("normalized_shape");
+  const given = a.value("normalized_shape");
+  // numpy's ints are Integral as well.
+  const v = given instanceof Instance && typeof given.primitive === "number" ? given.primitive : given;
   if (v instanceof Unknown && !v.isInput) return v;
   if (typeof v === "number" || typeof v === "boolean") return new PyTuple([v]);
   if (typeof v === "object" && v !== null && (v.kind === "symint" || v.kind === "unknown")) return new PyTuple([v]);

@@ -1,7 +1,7 @@
 /** Python's operators on tensors. */
 import { SymRoot, someFloat } from "../../python/builtins/symbolic.ts";
 import type { Interp } from "../../python/interp.ts";
-import { NdArray } from "../../python/stdlib/numpy/array.ts";
+import { NdArray, broadcast } from "../../python/stdlib/numpy/array.ts";
 import { type Value, Alt, Instance, NOT_IMPLEMENTED, NO_KWARGS, NativeFunction, PyComplex, PyFloat, PyList, PyTuple, SomeComplex, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import type { Node } from "../../syntax/ast.ts";
 import { tensorMethods } from "../define.ts";
@@ -65,7 +65,7 @@ Tensor.prototype.pyBinary = function pyBinary(this: Tensor, interp, op, other, r
   const form = BINARY[op];
   if (op === "*" && (typeof other === "string" || other instanceof PyList || other instanceof PyTuple)) return repeated(interp, this, other, inPlace && !reflected, node);
   // PyTorch leaves a numpy array on the right to numpy, which gives a tensor.
-  if (form && !reflected && !inPlace && ARITHMETIC.has(op) && other instanceof NdArray) return interp.binary(op, this, interp.callPath("torch.from_numpy", [other], NO_KWARGS, node), node);
+  if (form && !reflected && !inPlace && ARITHMETIC.has(op) && other instanceof NdArray) return byNumpy(interp, op, this, other, node);
   if (!form || !isOperand(other, op)) return undefined;
   const y = unwrapped(other);
   if (reflected) return form.reflected(interp, this, y, node);
@@ -93,11 +93,21 @@ function repeated(interp: Interp, self: Tensor, items: string | PyList | PyTuple
   return times === undefined ? new Unknown("a sequence of unknown length", node) : interp.binary("*", items, times, node);
 }
 
+/** numpy computes with the tensor as an array, and makes a tensor of what comes of it. */
+function byNumpy(interp: Interp, op: string, self: Tensor, other: NdArray, node: Node | null): Value {
+  const array = method(interp, "numpy", [self], node);
+  if (array instanceof NdArray) broadcast(interp, array.shape, other.shape, node);
+  const result = array instanceof NdArray ? interp.binary(op, array, other, node) : array;
+  return result instanceof Unknown ? result : interp.callPath("torch.as_tensor", [result], NO_KWARGS, node);
+}
+
 function unwrapped(v: Value): Value {
   if (v instanceof SymRoot) return someFloat();
   // Of which only the type counts.
   if (v instanceof SomeComplex) return new PyComplex(Number.NaN, Number.NaN);
-  return v instanceof Instance && v.primitive !== undefined ? v.primitive : v;
+  if (!(v instanceof Instance) || v.primitive === undefined) return v;
+  // What numpy's bools are to PyTorch.
+  return typeof v.primitive === "boolean" && v.cls.moduleName === "numpy" ? new PyFloat(Number(v.primitive)) : v.primitive;
 }
 
 // ---------------------------------------------------------------- the same as methods: x.__add__(y)

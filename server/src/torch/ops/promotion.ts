@@ -1,7 +1,7 @@
 /** The type that an operator computes in, and which results may be written where (c10/core/ScalarType.h, TensorIterator). */
 import { SymRoot } from "../../python/builtins/symbolic.ts";
 import type { Interp } from "../../python/interp.ts";
-import { type Value, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Instance, PyComplex, PyFloat, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { floatDefault } from "../defaultType.ts";
 import { BOOL, type DType, FLOAT32, INT64, dtype, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
@@ -119,6 +119,7 @@ export function numberOf(interp: Interp, v: Value): number | undefined {
   if (typeof v === "number") return v;
   if (typeof v === "boolean") return v ? 1 : 0;
   if (v instanceof PyFloat) return v.value;
+  if (v instanceof Instance && v.primitive !== undefined) return numberOf(interp, v.primitive);
   if (v instanceof SymInt) {
     const d = interp.scope.simplify(v.dim);
     return typeof d === "number" ? d : undefined;

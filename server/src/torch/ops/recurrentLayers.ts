@@ -127,7 +127,7 @@ function construct(c: OpContext, self: ModuleBuilder, a: Args): void {
 function checkType(c: OpContext, a: Args, name: string, type: "bool" | "int"): void {
   const v = a.value(name);
   if (v instanceof Unknown || v instanceof Alt || typeof v === "boolean") return;
-  if (type === "int" && (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt || (v instanceof Instance && typeof v.primitive === "number"))) return;
+  if (type === "int" && (typeof v === "number" || v instanceof SymInt || v instanceof PyBigInt || (v instanceof Instance && typeof v.primitive === "number" && v.cls.moduleName !== "numpy"))) return;
   c.fail("TypeError", `${name} should be of type ${type}, got: ${c.interp.typeName(v).replace(/^.*\./, "")}`, { rule: "argument-type" });
 }
 

@@ -24,6 +24,7 @@ function returnType(name: string, fields: readonly string[]): ClassValue {
   const known = classes.get(name);
   if (known) return known;
   const cls = namedTupleClass(name, fields, "torch.return_types");
+  cls.shownName = `torch.return_types.${name}`;
   classes.set(name, cls);
   defineValue(`torch.return_types.${name}`, cls);
   return cls;

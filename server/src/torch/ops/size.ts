@@ -27,7 +27,7 @@ sizeClass.construct = (interp, cls, args, _kwargs, node) => {
   if (!Array.isArray(items)) return new Unknown("a size of unknown length", node);
   const wrong = (items as readonly Value[]).findIndex((v) => !(v instanceof Unknown || v instanceof Alt) && asDim(interp, v) === undefined);
   if (wrong >= 0) throw interp.raise("TypeError", `torch.Size() takes an iterable of 'int' (item ${wrong} is '${tpName(interp, items[wrong] ?? null)}')`, node, { rule: "argument-type" });
-  return new PyTuple((items as readonly Value[]).map((v) => (typeof v === "boolean" ? Number(v) : v)), cls);
+  return new PyTuple((items as readonly Value[]).map((v) => (typeof v === "boolean" ? Number(v) : typeof v === "object" && v !== null && !(v instanceof Unknown || v instanceof Alt) ? fromDim(asDim(interp, v) ?? 0) : v)), cls);
 };
 
 /** Joins and repeats give a `torch.Size` again. */

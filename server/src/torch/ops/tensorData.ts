@@ -1,11 +1,12 @@
 /** Tensors from nested lists, as `torch.tensor` reads them (torch/csrc/utils/tensor_new.cpp). */
 import { NdArray } from "../../python/stdlib/numpy/array.ts";
+import { genericClass } from "../../python/stdlib/numpy/dtypes.ts";
 import { tensorFromArray } from "./numpyArrays.ts";
 import { type Dim, isConst } from "../../dims/index.ts";
 import { type Value, Alt, Instance, PyBigInt, PyBytes, PyComplex, PyFloat, PyDict, PyIterator, PyList, PyRange, PySet, PyTuple, SymBool, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { someNumber } from "../../python/join.ts";
 import { floatDefault } from "../defaultType.ts";
-import { BOOL, DType, promoteTypes } from "../dtype.ts";
+import { BOOL, DTYPES, DType, type DTypeName, promoteTypes } from "../dtype.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { cast, numberOf } from "./promotion.ts";
@@ -107,6 +108,7 @@ class Reader {
       const [type, ...others] = v.options.map((o) => this.typeOf(o));
       return type && others.every((t) => t === type) ? type : this.c.giveUp("an element has several possible types");
     }
+    if (v instanceof Instance && v.cls.isSubclassOf(genericClass)) return DTYPES.get(v.cls.name as DTypeName) ?? this.c.giveUp(`the type of a ${v.cls.name} as an element`);
     const own = elementType(someNumber(v) ?? v);
     if (own) return own;
     if (v instanceof Unknown) return elementType(0) ?? BOOL;

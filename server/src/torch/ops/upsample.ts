@@ -1,6 +1,6 @@
 /** `F.interpolate`, the kernels under it, and the upsampling layers (https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.interpolate.html). */
 import { type Cond, type Dim, add, and, gt, isConst, print, printShape, product } from "../../dims/index.ts";
-import { type Value, Alt, NO_KWARGS, PyList, PyTuple, SymFloat, SymInt, Unknown } from "../../python/values.ts";
+import { type Value, Alt, Instance, NO_KWARGS, PyList, PyTuple, SymFloat, SymInt, Unknown } from "../../python/values.ts";
 import { type Args, sequence } from "../args.ts";
 import { defineModule, defineOp } from "../define.ts";
 import { NATIVE, takes } from "../native.ts";
@@ -200,7 +200,7 @@ function spatialDims(mode: Value, given: readonly Value[] | null): number {
 }
 
 function isInteger(v: Value): boolean {
-  return typeof v === "number" || typeof v === "boolean" || v instanceof SymInt || v instanceof Unknown || (v instanceof Tensor && v.dtype.category < 2);
+  return typeof v === "number" || typeof v === "boolean" || v instanceof SymInt || v instanceof Unknown || (v instanceof Tensor && v.dtype.category < 2) || (v instanceof Instance && typeof v.primitive === "number");
 }
 
 function callBuiltin(c: OpContext, name: string, v: Value): Value {

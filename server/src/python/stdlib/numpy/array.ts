@@ -40,6 +40,7 @@ import { assignItems, pick } from "./indexing.ts";
 export const MOST_ITEMS = 4096;
 
 export const ndarrayClass = new ClassValue("ndarray", [objectClass], null, "numpy");
+ndarrayClass.shownName = "numpy.ndarray";
 
 /** What an array has besides. */
 const UNMODELLED: ReadonlySet<string> = new Set(

@@ -72,7 +72,12 @@ export class NumpyType extends PyObject {
 
 export const dtypeClass = new ClassValue("dtype", [objectClass], null, "numpy");
 
-const subclass = (name: string, ...bases: ClassValue[]): ClassValue => new ClassValue(name, bases, null, "numpy");
+function subclass(name: string, ...bases: ClassValue[]): ClassValue {
+  const made = new ClassValue(name, bases, null, "numpy");
+  made.shownName = `numpy.${name}`;
+  return made;
+}
+
 export const genericClass = subclass("generic", objectClass);
 const numberClass = subclass("number", genericClass);
 const integerClass = subclass("integer", numberClass);
@@ -212,7 +217,7 @@ export function promote(a: NumpyType, b: NumpyType): NumpyType {
   if (a.category === b.category) return a.bits >= b.bits ? a : b;
   if (b.category === "f")
     return a.bits < b.bits ? b : a.bits === 8 ? numpyType("float16") : a.bits === 16 ? numpyType("float32") : FLOAT64;
-  if (b.category === "c") return (a.category === "f" ? a.bits : 64) <= b.bits / 2 ? b : numpyType("complex128");
+  if (b.category === "c") return (a.category === "f" ? a.bits : a.bits <= 16 ? 32 : 64) <= b.bits / 2 ? b : numpyType("complex128");
   const [signed, unsigned] = a.category === "i" ? [a, b] : [b, a];
   if (unsigned.bits < signed.bits) return signed;
   return unsigned.bits >= 64 ? FLOAT64 : numpyType(`int${unsigned.bits * 2}`);
@@ -332,6 +337,12 @@ export function installScalars(): void {
     "__str__(self)": (c, self) => c.interp.str(bare(self)),
     "__repr__(self)": (c, self) => `np.${(self as Instance).cls.name}(${c.interp.repr(bare(self))})`,
     "__neg__(self)": (c, self) => scalarOf(c.interp.binary("-", 0, bare(self), c.node), typeOfItem(self)),
+    "__invert__(self)": (c, self) => {
+      const v = bare(self);
+      if (typeof v === "boolean") return scalarOf(!v, BOOL);
+      if (v instanceof PyFloat) throw c.raise("TypeError", "ufunc 'invert' not supported for the input types, and the inputs could not be safely coerced to any supported types according to the casting rule ''safe''");
+      return scalarOf(c.interp.binary("-", -1, v, c.node), typeOfItem(self));
+    },
     "__abs__(self)": (c, self) => scalarOf(c.call(c.interp.builtins.get("abs") ?? null, bare(self)), typeOfItem(self)),
     "__round__(self, ndigits=None)": (c, self, digits) =>
       c.call(c.interp.builtins.get("round") ?? null, bare(self), digits),
@@ -355,11 +366,15 @@ export function installScalars(): void {
       const [v = 0] = args;
       if (v instanceof Unknown) return v;
       if (t.category === "U") return interp.call(strClass, args, undefined, node);
-      if (t === BOOL) return interp.call(boolClass, [v], undefined, node);
+      if (t === BOOL) {
+        const truth = interp.call(boolClass, [v], undefined, node);
+        return typeof truth === "boolean" ? scalarOf(truth, BOOL) : truth;
+      }
       if (v instanceof PyObject && v.kind === "ndarray")
         return interp.call(interp.getattr(v, "astype", node), [t], undefined, node);
-      if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || (v instanceof PyObject && v.kind === "tensor") || isArrayLike(interp, v))
-        return asArray.of?.(interp, v, t) ?? new Unknown("an array that is not known", node);
+      if (v instanceof PyObject && v.kind === "tensor") return pointOf(asArray.of?.(interp, interp.call(interp.getattr(v, "numpy", node), [], undefined, node), t) ?? new Unknown("an array that is not known", node));
+      if (v instanceof PyList || v instanceof PyTuple || v instanceof PyRange || isArrayLike(interp, v))
+        return pointOf(asArray.of?.(interp, v, t) ?? new Unknown("an array that is not known", node));
       const number =
         t.category === "f"
           ? interp.call(floatClass, [v], undefined, node)
@@ -371,6 +386,13 @@ export function installScalars(): void {
   }
   dtypeClass.construct = (_interp, _cls, [v], _kwargs, node) =>
     (v === undefined ? undefined : typeFrom(v)) ?? new Unknown("a type that is not known", node);
+}
+
+/** An array without dimensions as the scalar that it is. */
+function pointOf(v: Value): Value {
+  if (!(v instanceof PyObject) || v.kind !== "ndarray") return v;
+  const { shape, type, data } = v as PyObject & { readonly shape: readonly unknown[]; readonly type: NumpyType; readonly data: readonly Value[] | null };
+  return shape.length > 0 ? v : data ? scalarOf(data[0] ?? null, type) : new Unknown("an array's item");
 }
 
 /** The Python number of a scalar. */

@@ -14,7 +14,8 @@ function sample(c: Call, size: Value, type: NumpyType, parameters: readonly Valu
   if (size !== null) return new NdArray(shapeFrom(c, size), type);
   const shapes = parameters.map((p) => toArray(c.interp, p)?.shape ?? []);
   const shape = shapes.reduce<readonly Dim[]>((a, b) => broadcast(c.interp, a, b, c.node), []);
-  return scalarIfPoint(new NdArray(shape, type));
+  // A single number is Python's own.
+  return shape.length === 0 && type.category === "f" ? someFloat() : scalarIfPoint(new NdArray(shape, type));
 }
 
 /** Sizes one by one, as `rand` takes them. */

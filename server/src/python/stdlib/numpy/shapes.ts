@@ -634,6 +634,11 @@ export const shapeMethods: NativeTable = {
   "setflags(self, ...)": () => null,
   "__len__(self)": (c, self) => c.interp.len(self, c.node),
   "__array__(self, ...)": (_c, self) => self,
+  "__index__(self)": (c, self) => {
+    const { shape, type, data } = self as NdArray;
+    if (shape.length > 0 || (type.category !== "i" && type.category !== "u" && !type.isUnsure)) throw c.raise("TypeError", "only integer scalar arrays can be converted to a scalar index");
+    return data?.[0] ?? c.stuck("an array's item");
+  },
   "__int__(self)": (c, self) => c.call(c.interp.builtins.get("int") ?? null, one(c, self as NdArray)),
   "__float__(self)": (c, self) => c.call(c.interp.builtins.get("float") ?? null, one(c, self as NdArray)),
 };

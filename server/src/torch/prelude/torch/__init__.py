@@ -80,6 +80,12 @@ class autocast:
     """Operators cast as they see fit: the types of what they give are not known, and no type is refused for its width."""
 
     def __init__(self, device_type, dtype=None, enabled=True, cache_enabled=None):
+        import torch
+
+        if not isinstance(device_type, str):
+            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+        if torch.device(device_type).type == "meta":
+            raise RuntimeError("unsupported scalarType" if dtype is None else f"User specified an unsupported autocast device_type '{device_type}'")
         self.device = device_type
         self._enabled = enabled
 
@@ -142,7 +148,10 @@ def set_rng_state(new_state):
 
 
 def set_default_device(device):
-    return None
+    import torch
+
+    if device is not None:
+        torch.device(device)
 
 
 def set_default_tensor_type(t):
@@ -372,7 +381,7 @@ def sym_float(a):
 
 def _larger_or_smaller(of, a, b):
     for x in (a, b):
-        if not isinstance(x, (int, float)):
+        if not isinstance(x, (int, float)) and type(x).__module__ != "numpy":
             raise AssertionError(f"expected (<class 'numpy.integer'>, <class 'numpy.floating'>, <class 'int'>, <class 'float'>), got {type(x)}")
     found = of(a, b)
     return float(found) if isinstance(a, float) or isinstance(b, float) else found

@@ -198,7 +198,13 @@ class ColorJitter(nn.Module):
             raise ValueError(f"{name} values should be between {bound}, but got {value}.")
         return None if value[0] == value[1] == center else tuple(value)
 
+    @staticmethod
+    def get_params(brightness, contrast, saturation, hue):
+        order = torch.randperm(4)
+        return order, *(None if bounds is None else float(torch.empty(1).uniform_(bounds[0], bounds[1])) for bounds in (brightness, contrast, saturation, hue))
+
     def forward(self, img):
+        self.get_params(self.brightness, self.contrast, self.saturation, self.hue)
         for bounds, adjust in ((self.brightness, F.adjust_brightness), (self.contrast, F.adjust_contrast), (self.saturation, F.adjust_saturation), (self.hue, F.adjust_hue)):
             if bounds is not None:
                 img = adjust(img, bounds[0])

@@ -134,7 +134,7 @@ class LBFGS(Optimizer):
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
 
     def step(self, closure):
-        return closure()
+        return super().step(closure)
 
 
 class Muon(Optimizer):

@@ -59,6 +59,12 @@ class ColorJitter(Transform):
             raise ValueError(f"{name} values should be between {bound} and increasing, but got {value}.")
         return None if value[0] == value[1] == center else (float(value[0]), float(value[1]))
 
+    def make_params(self, flat_inputs):
+        for bounds in (self.brightness, self.contrast, self.saturation, self.hue):
+            if bounds is not None:
+                torch.empty(1).uniform_(bounds[0], bounds[1])
+        return dict()
+
     def transform(self, inpt, params):
         for bounds, adjust in ((self.brightness, F.adjust_brightness), (self.contrast, F.adjust_contrast), (self.saturation, F.adjust_saturation), (self.hue, F.adjust_hue)):
             if bounds is not None:

@@ -141,6 +141,8 @@ def _cropped(img, top, left, height, width):
     rows, columns = img.shape[-2:]
     right, bottom = left + width, top + height
     if not are_known(top, left, height, width, rows, columns):
+        if isinstance(top, torch.Tensor) or isinstance(left, torch.Tensor):
+            bool(left < 0), bool(top < 0), img[..., top:bottom, left:right]
         return _somewhere(img, height, width)
     if left >= 0 and top >= 0 and right <= columns and bottom <= rows:
         return img[..., top:bottom, left:right]
