@@ -72,7 +72,15 @@ export function requiresGradient(t: Tensor): boolean | undefined {
 export function isLeaf(t: Tensor): boolean | undefined {
   const requires = requiresGradient(t);
   if (requires === undefined) return t.from === null ? true : undefined;
+  if (requires && t.hasHistory && mayBeItsInput(t)) return undefined;
   return !requires || !t.hasHistory;
+}
+
+/** Whether a tensor that was moved to a device, or turned into a type, that nobody knows may be the leaf that it was. */
+function mayBeItsInput(t: Tensor): boolean {
+  if (t.from === null || !/^(to|type|type_as)$/.test(t.from.op) || (t.device !== "?" && !t.hasUnsureType)) return false;
+  const [input] = t.from.inputs;
+  return input !== undefined && isLeaf(input) !== false;
 }
 
 /** Tells a new result whether it requires gradients, from what it was made of. `standsIn`: bundled code makes a tensor in place of one that PyTorch computes. */

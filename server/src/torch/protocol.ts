@@ -10,7 +10,7 @@ import { asDim } from "./args.ts";
 import { floatDefault } from "./defaultType.ts";
 import { defineValue, tensorMethods, tensorProperties } from "./define.ts";
 import { type DType, DType as DTypeObject, FLOAT32, INT64, dtype } from "./dtype.ts";
-import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
+import { inheritGradient, isLeaf, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
 import { TORCH_NAMES } from "./names.ts";
 import { parseSignatures } from "./native.ts";
 import { invalidCombination } from "./nativeErrors.ts";
@@ -120,7 +120,7 @@ Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, na
       return true;
     case "requires_grad":
       if (interp.truth(value) === true && this.dtype.category < 2) throw interp.raise("RuntimeError", "only Tensors of floating point dtype can require gradients", node, { rule: "dtype" });
-      if (interp.truth(value) === false && requiresGradient(this) && this.hasHistory) throw interp.raise("RuntimeError", LEAVES_ONLY, node, { rule: "backward-scalar", law: () => "only a tensor that is no result can be told to need no gradient: detach() it" });
+      if (interp.truth(value) === false && requiresGradient(this) && isLeaf(this) === false) throw interp.raise("RuntimeError", LEAVES_ONLY, node, { rule: "backward-scalar", law: () => "only a tensor that is no result can be told to need no gradient: detach() it" });
       setRequiresGrad(this, interp.truth(value));
       return true;
   }

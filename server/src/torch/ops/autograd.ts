@@ -28,7 +28,7 @@ defineOp({
     const t = a.tensor("input");
     const on = a.bool("requires_grad");
     if (on && t.dtype.category < 2) c.fail("RuntimeError", "only Tensors of floating point dtype can require gradients", { rule: "dtype" });
-    if (!on && requiresGradient(t) && t.hasHistory) c.fail("RuntimeError", LEAVES_ONLY, { rule: "backward-scalar", law: () => "only a tensor that is no result can be told to need no gradient: detach() it" });
+    if (!on && requiresGradient(t) && isLeaf(t) === false) c.fail("RuntimeError", LEAVES_ONLY, { rule: "backward-scalar", law: () => "only a tensor that is no result can be told to need no gradient: detach() it" });
     setRequiresGrad(t, on);
     return t;
   },
