@@ -26,7 +26,7 @@ export class Device extends PyObject {
   /** Reads `cuda:0`; null: not a device's name. */
   static parse(text: string): Device | null {
     const [, type = "", index] = /^([a-zA-Z_]+)(?::(0|[1-9]\d*))?$/.exec(text) ?? [];
-    return DEVICE_TYPES.includes(type) ? Device.of(type, index === undefined ? null : Number(index)) : null;
+    return DEVICE_TYPES.includes(type) || OTHER_BACKENDS.has(type) ? Device.of(type, index === undefined ? null : Number(index)) : null;
   }
   /** `cuda:0` */
   get text(): string {
@@ -45,6 +45,9 @@ export class Device extends PyObject {
     return undefined;
   }
 }
+
+/** What packages beside PyTorch (torch_npu, torch_mlu, torch_musa) call their devices: who writes such a name has one of them. */
+const OTHER_BACKENDS: ReadonlySet<string> = new Set(["npu", "mlu", "musa", "gcu"]);
 
 /** The device types that PyTorch names in its message. */
 export const DEVICE_TYPES: readonly string[] = ["cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy", "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone"];
