@@ -41,6 +41,8 @@ function certainProblems(entry: Entry): readonly Problem[] {
   return problems.filter((p, i) => {
     if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || isOfFurtherInputs(p, entry) || (end >= 0 && i >= end)) return false;
     if (isOfEmptyCount(p, entry) || (p.boundElsewhere === "branch" && leavesInputsOut(entry)) || (!entry.asBuilt && isSetInBranch(p))) return false;
+    // What heirs have to give.
+    if (isOfAbstract(p) && entry.guessed && !entry.asBuilt) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (!entry.asBuilt && isOfDefaultKind(p)) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry) && !(isLookup(p) && entry.node?.kind === "FunctionDef" && hasDefaults(entry.node));
@@ -338,6 +340,11 @@ export function operandsOf(node: Node | null): readonly Expr[] {
 /** Whether it comes of single values, which a configuration other than the default may have: attributes that it lacks, keys, ranges. Laws about sizes hold for every configuration that is meant. */
 function isOfValues(p: Problem): boolean {
   return p.rule === "argument-value" || p.rule === "unknown-key" || p.rule === "index-out-of-range" || p.rule === "embedding-index" || (p.rule === "unknown-attribute" && p.subjects.some((v) => v instanceof Instance && !isModule(v)));
+}
+
+/** Whether a class of PyTorch's asks its heirs for a method: `_BatchNorm` for `_check_input_dim`. */
+export function isOfAbstract({ rule, exception }: Problem): boolean {
+  return rule === "invalid-call" && exception === "NotImplementedError";
 }
 
 /** The code's own `raise` or `assert`: what it guards against may be just what we made up. PyTorch's own, in the product's Python, is its law. */

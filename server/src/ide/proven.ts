@@ -6,7 +6,7 @@ import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { assigns } from "./assigned.ts";
 import { isShaped } from "./built.ts";
-import { hasEmptyCount, isAboutNone, isDeliberate, isFixed, isLaw, isLawOfTensors, isOfDefaultKind, isOfUnseen, isSetInBranch, isTextIndex, operandsOf, ownProblems } from "./certainty.ts";
+import { hasEmptyCount, isAboutNone, isDeliberate, isFixed, isOfAbstract, isLaw, isLawOfTensors, isOfDefaultKind, isOfUnseen, isSetInBranch, isTextIndex, operandsOf, ownProblems } from "./certainty.ts";
 import type { Entry, Proven } from "./entries.ts";
 import { constructorOf } from "./inputs.ts";
 import type { ProjectText } from "./projectText.ts";
@@ -19,7 +19,7 @@ export function doubted(entry: Entry): readonly Problem[] {
 }
 
 function isFailure(p: Problem): boolean {
-  return p.severity === "error" && (isLaw(p) || isLawOfTensors(p) || p.rule === "unknown-attribute") && !isDeliberate(p) && p.boundElsewhere === undefined;
+  return p.severity === "error" && (isLaw(p) || isLawOfTensors(p) || p.rule === "unknown-attribute") && !isDeliberate(p) && !isOfAbstract(p) && p.boundElsewhere === undefined;
 }
 
 /** Those of an entry's failures that come as well where nothing is supposed: `open` is the entry run so. */

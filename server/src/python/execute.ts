@@ -2,6 +2,7 @@
 import { type Dim, not as notCond } from "../dims/index.ts";
 import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While, With } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
+import { localNames } from "./binding.ts";
 import { exceptions } from "./builtins/types.ts";
 import { makeClass, makeFunction } from "./calls.ts";
 import { isCommandLine } from "./commandLine.ts";
@@ -55,8 +56,16 @@ function recover(interp: Interp, e: unknown, stmt: Stmt, frame: Frame): Completi
     return RETURN;
   }
   unbindTargets(interp, stmt, frame);
+  if (stmt.kind === "Raise") bindOthers(interp, stmt, frame);
   if (returns([stmt])) frame.atEnd = new Unknown("the statement that may return fails", stmt);
   return NORMAL;
+}
+
+/** Where code says itself that it cannot go on (`else: raise`), other branches would have bound the function's names. */
+function bindOthers(interp: Interp, stmt: Stmt, frame: Frame): void {
+  const definition = frame.func?.node;
+  if (definition?.kind !== "FunctionDef") return;
+  for (const name of localNames(definition)) if (frame.env.get(name) === undefined) bindName(interp, name, new Unknown("another branch binds it", stmt), frame);
 }
 
 /** `sys.exit()` and the like end the program without an error, and a test is left out by raising. */
