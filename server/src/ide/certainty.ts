@@ -47,7 +47,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if (!entry.asBuilt && isOfDefaultKind(p)) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry) && !(isLookup(p) && entry.node?.kind === "FunctionDef" && hasDefaults(entry.node));
     if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
-    if (isOfUsualRank(p, entry)) return false;
+    if (isOfUsualRank(p, entry) || (p.rule === "expand-size" && isOfGuessedRank(p, entry))) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && (writesNone || (!isAboutNone(p) && !isGivenNone(p, entry))) && !isNegativeSize(p);
@@ -68,6 +68,17 @@ function isOfUsualRank(p: Problem, { inputs }: Entry): boolean {
   const usual = inputs.filter(({ value }) => value instanceof Tensor && value.settledBy === USUAL);
   return usual.some(({ name }) => new Set(p.subjects.map((v) => comesOf(v, new Set([name])))).size > 1);
 }
+
+/** Whether it is about how many dimensions something has that is made of an input of which only its name tells that. */
+export function isOfGuessedRank(p: Problem, { inputs, trace }: Entry): boolean {
+  if (!OF_RANKS.has(p.rule) || (p.rule === "expand-size" && !/number of sizes provided/.test(p.message))) return false;
+  const usual = new Set(inputs.flatMap(({ name, value }) => (value instanceof Tensor && value.settledBy === USUAL ? [name] : [])));
+  if (usual.size === 0) return false;
+  const own = p.node?.kind === "Call" && p.node.func.kind === "Attribute" ? [p.node.func.value] : [];
+  return [...p.subjects, ...[...own, ...operandsOf(p.node)].flatMap((e) => trace.values.get(e) ?? [])].some((v) => comesOf(v, usual));
+}
+
+const OF_RANKS: ReadonlySet<string> = new Set(["expand-size", "rank", "dim-out-of-range", "permute-dims"]);
 
 /** What a program fails at, as it is run here. */
 function ofProgram(entry: Entry, problems: readonly Problem[]): readonly Problem[] {
