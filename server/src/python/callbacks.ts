@@ -63,6 +63,7 @@ function forgetObjectsAround(fn: FunctionValue, node: Node | null): void {
   const names = new Set<string>();
   walk(fn.node, (n) => {
     if (n.kind === "Attribute" && n.value.kind === "Name") names.add(n.value.id);
+    if (n.kind === "Call" && n.func.kind === "Name") names.add(n.func.id);
     return true;
   });
   for (const name of names) {
@@ -104,6 +105,7 @@ function changesOf(definition: Node, self: string): Changes {
     else if (n.kind === "AugAssign" || n.kind === "AnnAssign") note(n.target);
     else if (n.kind === "Expr" && n.value.kind === "Call" && n.value.func.kind === "Attribute") note(n.value.func.value);
     else if (n.kind === "Call" && n.func.kind === "Attribute" && n.func.value.kind === "Name" && n.func.value.id === self) methods.add(n.func.attr);
+    else if (n.kind === "Call" && n.func.kind === "Name" && n.func.id === self) methods.add("__call__");
     return true;
   });
   const changes = { attributes, methods };
