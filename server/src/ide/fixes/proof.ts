@@ -1,6 +1,7 @@
 /** A fix is offered only if another analysis, on the edited text, proves it: the diagnostic goes, and none comes. */
 import type { Diagnostic } from "../diagnostics.ts";
-import type { Session } from "../session.ts";
+import { Tensor } from "../../torch/tensor.ts";
+import type { Analysis, Session } from "../session.ts";
 import type { Candidate, TextEdit } from "./edit.ts";
 
 /** How many diagnostics are left once edits have mended one, over all entries of its file and of the other files at hand that use what is edited; null if they do not, or another comes. */
@@ -10,11 +11,21 @@ export function leftAfter(session: Session, d: Diagnostic, all: readonly Diagnos
   let left = 0;
   for (const path of session.usersOf([...texts.keys()], d.path)) {
     const before = path === d.path ? all : session.analyse(path).diagnostics;
-    const after = session.supposing(texts, () => session.analyse(path).diagnostics);
+    const analysis = session.supposing(texts, () => session.analyse(path));
+    const after = analysis.diagnostics;
     if (!isBetter(before, after, path === d.path ? d : null)) return null;
+    // What runs because nothing is left to compute with is no repair.
+    if (emptyResults(analysis) > emptyResults(session.analyse(path))) return null;
     left += after.filter(isTold).length;
   }
   return left;
+}
+
+/** How many calls of layers and models give tensors without elements. */
+function emptyResults({ entries }: Analysis): number {
+  let found = 0;
+  for (const { trace } of entries) for (const { output } of trace.calls) if (output instanceof Tensor && output.shape?.includes(0)) found += 1;
+  return found;
 }
 
 function editedTexts(session: Session, edits: readonly TextEdit[]): ReadonlyMap<string, string> | null {
