@@ -26,7 +26,7 @@ Net()(torch.randn(2, 3, 32, 32))
 
 /** The command line as it is bundled, with a folder of nine models that import an installed package, two of them wrong. */
 describe("the bundled command line", function () {
-  this.timeout(60_000);
+  this.timeout(300_000);
   let folder = "";
   const at = (...parts: string[]): string => path.join(folder, ...parts);
 
