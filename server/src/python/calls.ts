@@ -13,7 +13,7 @@ import { joinValues, resolvePending } from "./join.ts";
 import { yielded } from "./samples.ts";
 import { noteCode } from "./reads.ts";
 import { misspelt } from "./spelling.ts";
-import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, PyDict, PyIterator, PySet, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PySet, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   if (fn instanceof FunctionValue) return callFunction(interp, fn, args, kwargs, node);
@@ -252,9 +252,9 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   if (missing.length > 0) throw missingArguments(interp, fn, missing, "keyword-only", node);
 }
 
-/** A default of None that keywords which nobody knows (`f(**batch)`) may well replace: either may be meant. */
+/** A default of None that keywords which nobody knows (`f(**batch)`) may well replace: code asks whether it is None. */
 function defaultUnless(open: Unknown | null, name: string, value: Value): Value {
-  return open && value === null ? new Unknown(open.reason, open.where, name) : value;
+  return open && value === null ? new NoneUnlessGiven(open.reason, open.where, name) : value;
 }
 
 /** Defaults of a function's last parameters: as it was defined, or as `__defaults__` was set. */
