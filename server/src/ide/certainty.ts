@@ -10,6 +10,7 @@ import { assigns, assignsInBranch, hasMethod } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
 import { constructorOf, parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
+import { operandsOf } from "./operands.ts";
 import { readsCommandLine } from "./otherArguments.ts";
 import { isOfReckoned } from "./reckoned.ts";
 import { inputsAreTensors, isGivenToLayer, itemizedInputs } from "./tensorInputs.ts";
@@ -24,7 +25,7 @@ export function ownProblems(entry: Entry): readonly Problem[] {
 function certainProblems(entry: Entry): readonly Problem[] {
   // Another machine may have what this one lacks: a name that is bound where there is a GPU.
   const isElsewhere = (p: Problem): boolean => entry.origin === "script" && p.boundElsewhere === "device" && p.rule !== "unknown-attribute";
-  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && !isOfUnseen(p) && !isOfReckoned(p, operandsOf(p.node), entry.trace));
+  const problems = entry.trace.problems.filter((p) => !isElsewhere(p) && !isOfLibrary(p) && !isOfUnseen(p) && !isOfReckoned(p, entry.trace));
   const called = entry.origin === "function" && entry.model === null;
   if (entry.origin === "script") return ofProgram(entry, problems);
   if (!entry.guessed && entry.origin !== "function") return problems;
@@ -47,7 +48,7 @@ function certainProblems(entry: Entry): readonly Problem[] {
     if (!entry.asBuilt && isOfDefaultKind(p)) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry) && !(isLookup(p) && entry.node?.kind === "FunctionDef" && hasDefaults(entry.node));
     if (lists.size > 0 && p.subjects.some((v) => comesOf(v, lists))) return false;
-    if (isOfUsualRank(p, entry) || (p.rule === "expand-size" && isOfGuessedRank(p, entry))) return false;
+    if (isOfUsualRank(p, entry) || (p.rule === "expand-size" && isOfRankByName(p, entry))) return false;
     if (p.conditional || !(p.recorded || isBundled(p) || (builtAsIs && (isCalledByUser(p) || isBuiltByUser(p))))) return false;
     // Built as anybody would build it, the model fails for everybody: but for what must be given, though None stands in its place.
     if (i < entry.problemsBefore && builtAsIs) return !isDeliberate(p) && (writesNone || (!isAboutNone(p) && !isGivenNone(p, entry))) && !isNegativeSize(p);
@@ -70,7 +71,7 @@ function isOfUsualRank(p: Problem, { inputs }: Entry): boolean {
 }
 
 /** Whether it is about how many dimensions something has that is made of an input of which only its name tells that. */
-export function isOfGuessedRank(p: Problem, { inputs, trace }: Entry): boolean {
+export function isOfRankByName(p: Problem, { inputs, trace }: Entry): boolean {
   if (!OF_RANKS.has(p.rule) || (p.rule === "expand-size" && !/number of sizes provided/.test(p.message))) return false;
   const usual = new Set(inputs.flatMap(({ name, value }) => (value instanceof Tensor && value.settledBy === USUAL ? [name] : [])));
   if (usual.size === 0) return false;
@@ -329,23 +330,6 @@ function isOfConfiguration(e: Expr, { trace }: Entry): boolean {
 /** Whether the failing expression works on None, or is a call that is given None. */
 function isGivenNone(p: Problem, { trace }: Entry): boolean {
   return operandsOf(p.node).some((e) => trace.values.get(e)?.includes(null) === true);
-}
-
-/** What an expression is made of that it works on, or is given; the items of what is given as a tuple or list one by one. */
-export function operandsOf(node: Node | null): readonly Expr[] {
-  switch (node?.kind) {
-    case "BinOp":
-      return [node.left, node.right];
-    case "Compare":
-      return [node.left, ...node.comparators];
-    case "Call":
-      return [...node.args, ...node.keywords.map((k) => k.value)].flatMap((e) => (e.kind === "Tuple" || e.kind === "List" ? e.elts : [e]));
-    case "Subscript":
-    case "Attribute":
-      return [node.value];
-    default:
-      return [];
-  }
 }
 
 /** Whether it comes of single values, which a configuration other than the default may have: attributes that it lacks, keys, ranges. Laws about sizes hold for every configuration that is meant. */

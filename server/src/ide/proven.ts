@@ -6,7 +6,7 @@ import { isModule } from "../torch/module.ts";
 import { Tensor } from "../torch/tensor.ts";
 import { assigns } from "./assigned.ts";
 import { isShaped } from "./built.ts";
-import { hasEmptyCount, isAboutNone, isDeliberate, isFixed, isOfAbstract, isOfGuessedRank, isLaw, isLawOfTensors, isOfDefaultKind, isOfUnseen, isSetInBranch, isTextIndex, operandsOf, ownProblems } from "./certainty.ts";
+import { hasEmptyCount, isAboutNone, isDeliberate, isFixed, isOfAbstract, isOfRankByName, isLaw, isLawOfTensors, isOfDefaultKind, isOfUnseen, isSetInBranch, isTextIndex, ownProblems } from "./certainty.ts";
 import type { Entry, Proven } from "./entries.ts";
 import { constructorOf } from "./inputs.ts";
 import type { ProjectText } from "./projectText.ts";
@@ -33,7 +33,7 @@ export function provenProblems(entry: Entry, open: Entry): readonly Proven[] {
   const told = new Set(ownProblems(entry).map((p) => p.node));
   const out: Proven[] = [];
   for (const q of open.trace.problems) {
-    if (!isFailure(q) || told.has(q.node) || !isOfUser(q) || isOfUnseen(q) || isOfGuessedRank(q, open) || isOfReckoned(q, operandsOf(q.node), open.trace)) continue;
+    if (!isFailure(q) || told.has(q.node) || !isOfUser(q) || isOfUnseen(q) || isOfRankByName(q, open) || isOfReckoned(q, open.trace)) continue;
     if ((isSetInBranch(q) && !isOfPart(q, open)) || isAboutNone(q) || isOfLength(q) || isOfDefaultKind(q) || isTextIndex(q, entry) || isOfKind(q, others, open)) continue;
     const p = entry.trace.problems.find((x) => isFailure(x) && x.node === q.node && x.rule === q.rule);
     const found = p ?? q;

@@ -5,6 +5,7 @@ import type { Problem } from "../python/problem.ts";
 import type { Trace } from "../python/trace.ts";
 import { SymFloat, SymInt, Unknown, type Value } from "../python/values.ts";
 import type { Expr } from "../syntax/ast.ts";
+import { operandsOf } from "./operands.ts";
 
 /** What fails for the kind of a value alone. */
 const OF_KINDS: ReadonlySet<string> = new Set(["operand-type", "not-iterable", "not-callable", "unpack", "unknown-attribute", "index-type"]);
@@ -12,14 +13,14 @@ const OF_KINDS: ReadonlySet<string> = new Set(["operand-type", "not-iterable", "
 const OF_INTS: ReadonlySet<string> = new Set(["argument-type", "invalid-call"]);
 
 /** Whether a failure is about the kind of a number that need be none: `for f in user_features + item_features`. */
-export function isOfReckoned({ rule, message, node, subjects }: Problem, operands: readonly Expr[], trace: Trace): boolean {
+export function isOfReckoned({ rule, message, node, subjects }: Problem, trace: Trace): boolean {
   const ofInt = OF_INTS.has(rule) && /\bint\b/.test(message);
   // A product of matrices.
   if (!ofInt && !OF_KINDS.has(rule) && !(rule === "rank" && node?.kind === "BinOp")) return false;
   const reckoned = (v: Value): boolean => (v instanceof SymInt && isOpen(v)) || (!ofInt && v instanceof SymFloat && isOpen(v));
   const valuesOf = (e: Expr): readonly Value[] => trace.values.get(e) ?? [];
   const own = node?.kind === "Call" ? [node.func] : node ? [node as Expr] : [];
-  return subjects.some(reckoned) || [...operands, ...own].some((e) => valuesOf(e).some(reckoned));
+  return subjects.some(reckoned) || [...operandsOf(node), ...own].some((e) => valuesOf(e).some(reckoned));
 }
 
 /** Whether a number comes of an argument that nobody gives and that nothing says is a number. */

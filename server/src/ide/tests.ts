@@ -49,7 +49,7 @@ export function runTest(interp: Interp, cls: ClassValue, name: string): Value {
   };
   const test = interp.call(cls, isCase(cls) ? [name] : [], NO_KWARGS, null);
   if (test instanceof Unknown) return test;
-  runFixtures(interp, cls.attrs.entries(), [test]);
+  runFixtures(interp, cls.mro.toReversed().flatMap((c) => [...c.attrs.entries()]), [test]);
   for (const before of isCase(cls) ? ["setUpClass", "setUp"] : ["setup_class", "setup_method"]) call(test, before);
   return call(test, name);
 }

@@ -159,7 +159,7 @@ function findLocals({ body }: FunctionDef): ReadonlySet<string> {
     walk(s, (n) => {
       if (n.kind === "FunctionDef" || n.kind === "ClassDef") bound.add(n.name);
       else if (n.kind === "Assign") n.targets.forEach(target);
-      else if (n.kind === "AugAssign" || n.kind === "For") target(n.target);
+      else if (n.kind === "AugAssign" || n.kind === "AnnAssign" || n.kind === "For") target(n.target);
       else if (n.kind === "With") for (const i of n.items) if (i.target) target(i.target);
       if (n.kind === "Global" || n.kind === "Nonlocal") for (const name of n.names) others.add(name);
       if (n.kind === "Match" || n.kind === "Delete") followed = false;

@@ -129,12 +129,18 @@ function forgetNamesAround({ name, node: definition, env }: FunctionValue, node:
     const value = scope?.map.get(around);
     if (scope === null || value === undefined) continue;
     const changed = new Unknown(`'${around}' is changed by ${name}, which is called from code that is not known`, node);
-    // The collection may have other names as well.
-    if (value instanceof PyList) value.replace([], new Unbounded(changed, changed.reason));
-    else if (value instanceof PyDict) value.mayLack(changed);
-    else if (value instanceof PySet) value.admit(changed);
-    if (set.has(around) || value instanceof PyList || value instanceof PyDict || value instanceof PySet) scope.set(around, changed);
+    const isFilled = filled.has(around) && mayHoldAnything(value, changed);
+    if (set.has(around) || isFilled) scope.set(around, changed);
   }
+}
+
+/** A collection that has other names as well holds what nobody knows under them too; false: it is none. */
+function mayHoldAnything(v: Value, changed: Unknown): boolean {
+  if (v instanceof PyList) v.replace([], new Unbounded(changed, changed.reason));
+  else if (v instanceof PyDict) v.mayLack(changed);
+  else if (v instanceof PySet) v.admit(changed);
+  else return false;
+  return true;
 }
 
 function scopeOf(env: Env, name: string): Env | null {

@@ -237,7 +237,7 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   for (let i = 0; i < n; i++) {
     const name = (positional[i] as Arg).name;
     if (vars.has(name)) continue;
-    if (i >= firstDefault) vars.set(name, defaultUnless(open, name, defaults[i - firstDefault] as Value));
+    if (i >= firstDefault) vars.set(name, defaultUnless(open, defaults[i - firstDefault] as Value));
     else if (open) vars.set(name, new Unknown(open.reason, open.where, name));
     else missing.push(name);
   }
@@ -245,7 +245,7 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   for (const p of a.kwonly) {
     if (vars.has(p.name)) continue;
     const d = fn.kwDefaults.get(p.name);
-    if (d !== undefined) vars.set(p.name, defaultUnless(open, p.name, d));
+    if (d !== undefined) vars.set(p.name, defaultUnless(open, d));
     else if (open) vars.set(p.name, new Unknown(open.reason, open.where, p.name));
     else missing.push(p.name);
   }
@@ -253,8 +253,8 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
 }
 
 /** A default of None that keywords which nobody knows (`f(**batch)`) may well replace: code asks whether it is None. */
-function defaultUnless(open: Unknown | null, name: string, value: Value): Value {
-  return open && value === null ? new NoneUnlessGiven(open.reason, open.where, name) : value;
+function defaultUnless(open: Unknown | null, value: Value): Value {
+  return open && value === null ? new NoneUnlessGiven(open.reason, open.where) : value;
 }
 
 /** Defaults of a function's last parameters: as it was defined, or as `__defaults__` was set. */

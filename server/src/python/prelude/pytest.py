@@ -165,7 +165,7 @@ def skip(reason="", **kwargs):
     raise Skipped(reason)
 
 
-class Failed(Exception):
+class Failed(BaseException):
     """A test says itself that it fails: what has come of the code is for it to tell."""
     __ends_quietly__ = True
 

@@ -37,6 +37,7 @@ function supposed(c: Call, name: string): boolean {
   return c.interp.importer.importModule(c.interp, name) instanceof NotInstalled && supposes(c);
 }
 
+/** Whether the code that runs is looked at as if what is found nowhere were installed. */
 function supposes(c: Call): boolean {
   const asking = c.interp.frames.at(-1)?.module ?? c.interp.importer.mainModule?.();
   return asking !== undefined && c.interp.importer.supposesInstalled(asking);

@@ -1,7 +1,7 @@
 /** `types`, `abc` and `numbers`: the classes of things. */
 import { LiveDict } from "../builtins/attributes.ts";
 import { update } from "../builtins/dicts.ts";
-import { native, type NativeTable, natives } from "../builtins/native.ts";
+import { defineMethods, native, type NativeTable, natives } from "../builtins/native.ts";
 import { TypeForm } from "../builtins/typeForms.ts";
 import {
   boolClass,
@@ -65,7 +65,6 @@ const namespaceClass = nativeClass("SimpleNamespace", {
 export function typesModule(): Record<string, Value> {
   methodClass.construct = (_interp, _cls, [func, self]) => new BoundMethod(self ?? null, func ?? null);
   moduleClass.construct = (interp, cls, [name]) => (cls === moduleClass ? new ModuleValue(String(name), null, interp.builtins) : new Instance(cls));
-  for (const [name, method] of Object.entries(natives(moduleMethods))) moduleClass.attrs.set(name, method);
   const union = new TypeForm("|").pyClass();
   return {
     ...natives(typesFunctions),
@@ -91,13 +90,13 @@ export function typesModule(): Record<string, Value> {
 }
 
 /** What an object of a class derived from `ModuleType` has: a lazy loader's `__getattr__` finds the rest. */
-const moduleMethods: NativeTable = {
+defineMethods(moduleClass, {
   "?__init__(self, name, doc=None)": (_c, self, name, doc) => {
     if (!(self instanceof Instance)) return null;
     for (const [k, v] of Object.entries({ __name__: name, __doc__: doc, __package__: null, __loader__: null, __spec__: null })) self.attrs.set(k, v ?? null);
     return null;
   },
-};
+});
 
 const typesFunctions: NativeTable = {
   "?new_class(name, bases=(), kwds=None, exec_body=None)": (c, name, bases, kwds, body) => {
