@@ -14,7 +14,7 @@ import { type Frame, type Interp, fromDim } from "./interp.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
 import { forgetWhatTheyChange, mayFill } from "./callbacks.ts";
-import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, NotYet, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
+import { Alt, BoundMethod, ClassMethod, ClassValue, FunctionValue, Inherited, Instance, LazyImport, ModuleValue, type Namespace, NativeFunction, NO_KWARGS, NotYet, PyDict, PyFloat, PyList, PyObject, PyProperty, PyTuple, SomeComplex, StaticMethod, SuperValue, SymBool, SymInt, Unknown, type Value } from "./values.ts";
 
 /** `obj.name`; raises AttributeError. */
 export function getattr(interp: Interp, obj: Value, name: string, node: Node | null): Value {
@@ -229,7 +229,7 @@ function plainAttr(interp: Interp, obj: Instance, name: string, node: Node | nul
     const v = tryGetattr(interp, hook, obj, name);
     if (v !== undefined) return v;
   }
-  if (hasUnknownBase(obj.cls)) return new Unknown(`${obj.cls.name} has a base class that is not known`, node);
+  if (hasUnknownBase(obj.cls)) return new Inherited(obj, node);
   return ofObject(obj, name);
 }
 

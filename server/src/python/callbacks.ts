@@ -2,7 +2,7 @@
 import type { Call, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import type { Interp } from "./interp.ts";
-import { BoundMethod, type Env, FunctionValue, Instance, PyDict, PyList, PySet, PyTuple, Unbounded, Unknown, type Value } from "./values.ts";
+import { BoundMethod, type Env, FunctionValue, Instance, NativeFunction, PyDict, PyList, PyObject, PySet, PyTuple, Unbounded, Unknown, type Value } from "./values.ts";
 
 /** What a function does to an object that it has by some name. */
 interface Changes {
@@ -25,25 +25,56 @@ export function forgetWhatTheyChange(values: readonly Value[], node: Node | null
   }
 }
 
-/** Collections that are empty when they are handed to code which nobody sees, by themselves or among the arguments of a thread, are there to be filled. */
+/**
+ * What is handed to code which nobody sees, by itself or among the arguments of a thread: empty collections are there to
+ * be filled, objects to be given what they lack, and a method that puts something in may be called.
+ */
 export function mayFill(values: readonly Value[], node: Node | null): void {
   for (const v of values) {
     if (v instanceof PyTuple || (v instanceof PyList && v.items.length > 0)) {
       for (const item of v.items) fill(item, node);
     } else if (v instanceof PyDict && v.entries.size > 0) {
       for (const { value } of v.entries.values()) fill(value, node);
+    } else if (v instanceof BoundMethod) {
+      if (v.func instanceof NativeFunction && ADDING.has(v.func.name)) refill(v.self, node);
     } else fill(v, node);
   }
 }
 
+/** Methods that put something into a collection or a layer. */
+const ADDING: ReadonlySet<string> = new Set(["__setitem__", "add", "add_module", "append", "appendleft", "extend", "extendleft", "insert", "register_buffer", "register_module", "register_parameter", "setdefault", "update"]);
+
+const FILLED = "it may be filled by code that is not known";
+
 function fill(v: Value, node: Node | null): void {
-  if (!(v instanceof PyList || v instanceof PyDict || v instanceof PySet)) return;
-  const item = new Unknown("it may be filled by code that is not known", node);
+  const item = new Unknown(FILLED, node);
   if (v instanceof PyList) {
-    if (v.items.length === 0 && !v.unbounded) v.replace([], new Unbounded(item, item.reason));
+    if (v.items.length === 0 && !v.unbounded) v.replace([], new Unbounded(item, FILLED));
   } else if (v instanceof PyDict) {
     if (v.entries.size === 0 && !v.open && !v.isNamespace) v.admit(item);
-  } else if (v.items.size === 0 && !v.open && !v.frozen) v.admit(item);
+  } else if (v instanceof PySet) {
+    if (v.items.size === 0 && !v.open && !v.frozen) v.admit(item);
+  } else if (v instanceof Instance && v.cls.module?.recorded) furnish(v, node);
+}
+
+/** Gives an object of the user's what it lacks: what is None may have been set, by itself or in its class. A module that is watched or measured is left as it is. */
+function furnish(object: Instance, node: Node | null): void {
+  if (object.attrs.has("_modules")) return;
+  const unset = new Set<string>();
+  for (const names of [object.attrs, ...object.cls.mro.filter((c) => c.module?.recorded).map((c) => c.attrs)])
+    for (const [name, v] of names.entries()) if (v === null && (names === object.attrs || !object.attrs.has(name))) unset.add(name);
+  for (const name of unset) object.attrs.set(name, new Unknown(`'${name}' may be set by code that is not known`, node));
+}
+
+/** What a collection or layer holds after one of its methods that put something in was handed over. */
+function refill(v: Value, node: Node | null): void {
+  const item = new Unknown(FILLED, node);
+  if (v instanceof PyList) v.replace([], new Unbounded(item, FILLED));
+  else if (v instanceof PyDict) {
+    for (const { key } of [...v.entries.values()]) v.set(key, item);
+    v.admit(item);
+  } else if (v instanceof PySet) v.admit(item);
+  else if (v instanceof Instance) v.attrs.openFor ??= "code that is not known";
 }
 
 /** Forgets what a function, and the object's own methods that it calls, change of an object that it has by some name. */
@@ -77,15 +108,23 @@ function ownName({ node }: FunctionValue): string | undefined {
   return [...node.args.posonly, ...node.args.args][0]?.name;
 }
 
-/** What an object's methods may have changed of it, where nobody sees which of them ran. */
-export function forgetWhatMethodsSet(interp: Interp, object: Instance, node: Node | null): void {
+/** What an object's methods may have changed of it, where nobody sees which of them ran: all that they set, or what `which` says of it. */
+export function forgetWhatMethodsSet(interp: Interp, object: Instance, node: Node | null, which: (v: Value) => boolean = () => true): void {
   for (const cls of object.cls.mro) {
     if (!cls.module?.recorded) continue;
     for (const [name, method] of cls.attrs.map) {
       if (name === "__init__" || !(method instanceof FunctionValue)) continue;
-      for (const changed of changesOf(method.node, ownName(method) ?? "").attributes) if (object.attrs.map.has(changed)) interp.setattr(object, changed, new Unknown(`'${changed}' is set by ${method.qualname}`, node), null);
+      for (const changed of changesOf(method.node, ownName(method) ?? "").attributes) {
+        const value = object.attrs.map.get(changed);
+        if (value !== undefined && which(value)) interp.setattr(object, changed, new Unknown(`'${changed}' is set by ${method.qualname}`, node), null);
+      }
     }
   }
+}
+
+/** What an attribute holds before a method gives it what it is for: None, a flag, a count, a collection. */
+export function isPlaceholder(v: Value): boolean {
+  return !(v instanceof PyObject) || v instanceof PyList || v instanceof PyDict || v instanceof PySet;
 }
 
 function changesOf(definition: Node, self: string): Changes {

@@ -1,5 +1,5 @@
 /** Calling: functions, methods, classes and callable objects; and what `def`, `lambda` and `class` make. */
-import { forgetWhatTheyChange, mayFill } from "./callbacks.ts";
+import { forgetWhatMethodsSet, forgetWhatTheyChange, isPlaceholder, mayFill } from "./callbacks.ts";
 import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { lookupAttr } from "./attributes.ts";
@@ -11,9 +11,10 @@ import { execute } from "./execute.ts";
 import { type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { joinValues, resolvePending } from "./join.ts";
 import { yielded } from "./samples.ts";
+import { OpenTuple } from "./openTuple.ts";
 import { noteCode } from "./reads.ts";
 import { misspelt } from "./spelling.ts";
-import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PySet, PyTuple, type Site, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
+import { Alt, type Around, BoundMethod, ClassMethod, ClassValue, Env, FunctionValue, Inherited, Instance, type Kwargs, LazyImport, NativeFunction, NO_KWARGS, NoneUnlessGiven, PyDict, PyIterator, PySet, PyTuple, type Site, SomeArguments, StaticMethod, Unbounded, Unknown, type Value } from "./values.ts";
 
 export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwargs: Kwargs, node: Node | null): Value {
   if (fn instanceof FunctionValue) return callFunction(interp, fn, args, kwargs, node);
@@ -29,10 +30,12 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     if (mayHaveMore(fn.cls)) return new Unknown(`what ${fn.cls.name} has is not all known`, node);
   }
   if (fn instanceof Unknown && !fn.isInt) {
+    interp.unseenCalls += 1;
     const given = [...args, ...kwargs.values()];
     interp.handOver(given);
     forgetWhatTheyChange(given, node);
     mayFill(given, node);
+    if (fn instanceof Inherited) forgetWhatMethodsSet(interp, fn.of, node, isPlaceholder);
     // A loss that is not known computes gradients all the same.
     if (node?.kind === "Call" && node.func.kind === "Attribute" && node.func.attr === "backward") interp.runBackwardHooks();
     return new Unknown(fn.reason, fn.where ?? node);
@@ -212,14 +215,16 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   const vars = env.map;
   const n = positional.length;
   for (let i = 0; i < n && i < args.length; i++) vars.set((positional[i] as Arg).name, args[i] as Value);
-  if (a.vararg) vars.set(a.vararg.name, new PyTuple(args.length > n ? args.slice(n) : []));
+  const given = interp.openKwargs;
+  interp.openKwargs = null;
+  const some = given instanceof SomeArguments ? given : null;
+  const open = some ? some.keywords : given;
+  if (a.vararg) vars.set(a.vararg.name, some ? new OpenTuple(args.slice(n), some, [], some.reason) : new PyTuple(args.length > n ? args.slice(n) : []));
   let extra: PyDict | null = null;
   if (a.kwarg) {
     extra = new PyDict();
     vars.set(a.kwarg.name, extra);
   }
-  const open = interp.openKwargs;
-  interp.openKwargs = null;
   if (open && extra) extra.open = open;
   for (const [name, v] of kwargs) {
     const known = a.args.some((p) => p.name === name) || a.kwonly.some((p) => p.name === name);
@@ -237,7 +242,8 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   for (let i = 0; i < n; i++) {
     const name = (positional[i] as Arg).name;
     if (vars.has(name)) continue;
-    if (i >= firstDefault) vars.set(name, defaultUnless(open, defaults[i - firstDefault] as Value));
+    if (some) vars.set(name, new Unknown(some.reason, some.where, name));
+    else if (i >= firstDefault) vars.set(name, defaultUnless(open, defaults[i - firstDefault] as Value));
     else if (open) vars.set(name, new Unknown(open.reason, open.where, name));
     else missing.push(name);
   }
@@ -334,11 +340,13 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
     throw interp.raise("TypeError", `Can't instantiate abstract class ${cls.name} with abstract ${plural} ${abstract.join(", ")}`, node, { rule: "abstract-class" });
   }
   const maker = cls.lookup("__new__");
+  // What is given besides is not known, so that nobody can build it so again.
+  const isWhole = interp.openKwargs === null;
   let object: Value;
   const init = cls.lookup("__init__");
   if (maker !== undefined) object = callValue(interp, maker instanceof StaticMethod ? maker.func : maker, [cls, ...args], kwargs, node);
   else object = rawConstruct(interp, cls, args, kwargs, node);
-  if (interp.recording && cls.node !== null && !interp.trace.built.has(cls)) interp.trace.built.set(cls, { args, kwargs });
+  if (isWhole && interp.recording && cls.node !== null && !interp.trace.built.has(cls)) interp.trace.built.set(cls, { args, kwargs });
   if (object instanceof Instance && object.site === null) object.site = { node, parent: interp.site, callee: null, recorded: interp.recording, depth: 0 };
   if (init === undefined) {
     if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count", cause: misspeltConstructor(interp, cls) });

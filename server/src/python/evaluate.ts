@@ -9,6 +9,7 @@ import { Call as NativeCall } from "./builtins/native.ts";
 import { setFrom } from "./builtins/sets.ts";
 import { bindsAnywhere, bindsWithin, localNames, mayBeBound } from "./binding.ts";
 import { makeLambda } from "./calls.ts";
+import { mayFill } from "./callbacks.ts";
 import { isCommandLine } from "./commandLine.ts";
 import { Signal } from "./errors.ts";
 import { endless, NORMAL, type Frame, type Interp } from "./interp.ts";
@@ -21,7 +22,7 @@ import { binary, compare, unary, userClass } from "./operators.ts";
 import { noteName } from "./reads.ts";
 import { question } from "./spelling.ts";
 import { MOST_CHARACTERS, formatValue } from "./text.ts";
-import { Alt, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, NotYet, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, Samples, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
+import { Alt, BoundMethod, ELLIPSIS, Env, FunctionValue, Instance, type Kwargs, LazyImport, NO_KWARGS, NativeFunction, NotYet, PyBigInt, PyBytes, PyComplex, PyDict, PyFloat, PyIterator, PyList, PySlice, PyTuple, Samples, SomeArguments, SuperValue, SymBool, SymFloat, SymInt, Unbounded, Unknown, type Value, ClassValue } from "./values.ts";
 
 /** Names that an expression could have meant, the innermost first. */
 function namesInScope(interp: Interp, frame: Frame): string[] {
@@ -543,20 +544,26 @@ function call(interp: Interp, e: Call, frame: Frame): Value {
       continue;
     }
     const items = interp.iterate(evaluate(interp, a.value, frame), a);
-    if (items instanceof Unknown || items instanceof Unbounded) return spreadUnknown(interp, fn, items, e);
+    if (items instanceof Unknown || items instanceof Unbounded) return spreadUnknown(interp, fn, args, items, e, frame);
     for (const v of items) args.push(v);
   }
   if (e.func.kind === "Name" && fn instanceof NativeFunction) {
     const own = callWithFrame(interp, fn, args, frame, e);
     if (own !== undefined) return own;
   }
-  const given = e.keywords.map((k): readonly [string | null, Value] => [k.arg, evaluate(interp, k.value, frame)]);
-  return callSpread(interp, fn, args, given, e);
+  return callSpread(interp, fn, args, keywordsOf(interp, e, frame), e);
 }
 
-/** Calls with keywords, some of which come in dicts (`**options`), whose alternatives are alternatives of the call. */
-function callSpread(interp: Interp, fn: Value, args: readonly Value[], given: readonly (readonly [string | null, Value])[], e: Call): Value {
-  for (const [at, [name, v]] of given.entries()) if (name === null && v instanceof Alt) return interp.forkOver(v, (o) => callSpread(interp, fn, args, given.with(at, [null, o]), e));
+function keywordsOf(interp: Interp, e: Call, frame: Frame): readonly (readonly [string | null, Value])[] {
+  return e.keywords.map((k) => [k.arg, evaluate(interp, k.value, frame)]);
+}
+
+/**
+ * Calls with keywords, some of which come in dicts (`**options`), whose alternatives are alternatives of the call.
+ * `some`: why more positional arguments are given, nobody knows how many.
+ */
+function callSpread(interp: Interp, fn: Value, args: readonly Value[], given: readonly (readonly [string | null, Value])[], e: Call, some: string | null = null): Value {
+  for (const [at, [name, v]] of given.entries()) if (name === null && v instanceof Alt) return interp.forkOver(v, (o) => callSpread(interp, fn, args, given.with(at, [null, o]), e, some));
   let kwargs: Kwargs = NO_KWARGS;
   let open: Unknown | null = null;
   if (given.length > 0) {
@@ -583,7 +590,7 @@ function callSpread(interp: Interp, fn: Value, args: readonly Value[], given: re
     }
     kwargs = map;
   }
-  interp.openKwargs = open;
+  interp.openKwargs = some === null ? open : new SomeArguments(some, e, open);
   const result = interp.call(fn, args, kwargs, e);
   interp.openKwargs = null;
   return result;
@@ -607,13 +614,24 @@ function mappingOf(interp: Interp, v: Instance): PyDict | null {
   return d;
 }
 
-/** `f(*unknown)`: what a constructor or function gives cannot be known. */
-function spreadUnknown(interp: Interp, fn: Value, items: Unknown | Unbounded, e: Call): Value {
+/** `f(*unknown)`: code that is seen runs with arguments of which nothing is known; what others give cannot be known. */
+function spreadUnknown(interp: Interp, fn: Value, args: readonly Value[], items: Unknown | Unbounded, e: Call, frame: Frame): Value {
   if (fn instanceof ClassValue || fn instanceof Instance) {
     const spread = interp.spreadUnbounded(fn, items, e);
     if (spread !== undefined) return spread;
   }
-  return new Unknown(`called with an unknown number of arguments: ${items.reason}`, e);
+  const given = keywordsOf(interp, e, frame);
+  const reason = `called with an unknown number of arguments: ${items.reason}`;
+  if (isSeen(fn)) return callSpread(interp, fn, args, given, e, reason);
+  mayFill([...(fn instanceof BoundMethod ? [fn.self] : []), ...args, ...given.map(([, v]) => v)], e);
+  return new Unknown(reason, e);
+}
+
+/** Whether a call runs Python that is seen, or makes a layer of an object. */
+function isSeen(fn: Value): boolean {
+  if (fn instanceof FunctionValue) return true;
+  if (fn instanceof BoundMethod) return fn.func instanceof FunctionValue || (fn.func instanceof NativeFunction && fn.func.name === "__init__");
+  return fn instanceof ClassValue && fn.lookup("__init__") instanceof FunctionValue && fn.lookup("__new__") === undefined && fn.metaclass?.lookup("__call__") === undefined;
 }
 
 function superCall(interp: Interp, e: Call, frame: Frame): Value {

@@ -1,6 +1,6 @@
 /** What statements do. */
 import { type Dim, not as notCond } from "../dims/index.ts";
-import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While, With } from "../syntax/ast.ts";
+import type { ExceptHandler, Expr, For, FunctionDef, If, Import, ImportFrom, Match, Pattern, Stmt, Try, While } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { localNames } from "./binding.ts";
 import { exceptions } from "./builtins/types.ts";
@@ -11,6 +11,7 @@ import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
 import { anyOf, drawnAnew, dropImpossible, forkStatements, goOn, joinDeltas, resolvePending, widened } from "./join.ts";
 import { RaisedBetween, between, leaves, returns } from "./generatorLoop.ts";
+import { withStatement } from "./with.ts";
 import { Growth } from "./growth.ts";
 import { Gathering, noteSampled } from "./samples.ts";
 import { narrow } from "./narrowing.ts";
@@ -280,7 +281,7 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
   const items = leaves(s.body) ? interp.iterate(iterable, s.iter) : interp.iterateStepwise(iterable, s.iter);
   const base = frame.pending.length;
   if (items instanceof PyIterator) {
-    between(interp, items, (item) => {
+    between(interp, items, "raises past", (item) => {
       assign(interp, s.target, item, frame);
       const code = execute(interp, s.body, frame);
       if (frame.pending.length > base) endOfPass(interp, frame, base, code);
@@ -388,8 +389,18 @@ function endOfPass(interp: Interp, frame: Frame, base: number, code: Completion)
 /** Ends a loop: runs `else`, and joins what `break` left pending. */
 function settleLoop(interp: Interp, orelse: readonly Stmt[], frame: Frame, base: number, code: Completion): Completion {
   let end = code;
-  if (end === NORMAL || end === CONTINUE) end = orelse.length > 0 ? execute(interp, orelse, frame) : NORMAL;
-  else if (end === BREAK) end = NORMAL;
+  if (end === NORMAL || end === CONTINUE) {
+    if (orelse.length === 0) end = NORMAL;
+    else if (!frame.pending.slice(base).some((p) => p.code === BREAK)) end = execute(interp, orelse, frame);
+    else {
+      const otherwise = orRaises(interp, () => execute(interp, orelse, frame));
+      if (otherwise === null) {
+        resolvePending(interp, frame, base, (c) => c === BREAK, false);
+        return NORMAL;
+      }
+      end = otherwise;
+    }
+  } else if (end === BREAK) end = NORMAL;
   if (frame.pending.slice(base).some((p) => p.code === BREAK)) {
     if (end === NORMAL) resolvePending(interp, frame, base, (c) => c === BREAK, true);
     else {
@@ -399,6 +410,25 @@ function settleLoop(interp: Interp, orelse: readonly Stmt[], frame: Frame, base:
     }
   }
   return end;
+}
+
+/** Runs what is one of two ways to go on; null: that way raises. */
+function orRaises(interp: Interp, run: () => Completion): Completion | null {
+  const { site, recording, conditional } = interp;
+  const handlers = interp.handlers.length;
+  interp.conditional += 1;
+  try {
+    return run();
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    interp.raisedAside = e.value.cls;
+    interp.site = site;
+    interp.recording = recording;
+    interp.handlers.length = handlers;
+    return null;
+  } finally {
+    interp.conditional = conditional;
+  }
 }
 
 /**
@@ -516,70 +546,6 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
 // ---------------------------------------------------------------- with, try, raise
 
 /** A `with` from its item `first` on. */
-function withStatement(interp: Interp, s: With, frame: Frame, first = 0): Completion {
-  const managers: Value[] = [];
-  let suppresses = false;
-  let body = (): Completion => execute(interp, s.body, frame);
-  for (const [i, item] of s.items.entries()) {
-    if (i < first) continue;
-    const manager = evaluate(interp, item.context, frame);
-    const generator = generatorOf(manager);
-    if (generator) {
-      body = () => withinGenerator(interp, generator, item.target, frame, () => withStatement(interp, s, frame, i + 1));
-      break;
-    }
-    const enter = manager instanceof Unknown ? undefined : interp.lookupAttr(manager, "__enter__");
-    const value = enter === undefined ? (manager instanceof Unknown ? manager : new Unknown("what the context manager gives is not known", item.context)) : interp.call(enter, [], NO_KWARGS, item.context);
-    if (item.target) assign(interp, item.target, value, frame);
-    managers.push(manager);
-    if (manager instanceof Instance && manager.cls.lookup("__suppresses__") === true) suppresses = true;
-  }
-  const leave = (raised: readonly Value[]): void => {
-    for (const m of managers.reverse()) {
-      const exit = m instanceof Unknown ? undefined : interp.lookupAttr(m, "__exit__");
-      if (exit !== undefined) interp.call(exit, raised, NO_KWARGS, s);
-    }
-  };
-  let code: Completion = NORMAL;
-  if (suppresses) interp.handlers.push(null);
-  const depth = interp.handlers.length;
-  try {
-    code = managers.every(isFollowed) ? body() : interp.unawares(body);
-  } catch (e) {
-    if (!(e instanceof PyRaise)) throw e;
-    interp.handlers.length = depth;
-    leave([e.value.cls, e.value, null]);
-    if (!suppresses) throw e;
-    return NORMAL;
-  } finally {
-    if (suppresses) interp.handlers.length = depth - 1;
-  }
-  leave([null, null, null]);
-  return code;
-}
-
-/** The generator of a context manager that yields in one place: what stands in the statement runs there. */
-function generatorOf(manager: Value): PyIterator | null {
-  if (!(manager instanceof Instance) || manager.cls.name !== "_GeneratorContextManager") return null;
-  const generator = manager.attrs.get("gen");
-  return manager.attrs.get("once") === true && generator instanceof PyIterator && generator.canFollow ? generator : null;
-}
-
-/** Runs what a `with` holds where the generator yields. */
-function withinGenerator(interp: Interp, generator: PyIterator, target: Expr | null, frame: Frame, run: () => Completion): Completion {
-  const ends: Completion[] = [];
-  between(interp, generator, (value) => {
-    if (target) assign(interp, target, value, frame);
-    ends.push(run());
-  });
-  return ends.at(-1) ?? NORMAL;
-}
-
-/** Whether we see what a context manager does on entering; a generator is run to its end at once. */
-function isFollowed(manager: Value): boolean {
-  return manager instanceof Instance && manager.cls.lookup("__enter__") !== undefined && manager.cls.name !== "_GeneratorContextManager";
-}
-
 /** The classes that a handler catches; null: everything. */
 function caught(interp: Interp, h: ExceptHandler, frame: Frame): readonly ClassValue[] | null {
   if (!h.type) return null;
@@ -609,9 +575,14 @@ function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
   const depth = interp.handlers.length;
   const { site, recording } = interp;
   let raised: PyRaise | null = null;
+  const unseen = interp.unseenCalls;
   try {
     for (const { classes } of handlers) interp.handlers.push(classes);
+    // Whatever is raised ends with the `return` of a `finally`.
+    if (leaves(s.finalbody)) interp.handlers.push(null);
     code = execute(interp, s.body, frame);
+    // Code that nobody sees may raise, and a handler give what is None so far.
+    if (interp.unseenCalls > unseen) for (const { h } of handlers) for (const name of namesLeftNone(h.body, frame)) bindName(interp, name, new Unknown("what an exception handler may give", h), frame);
   } catch (e) {
     if (e instanceof RaisedBetween) execute(interp, s.finalbody, frame);
     if (!(e instanceof PyRaise)) throw e;
@@ -626,7 +597,8 @@ function tryStatement(interp: Interp, s: Try, frame: Frame): Completion {
     if (raised) code = handle(interp, raised, handlers, frame);
     else if (code === NORMAL) code = execute(interp, s.orelse, frame);
   } catch (e) {
-    if (e instanceof PyRaise && s.finalbody.length > 0) execute(interp, s.finalbody, frame);
+    const end = e instanceof PyRaise ? execute(interp, s.finalbody, frame) : NORMAL;
+    if (end !== NORMAL) return end;
     throw e;
   }
   if (s.finalbody.length > 0) {

@@ -1,23 +1,26 @@
 /** Loops over what a generator makes: their body runs between two items, and what it does the generator sees. */
-import type { Stmt } from "../syntax/ast.ts";
+import type { Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { PyRaise, Signal } from "./errors.ts";
 import type { Interp } from "./interp.ts";
 import type { PyIterator, Value } from "./values.ts";
 
-/** Makes a generator's items and runs the consumer's code after each, as the consumer's. */
-export function between(interp: Interp, items: PyIterator, body: (item: Value) => void): void {
+/**
+ * Makes a generator's items and runs the consumer's code after each, as the consumer's. What that raises passes the
+ * generator by in a loop; a context manager's generator is given it where it yields.
+ */
+export function between(interp: Interp, items: PyIterator, raising: "raises past" | "raises there", body: (item: Value) => void): void {
   const depth = interp.handlers.length;
   const { site, recording } = interp;
   try {
     items.follow((item) => {
-      const generator = { site: interp.site, recording: interp.recording, handlers: interp.handlers.splice(depth) };
+      const generator = { site: interp.site, recording: interp.recording, handlers: raising === "raises past" ? interp.handlers.splice(depth) : [] };
       interp.site = site;
       interp.recording = recording;
       try {
         body(item);
       } catch (e) {
-        throw e instanceof PyRaise ? new RaisedBetween(e) : e;
+        throw e instanceof PyRaise && raising === "raises past" ? new RaisedBetween(e) : e;
       } finally {
         interp.site = generator.site;
         interp.recording = generator.recording;
@@ -54,10 +57,31 @@ export function yieldsOnce(body: readonly Stmt[]): boolean {
   for (const s of body) {
     walk(s, (n) => {
       if (n.kind === "Yield" || n.kind === "YieldFrom") yields += 1;
-      if (n.kind === "For" || n.kind === "While") walk(n, (inner) => (loops ||= inner.kind === "Yield" || inner.kind === "YieldFrom"));
+      if (n.kind === "For" || n.kind === "While") loops ||= yieldsWithin([n]);
     });
   }
   return yields === 1 && !loops;
+}
+
+function yieldsWithin(nodes: readonly Node[]): boolean {
+  let found = false;
+  for (const node of nodes) {
+    walk(node, (n) => {
+      if (n.kind === "Yield" || n.kind === "YieldFrom") found = true;
+    });
+  }
+  return found;
+}
+
+/** Whether a generator yields within a `try` that catches something. */
+export function catchesAtYield(body: readonly Stmt[]): boolean {
+  let found = false;
+  for (const s of body) {
+    walk(s, (n) => {
+      if (n.kind === "Try" && n.handlers.length > 0) found ||= yieldsWithin(n.body);
+    });
+  }
+  return found;
 }
 
 /** Whether a body may return from its function. */

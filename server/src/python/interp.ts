@@ -138,6 +138,8 @@ export class Interp {
   }
   /** Failures already told of a module call inside the running one. */
   failedCalls = 0;
+  /** How often something was called that nobody sees. */
+  unseenCalls = 0;
   /** Number of undecided branches around the running code. */
   conditional = 0;
   /** Exception classes that the `try` statements around the running code would catch; null: all. */

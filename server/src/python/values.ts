@@ -178,6 +178,24 @@ export class NotYet extends Unknown {}
 /** None, because nobody has said otherwise: whoever runs the program may. It is asked whether it is None, and is nothing that could fail. */
 export class NoneUnlessGiven extends Unknown {}
 
+/** Arguments in a number that nobody knows (`f(*unknown)`), and perhaps keywords besides. */
+export class SomeArguments extends Unknown {
+  readonly keywords: Unknown | null;
+  constructor(reason: string, where: Node | null, keywords: Unknown | null) {
+    super(reason, where);
+    this.keywords = keywords;
+  }
+}
+
+/** What an object has from a base class that is not known: called, it may call the object's own methods. */
+export class Inherited extends Unknown {
+  readonly of: Instance;
+  constructor(of: Instance, where: Node | null) {
+    super(`${of.cls.name} has a base class that is not known`, where);
+    this.of = of;
+  }
+}
+
 /** A number of which nothing is known but that it is one: it is not None. */
 export class SomeNumber extends Unknown {}
 

@@ -67,7 +67,9 @@ export function dictOf(v: Value): PyDict | undefined {
 /** `setattr` of a name that is not known: any attribute may be what is set. False: the name is known. */
 export function setSomewhere(object: Value, name: Value): boolean {
   if (!(name instanceof Unknown || name instanceof Alt)) return false;
-  dictOf(object)?.admit(name instanceof Unknown ? name : new Unknown("one of several names"));
+  const reason = name instanceof Unknown ? name : new Unknown("one of several names");
+  if (object instanceof ClassValue) object.attrs.openFor ??= reason.reason;
+  else dictOf(object)?.admit(reason);
   return true;
 }
 

@@ -66,24 +66,27 @@ class ExitStack:
         return self
 
     def __exit__(self, *exc_details):
+        ended = False
         while self._exits:
-            self._exits.pop()()
-        return False
+            if self._exits.pop()(*exc_details):
+                ended = True
+                exc_details = (None, None, None)
+        return ended
 
     def enter_context(self, cm):
         result = cm.__enter__()
-        self._exits.append(lambda: cm.__exit__(None, None, None))
+        self._exits.append(cm.__exit__)
         return result
 
     def push(self, exit):
         if hasattr(exit, "__exit__"):
-            self._exits.append(lambda: exit.__exit__(None, None, None))
+            self._exits.append(exit.__exit__)
         else:
-            self._exits.append(lambda: exit(None, None, None))
+            self._exits.append(exit)
         return exit
 
     def callback(self, callback, /, *args, **kwargs):
-        self._exits.append(lambda: callback(*args, **kwargs))
+        self._exits.append(lambda *exc_details: (callback(*args, **kwargs), None)[1])
         return callback
 
     def pop_all(self):

@@ -242,6 +242,7 @@ class Deque extends PyList {
 /** Drops what a bounded deque has no room for, from the other end. */
 function trim(c: Call, d: Deque, from: "left" | "right"): void {
   if (d.maxlen === null || d.unbounded) return;
+  if (typeof d.maxlen !== "number") return loosen(d, [], "a deque whose length is not known");
   const excess = d.items.length - needInt(c, d.maxlen);
   if (excess > 0) d.edit().splice(from === "left" ? 0 : d.items.length - excess, excess);
 }

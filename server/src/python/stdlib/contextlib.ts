@@ -1,9 +1,10 @@
 /** `contextlib`; `ExitStack` and its like are bundled Python. */
 import { type Call, type NativeTable, native, natives } from "../builtins/native.ts";
 import { objectClass } from "../builtins/types.ts";
-import { yieldsOnce } from "../generatorLoop.ts";
+import { catchesAtYield, yieldsOnce } from "../generatorLoop.ts";
 import type { Interp } from "../interp.ts";
 import {
+  ClassValue,
   FunctionValue,
   type Instance,
   type Kwargs,
@@ -48,10 +49,12 @@ const generatorManager = nativeClass("_GeneratorContextManager", {
       const all = generator.all();
       return all instanceof Unbounded ? all.item : (generator.next() ?? null);
     },
-    "?__exit__(self, *exc)": (_c, self) => {
+    "?__exit__(self, *exc)": (c, self) => {
+      const exc = c.rest;
       const generator = (self as Instance).attrs.get("gen") ?? null;
       if (generator instanceof PyIterator) generator.drain();
-      return false;
+      const mayEnd = (self as Instance).attrs.get("swallows") === true && exc[0] !== null && exc[0] !== undefined;
+      return mayEnd ? c.unknown("whether a context manager ends what is raised") : false;
     },
     "?__call__(self, func, /)": (_c, _self, func) => func,
   },
@@ -59,8 +62,9 @@ const generatorManager = nativeClass("_GeneratorContextManager", {
 
 function manager(c: Call, func: Value): Value {
   const once = func instanceof FunctionValue && func.node.kind === "FunctionDef" && yieldsOnce(func.node.body);
+  const swallows = func instanceof FunctionValue && func.node.kind === "FunctionDef" && catchesAtYield(func.node.body);
   const make = (args: readonly Value[], kwargs: Kwargs, d: Call): Value =>
-    instanceOf(generatorManager, { gen: d.interp.call(func, args, kwargs, d.node), once });
+    instanceOf(generatorManager, { gen: d.interp.call(func, args, kwargs, d.node), once, swallows });
   const made = native("contextmanager", "*args, **kwargs", (d) => make(d.rest, d.kwargs, d), { lenient: true });
   made.attrs.map.set("__wrapped__", func);
   const name = func instanceof FunctionValue || func instanceof NativeFunction ? func.name : "contextmanager";
@@ -69,12 +73,20 @@ function manager(c: Call, func: Value): Value {
   return made;
 }
 
-/** Whatever its body raises ends there. */
+/** What its body raises of the classes given ends there. */
 const suppressClass = nativeClass("suppress", {
   module: "contextlib",
   attributes: { __suppresses__: true },
   construct: (_interp, cls, args) => instanceOf(cls, { exceptions: new PyTuple(args) }),
-  methods: { "?__enter__(self)": () => null, "?__exit__(self, *exc)": () => true },
+  methods: {
+    "?__enter__(self)": () => null,
+    "?__exit__(self, *exc)": (c, self) => {
+      const [raised] = c.rest;
+      const exceptions = (self as Instance).attrs.get("exceptions") ?? null;
+      if (!(raised instanceof ClassValue) || !(exceptions instanceof PyTuple)) return false;
+      return exceptions.items.some((e) => !(e instanceof ClassValue) || raised.isSubclassOf(e));
+    },
+  },
 });
 
 const functions: NativeTable = {

@@ -68,8 +68,8 @@ class Distribution:
                 raise ValueError(f"Value is not broadcastable with batch_shape+event_shape: {actual_shape} vs {expected_shape}.")
 
     def _of_value(self, value):
-        """The shape of one number for each event of a value."""
-        shape = torch.broadcast_shapes(value.shape, self._batch_shape + self._event_shape)
+        """One number for each event of a value, which is a plain number where nothing validates it."""
+        shape = torch.broadcast_shapes(torch.as_tensor(value).shape, self._batch_shape + self._event_shape)
         return self._new(shape[: len(shape) - len(self._event_shape)])
 
     def log_prob(self, value):
