@@ -1,5 +1,6 @@
 import { Language, Parser } from "web-tree-sitter";
 import type { Module, SyntaxProblem, Unit } from "./ast.ts";
+import { withBars } from "./annotations.ts";
 import type { Cst } from "./cst.ts";
 import { type Fault, type LogicalLine, readLayout } from "./layout.ts";
 import { normalized, parseUnit } from "./unit.ts";
@@ -55,6 +56,21 @@ export function parse(path: string, text: string, previous?: Module): Module {
 }
 
 function parsePiece(text: string): Cst {
+  const cst = parseText(text);
+  let read = cst.root.hasError ? withBars(text, cst.root) : null;
+  while (read !== null) {
+    const other = parseText(read);
+    if (!other.root.hasError) {
+      cst.release();
+      return other;
+    }
+    read = withBars(read, other.root);
+    other.release();
+  }
+  return cst;
+}
+
+function parseText(text: string): Cst {
   if (parser === null) throw new Error("initParser() must be awaited before parse()");
   const tree = parser.parse(text);
   if (tree === null) throw new Error("tree-sitter gave no tree");

@@ -32,27 +32,48 @@ export function lowerType(cx: Lowering, node: CstNode, type: string): Expr {
   }
 }
 
-/** `A[x] | B | C` groups to the left; it may come as `A[x] | (B | C)`. */
-function lowerUnion(cx: Lowering, node: CstNode): Expr {
-  const members: CstNode[] = [];
-  const todo: CstNode[] = [node];
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
-    const [first, second] = NESTS.has(next.type) ? kids(cx, next) : [];
-    if (first !== undefined && second === undefined) todo.push(first);
-    else if (first !== undefined && second !== undefined && gap(cx, first.endIndex, second.startIndex) === "|") {
-      todo.push(second, first);
-    } else members.push(next);
-  }
-  const start = node.startIndex + cx.shift;
-  return members
-    .map((member) => ({ value: lowerExpr(cx, member), end: member.endIndex + cx.shift }))
-    .reduce((left, right) => ({
-      value: { kind: "BinOp", start, end: right.end, unit: cx.unit, left: left.value, op: "|", right: right.value },
-      end: right.end,
-    })).value;
+/** A part of a union, and the operator before it. */
+interface Member {
+  readonly node: CstNode;
+  readonly op: string;
 }
 
-const NESTS: ReadonlySet<string> = new Set(["type", "union_type", "binary_operator"]);
+/** `A[x] | B | C` groups to the left; it may come as `A[x] | (B | C)`. An `or` was read as if it were a bar (see `annotations.ts`). */
+function lowerUnion(cx: Lowering, node: CstNode): Expr {
+  const members: Member[] = [];
+  const todo: Member[] = [{ node, op: "" }];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const [first, second] = NESTS.has(next.node.type) ? kids(cx, next.node) : [];
+    const op = first !== undefined && second !== undefined ? gap(cx, first.endIndex, second.startIndex) : "";
+    if (first !== undefined && second === undefined) todo.push({ node: first, op: next.op });
+    else if (first !== undefined && second !== undefined && /^(\||or|and)$/.test(op)) {
+      todo.push({ node: second, op }, { node: first, op: next.op });
+    } else members.push(next);
+  }
+  return joined(cx, members, "or");
+}
+
+/** `or` binds least, `|` most. */
+function joined(cx: Lowering, members: readonly Member[], op: "or" | "and"): Expr {
+  const groups: Member[][] = [];
+  for (const member of members) {
+    const group = groups.at(-1);
+    if (group === undefined || member.op === op) groups.push([member]);
+    else group.push(member);
+  }
+  const values = groups.map((group) => (op === "or" ? joined(cx, group, "and") : united(cx, group)));
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return only;
+  return { kind: "BoolOp", start: only?.start ?? 0, end: values.at(-1)?.end ?? 0, unit: cx.unit, op, values };
+}
+
+function united(cx: Lowering, members: readonly Member[]): Expr {
+  return members
+    .map((member) => lowerExpr(cx, member.node))
+    .reduce((left, right) => ({ kind: "BinOp", start: left.start, end: right.end, unit: cx.unit, left, op: "|", right }));
+}
+
+const NESTS: ReadonlySet<string> = new Set(["type", "union_type", "binary_operator", "boolean_operator"]);
 
 /** `a:b:c` inside the brackets of a generic type nests to the right. */
 function sliceBounds(cx: Lowering, node: CstNode): CstNode[] {
