@@ -10,6 +10,7 @@ import { assigns, assignsInBranch, hasMethod } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
 import { constructorOf, parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
+import { namesBoundIn } from "../python/assign.ts";
 import { operandsOf } from "./operands.ts";
 import { readsCommandLine } from "./otherArguments.ts";
 import { isOfReckoned } from "./reckoned.ts";
@@ -41,9 +42,9 @@ function certainProblems(entry: Entry): readonly Problem[] {
   const end = entry.configured === null ? -1 : problems.findIndex((p, i) => p.severity === "error" && !p.conditional && (isOfDefault(p, entry) || (i < entry.problemsBefore && (isDeliberate(p) || isNegativeSize(p)))));
   return problems.filter((p, i) => {
     if ((p.boundElsewhere !== undefined && p.boundElsewhere !== "branch") || isTextIndex(p, entry) || isOfFurtherInputs(p, entry) || (end >= 0 && i >= end)) return false;
-    if (isOfEmptyCount(p, entry) || (p.boundElsewhere === "branch" && leavesInputsOut(entry)) || (!entry.asBuilt && isSetInBranch(p))) return false;
+    if (isOfEmptyCount(p, entry) || isOfInputLeftOut(p, entry) || (p.boundElsewhere === "branch" && leavesInputsOut(entry)) || (!entry.asBuilt && isSetInBranch(p))) return false;
     // What heirs have to give.
-    if (isOfAbstract(p) && entry.guessed && !entry.asBuilt) return false;
+    if ((isOfAbstract(p) || isDeclaredAlone(p)) && entry.guessed && !entry.asBuilt) return false;
     if (open && isForWantOfKeywords(p) && !(givesNone && isAboutNone(p))) return false;
     if (!entry.asBuilt && isOfDefaultKind(p)) return false;
     if (called) return !isDeliberate(p) && !p.conditional && !isOfParameterLeftOut(p, entry) && !(isLookup(p) && entry.node?.kind === "FunctionDef" && hasDefaults(entry.node));
@@ -105,6 +106,46 @@ function listsNone(fn: FunctionDef): boolean {
 function leavesInputsOut({ model }: Entry): boolean {
   const forward = model?.cls.lookup("forward");
   return forward instanceof FunctionValue && forward.defaults.some((v) => v === null);
+}
+
+/** Whether an object lacks what its class declares and gives no value (`operation: Operation`): heirs give it. */
+function isDeclaredAlone({ rule, node, subjects }: Problem): boolean {
+  if (rule !== "unknown-attribute" || node?.kind !== "Attribute") return false;
+  const declares = (cls: ClassValue): boolean => cls.node?.kind === "ClassDef" && cls.node.body.some((s) => s.kind === "AnnAssign" && s.value === null && s.target.kind === "Name" && s.target.id === node.attr);
+  return subjects.some((v) => v instanceof Instance && v.cls.mro.some(declares));
+}
+
+/** Whether it is about a size that a branch on an input which is None unless it is given reads anew: `if anchor is not None: b = anchor.shape[0]`. */
+function isOfInputLeftOut({ node }: Problem, { model }: Entry): boolean {
+  const forward = node === null ? undefined : model?.cls.lookup("forward");
+  if (!(forward instanceof FunctionValue) || forward.node.kind !== "FunctionDef" || !forward.defaults.some((v) => v === null)) return false;
+  const all = [...forward.node.args.posonly, ...forward.node.args.args];
+  const optional = new Set(all.slice(all.length - forward.defaults.length).flatMap((a, i) => (forward.defaults[i] === null ? [a.name] : [])));
+  const used = namesIn(node as Node);
+  let found = false;
+  for (const s of forward.node.body)
+    walk(s, (n) => {
+      if (n.kind === "If" && [...namesIn(n.test)].some((name) => optional.has(name))) found ||= [...n.body, ...n.orelse].some((b) => b.kind === "Assign" && readsSize(b.value) && namesBoundIn([b]).some((name) => used.has(name)));
+      return !found;
+    });
+  return found && node?.unit === forward.node.unit;
+}
+
+function readsSize(e: Expr): boolean {
+  let found = false;
+  walk(e, (n) => {
+    if ((n.kind === "Attribute" && (n.attr === "shape" || n.attr === "size")) || (n.kind === "Name" && n.id === "len")) found = true;
+    return !found;
+  });
+  return found;
+}
+
+function namesIn(node: Node): ReadonlySet<string> {
+  const names = new Set<string>();
+  walk(node, (n) => {
+    if (n.kind === "Name") names.add(n.id);
+  });
+  return names;
 }
 
 /** Whether a guessed model lacks an item of the further inputs that it takes in any number, and is given none of: `forward(self, x, *states)`. */
@@ -216,13 +257,17 @@ export function hasEmptyCount({ args }: FunctionDef | Lambda): boolean {
 }
 
 /** Whether a guessed model meets a size of 0 that it has by default: `num_classes=0`. */
-function isOfEmptyCount({ node, subjects }: Problem, { node: cls, asBuilt, trace }: Entry): boolean {
+function isOfEmptyCount({ node, subjects, message }: Problem, { node: cls, asBuilt, trace }: Entry): boolean {
   if (cls?.kind !== "ClassDef" || asBuilt) return false;
   const init = cls.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   if (!init || !hasEmptyCount(init)) return false;
   const isEmpty = (v: Value): boolean => v instanceof Tensor && v.shape?.includes(0) === true;
+  if (WITH_0.test(message)) return true;
   return subjects.some(isEmpty) || operandsOf(node).some((e) => e.kind !== "Constant" && trace.values.get(e)?.some((v) => v === 0) === true);
 }
+
+/** A shape with a size of 0, as messages print it. */
+const WITH_0 = /[[(](?:[^[\]()]*, )?0(?:, [^[\]()]*)?[\])]/;
 
 /** Whether a function has defaults that are empty. */
 function hasPlaceholders({ args }: FunctionDef): boolean {

@@ -152,7 +152,8 @@ function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undef
   }
   if (obj instanceof NativeFunction) {
     if (name === "__name__" || name === "__qualname__") return obj.name;
-    if (name === "__doc__" || name === "__module__") return null;
+    if (name === "__doc__") return null;
+    if (name === "__module__") return new Unknown("the module of a builtin function");
     if (name === "__call__") return obj;
   }
   if (obj instanceof BoundMethod) {

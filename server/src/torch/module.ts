@@ -83,6 +83,11 @@ function initialise(self: Instance): void {
   attrs.set("_modules", new PyDict());
 }
 
+/** Where a base class that is not seen may have led to `Module.__init__`, it has. */
+function mayBegin(self: Instance): void {
+  if (!self.attrs.has("_modules") && mayBeInitialised(self)) initialise(self);
+}
+
 /** What is assigned before `Module.__init__` has run fails; it is told once, and the rest goes on as in what had been initialised. */
 function assignEarly(interp: Interp, self: Instance, name: string, value: Value, node: Node | null, what: string, words: string): void {
   interp.settle(interp.raise("AttributeError", `cannot assign ${what} before Module.__init__() call`, node, { rule: "module-init", law: () => `${self.cls.name} assigns ${words} before super().__init__() is called` }));
@@ -526,6 +531,7 @@ defineMethods(moduleClass, {
       }
       throw c.raise("TypeError", `module name should be a string. Got ${c.typeName(name)}`);
     }
+    mayBegin(must(self));
     const children = registryOf(must(self), "_modules");
     if (children && !children.has(name) && hasForSure(c, self, name)) throw c.raise("KeyError", `"attribute '${name}' already exists"`);
     if (name.includes(".")) throw c.raise("KeyError", `'module name can\\'t contain ".", got: ${name}'`);
@@ -536,6 +542,7 @@ defineMethods(moduleClass, {
   },
   "?register_buffer(self, name, tensor, persistent=True)": (c, self, name, tensor, persistent) => {
     const m = must(self);
+    mayBegin(m);
     const buffers = registryOf(m, "_buffers");
     if (!buffers) throw c.raise("AttributeError", "cannot assign buffer before Module.__init__() call");
     if (name instanceof Unknown || name instanceof Alt) m.attrs.set(OPEN, unsureName(name));
@@ -552,6 +559,7 @@ defineMethods(moduleClass, {
   },
   "?register_parameter(self, name, param)": (c, self, name, param) => {
     const m = must(self);
+    mayBegin(m);
     const parameters = registryOf(m, "_parameters");
     if (!parameters) throw c.raise("AttributeError", "cannot assign parameter before Module.__init__() call");
     if (name instanceof Unknown || name instanceof Alt) m.attrs.set(OPEN, unsureName(name));

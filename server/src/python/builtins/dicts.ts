@@ -88,7 +88,11 @@ export function put(d: PyDict, key: Value, value: Value): void {
 /** From now on it may hold anything besides, and what it holds may be replaced by the like of a value: settings, not functions and layers, which tables are filled with once. */
 export function open(d: PyDict, what: Unknown, value: Value = what): void {
   d.admit(what);
-  if (d.isNamespace) return;
+  if (d.isNamespace) {
+    // Numbers that hold the place of what a table gives.
+    for (const e of [...d.entries.values()]) if (e.value === null || typeof e.value === "number" || e.value instanceof PyFloat) d.set(e.key, joinValues([e.value, value]));
+    return;
+  }
   for (const [hash, e] of d.entries) {
     if (isSetting(e.value) && (value instanceof Unknown || kindOf(value) === kindOf(e.value))) d.entries.set(hash, { ...e, value: joinValues([e.value, value]) });
   }

@@ -19,22 +19,24 @@ import { constantCount } from "./strided.ts";
 import { unsqueeze } from "./views.ts";
 
 /** The tensors of a list argument, or what they look like where their number is not known. */
-function listed(a: Args, name: string, dim: Dim | null): readonly Tensor[] | Unbounded {
+function listed(a: Args, name: string, dimOf: (known: Tensor) => Dim | null, prepare = (t: Tensor): Tensor => t): readonly Tensor[] | Unbounded {
   const v = a.value(name);
   if (v instanceof PyList && v.unbounded) return v.unbounded;
-  const seen = withUnseen(a.c, v, dim);
-  return seen ?? a.tensors(name);
+  return withUnseen(a.c, v, dimOf, prepare) ?? a.tensors(name);
 }
 
 /** The tensors of a list of which some are not known: they have the sizes of one that is, but along `dim`, or the call raises. Null: all are known, or none. */
-function withUnseen(c: OpContext, list: Value, dim: Dim | null): readonly Tensor[] | null {
+function withUnseen(c: OpContext, list: Value, dimOf: (known: Tensor) => Dim | null, prepare: (t: Tensor) => Tensor): readonly Tensor[] | null {
   const items = sequence(list) ?? [];
   // What is not known may come of a failure.
   if (c.interp.trace.failures > 0) return null;
-  const known = items.find((v): v is Tensor => v instanceof Tensor && v.shape !== null);
+  if (!items.some((v) => v instanceof Unknown) || !items.every((v) => v instanceof Tensor || v instanceof Unknown)) return null;
+  const one = items.find((v): v is Tensor => v instanceof Tensor && v.shape !== null);
+  const known = one && prepare(one);
   const shape = known && c.shapeOf(known);
   // What is gathered may begin with nothing.
-  if (!shape || shape.length === 0 || shape.includes(0) || !items.some((v) => v instanceof Unknown) || !items.every((v) => v instanceof Tensor || v instanceof Unknown)) return null;
+  if (!shape || shape.length === 0 || shape.includes(0)) return null;
+  const dim = dimOf(known);
   if (dim !== null && (!isConst(dim) || dim < -shape.length || dim >= shape.length)) return null;
   const at = dim === null ? -1 : (dim + shape.length) % shape.length;
   return items.map((v) => {
@@ -57,7 +59,7 @@ defineOp({
   signature: NATIVE,
   rule: (c, a) => {
     const dim = a.int("dim");
-    const tensors = listed(a, "tensors", dim);
+    const tensors = listed(a, "tensors", () => dim);
     if (!Array.isArray(tensors)) return unboundedCat(c, tensors as Unbounded, dim);
     return write(c, outOf(a), concatenate(c, tensors as readonly Tensor[], dim));
   },
@@ -181,7 +183,7 @@ defineOp({
   forms: nativeForms("stack"),
   signature: NATIVE,
   rule: (c, a) => {
-    const tensors = listed(a, "tensors", null);
+    const tensors = listed(a, "tensors", () => null);
     const dim = a.int("dim");
     if (Array.isArray(tensors)) return write(c, outOf(a), stack(c, tensors as readonly Tensor[], dim));
     const items = tensors as Unbounded;
@@ -227,13 +229,15 @@ function defineStack(name: string, prepare: (c: OpContext, t: Tensor) => Tensor,
     forms: nativeForms(name),
     signature: NATIVE,
     rule: (c, a) => {
-      const given = listed(a, "tensors", null);
+      const given = listed(a, "tensors", dim, (t) => prepare(c, t));
       if (!Array.isArray(given)) {
         const item = prepare(c, itemOf(c, given as Unbounded));
         return unboundedCat(c, new Unbounded(item, "a list of unknown length", (given as Unbounded).count), dim(item));
       }
       if (given.length === 0) c.fail("RuntimeError", `${called} expects a non-empty TensorList`, { rule: "argument-value" });
-      const tensors = (given as readonly Tensor[]).map((t) => prepare(c, t));
+      // One whose rank nobody knows has the rank of the others.
+      const isOther = (t: Tensor): boolean => t.shape === null && (given as readonly Tensor[]).some((o) => o.shape !== null);
+      const tensors = (given as readonly Tensor[]).map((t) => (isOther(t) ? t : prepare(c, t)));
       return write(c, outOf(a), concatenate(c, tensors, dim(tensors[0] as Tensor)));
     },
     doc: `torch.${name}`,

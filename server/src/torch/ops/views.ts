@@ -172,7 +172,7 @@ defineView(["squeeze"], (c, t, a) => {
   const shape = c.shapeOf(t);
   if (!takes(a, "dim")) {
     checkSqueeze(c, shape);
-    return squeeze(c, t, shape.map((_, i) => i));
+    return squeeze(c, t, shape.map((_, i) => i), false);
   }
   const dims: number[] = [];
   for (const d of a.ints("dim")) {
@@ -180,17 +180,17 @@ defineView(["squeeze"], (c, t, a) => {
     if (dims.includes(at)) c.fail("RuntimeError", `dim ${at} appears multiple times in the list of dims`, { rule: "argument-value" });
     dims.push(at);
   }
-  return squeeze(c, t, dims);
+  return squeeze(c, t, dims, true);
 });
 
-/** Drops those of the dimensions whose size is 1; a size that is not known stays, as far as it need not be 1. */
-function squeeze(c: OpContext, t: Tensor, dims: readonly number[]): Tensor {
+/** Drops those of the dimensions whose size is 1; a size that is not known stays, as far as it need not be 1. `named`: the code names the dimensions. */
+function squeeze(c: OpContext, t: Tensor, dims: readonly number[], named: boolean): Tensor {
   const shape = c.shapeOf(t);
   const keep = shape.flatMap((d, i) => {
     if (!dims.includes(i)) return [i];
     const one = c.known(eq(d, 1));
-    // A size that an input has a name for is not taken for 1; one that is computed, or that nobody knows, may well be.
-    if (one === undefined && !isConst(d) && (asSymbol(d) === undefined || isAnonymous(d))) return c.giveUp(`whether a size is 1, which squeeze drops: ${print(d)}`);
+    // A size that an input has a name for is not taken for 1, unless it is meant to be dropped; one that is computed, or that nobody knows, may well be.
+    if (one === undefined && !isConst(d) && (named || asSymbol(d) === undefined || isAnonymous(d))) return c.giveUp(`whether a size is 1, which squeeze drops: ${print(d)}`);
     return one === true ? [] : [i];
   });
   const pick = (ds: readonly Dim[]): readonly Dim[] => keep.map((i) => ds[i] as Dim);

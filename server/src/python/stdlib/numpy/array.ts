@@ -47,6 +47,10 @@ const UNMODELLED: ReadonlySet<string> = new Set(
   "ctypes data device flags imag mT strides byteswap dump dumps getfield newbyteorder partition putmask resize setfield setflags sort tobytes tofile tostring to_device view __array_interface__ __array_struct__".split(" "),
 );
 
+/** Special methods that every array has, of which nothing is known but that they are there: operators are evaluated without them. */
+const SPECIAL =
+  /^__(?:i|r)?(?:abs|add|and|array_(?:finalize|function|namespace|priority|ufunc|wrap)|bool|complex|copy|deepcopy|delitem|divmod|dlpack(?:_device)?|floordiv|invert|lshift|matmul|mod|mul|neg|or|pos|pow|rshift|setstate|sub|truediv|xor)__$/;
+
 export class NdArray extends PyObject {
   readonly kind = "ndarray";
   shape: readonly Dim[];
@@ -124,7 +128,7 @@ export class NdArray extends PyObject {
       case "base":
         return null;
     }
-    return UNMODELLED.has(name) && ndarrayClass.lookup(name) === undefined ? new Unknown(`ndarray.${name} is not modelled`) : undefined;
+    return (UNMODELLED.has(name) || SPECIAL.test(name)) && ndarrayClass.lookup(name) === undefined ? new Unknown(`ndarray.${name} is not modelled`) : undefined;
   }
   override pySetattr(interp: Interp, name: string, value: Value): boolean {
     if (name !== "shape") return true;

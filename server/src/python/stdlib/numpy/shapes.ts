@@ -2,6 +2,7 @@
 import { type Dim, add, divExact, eq, isConst, mul, product, sum, symbolsOf } from "../../../dims/index.ts";
 import { isAnonymous } from "../../interp.ts";
 import type { Call, NativeTable } from "../../builtins/native.ts";
+import { readProtocol } from "../../builtins/protocols.ts";
 import { dimOf, fromDim, needInt, numberOf } from "../../builtins/numbers.ts";
 import { PyList, PyTuple, Unbounded, type Value } from "../../values.ts";
 import {
@@ -632,7 +633,11 @@ export const shapeMethods: NativeTable = {
     shapeFunctions["!take(a, indices, axis=None, ...)"]?.(c, self, indices, axis) ?? null,
   "tobytes(self, ...)": (c) => c.stuck("an array's bytes"),
   "setflags(self, ...)": () => null,
-  "__len__(self)": (c, self) => c.interp.len(self, c.node),
+  ...readProtocol,
+  "?__setitem__(self, key, value, /)": (c, self, key, value) => {
+    c.interp.setitem(self, key, value, c.node);
+    return null;
+  },
   "__array__(self, ...)": (_c, self) => self,
   "__index__(self)": (c, self) => {
     const { shape, type, data } = self as NdArray;
