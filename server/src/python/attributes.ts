@@ -11,6 +11,7 @@ import { question } from "./spelling.ts";
 import { PyRaise } from "./errors.ts";
 import { resolveLazy } from "./evaluate.ts";
 import { type Frame, type Interp, fromDim } from "./interp.ts";
+import { ownAttribute } from "./ownAttributes.ts";
 import { noteName } from "./reads.ts";
 import { touch } from "./trail.ts";
 import { forgetWhatTheyChange, mayFill } from "./callbacks.ts";
@@ -93,10 +94,13 @@ function describe(interp: Interp, obj: Value): string {
 export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node | null = null): Value | undefined {
   if (obj instanceof Instance) {
     const v = instanceAttr(interp, obj, name, node);
-    return v === undefined && obj.attrs.openFor !== null && !/^__\w+__$/.test(name) ? new Unknown(`'${name}' may come from ${obj.attrs.openFor}`, node) : v;
+    if (v !== undefined) return v;
+    return obj.attrs.openFor !== null && !/^__\w+__$/.test(name) ? new Unknown(`'${name}' may come from ${obj.attrs.openFor}`, node) : ownAttribute(interp, obj, name);
   }
-  if (obj instanceof ModuleValue) return moduleAttr(interp, obj, name);
-  if (obj instanceof ClassValue) return classAttr(interp, obj, name);
+  if (obj instanceof ModuleValue || obj instanceof ClassValue) {
+    const v = obj instanceof ModuleValue ? moduleAttr(interp, obj, name) : classAttr(interp, obj, name);
+    return v === undefined ? ownAttribute(interp, obj, name) : v;
+  }
   if (obj instanceof Unknown && isNumber(interp, obj, name)) return lookupAttr(interp, fromDim(interp.symbolOf(obj)), name, node);
   if (obj instanceof Unknown) return name === "__class__" && obj instanceof SomeComplex ? classOf(obj, interp) : new Unknown(obj.reason, obj.where ?? node);
   if (obj instanceof Alt) return interp.forkOver(obj, (o) => getattr(interp, o, name, node));
@@ -124,7 +128,7 @@ export function lookupAttr(interp: Interp, obj: Value, name: string, node: Node 
   const hook = cls.lookup("__getattr__");
   if (hook !== undefined && obj !== null) return tryGetattr(interp, hook, obj, name);
   if (obj instanceof PyDict && obj.itemsAreAttributes && obj.open && !/^__\w+__$/.test(name)) return new Unknown(obj.open.reason, node);
-  return hasUnknownBase(cls) ? new Unknown(`${cls.name} has a base class that is not known`, node) : ofObject(obj, name);
+  return hasUnknownBase(cls) ? new Unknown(`${cls.name} has a base class that is not known`, node) : (ofObject(obj, name) ?? ownAttribute(interp, obj, name));
 }
 
 /** Whether an argument that nobody gave is an int for sure, as far as an attribute goes. */
@@ -139,7 +143,7 @@ function specialAttr(interp: Interp, obj: PyObject, name: string): Value | undef
     switch (name) {
       case "__name__": return obj.name;
       case "__qualname__": return obj.qualname;
-      case "__module__": return obj.module.name;
+      case "__module__": return runningName(obj.module) ?? obj.module.name;
       case "__doc__": return obj.node.kind === "FunctionDef" ? obj.node.docstring : null;
       case "__dict__": return new LiveDict(obj.attrs);
       case "__defaults__": return obj.attrs.get(name) ?? (obj.attrs.has(name) || obj.defaults.length === 0 ? null : new PyTuple(obj.defaults));
@@ -176,6 +180,16 @@ function instanceAttr(interp: Interp, obj: Instance, name: string, node: Node | 
   if (v !== undefined) return v;
   const hook = obj.cls.lookup("__getattr__");
   return hook === undefined ? undefined : tryGetattr(interp, hook, obj, name);
+}
+
+/** The name of the module that a class was defined in, `__main__` in a program. */
+function definedIn(cls: ClassValue): string {
+  return (cls.node && cls.module ? runningName(cls.module) : null) ?? cls.moduleName;
+}
+
+function runningName(module: ModuleValue): string | null {
+  const name = module.globals.get("__name__");
+  return typeof name === "string" ? name : null;
 }
 
 const readers = new WeakMap<ClassValue, Value | null>();
@@ -219,7 +233,7 @@ function plainAttr(interp: Interp, obj: Instance, name: string, node: Node | nul
   switch (name) {
     case "__class__": return obj.cls;
     case "__dict__": return interp.instanceDict(obj);
-    case "__module__": return obj.cls.moduleName;
+    case "__module__": return definedIn(obj.cls);
   }
   if (obj.primitive !== undefined) {
     const v = lookupAttr(interp, obj.primitive, name, node);
@@ -296,7 +310,7 @@ function classAttr(interp: Interp, cls: ClassValue, name: string): Value | undef
   switch (name) {
     case "__name__": return cls.name;
     case "__qualname__": return cls.qualname;
-    case "__module__": return cls.moduleName;
+    case "__module__": return definedIn(cls);
     case "__mro__": return new PyTuple(cls.mro);
     case "__bases__": return new PyTuple(cls.bases);
     case "__base__": return cls.bases[0] ?? null;

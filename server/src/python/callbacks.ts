@@ -37,6 +37,7 @@ export function mayFill(values: readonly Value[], node: Node | null): void {
       for (const { value } of v.entries.values()) fill(value, node);
     } else if (v instanceof BoundMethod) {
       if (v.func instanceof NativeFunction && ADDING.has(v.func.name)) refill(v.self, node);
+      else if (v.func instanceof FunctionValue && v.self instanceof Instance) for (const [, held] of v.self.attrs.entries()) if (!(held instanceof Instance)) fill(held, node);
     } else fill(v, node);
   }
 }

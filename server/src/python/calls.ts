@@ -465,7 +465,7 @@ export function makeClass(interp: Interp, s: ClassDef, frame: Frame): Value {
   }
   const env = new Env(frame.env, true);
   const qualname = frame.func ? `${frame.func.qualname}.<locals>.${s.name}` : frame.env.isClass ? `${String(frame.env.get("__qualname__") ?? "")}.${s.name}` : s.name;
-  env.set("__module__", frame.module.name);
+  env.set("__module__", frame.module.globals.get("__name__") ?? frame.module.name);
   env.set("__qualname__", qualname);
   const body: Frame = { env, func: frame.func, module: frame.module, globalNames: null, nonlocalNames: null, yields: null, returnValue: null, pending: [], handling: null };
   const docstring = s.body[0];

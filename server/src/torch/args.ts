@@ -67,6 +67,11 @@ export function literal(text: string): Value {
   return new PyFloat(Number(text));
 }
 
+/** Whether an object says by `__torch_function__` what PyTorch's functions do with it. */
+export function standsForTensor(v: Value): boolean {
+  return v instanceof Instance && v.cls.lookup("__torch_function__") !== undefined;
+}
+
 /** Arguments bound to a signature. A getter raises PyTorch's TypeError for a value of the wrong type, and gives up on an unknown one. */
 export class Args {
   readonly c: OpContext;
@@ -139,6 +144,7 @@ export class Args {
     return items.map((x, i) => {
       if (x instanceof Tensor) return x;
       if (x instanceof Unknown || x instanceof Alt) throw new GiveUp(x instanceof Unknown ? x : new Unknown("an element has several possible values", this.c.node));
+      if (standsForTensor(x)) return this.c.giveUp("what an object that stands for a tensor makes of the call");
       return this.c.fail("TypeError", `expected Tensor as element ${i} in argument 0, but got ${this.c.interp.typeName(x)}`, { rule: "argument-type" });
     });
   }

@@ -1,6 +1,7 @@
 /** The containers by name, and those of parameters: ModuleDict, ParameterList and ParameterDict. */
 import { type Call, defineMethods } from "../python/builtins/native.ts";
 import type { Interp } from "../python/interp.ts";
+import { DictView } from "../python/builtins/dicts.ts";
 import { joinValues } from "../python/join.ts";
 import { sliceIndices, sliced } from "../python/operators.ts";
 import { orderedDictClass } from "../python/stdlib/collections.ts";
@@ -74,15 +75,23 @@ defineMethods(moduleDictClass, {
     children(self(v)).delete(key);
     return m;
   },
-  "keys(self)": (_c, v) => new PyIterator(openKeys(v) ?? children(self(v)).keys()),
-  "values(self)": (_c, v) => new PyIterator(open(self(v)) ?? children(self(v)).values()),
-  "items(self)": (_c, v) => new PyIterator(openItems(v) ?? children(self(v)).items()),
+  "keys(self)": (_c, v) => view(v, "keys", openKeys(v)),
+  "values(self)": (_c, v) => view(v, "values", open(self(v))),
+  "items(self)": (_c, v) => view(v, "items", openItems(v)),
   "?update(self, modules)": (c, v, modules) => {
     const rest = eachPair(c, modules, "ModuleDict", (key, module) => c.interp.setitem(v, key, module, c.node));
     if (rest) setOpen(self(v), rest);
     return null;
   },
 });
+
+/** What a dictionary of modules gives as a dictionary's view. */
+function view(v: Value, part: "keys" | "values" | "items", rest: Unbounded | null): Value {
+  if (rest === null) return new DictView(children(self(v)), part);
+  const list = new PyList([]);
+  list.unbounded = rest;
+  return list;
+}
 
 function openKeys(v: Value): Unbounded | null {
   const unbounded = open(self(v));

@@ -1,8 +1,11 @@
 /** `cmath`, the part that complex rotations use. */
 import { complexArithmetic, complexOf } from "../builtins/complex.ts";
-import { type Call, natives } from "../builtins/native.ts";
+import { type Body, type Call, natives } from "../builtins/native.ts";
 import { makeFloat, needNumber } from "../builtins/numbers.ts";
 import { PyComplex, PyTuple, type Value } from "../values.ts";
+
+/** Functions of which no value is reckoned. */
+const TRANSCENDENTAL = ["acos", "acosh", "asin", "asinh", "atan", "atanh", "cos", "cosh", "log10", "sin", "sinh", "tan", "tanh"];
 
 export function cmathModule(): Record<string, Value> {
   const read = (c: Call, v: Value): PyComplex => complexOf(v) ?? c.stuck("a complex number that is not known");
@@ -25,6 +28,9 @@ export function cmathModule(): Record<string, Value> {
         ]),
       "!rect(r, phi, /)": (c, r, phi) =>
         new PyComplex(needNumber(c, r) * Math.cos(needNumber(c, phi)), needNumber(c, r) * Math.sin(needNumber(c, phi))),
+      ...Object.fromEntries(TRANSCENDENTAL.map((name): [string, Body] => [`!${name}(z, /)`, (c) => c.stuck("a complex number")])),
+      "!isclose(a, b, /, ...)": (c) => c.stuck("whether complex numbers are near"),
+      "!isfinite(z, /)": (c, z) => Number.isFinite(read(c, z).re) && Number.isFinite(read(c, z).im),
       "!isnan(z, /)": (c, z) => Number.isNaN(read(c, z).re) || Number.isNaN(read(c, z).im),
       "!isinf(z, /)": (c, z) => !Number.isFinite(read(c, z).re) || !Number.isFinite(read(c, z).im),
     }),

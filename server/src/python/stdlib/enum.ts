@@ -65,12 +65,17 @@ const nonmemberClass = nativeClass("nonmember", {
   module: "enum",
   construct: (_interp, cls, [value]) => instanceOf(cls, { value: value ?? null }),
 });
+/** A value that is a member although it is a function. */
+const memberClass = nativeClass("member", {
+  module: "enum",
+  construct: (_interp, cls, [value]) => instanceOf(cls, { value: value ?? null }),
+});
 
 const functions: NativeTable = {
   "?unique(enumeration)": (_c, cls) => cls,
   "?verify(*checks)": () => native("verify", "enumeration, /", (_d, cls) => cls, { lenient: true, isStatic: true }),
   "?global_enum(cls)": (_c, cls) => cls,
-  "?member(obj)": (_c, obj) => obj,
+  "?member(obj)": (c, obj) => c.call(memberClass, obj),
   "?nonmember(obj)": (c, obj) => c.call(nonmemberClass, obj),
 };
 
@@ -124,10 +129,8 @@ const enumTypeClass: ClassValue = nativeClass("EnumType", {
           distinctMembers(cls).includes(member) || (member.cls === cls && (cls as ClassValue).isSubclassOf(flagClass))
         );
       if (member instanceof Unknown || member instanceof Alt) return c.stuck("whether a value is a member of an enum");
-      throw c.raise(
-        "TypeError",
-        `unsupported operand type(s) for 'in': '${c.typeName(member)}' and '${enumTypeClass.name}'`,
-      );
+      // Python before 3.12 refuses what is no member.
+      return distinctMembers(cls).some((m) => c.interp.equal(m.attrs.get("_value_") ?? null, member) === true);
     },
     "?__repr__(cls)": (_c, cls) => `<enum '${(cls as ClassValue).name}'>`,
   },
@@ -208,9 +211,11 @@ function makeMembers(c: Call, cls: ClassValue): void {
   const ignored =
     typeof ignore === "string" ? ignore.split(/[\s,]+/) : ignore instanceof PyList ? ignore.items.map(String) : [];
   const last: Value[] = [];
-  for (const [name, raw] of [...cls.attrs.entries()]) {
+  for (const [name, given] of [...cls.attrs.entries()]) {
+    const isNamed = given instanceof Instance && given.cls === memberClass;
+    const raw = isNamed ? (given.attrs.get("value") ?? null) : given;
     if (raw instanceof Instance && raw.cls === nonmemberClass) cls.attrs.set(name, raw.attrs.get("value") ?? null);
-    if (!isMember(cls, name, raw, ignored)) continue;
+    if (!isNamed && !isMember(cls, name, raw, ignored)) continue;
     const value = resolveAuto(c, cls, name, raw, last);
     const member = makeMember(c, cls, name, value);
     last.push(member.attrs.get("_value_") ?? null);

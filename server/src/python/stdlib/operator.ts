@@ -41,8 +41,7 @@ export function operatorModule(): Record<string, Value> {
   };
   for (const [name, op] of Object.entries(BINARY)) {
     define(name, "a, b, /", (c, a, b) => c.interp.binary(op, a, b, c.node));
-    if (name !== "concat")
-      define(`i${name.replace(/_$/, "")}`, "a, b, /", (c, a, b) => c.interp.binary(op, a, b, c.node));
+    define(`i${name.replace(/_$/, "")}`, "a, b, /", (c, a, b) => c.interp.binary(op, a, b, c.node));
   }
   for (const [name, op] of Object.entries(COMPARE))
     define(name, "a, b, /", (c, a, b) => c.interp.compare(op, a, b, c.node));
@@ -67,6 +66,7 @@ const table: NativeTable = {
     if (at < 0) throw c.raise("ValueError", "sequence.index(x): x not in sequence");
     return at;
   },
+  "?!call(obj, /, *args, **kwargs)": (c, obj) => c.interp.call(obj, c.rest, c.kwargs, c.node),
   "?!length_hint(obj, default=0, /)": (c, obj) => c.interp.len(obj, c.node),
   "!itemgetter(*items)": (c) => {
     const keys = c.rest;

@@ -1,7 +1,7 @@
 /** Copies in another order or number: repeat, tile, flip, roll, rot90, and grids made of vectors. */
 import { type Dim, add, eq, floordiv, ge, isConst, mul, print, printShape, product, sub } from "../../dims/index.ts";
 import { Alt, NO_KWARGS, PyTuple, Unknown, type Value } from "../../python/values.ts";
-import { type Args, sequence } from "../args.ts";
+import { type Args, sequence, standsForTensor } from "../args.ts";
 import { INT64 } from "../dtype.ts";
 import { defineOp } from "../define.ts";
 import { NATIVE, matchNative, takes } from "../native.ts";
@@ -231,6 +231,7 @@ export function tensorsOf(c: OpContext, items: readonly Value[]): readonly Tenso
   return items.map((v, i) => {
     if (v instanceof Tensor) return v;
     if (typeof v === "object" && v !== null && (v.kind === "unknown" || v.kind === "alt")) return c.giveUp("one of the tensors is not known");
+    if (standsForTensor(v)) return c.giveUp("what an object that stands for a tensor makes of the call");
     return c.fail("TypeError", `expected Tensor as element ${i} in argument 0, but got ${c.interp.typeName(v)}`, { rule: "argument-type" });
   });
 }

@@ -137,12 +137,17 @@ class Trainer:
     global_step = 0
     callback_metrics = logged_metrics = unknown("what a trainer measures")
 
-    def __init__(self, *args, precision=None, **kwargs):
+    def __init__(self, *args, precision=None, callbacks=None, **kwargs):
         self._is_mixed = precision is not None and not str(precision).startswith(("32", "64"))
+        self._callbacks = callbacks if isinstance(callbacks, (list, tuple)) else [callbacks]
 
     def _run(self, model, step, loaders):
         with torch.autocast("cuda", enabled=self._is_mixed):
             _run(model, step, loaders)
+        for callback in self._callbacks:
+            for name in _CALLED_BACK:
+                if callback is not None and hasattr(type(callback), name):
+                    unknown("what a trainer calls")(getattr(callback, name))
 
     def fit(self, model, train_dataloaders=None, val_dataloaders=None, datamodule=None, ckpt_path=None, train_dataloader=None):
         train_dataloaders, datamodule = _given(train_dataloaders, datamodule)
@@ -174,6 +179,9 @@ class Trainer:
     def __getattr__(self, name):
         return unknown("what a trainer has besides")
 
+
+_CALLED_BACK = [f"on_{stage}{part}_{end}" for stage in ("train", "validation", "test", "predict") for part in ("", "_epoch", "_batch") for end in ("start", "end")]
+_CALLED_BACK += ["on_fit_start", "on_fit_end", "on_sanity_check_start", "on_sanity_check_end", "setup", "teardown", "on_exception", "on_save_checkpoint", "on_before_backward", "on_after_backward", "on_before_optimizer_step"]
 
 _HOOKS = {
     "training_step": ("on_fit_start", "on_train_start", "on_train_epoch_start"),
@@ -225,7 +233,7 @@ def _nothing():
     pass
 
 
-def seed_everything(seed=None, workers=False):
+def seed_everything(seed=None, workers=False, verbose=True):
     return seed
 
 

@@ -1,4 +1,6 @@
 """`unittest`: test methods run one by one; their assertions are not judged."""
+import importlib
+
 from _shapelint import unknown
 
 
@@ -124,4 +126,6 @@ def main(*args, **kwargs):
 
 
 def __getattr__(name):
+    if name == "mock":
+        return importlib.import_module("unittest.mock")
     return unknown("unittest." + name)
