@@ -465,6 +465,8 @@ function invokeMethod(interp: Interp, def: ModuleDef, signature: Signature, run:
     }
     return open.anew();
   }
+  if (self instanceof Unknown) return new Unknown(self.reason, self.where ?? node);
+  if (self instanceof Alt) return interp.forkOver(self, (o) => invokeMethod(interp, def, signature, run, [o, ...rest], kwargs, node));
   if (!(self instanceof Instance)) throw interp.failure("TypeError", `${signature.name}() needs a ${def.name}`, node, {});
   const isInit = signature.name.endsWith(".__init__");
   const begins = isInit && !begun.has(self);

@@ -334,7 +334,8 @@ class ArgumentParser(_Container):
 
 
 class HelpFormatter:
-    pass
+    def __init__(self, prog, indent_increment=2, max_help_position=24, width=None, **kwargs):
+        pass
 
 
 class RawDescriptionHelpFormatter(HelpFormatter):

@@ -135,8 +135,8 @@ class PurePath:
         base = type(self)(*other)
         return self.parts[: len(base.parts)] == base.parts
 
-    def match(self, pattern):
-        wanted = [p for p in pattern.split("/") if p]
+    def match(self, path_pattern, *, case_sensitive=None):
+        wanted = [p for p in path_pattern.split("/") if p]
         own = list(self.parts)
         if len(wanted) > len(own):
             return False
@@ -164,7 +164,7 @@ class Path(PurePath):
     def is_symlink(self):
         return unknown("whether a file is a link")
 
-    def stat(self):
+    def stat(self, *, follow_symlinks=True):
         return unknown("a file's state")
 
     def open(self, mode="r", *args, **kwargs):

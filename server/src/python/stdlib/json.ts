@@ -12,15 +12,26 @@ export function jsonModule(): Record<string, Value> {
     ...natives(functions),
     JSONDecodeError: decodeError,
     JSONEncoder: encoderClass,
-    JSONDecoder: nativeClass("JSONDecoder", { module: "json" }),
+    JSONDecoder: decoderClass,
   };
 }
 
 const decodeError = nativeClass("JSONDecodeError", { module: "json", bases: [exceptionClass("ValueError")] });
 
+const decoderClass: ClassValue = nativeClass("JSONDecoder", {
+  module: "json",
+  methods: {
+    "?__init__(self, *args, **kwargs)": () => null,
+    "decode(self, s, ...)": (c) => c.stuck("what a decoder reads"),
+    "raw_decode(self, s, idx=0)": (c) => c.stuck("what a decoder reads"),
+  },
+});
+
 const encoderClass: ClassValue = nativeClass("JSONEncoder", {
   module: "json",
   methods: {
+    "?__init__(self, *args, **kwargs)": () => null,
+    "iterencode(self, o, ...)": (c) => c.stuck("what an encoder writes"),
     "default(self, o)": (c, _self, o) => {
       throw c.raise("TypeError", `Object of type ${c.typeName(o)} is not JSON serializable`);
     },

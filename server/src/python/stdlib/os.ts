@@ -183,7 +183,7 @@ const pathFunctions: NativeTable = {
   "!normcase(s)": (c, p) => pathText(c, p),
   "!isabs(s)": (c, p) => pathText(c, p).startsWith("/"),
   "!abspath(path)": (c, p) => absolute(c, pathText(c, p)),
-  "!realpath(path, ...)": (c, p) => absolute(c, pathText(c, p)),
+  "!realpath(filename, ...)": (c, p) => absolute(c, pathText(c, p)),
   "!expanduser(path)": (c, p) => (pathText(c, p).startsWith("~") ? c.stuck("a user's home folder") : pathText(c, p)),
   "!expandvars(path)": (c, p) => (pathText(c, p).includes("$") ? c.stuck("an environment variable") : pathText(c, p)),
   "!relpath(path, start=None)": (c, path, start) => {
@@ -196,7 +196,7 @@ const pathFunctions: NativeTable = {
     while (same < a.length && same < b.length && a[same] === b[same]) same++;
     return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/") || ".";
   },
-  "!commonprefix(list)": (c, list) => {
+  "!commonprefix(m)": (c, list) => {
     const texts = c.items(list).map((v) => pathText(c, v));
     const [first = ""] = texts;
     let n = 0;
@@ -206,12 +206,12 @@ const pathFunctions: NativeTable = {
   "?!exists(path)": anything("whether a file exists"),
   "?!lexists(path)": anything("whether a file exists"),
   "?!isfile(path)": anything("whether a file exists"),
-  "?!isdir(path)": anything("whether a folder exists"),
+  "?!isdir(s)": anything("whether a folder exists"),
   "?!islink(path)": anything("whether a file is a link"),
-  "?!getsize(path)": anything("a file's size"),
-  "?!getmtime(path)": anything("a file's time"),
-  "?!getctime(path)": anything("a file's time"),
-  "?!samefile(a, b)": anything("whether two paths are one file"),
+  "?!getsize(filename)": anything("a file's size"),
+  "?!getmtime(filename)": anything("a file's time"),
+  "?!getctime(filename)": anything("a file's time"),
+  "?!samefile(f1, f2)": anything("whether two paths are one file"),
 };
 
 function absolute(c: Call, path: string): string {

@@ -47,6 +47,9 @@ packedSequenceClass.construct = (_interp, cls, args, kwargs, node) => {
   return new PyTuple([data, batchSizes, sorted, unsorted], cls);
 };
 
+// The tuple that it is made from wants all four parts.
+packedSequenceClass.attrs.map.set("__new__", new NativeFunction("__new__", (interp, [cls, ...args], kwargs, node) => (cls instanceof ClassValue ? (packedSequenceClass.construct?.(interp, cls, args, kwargs, node) ?? null) : new Unknown("__new__ of a class that is not known", node)), true));
+
 /** A method that does to the data what the tensor's method of the same name does. */
 function onData(name: string): NativeFunction {
   return new NativeFunction(name, (interp, [self, ...args], kwargs: Kwargs, node) => {

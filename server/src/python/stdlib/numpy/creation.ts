@@ -127,7 +127,7 @@ export const creationFunctions: NativeTable = {
     shape,
   ) => like(value)(c, a, dtype, shape),
   "!arange(start, stop?, step=1, dtype=None, ...)": arange,
-  "!linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)": (
+  "!linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, ...)": (
     c,
     start,
     stop,

@@ -182,7 +182,7 @@ def set_flush_denormal(mode):
     return True
 
 
-def set_deterministic_debug_mode(mode):
+def set_deterministic_debug_mode(debug_mode):
     return None
 
 

@@ -1,7 +1,11 @@
 """torch.func: transformations of functions, told by the shapes of what they give."""
 import torch
-from torch.nn.utils.stateless import functional_call
+from torch.nn.utils import stateless
 from torch.utils._pytree import tree_map
+
+
+def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
+    return stateless.functional_call(module, parameter_and_buffer_dicts, args, kwargs, tie_weights=tie_weights, strict=strict)
 
 
 def _map(function, value):
