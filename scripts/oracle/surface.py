@@ -57,6 +57,7 @@ def main():
     for name, t in NAMED.items():
         table[name] = names(t) - every
     table["dtype"] = (names(np.dtype) | names(torch.float32)) - every
+    table["Logger"] = names(logging.getLogger("surface")) - every
     table["bytes"] |= table["bytearray"]
     table["generic"] = (names(np.float64) | names(np.int64)) - every
     table["Generator"] |= names(np.random.Generator) - every

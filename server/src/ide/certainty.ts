@@ -262,8 +262,18 @@ function isOfEmptyCount({ node, subjects, message }: Problem, { node: cls, asBui
   const init = cls.body.find((s): s is FunctionDef => s.kind === "FunctionDef" && s.name === "__init__");
   if (!init || !hasEmptyCount(init)) return false;
   const isEmpty = (v: Value): boolean => v instanceof Tensor && v.shape?.includes(0) === true;
-  if (WITH_0.test(message)) return true;
+  if (WITH_0.test(message) && node && !holdsZero(node)) return true;
   return subjects.some(isEmpty) || operandsOf(node).some((e) => e.kind !== "Constant" && trace.values.get(e)?.some((v) => v === 0) === true);
+}
+
+/** Whether a 0 is written there. */
+function holdsZero(node: Node): boolean {
+  let found = false;
+  walk(node, (n) => {
+    if (n.kind === "Constant" && n.value.type === "int" && n.value.value === 0) found = true;
+    return !found;
+  });
+  return found;
 }
 
 /** A shape with a size of 0, as messages print it. */

@@ -21,7 +21,13 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
   if (fn instanceof BoundMethod) return callValue(interp, fn.func, [fn.self, ...args], kwargs, node);
   if (fn instanceof NativeFunction) {
     interp.step();
-    return fn.invoke(interp, args, kwargs, node);
+    try {
+      return fn.invoke(interp, args, kwargs, node);
+    } catch (e) {
+      // A slip of ours in one function: what else the program does is followed all the same.
+      if (e instanceof TypeError) return new Unknown(`a failure of the analysis: ${e.message}`, node);
+      throw e;
+    }
   }
   if (fn instanceof ClassValue) return instantiate(interp, fn, args, kwargs, node);
   if (fn instanceof Instance) {

@@ -131,8 +131,6 @@ export function native(name: string, signature: string, body: Body, options: Nat
       return body(new Call(interp, node, bound.rest, bound.kwargs), ...bound.values);
     } catch (e) {
       if (e instanceof Stuck) return madeOf(e.value, node);
-      // A slip of ours in one function: what else the program does is followed all the same.
-      if (e instanceof TypeError) return new Unknown(`a failure of the analysis: ${e.message}`, node);
       throw e;
     }
   };

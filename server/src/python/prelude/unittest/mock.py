@@ -1,6 +1,7 @@
 """`unittest.mock`: what is patched stands in its place while a test runs; what a mock gives is not known."""
 import functools
 import importlib
+import inspect
 
 from _shapelint import unknown
 
@@ -39,11 +40,20 @@ class _Patch:
         if isinstance(function, type):
             return function
 
+        names = list(inspect.signature(function).parameters)
+        most = len(names)
+
         @functools.wraps(function)
         def patched(*args, **kwargs):
             with self as new:
-                return function(*args, **kwargs) if self._is_given else function(*args, new, **kwargs)
+                # Whoever runs the test may have given everything that it takes.
+                lacks = not self._is_given and len(args) + len(kwargs) < most
+                return function(*args, new, **kwargs) if lacks else function(*args, **kwargs)
 
+        # The runner need not give what is patched.
+        given = list(getattr(function, "__parametrized__", []))
+        free = [n for n in names if n != "self" and n not in given]
+        patched.__parametrized__ = given if self._is_given else given + free[:1]
         return patched
 
 
