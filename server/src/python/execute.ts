@@ -16,8 +16,8 @@ import { Growth } from "./growth.ts";
 import { Gathering, noteSampled } from "./samples.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
-import { changesSince, type Delta, mark, takeBack } from "./trail.ts";
-import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
+import { changesSince, type Delta, keep, mark, takeBack } from "./trail.ts";
+import { assign, deleteTarget, namesLeftAt, namesLeftNone, unbindTargets } from "./assign.ts";
 import { holdPlaces } from "./globalsSet.ts";
 import { Alt, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, NotYet, PyDict, PyIterator, PyList, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
@@ -233,17 +233,55 @@ function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   if (test === false && endsProgram(s.orelse) && asksCommandLine(interp, s.test)) return execute(interp, s.body, frame);
   if (typeof test === "boolean") {
     const [taken, left] = test ? [s.body, s.orelse] : [s.orelse, s.body];
-    const done = execute(interp, taken, frame);
+    const open = openIn(s.test, frame);
+    const done = open ? unlessGiven(interp, taken, left, frame) : execute(interp, taken, frame);
     const none = namesLeftNone(left, frame);
     // What the other branch would have given is there for whoever gives the argument.
     const ungiven = none.length > 0 ? ungivenIn(interp, s.test) : null;
     if (ungiven) for (const name of none) bindName(interp, name, ungiven, frame);
+    if (open) for (const name of namesLeftAt(left, 0, frame)) bindName(interp, name, new Unknown(open.reason, open.where), frame);
     return done;
   }
   return forkStatements(interp, frame, [
     { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), execute(interp, s.body, frame)) },
     { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), execute(interp, s.orelse, frame)) },
   ]);
+}
+
+/** An argument in a condition that is None unless keywords which nobody knows give it. */
+function openIn(test: Expr, frame: Frame): NoneUnlessGiven | null {
+  let found: NoneUnlessGiven | null = null;
+  walk(test, (n) => {
+    const v = n.kind === "Name" ? frame.env.get(n.id) : undefined;
+    if (v instanceof NoneUnlessGiven && v.name !== null) found = v;
+  });
+  return found;
+}
+
+/** The branch for an argument that was not given: where it fails, the argument was. */
+function unlessGiven(interp: Interp, taken: readonly Stmt[], left: readonly Stmt[], frame: Frame): Completion {
+  const m = mark();
+  const scopeMark = interp.scope.mark();
+  const base = frame.pending.length;
+  const { site, recording } = interp;
+  const handlers = interp.handlers.length;
+  interp.conditional += 1;
+  try {
+    const done = execute(interp, taken, frame);
+    if (frame.pending.length === base) keep(m);
+    return done;
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    frame.pending.length = base;
+    takeBack(m);
+    interp.scope.undo(scopeMark);
+    interp.site = site;
+    interp.recording = recording;
+    interp.handlers.length = handlers;
+    return execute(interp, left, frame);
+  } finally {
+    interp.conditional -= 1;
+  }
 }
 
 /** A value in a condition that is None because nobody gave the argument. */
