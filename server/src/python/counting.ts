@@ -84,10 +84,9 @@ export class Counting {
 
   /** A number was made of what it was; `by`: what was added to it for sure. */
   note(place: Noted, by: number | null): void {
-    let of = this.places.get(place.holder);
-    if (!of) this.places.set(place.holder, (of = new Map()));
-    let p = of.get(place.key);
-    if (!p) of.set(place.key, (p = { ...place, perPass: this.passes === 0 ? 0 : null, sum: 0, total: 0, sure: true }));
+    const of = this.places.get(place.holder) ?? new Map<Value, Place>();
+    const p = of.get(place.key) ?? { ...place, perPass: this.passes === 0 ? 0 : null, sum: 0, total: 0, sure: true };
+    this.places.set(place.holder, of.set(place.key, p));
     p.site = place.site;
     if (by === null || this.interp.conditional > this.certain) {
       p.perPass = null;
@@ -259,13 +258,12 @@ const testedNames = new WeakMap<For | While, ReadonlySet<string>>();
 
 /** Names that the conditions within a loop speak of. */
 function namesTested(loop: For | While): ReadonlySet<string> {
-  let names = testedNames.get(loop);
-  if (!names) {
-    const found = new Set<string>();
-    walk(loop, (n) => {
-      if (n.kind === "If" || n.kind === "While" || n.kind === "IfExp" || n.kind === "Assert") walk(n.test, (e) => void (e.kind === "Name" && found.add(e.id)));
-    });
-    testedNames.set(loop, (names = found));
-  }
-  return names;
+  const known = testedNames.get(loop);
+  if (known) return known;
+  const found = new Set<string>();
+  walk(loop, (n) => {
+    if (n.kind === "If" || n.kind === "While" || n.kind === "IfExp" || n.kind === "Assert") walk(n.test, (e) => void (e.kind === "Name" && found.add(e.id)));
+  });
+  testedNames.set(loop, found);
+  return found;
 }
