@@ -452,10 +452,31 @@ function patternFault({ rule, node, exception, message }: Problem): "pattern" | 
 /** An optional argument that is left out is None, and the code may rely on its being given. */
 export function isAboutNone(p: Problem): boolean {
   const isNone = (e: Expr): boolean => e.kind === "Constant" && e.value.type === "None";
-  const isWritten = p.node?.kind === "Subscript" ? isNone(p.node.slice) : p.node?.kind === "BinOp" && (isNone(p.node.left) || isNone(p.node.right));
+  const isWritten = p.node?.kind === "Call" && leavesLayerNone(p.node) ? true : p.node?.kind === "Subscript" ? isNone(p.node.slice) : p.node?.kind === "BinOp" && (isNone(p.node.left) || isNone(p.node.right));
   // What the overloads of a function take by default says nothing of what was given.
   const [said = ""] = p.message.split(", but expected one of:");
   return !isWritten && (/NoneType|(?<!or )\bNone\b/.test(said) || p.subjects.includes(null));
+}
+
+/** How many arguments a layer cannot do without, each a number. */
+const NEEDED: readonly (readonly [RegExp, number, readonly string[]])[] = [
+  [/^Conv(Transpose)?[123]d$/, 3, ["in_channels", "out_channels", "kernel_size"]],
+  [/^Linear$/, 2, ["in_features", "out_features"]],
+  [/^BatchNorm[123]d$/, 1, ["num_features"]],
+  [/^LayerNorm$/, 1, ["normalized_shape"]],
+  [/^GroupNorm$/, 2, ["num_groups", "num_channels"]],
+  [/^Embedding$/, 2, ["num_embeddings", "embedding_dim"]],
+  [/^(RNN|LSTM|GRU)(Cell)?$/, 2, ["input_size", "hidden_size"]],
+  [/^MultiheadAttention$/, 2, ["embed_dim", "num_heads"]],
+];
+
+/** Whether None is written where a layer cannot do without a number: `nn.Conv2d(3, width, kernel_size=None)`. */
+function leavesLayerNone({ func, args, keywords }: Call): boolean {
+  const name = func.kind === "Attribute" ? func.attr : func.kind === "Name" ? func.id : "";
+  const needed = NEEDED.find(([pattern]) => pattern.test(name));
+  if (!needed) return false;
+  const isNone = (e: Expr): boolean => e.kind === "Constant" && e.value.type === "None";
+  return args.slice(0, needed[1]).some(isNone) || keywords.some((k) => k.arg !== null && needed[2].includes(k.arg) && isNone(k.value));
 }
 
 /** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */
@@ -479,7 +500,7 @@ function isOfFixedCall({ rule, message, node, subjects }: Problem, { trace }: En
   // PyTorch's own containers are called by nobody, whatever they hold.
   if (rule === "missing-forward") return /^Module \[Module(List|Dict)\]/.test(message);
   if (node?.kind !== "Call" || node.args.some((a) => a.kind === "Starred") || node.keywords.some((k) => k.arg === null)) return false;
-  if (rule !== "argument-name" && rule !== "argument-count" && !(rule === "argument-type" && (isOfLiteral(node, message) || isSuper(node)))) return false;
+  if (rule !== "argument-name" && rule !== "argument-count" && !(rule === "argument-type" && (isOfLiteral(node, message) || isSuper(node))) && !(/NoneType/.test(message) && leavesLayerNone(node))) return false;
   const { func } = node;
   if (isFixed(func)) return true;
   const owners = func.kind === "Attribute" ? trace.values.get(func.value) : undefined;

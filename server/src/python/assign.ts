@@ -139,7 +139,12 @@ const bound = new WeakMap<readonly Stmt[], readonly string[]>();
 
 /** Of the names that these statements would have bound: those that are None. */
 export function namesLeftNone(body: readonly Stmt[], frame: Frame): readonly string[] {
-  return body.length === 0 ? [] : namesBoundIn(body).filter((name) => frame.env.get(name) === null);
+  return namesLeftAt(body, null, frame);
+}
+
+/** Of the names that these statements would have bound: those that have a value from before. */
+export function namesLeftAt(body: readonly Stmt[], value: null | 0, frame: Frame): readonly string[] {
+  return body.length === 0 ? [] : namesBoundIn(body).filter((name) => frame.env.get(name) === value);
 }
 
 /** Methods that put what they are given, after a place or name if they take two, into a collection. */

@@ -47,6 +47,45 @@ const ADDING: ReadonlySet<string> = new Set(["__setitem__", "add", "add_module",
 
 const FILLED = "it may be filled by code that is not known";
 
+/** Objects that can be given a state of another time, once code which nobody sees has them: what `load_state_dict` sets is not known. */
+export function mayLoad(values: readonly Value[], node: Node | null): void {
+  for (const v of values) {
+    if (v instanceof PyTuple || v instanceof PyList) for (const item of v.items) loadInto(item, node);
+    else if (v instanceof PyDict) for (const { value } of v.entries.values()) loadInto(value, node);
+    else loadInto(v, node);
+  }
+}
+
+function loadInto(object: Value, node: Node | null): void {
+  if (!(object instanceof Instance)) return;
+  for (const cls of object.cls.mro) {
+    const load = cls.attrs.map.get("load_state_dict");
+    if (!(load instanceof FunctionValue) || load.module.path?.startsWith("<")) continue;
+    const attributes = setsByName(load.node) ? [...object.attrs.map.keys()] : changesOf(load.node, ownName(load) ?? "").attributes;
+    for (const attr of attributes) {
+      const v = object.attrs.map.get(attr);
+      // Layers stay what they are; their weights have sizes of their own.
+      if (v === undefined || v instanceof Instance || v instanceof Unknown) continue;
+      object.attrs.set(attr, new Unknown(`'${attr}' is part of a state that code may load which is not known`, node));
+    }
+  }
+}
+
+const byName = new WeakMap<Node, boolean>();
+
+/** Whether a method sets attributes whose names are not in its text. */
+function setsByName(definition: Node): boolean {
+  let found = byName.get(definition);
+  if (found === undefined) {
+    found = false;
+    walk(definition, (n) => {
+      if ((n.kind === "Name" && (n.id === "setattr" || n.id === "vars")) || (n.kind === "Attribute" && n.attr === "__dict__")) found = true;
+    });
+    byName.set(definition, found);
+  }
+  return found;
+}
+
 function fill(v: Value, node: Node | null): void {
   const item = new Unknown(FILLED, node);
   if (v instanceof PyList) {

@@ -1,5 +1,5 @@
 /** Calling: functions, methods, classes and callable objects; and what `def`, `lambda` and `class` make. */
-import { forgetWhatMethodsSet, forgetWhatTheyChange, isPlaceholder, mayFill } from "./callbacks.ts";
+import { forgetWhatMethodsSet, forgetWhatTheyChange, isPlaceholder, mayFill, mayLoad } from "./callbacks.ts";
 import type { Arg, Arguments, ClassDef, FunctionDef, Lambda, Node, Stmt } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { lookupAttr } from "./attributes.ts";
@@ -42,6 +42,7 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     forgetWhatTheyChange(given, node);
     mayFill(given, node);
     if (fn instanceof Inherited) forgetWhatMethodsSet(interp, fn.of, node, isPlaceholder);
+    mayLoad(given, node);
     // A loss that is not known computes gradients all the same.
     if (node?.kind === "Call" && node.func.kind === "Attribute" && node.func.attr === "backward") interp.runBackwardHooks();
     return new Unknown(fn.reason, fn.where ?? node);

@@ -9,15 +9,16 @@ import { isCommandLine } from "./commandLine.ts";
 import { PyRaise } from "./errors.ts";
 import { evaluate, evaluateCondition } from "./evaluate.ts";
 import { BREAK, CONTINUE, type Completion, endless, type Frame, type Interp, NORMAL, RETURN } from "./interp.ts";
-import { anyOf, drawnAnew, dropImpossible, forkStatements, goOn, joinDeltas, resolvePending, widened } from "./join.ts";
+import { anyOf, drawnAnew, dropImpossible, type Exit, forkStatements, goOn, joinDeltas, leaveBy, resolvePending, widened } from "./join.ts";
+import { Counting, noteNumber } from "./counting.ts";
 import { RaisedBetween, between, leaves, returns } from "./generatorLoop.ts";
 import { withStatement } from "./with.ts";
 import { Growth } from "./growth.ts";
 import { Gathering, noteSampled } from "./samples.ts";
 import { narrow } from "./narrowing.ts";
 import { binary } from "./operators.ts";
-import { type Delta, mark, takeBack } from "./trail.ts";
-import { assign, deleteTarget, namesLeftNone, unbindTargets } from "./assign.ts";
+import { changesSince, type Delta, keep, mark, takeBack } from "./trail.ts";
+import { assign, deleteTarget, namesLeftAt, namesLeftNone, unbindTargets } from "./assign.ts";
 import { holdPlaces } from "./globalsSet.ts";
 import { Alt, ClassValue, FunctionValue, Instance, LazyImport, ModuleValue, NO_KWARGS, NoneUnlessGiven, NotInstalled, NotYet, PyDict, PyIterator, PyList, PyTuple, Samples, Unbounded, Unknown, Unmodelled, type Value } from "./values.ts";
 import { nearest } from "./spelling.ts";
@@ -85,6 +86,7 @@ function statement(interp: Interp, s: Stmt, frame: Frame): Completion {
       return NORMAL;
     case "Assign": {
       const value = evaluate(interp, s.value, frame);
+      noteNumber(interp, s, value, frame);
       for (const t of s.targets) assign(interp, t, value, frame);
       return NORMAL;
     }
@@ -95,6 +97,7 @@ function statement(interp: Interp, s: Stmt, frame: Frame): Completion {
     case "AugAssign": {
       const current = evaluate(interp, s.target, frame);
       const operand = evaluate(interp, s.value, frame);
+      noteNumber(interp, s, operand, frame);
       assign(interp, s.target, binary(interp, s.op, current, operand, s, true), frame);
       return NORMAL;
     }
@@ -231,17 +234,55 @@ function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
   if (test === false && endsProgram(s.orelse) && asksCommandLine(interp, s.test)) return execute(interp, s.body, frame);
   if (typeof test === "boolean") {
     const [taken, left] = test ? [s.body, s.orelse] : [s.orelse, s.body];
-    const done = execute(interp, taken, frame);
+    const open = openIn(s.test, frame);
+    const done = open ? unlessGiven(interp, taken, left, frame) : execute(interp, taken, frame);
     const none = namesLeftNone(left, frame);
     // What the other branch would have given is there for whoever gives the argument.
     const ungiven = none.length > 0 ? ungivenIn(interp, s.test) : null;
     if (ungiven) for (const name of none) bindName(interp, name, ungiven, frame);
+    if (open) for (const name of namesLeftAt(left, 0, frame)) bindName(interp, name, new Unknown(open.reason, open.where), frame);
     return done;
   }
   return forkStatements(interp, frame, [
     { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), execute(interp, s.body, frame)) },
     { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), execute(interp, s.orelse, frame)) },
   ]);
+}
+
+/** An argument in a condition that is None unless keywords which nobody knows give it. */
+function openIn(test: Expr, frame: Frame): NoneUnlessGiven | null {
+  let found: NoneUnlessGiven | null = null;
+  walk(test, (n) => {
+    const v = n.kind === "Name" ? frame.env.get(n.id) : undefined;
+    if (v instanceof NoneUnlessGiven && v.name !== null) found = v;
+  });
+  return found;
+}
+
+/** The branch for an argument that was not given: where it fails, the argument was. */
+function unlessGiven(interp: Interp, taken: readonly Stmt[], left: readonly Stmt[], frame: Frame): Completion {
+  const m = mark();
+  const scopeMark = interp.scope.mark();
+  const base = frame.pending.length;
+  const { site, recording } = interp;
+  const handlers = interp.handlers.length;
+  interp.conditional += 1;
+  try {
+    const done = execute(interp, taken, frame);
+    if (frame.pending.length === base) keep(m);
+    return done;
+  } catch (e) {
+    if (!(e instanceof PyRaise)) throw e;
+    frame.pending.length = base;
+    takeBack(m);
+    interp.scope.undo(scopeMark);
+    interp.site = site;
+    interp.recording = recording;
+    interp.handlers.length = handlers;
+    return execute(interp, left, frame);
+  } finally {
+    interp.conditional -= 1;
+  }
 }
 
 /** A value in a condition that is None because nobody gave the argument. */
@@ -291,36 +332,98 @@ function forStatement(interp: Interp, s: For, frame: Frame): Completion {
   if (items instanceof Unknown || items instanceof Unbounded) {
     const item = items instanceof Unknown ? new Unknown(items.reason, s.iter) : items.item;
     const passes = items instanceof Unknown ? null : items.count;
-    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, passes, () => {
+    return settleLoop(interp, s.orelse, frame, base, repeat(interp, s, frame, base, passes, () => {
       assign(interp, s.target, drawnAnew(item), frame);
       return execute(interp, s.body, frame);
     }));
   }
   const gathering = Gathering.of(items, s, frame.env);
+  const counting = items instanceof Samples || items.length > PASSES_OF_LEARNING + 3 ? new Counting(interp, frame, s) : null;
   const made = frame.yields?.length ?? 0;
-  let ran: ReturnType<typeof passes>;
   try {
-    ran = passes(interp, s, frame, base, items, gathering);
+    let ran: ReturnType<typeof passes>;
+    try {
+      ran = passes(interp, s, frame, base, items, gathering, counting);
+    } finally {
+      gathering?.close();
+    }
+    const { code, rest } = ran;
+    if (rest !== null) {
+      const item = anyOf(rest);
+      // Samples stand for more passes than there are of them.
+      const left = items instanceof Samples ? null : rest.length;
+      const end = repeat(interp, s, frame, base, left, () => {
+        assign(interp, s.target, item, frame);
+        return execute(interp, s.body, frame);
+      }, counting);
+      counting?.settle(end === NORMAL && frame.pending.length === base && left !== null ? items.length : null);
+      return settleLoop(interp, s.orelse, frame, base, end);
+    }
+    if (items instanceof Samples && frame.yields) noteSampled(frame.yields, made, items);
+    if (counting && items instanceof Samples && items.standForMore) furtherPass(interp, s, frame, items, code, counting, gathering);
+    const whole = frame.pending.length === base && code === NORMAL;
+    gathering?.end(whole);
+    if (items instanceof Samples) counting?.settle(whole ? items.count : null);
+    else if (code === BREAK || code === RETURN || whole) counting?.passOn();
+    else counting?.settle(null);
+    return settleLoop(interp, s.orelse, frame, base, code);
   } finally {
-    gathering?.close();
+    counting?.close();
   }
-  const { code, rest } = ran;
-  if (rest !== null) {
-    const item = anyOf(rest);
-    // Samples stand for more passes than there are of them.
-    const left = items instanceof Samples ? null : rest.length;
-    return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, left, () => {
-      assign(interp, s.target, item, frame);
-      return execute(interp, s.body, frame);
-    }));
+}
+
+/** After the passes for samples, one that stands for all the others: what they count is not known in it, nor which of them leaves the loop. */
+function furtherPass(interp: Interp, s: For, frame: Frame, items: Samples, code: Completion, counting: Counting, gathering: Gathering | null): void {
+  if (code !== NORMAL) return;
+  const places = placesIn(s.target, items).filter((name) => counting.tested.has(name));
+  if (!counting.forget() && places.length === 0) return;
+  const item = anyOf(items);
+  const m = mark();
+  const scopeMark = interp.scope.mark();
+  const inner = frame.pending.length;
+  const { site, recording } = interp;
+  const handlers = interp.handlers.length;
+  let exits: Exit[] = [];
+  let end: Completion = NORMAL;
+  interp.conditional += 1;
+  try {
+    assign(interp, s.target, item, frame);
+    for (const name of places) bindName(interp, name, new Unknown("the place of a sample"), frame);
+    counting.beginPass();
+    end = runPass(interp, frame, inner, () => execute(interp, s.body, frame));
+    if (frame.pending.length > inner) {
+      exits = goOn(interp, frame, inner, m, end);
+      counting.giveUp();
+    } else if (end === BREAK || end === RETURN) exits = [{ code: end, value: frame.returnValue, delta: changesSince(m) }];
+    counting.afterPass();
+  } catch (e) {
+    frame.pending.length = inner;
+    takeBack(m);
+    interp.scope.undo(scopeMark);
+    counting.giveUp();
+    if (!(e instanceof PyRaise)) throw e;
+    interp.site = site;
+    interp.recording = recording;
+    interp.handlers.length = handlers;
+    return;
+  } finally {
+    interp.conditional -= 1;
   }
-  if (items instanceof Samples && frame.yields) noteSampled(frame.yields, made, items);
-  gathering?.end(frame.pending.length === base && code === NORMAL);
-  return settleLoop(interp, s.orelse, frame, base, code);
+  const delta = takeBack(m);
+  interp.scope.undo(scopeMark);
+  const gathered = (d: Delta): Delta => new Map([...d].filter(([cell]) => !(cell instanceof PyList && gathering?.gathers(cell))));
+  if (end === NORMAL || end === CONTINUE) joinDeltas([new Map(), gathered(delta)]);
+  for (const exit of exits) leaveBy(interp, frame, { ...exit, delta: gathered(exit.delta) });
+}
+
+/** Names of a loop's target that number its samples. */
+function placesIn(target: Expr, items: Samples): readonly string[] {
+  if (target.kind !== "Tuple") return [];
+  return target.elts.flatMap((e, i) => (e.kind === "Name" && items.every((item) => item instanceof PyTuple && typeof item.items[i] === "number") ? [e.id] : []));
 }
 
 /** Runs the body for one item after the other; `rest`: those that are taken together, since there are many. */
-function passes(interp: Interp, s: For, frame: Frame, base: number, items: readonly Value[], gathering: Gathering | null): { code: Completion; rest: readonly Value[] | null } {
+function passes(interp: Interp, s: For, frame: Frame, base: number, items: readonly Value[], gathering: Gathering | null, counting: Counting | null): { code: Completion; rest: readonly Value[] | null } {
   let live = true;
   let code: Completion = NORMAL;
   let learned = 0;
@@ -331,11 +434,16 @@ function passes(interp: Interp, s: For, frame: Frame, base: number, items: reado
     const { gradients } = interp;
     const waiting = frame.pending.length;
     assign(interp, s.target, items[i] as Value, frame);
+    counting?.beginPass();
     code = runPass(interp, frame, base, () => execute(interp, s.body, frame));
-    if (frame.pending.length > base) ({ code, live } = endOfPass(interp, frame, base, code));
+    if (frame.pending.length > base) {
+      counting?.giveUp();
+      ({ code, live } = endOfPass(interp, frame, base, code));
+    }
     if (!live || code === BREAK || code === RETURN) break;
     code = NORMAL;
     gathering?.afterPass();
+    counting?.afterPass();
     if (interp.gradients > gradients) learned += 1;
     if (frame.pending.length > waiting) undecided += 1;
     const long = i >= 3 && interp.work - start > MOST_WORK;
@@ -436,17 +544,34 @@ function orRaises(interp: Interp, run: () => Completion): Completion | null {
  * nothing changes; what still changes after some passes becomes unknown, but
  * for the length of a list that every one of `passes` makes longer alike.
  */
-function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, body: () => Completion): Completion {
+function repeat(interp: Interp, s: For | While, frame: Frame, base: number, passes: Dim | null, body: () => Completion, outer: Counting | null = null): Completion {
+  const counting = outer ?? new Counting(interp, frame, s);
+  try {
+    const code = repeated(interp, frame, base, passes, body, counting);
+    if (outer === null) counting.settle(null);
+    return code;
+  } finally {
+    if (outer === null) counting.close();
+  }
+}
+
+function repeated(interp: Interp, frame: Frame, base: number, passes: Dim | null, body: () => Completion, counting: Counting): Completion {
   if (frame.yields) endless.add(frame.yields);
   const growth = passes === null ? null : new Growth(passes);
+  counting.beginPass();
   let code = runPass(interp, frame, base, body);
-  if (frame.pending.length > base) ({ code } = endOfPass(interp, frame, base, code));
+  if (frame.pending.length > base) {
+    counting.giveUp();
+    ({ code } = endOfPass(interp, frame, base, code));
+  }
+  counting.afterPass();
   if (frame.pending.length === base) growth?.afterFirst();
   if (code === BREAK || code === RETURN) return code;
   if (frame.pending.length > base) dropImpossible(interp, frame);
   const scopeMark = interp.scope.mark();
-  const exits: Delta[] = [];
+  const exits: Exit[] = [];
   let settled = false;
+  counting.forget();
   for (let pass = 1; pass < MOST_PASSES; pass++) {
     growth?.beforePass();
     const m = mark();
@@ -455,12 +580,15 @@ function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, 
     const handlers = interp.handlers.length;
     const inner = frame.pending.length;
     try {
+      counting.beginPass();
       const next = runPass(interp, frame, inner, body);
       if (frame.pending.length > inner) {
         growth?.giveUp();
-        exits.push(...goOn(interp, frame, inner, m, next === NORMAL || next === CONTINUE));
+        counting.giveUp();
+        exits.push(...goOn(interp, frame, inner, m, next));
         dropImpossible(interp, frame);
       }
+      counting.afterPass();
     } catch (e) {
       // Another pass may fail where the first did not: the loop may have ended before it.
       frame.pending.length = inner;
@@ -470,6 +598,7 @@ function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, 
       interp.recording = recording;
       interp.handlers.length = handlers;
       growth?.giveUp();
+      counting.giveUp();
       break;
     } finally {
       interp.conditional -= 1;
@@ -484,12 +613,14 @@ function repeat(interp: Interp, frame: Frame, base: number, passes: Dim | null, 
   if (exits.length > 0) {
     // What was assumed on the way into another pass does not hold where the loop was left.
     interp.scope.undo(scopeMark);
-    for (const exit of exits) {
-      if (settled) joinDeltas([new Map(), exit]);
-      else widen(exit);
+    for (const { code, delta } of exits) {
+      if (code === RETURN) continue;
+      if (settled) joinDeltas([new Map(), delta]);
+      else widen(delta);
     }
   }
   growth?.settle();
+  for (const exit of exits) if (exit.code === RETURN) leaveBy(interp, frame, exit);
   return NORMAL;
 }
 
@@ -523,7 +654,7 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
       if (undecided > 1) {
         // It may end here, or go on any number of times.
         code = forkStatements(interp, frame, [
-          { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), repeat(interp, frame, frame.pending.length, null, () => execute(interp, s.body, frame))) },
+          { assume: test.cond, run: () => (narrow(interp, s.test, true, frame), repeat(interp, s, frame, frame.pending.length, null, () => execute(interp, s.body, frame))) },
           { assume: test.cond === null ? null : notCond(test.cond), run: () => (narrow(interp, s.test, false, frame), NORMAL) },
         ]);
         return settleLoop(interp, s.orelse, frame, base, code);
@@ -539,7 +670,7 @@ function whileStatement(interp: Interp, s: While, frame: Frame): Completion {
     if (test === true && frame.pending.length > waiting) undecided += 1;
     passes += 1;
     const long = passes > 3 && interp.work - start > MOST_WORK;
-    if (learned >= PASSES_OF_LEARNING || undecided > 2 || long) return settleLoop(interp, s.orelse, frame, base, repeat(interp, frame, base, null, () => execute(interp, s.body, frame)));
+    if (learned >= PASSES_OF_LEARNING || undecided > 2 || long) return settleLoop(interp, s.orelse, frame, base, repeat(interp, s, frame, base, null, () => execute(interp, s.body, frame)));
   }
 }
 

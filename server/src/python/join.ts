@@ -266,7 +266,8 @@ export function dropImpossible(interp: Interp, frame: Frame): void {
 }
 
 /** At the end of a pass that some ends leave: the state is what goes on into the next one; gives the changes since a mark with which the others leave. */
-export function goOn(interp: Interp, frame: Frame, base: number, since: Mark, live: boolean): Delta[] {
+export function goOn(interp: Interp, frame: Frame, base: number, since: Mark, code: Completion): Exit[] {
+  const live = code === NORMAL || code === CONTINUE;
   const { current, list } = unwind(frame, base);
   const [first] = list;
   if (!first || !current) return [];
@@ -275,9 +276,21 @@ export function goOn(interp: Interp, frame: Frame, base: number, since: Mark, li
   if (on.length > 0) interp.scope.undo(first.scopeMark);
   if (live) on.push(current);
   joinDeltas(on);
-  const out = list.flatMap((p) => (p.code === CONTINUE ? [] : [overlay(before, p.delta)]));
-  if (!live) out.push(overlay(before, current));
+  const out = list.flatMap((p) => (p.code === CONTINUE ? [] : [{ code: p.code, value: p.value, delta: overlay(before, p.delta) }]));
+  if (!live) out.push({ code, value: frame.returnValue, delta: overlay(before, current) });
   return out;
+}
+
+/** A way in which a pass leaves its loop. */
+export interface Exit {
+  readonly code: Completion;
+  readonly value: Value;
+  readonly delta: Delta;
+}
+
+/** Lets it wait for the place where what it leaves ends: the state as it is now goes on. */
+export function leaveBy(interp: Interp, frame: Frame, { code, value, delta }: Exit): void {
+  frame.pending.push({ mark: mark(), scopeMark: interp.scope.mark(), code, delta, value });
 }
 
 function overlay(under: Delta, over: Delta): Delta {

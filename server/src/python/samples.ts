@@ -55,8 +55,13 @@ export class Gathering implements ListWatcher {
 
   /** null: the samples are all there is, or the loop takes away what it gathers. */
   static of(items: readonly Value[], s: For, env: Env): Gathering | null {
-    if (!(items instanceof Samples) || (items.times !== null && items.times.every((n) => n === 1)) || items.length === 0) return null;
+    if (!(items instanceof Samples) || !items.standForMore || items.length === 0) return null;
     return takesAway(s.body) ? null : new Gathering(items, env, counted(s));
+  }
+
+  /** Whether it follows what a list gathers. */
+  gathers(list: PyList): boolean {
+    return this.lengths.has(list);
   }
 
   made(list: PyList): void {
@@ -105,7 +110,7 @@ export class Gathering implements ListWatcher {
 function counted(s: For): ReadonlyMap<string, boolean> {
   const out = new Map<string, boolean>();
   const fresh = new Set<string>();
-  walk(s.target, (n) => n.kind === "Name" && fresh.add(n.id));
+  walk(s.target, (n) => void (n.kind === "Name" && fresh.add(n.id)));
   const look = (body: readonly Stmt[], always: boolean): void => {
     for (const t of body) {
       if (t.kind === "AugAssign" && t.target.kind === "Name" && !fresh.has(t.target.id)) out.set(t.target.id, always && t.op === "+" && out.get(t.target.id) !== false);

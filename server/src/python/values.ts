@@ -125,6 +125,14 @@ export class Samples extends Array<Value> {
     this.times = times;
     for (const v of items) this.push(v);
   }
+  /** Whether there are more than these. */
+  get standForMore(): boolean {
+    return this.times === null || this.times.some((n) => n !== 1);
+  }
+  /** How many there are in all, if that is known. */
+  get count(): number | null {
+    return this.times?.length === this.length ? this.times.reduce((n, t) => n + t, 0) : null;
+  }
   static override get [Symbol.species](): ArrayConstructor {
     return Array;
   }

@@ -24,7 +24,7 @@ import { truthOf } from "./ops/tensorAttributes.ts";
 import { tensorOf } from "./ops/tensorData.ts";
 import { unbind } from "./ops/split.ts";
 import { inheritReach } from "./reach.ts";
-import { noteInPlace, noteSaved, setHasGrad } from "./savedValues.ts";
+import { memoryOf, noteInPlace, noteSaved, setHasGrad } from "./savedValues.ts";
 import { ShapeVar, Tensor } from "./tensor.ts";
 
 export const tensorClass = new ClassValue("Tensor", [objectClass], null, "torch");
@@ -138,7 +138,9 @@ Tensor.prototype.pySetattr = function pySetattr(this: Tensor, interp: Interp, na
 Tensor.prototype.pyGetitem = function pyGetitem(this: Tensor, interp: Interp, key: Value, node: Node | null): Value {
   const split = alternative(key);
   if (split) return interp.forkOver(split, (v) => this.pyGetitem?.(interp, replaced(key, split, v), node) ?? null);
-  return comesFrom(interp, guarded(interp, "index", node, (c) => getItem(c, this, key)), "index", node, [this]);
+  const item = comesFrom(interp, guarded(interp, "index", node, (c) => getItem(c, this, key)), "index", node, [this]);
+  if (item instanceof Tensor && item !== this && isBasic(key)) item.memory = memoryOf(this);
+  return item;
 };
 
 Tensor.prototype.pySetitem = function pySetitem(this: Tensor, interp: Interp, key: Value, value: Value, node: Node | null): boolean {
@@ -165,7 +167,13 @@ Tensor.prototype.pySetitem = function pySetitem(this: Tensor, interp: Interp, ke
 function writesToView(key: Value): boolean {
   const parts = key instanceof PyTuple ? key.items : [key];
   const isWhole = (v: Value): boolean => v === ELLIPSIS || (v instanceof PySlice && v.start === null && v.stop === null && v.step === null);
-  return parts.every((v) => v === null || typeof v === "number" || v instanceof SymInt || v instanceof PySlice || v === ELLIPSIS) && !parts.every(isWhole);
+  return isBasic(key) && !parts.every(isWhole);
+}
+
+/** Whether a subscript takes a view: no part of it is a mask or a tensor of indices. */
+function isBasic(key: Value): boolean {
+  const parts = key instanceof PyTuple ? key.items : [key];
+  return parts.every((v) => v === null || typeof v === "number" || v instanceof SymInt || v instanceof PySlice || v === ELLIPSIS);
 }
 
 /** The first part of a subscript that has several possible values. */

@@ -6,7 +6,7 @@ import { someBool } from "../builtins/symbolic.ts";
 import { setClass } from "../builtins/types.ts";
 import type { NativeLibrary } from "../imports.ts";
 import type { Interp } from "../interp.ts";
-import { ModuleValue, NoneUnlessGiven, PyFloat, PyIterator, Samples, SymInt, Unbounded, Unknown, Unmodelled, type Value } from "../values.ts";
+import { ModuleValue, NoneUnlessGiven, PyFloat, PyIterator, PyObject, PyTuple, Samples, SymInt, Unbounded, Unknown, Unmodelled, type Value } from "../values.ts";
 import { cmathModule } from "./cmath.ts";
 import { collectionsModule, orderedDictClass } from "./collections.ts";
 import { collectionsAbcModule } from "./collectionsAbc.ts";
@@ -83,6 +83,11 @@ const shapelintModule: ModuleMaker = () => {
       { isStatic: true, takesUnknown: true },
     ),
     other_arguments: native("other_arguments", "", (c) => c.interp.otherArguments, { isStatic: true }),
+    /** As many sizes as a pattern names: what has no known rank is taken to have them. None: its sizes are known, or it cannot have so many. */
+    sizes_for: native("sizes_for", "shape, count, /", (c, shape, count) => {
+      const sizes = shape instanceof PyObject && typeof count === "number" ? shape.pyUnpack?.(c.interp, count) : undefined;
+      return sizes ? new PyTuple([...sizes]) : null;
+    }, { isStatic: true }),
     is_known: native("is_known", "value, /", (_c, value) => !(value instanceof Unknown), { isStatic: true, takesUnknown: true }),
     unsure_type: UNSURE,
     symbol: native("symbol", "name, /", (_c, name) => size(stringOf(name) ?? "?", 1), { isStatic: true }),

@@ -1,6 +1,6 @@
 """einops on shapes: the pattern is read, its axes are solved against the tensor, and the tensor is reshaped, permuted, reduced and reshaped."""
 import torch
-from _shapelint import is_known
+from _shapelint import is_known, sizes_for
 
 __version__ = "0.8.2"
 
@@ -179,8 +179,8 @@ def _given_lengths(left, right, groups, sizes):
 def _transform(tensor, pattern, operation, sizes, layer=False):
     """`layer`: as the layers do it, which know fewer reductions and leave the mean of integers to PyTorch."""
     left, right = _sides(pattern, operation, sizes)
-    shape = list(tensor.shape)
     groups = left.groups
+    shape = list((not left.ellipsis and sizes_for(tensor.shape, len(groups))) or tensor.shape)
     dots = []
     if left.ellipsis:
         others = len(groups) - 1

@@ -121,8 +121,14 @@ def _assert(condition, message):
 
 def compile(model=None, **kwargs):
     if model is None:
-        return lambda m: m
-    return model
+        return lambda m: compile(m, **kwargs)
+    from torch.nn import Module
+
+    if not isinstance(model, Module) or "disable" in kwargs:
+        return model
+    from torch._compiled import OptimizedModule
+
+    return OptimizedModule(model)
 
 
 def manual_seed(seed):

@@ -239,8 +239,12 @@ class OneCycleLR(LRScheduler):
 
     def step(self, epoch=None):
         self._stepped()
+        self._counted()
+
+    def _counted(self):
+        """Of a loop's passes not all are run: a number that is above the limit was reached by steps of one."""
         if is_known(self.last_epoch) and is_known(self.total_steps) and self.last_epoch > self.total_steps:
-            raise ValueError(f"Tried to step {self.last_epoch} times. The specified number of total steps is {self.total_steps}")
+            raise ValueError(f"Tried to step {self.total_steps + 1} times. The specified number of total steps is {self.total_steps}")
 
 
 def _cycles(optimizer, momentum):
