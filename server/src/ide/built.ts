@@ -50,8 +50,8 @@ export function whyUnknown(v: Value, depth = 0): string | null {
 }
 
 /** Whether a constructor's arguments are known, so that it can be called with them again. */
-export function isGiven({ args, kwargs }: Built): boolean {
-  return [...args, ...kwargs.values()].every((v) => !(v instanceof Unknown));
+export function isGiven({ args, kwargs, open }: Built): boolean {
+  return !open && [...args, ...kwargs.values()].every((v) => !(v instanceof Unknown));
 }
 
 /** The arguments as Python; null where one is no plain value. */

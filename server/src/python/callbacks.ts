@@ -38,7 +38,8 @@ export function mayFill(values: readonly Value[], node: Node | null): void {
     } else if (v instanceof BoundMethod) {
       if (v.func instanceof NativeFunction && ADDING.has(v.func.name)) refill(v.self, node);
       else if (v.func instanceof FunctionValue && v.self instanceof Instance) for (const [, held] of v.self.attrs.entries()) if (!(held instanceof Instance)) fill(held, node);
-    } else fill(v, node);
+    } else if (v instanceof Instance && v.cls.module?.recorded) furnish(v, node);
+    else fill(v, node);
   }
 }
 
@@ -94,7 +95,7 @@ function fill(v: Value, node: Node | null): void {
     if (v.entries.size === 0 && !v.open && !v.isNamespace) v.admit(item);
   } else if (v instanceof PySet) {
     if (v.items.size === 0 && !v.open && !v.frozen) v.admit(item);
-  } else if (v instanceof Instance && v.cls.module?.recorded) furnish(v, node);
+  }
 }
 
 /** Gives an object of the user's what it lacks: what is None may have been set, by itself or in its class. A module that is watched or measured is left as it is. */

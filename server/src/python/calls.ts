@@ -250,7 +250,7 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
     const name = (positional[i] as Arg).name;
     if (vars.has(name)) continue;
     if (some) vars.set(name, new Unknown(some.reason, some.where, name));
-    else if (i >= firstDefault) vars.set(name, defaultUnless(open, defaults[i - firstDefault] as Value));
+    else if (i >= firstDefault) vars.set(name, defaultUnless(open, name, defaults[i - firstDefault] as Value));
     else if (open) vars.set(name, new Unknown(open.reason, open.where, name));
     else missing.push(name);
   }
@@ -258,16 +258,16 @@ function bindParameters(interp: Interp, fn: FunctionValue, args: readonly Value[
   for (const p of a.kwonly) {
     if (vars.has(p.name)) continue;
     const d = fn.kwDefaults.get(p.name);
-    if (d !== undefined) vars.set(p.name, defaultUnless(open, d));
+    if (d !== undefined) vars.set(p.name, defaultUnless(open, p.name, d));
     else if (open) vars.set(p.name, new Unknown(open.reason, open.where, p.name));
     else missing.push(p.name);
   }
   if (missing.length > 0) throw missingArguments(interp, fn, missing, "keyword-only", node);
 }
 
-/** A default of None that keywords which nobody knows (`f(**batch)`) may well replace: code asks whether it is None. */
-function defaultUnless(open: Unknown | null, value: Value): Value {
-  return open && value === null ? new NoneUnlessGiven(open.reason, open.where) : value;
+/** A default of None that keywords which nobody knows (`f(**batch)`) may well replace: code asks whether it is None. Its name says whose it is. */
+function defaultUnless(open: Unknown | null, name: string, value: Value): Value {
+  return open && value === null ? new NoneUnlessGiven(open.reason, open.where, name) : value;
 }
 
 /** Defaults of a function's last parameters: as it was defined, or as `__defaults__` was set. */
@@ -347,13 +347,12 @@ export function construct(interp: Interp, cls: ClassValue, args: readonly Value[
     throw interp.raise("TypeError", `Can't instantiate abstract class ${cls.name} with abstract ${plural} ${abstract.join(", ")}`, node, { rule: "abstract-class" });
   }
   const maker = cls.lookup("__new__");
-  // What is given besides is not known, so that nobody can build it so again.
-  const isWhole = interp.openKwargs === null;
+  const open = interp.openKwargs !== null;
   let object: Value;
   const init = cls.lookup("__init__");
   if (maker !== undefined) object = callValue(interp, maker instanceof StaticMethod ? maker.func : maker, [cls, ...args], kwargs, node);
   else object = rawConstruct(interp, cls, args, kwargs, node);
-  if (isWhole && interp.recording && cls.node !== null && !interp.trace.built.has(cls)) interp.trace.built.set(cls, { args, kwargs });
+  if (interp.recording && cls.node !== null && interp.trace.built.get(cls)?.open !== false) interp.trace.built.set(cls, { args, kwargs, open });
   if (object instanceof Instance && object.site === null) object.site = { node, parent: interp.site, callee: null, recorded: interp.recording, depth: 0 };
   if (init === undefined) {
     if (object instanceof Instance && maker === undefined && (args.length > 0 || kwargs.size > 0) && nativeConstructor(cls) === null && !hasUnknownBase(cls) && !isOpen(cls)) throw interp.raise("TypeError", `${cls.name}() takes no arguments`, node, { rule: "argument-count", cause: misspeltConstructor(interp, cls) });

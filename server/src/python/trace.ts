@@ -28,6 +28,8 @@ export interface ModuleCall {
 export interface Built {
   readonly args: readonly Value[];
   readonly kwargs: Kwargs;
+  /** More is given, which nobody knows: `Net(*sizes)`. */
+  readonly open: boolean;
 }
 
 export interface UnknownSeen {
