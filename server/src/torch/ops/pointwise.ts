@@ -151,9 +151,10 @@ export function write(c: OpContext, out: Tensor | null, result: Tensor): Tensor 
 function checkTarget(c: OpContext, out: Tensor, result: Tensor): void {
   checkTargetType(c, out, result.dtype);
   const { device } = c.outPolicy(out);
-  if (out.device === result.device || out.device === "?" || result.device === "?") return;
-  if (device === "expected") c.check(false, "RuntimeError", () => `Expected out tensor to have device ${result.device}, but got ${out.device} instead`, { rule: "device" });
-  else if (device === "copied" && out.device === "meta" && result.shape?.length !== 0) c.check(false, "RuntimeError", () => `Attempting to copy from device ${result.device} to device meta, but cross-device copies are not allowed!`, { rule: "device" });
+  // Which of several accelerators a tensor is on is not known.
+  if ((out.device === "meta") === (result.device === "meta") || out.device === "?" || result.device === "?") return;
+  if (device === "expected") c.check(false, "RuntimeError", () => `Expected out tensor to have device ${result.device}, but got ${out.device} instead`, { rule: "argument-value" });
+  else if (device === "copied" && out.device === "meta" && result.shape?.length !== 0) c.check(false, "RuntimeError", () => `Attempting to copy from device ${result.device} to device meta, but cross-device copies are not allowed!`, { rule: "argument-value" });
 }
 
 /** That a result may be written to a tensor of that type. */
