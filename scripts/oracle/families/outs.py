@@ -15,7 +15,7 @@ HERE = pathlib.Path(__file__).resolve()
 SIGNATURES = HERE.parents[3] / "server" / "src" / "torch" / "nativeSignatures.ts"
 OUT = re.compile(r"(Tensor(?:List\[?(\d*)\]?)?)\??(?:\[(\d+)\])? out=None")
 # What another family's calls are about is not what is written to.
-OTHERS = sorted(path.stem for path in HERE.parent.glob("*.py") if path.stem not in ("__init__", "registry", "outs", "mended", "transforms", "torchvision", "containers"))
+OTHERS = sorted(path.stem for path in HERE.parent.glob("*.py") if path.stem not in ("__init__", "registry", "outs", "types", "mended", "transforms", "torchvision", "containers"))
 A_PATH = 4
 
 OPS = Registry()

@@ -10,6 +10,7 @@ import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
 import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { checkOutGradients, intoOut } from "./outs.ts";
+import { checkLackingKernel } from "./lackingKernels.ts";
 import { noteInPlace, noteSaved } from "./savedValues.ts";
 import { inheritReach, inheritSum } from "./reach.ts";
 import { SHARED_METHODS } from "./members.ts";
@@ -109,6 +110,7 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
     const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, native ? ownKeywords(signature, kwargs) : kwargs);
     const target = writtenTo(c, signature, native, args, kwargs);
     const given = def.rule(c, a);
+    checkLackingKernel(c, signature.name, args, kwargs);
     const value = out ? intoOut(c, given, out) : given;
     if (target) {
       noteWrite(target, [...args.slice(1), ...kwargs.values()]);

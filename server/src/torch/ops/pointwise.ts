@@ -11,7 +11,7 @@ import { GiveUp, type OpContext, sizes } from "../op.ts";
 import { ShapeVar, type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { preservedStrides, stridesLike } from "./layout.ts";
-import { type Kernel, canCast, cast, checkKernel, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
+import { type Kernel, canCast, cast, checkKernel, checkPromotion, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 export interface Pointwise {
@@ -45,6 +45,7 @@ export function pointwise(c: OpContext, p: Pointwise): Tensor {
   const kept = p.self ?? (p.out && p.inputs.includes(p.out) ? p.out : null);
   if (kept) checkInPlaceShape(c, kept, shape instanceof ShapeVar ? null : shape);
   if (c.mapped.length > 0 && p.inputs.length === 2) checkMappedScalar(c, p.inputs);
+  if (!p.common) checkPromotion(c, p.inputs);
   const common = p.common ?? resultType(p.inputs);
   const computed = p.type === "float" ? floatOf(common) : common;
   const result = p.type === "bool" ? BOOL : typeof p.type === "function" ? p.type(common) : computed;
