@@ -69,12 +69,11 @@ function checkRows(c: OpContext, rows: Dim, batchSizes: Tensor): void {
 /** A state of another type than the input's. */
 function checkStates(c: OpContext, r: Recurrence): void {
   const [wih, whh, , bhh] = r.weights;
-  const odd = r.states.find((s) => s.dtype !== r.input.dtype);
-  if (!wih || !whh || !odd || c.failure) return;
-  if (isByOneDnn(c, r)) {
-    checkOneDnnTypes(c, r);
-    return;
-  }
+  const isOdd = (t: Tensor): boolean => t.dtype !== r.input.dtype;
+  const odd = r.states.find(isOdd);
+  if (!wih || !whh || c.failure || (!odd && !r.weights.some(isOdd))) return;
+  if (isByOneDnn(c, r)) checkOneDnnTypes(c, r);
+  if (!odd || c.failure || isByOneDnn(c, r)) return;
   const [hidden] = r.states;
   if (hidden && hidden.dtype !== r.input.dtype) {
     const rows = c.shapeOf(hidden).slice(1);
