@@ -260,7 +260,8 @@ class RandomErasing(nn.Module):
             if values is not None and len(values) not in (1, channels):
                 raise ValueError(f"If value is a sequence, it should have either a single value or {channels} (number of input channels)")
             _sizes.draw_crop(self.scale, self.ratio)
-            return F.erase(img, 0, 0, img.shape[-2], img.shape[-1], img, self.inplace)
+            # The part that is drawn may be a single element, as the least of all parts.
+            return F.erase(img, 0, 0, 1, 1, img[..., :1, :1], self.inplace)
         return img
 
 
