@@ -11,6 +11,7 @@ import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gr
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
 import { checkOutGradients, intoOut } from "./outs.ts";
 import { checkLackingKernel } from "./lackingKernels.ts";
+import { checkLayout } from "./refusedLayouts.ts";
 import { noteInPlace, noteSaved } from "./savedValues.ts";
 import { inheritReach, inheritSum } from "./reach.ts";
 import { SHARED_METHODS } from "./members.ts";
@@ -109,6 +110,7 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
     if (native && out) c.outs = { path: native, tensors: out instanceof Tensor ? [out] : (sequence(out) ?? []) };
     const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, native ? ownKeywords(signature, kwargs) : kwargs);
     const target = writtenTo(c, signature, native, args, kwargs);
+    checkLayout(c, signature.name, args);
     const given = def.rule(c, a);
     checkLackingKernel(c, signature.name, args, kwargs);
     const value = out ? intoOut(c, given, out) : given;
