@@ -7,8 +7,11 @@ import { type Args, type Signature, asDim, bind, parseParameters, sequence } fro
 import { floatDefault } from "./defaultType.ts";
 import type { DType } from "./dtype.ts";
 import { NATIVE, bindNative, isNative, matchNative } from "./native.ts";
-import { inheritGradient, noteWrite, refusedOut, refusedWrite, requiresGradient } from "./gradient.ts";
+import { inheritGradient, noteWrite, refusedWrite, requiresGradient } from "./gradient.ts";
 import { type Form, GiveUp, OpContext, type OpDef } from "./op.ts";
+import { checkOutGradients, intoOut } from "./outs.ts";
+import { checkLackingKernel } from "./lackingKernels.ts";
+import { checkLayout } from "./refusedLayouts.ts";
 import { noteInPlace, noteSaved } from "./savedValues.ts";
 import { inheritReach, inheritSum } from "./reach.ts";
 import { SHARED_METHODS } from "./members.ts";
@@ -103,9 +106,14 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
   c.subjects = tensorsIn(args, kwargs);
   const result = interp.guard(c, () => underOpenArguments(c, signature, null, args, kwargs, () => underUnsureTypes(c, null, () => {
     if (native && !signature.native) matchNative(c, native, native.startsWith("Tensor.") ? args.slice(1) : args, kwargs);
-    const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, kwargs);
-    const target = writtenTo(c, signature, args, kwargs);
-    const value = def.rule(c, a);
+    const out = native ? (kwargs.get("out") ?? null) : null;
+    if (native && out) c.outs = { path: native, tensors: out instanceof Tensor ? [out] : (sequence(out) ?? []) };
+    const a = native && signature.native ? bindNative(c, native, args, kwargs) : bind(c, signature, args, native ? ownKeywords(signature, kwargs) : kwargs);
+    const target = writtenTo(c, signature, native, args, kwargs);
+    checkLayout(c, signature.name, args);
+    const given = def.rule(c, a);
+    checkLackingKernel(c, signature.name, args, kwargs);
+    const value = out ? intoOut(c, given, out) : given;
     if (target) {
       noteWrite(target, [...args.slice(1), ...kwargs.values()]);
       noteInPlace(target, signature.name, [...args.slice(1), ...kwargs.values()]);
@@ -118,6 +126,12 @@ export function invokeOp(interp: Interp, def: OpDef, signature: Signature, given
   markUnsureTypes(c, null, result);
   stamp(interp, c, def.name, node, args, kwargs, result);
   return result;
+}
+
+/** The keywords without `out`, which PyTorch's parser has let pass, where the operator's own signature does not name it. */
+function ownKeywords(signature: Signature, kwargs: Kwargs): Kwargs {
+  if (!kwargs.has("out") || signature.parameters.some((p) => p.name === "out")) return kwargs;
+  return new Map([...kwargs].filter(([name]) => name !== "out"));
 }
 
 /** The keywords that `f(**unknown)` gives, if it is such a call. */
@@ -157,8 +171,8 @@ function isOpenSwitch(name: string | undefined, v: Value): boolean {
 }
 
 /** The tensor that a call changes in place; PyTorch looks at it before anything else. */
-function writtenTo(c: OpContext, signature: Signature, args: readonly Value[], kwargs: Kwargs): Tensor | null {
-  c.check(!refusedOut(args, kwargs), "RuntimeError", () => `${signature.name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.`, { rule: "leaf-in-place", law: () => `${c.op}: with out= nothing given may require gradients` });
+function writtenTo(c: OpContext, signature: Signature, native: string | null, args: readonly Value[], kwargs: Kwargs): Tensor | null {
+  checkOutGradients(c, native, signature.name, args, kwargs);
   const [target] = args;
   if (!(target instanceof Tensor) || !IN_PLACE.test(signature.name) || KEEPS_ELEMENTS.has(signature.name)) return null;
   const refused = refusedWrite(target);

@@ -14,6 +14,7 @@ import { TYPE_NAMES, invalidCombination, tpName } from "./nativeErrors.ts";
 import { NATIVE_SIGNATURES } from "./nativeSignatures.ts";
 import { GiveUp, type OpContext } from "./op.ts";
 import { parseDevice } from "./ops/options.ts";
+import { scalarTypeName } from "./ops/scalarTypes.ts";
 import { Tensor } from "./tensor.ts";
 
 /** In place of an operator's signature: bind to the native function's own parameters. */
@@ -182,8 +183,21 @@ export function bindNative(c: OpContext, path: string, args: readonly Value[], k
   const device = match.values.get("device");
   if (typeof device === "string") parseDevice(c, device);
   if (typeof device === "number" && device < 0) c.fail("RuntimeError", "Device index must not be negative", { rule: "argument-value" });
-  const given = method ? new Map(match.values).set("input", args[0] ?? null) : match.values;
+  const values = ofOut(c, match);
+  const given = method ? new Map(values).set("input", args[0] ?? null) : values;
   return new Args(c, boundSignature(match.signature, method), given);
+}
+
+/** What a function that makes tensors is given: with `out`, what it makes is of its type and where it is, which nothing else given may contradict. */
+function ofOut(c: OpContext, match: Match): ReadonlyMap<string, Value> {
+  const out = match.values.get("out");
+  if (!(out instanceof Tensor) || !["dtype", "device", "requires_grad"].every((name) => match.signature.parameters.some((p) => p.name === name))) return match.values;
+  const values = new Map(match.values);
+  const dtype = values.get("dtype") ?? out.dtype;
+  if (dtype instanceof DType) c.check(dtype === out.dtype, "RuntimeError", () => `dtype ${scalarTypeName(dtype)} does not match dtype of out parameter (${scalarTypeName(out.dtype)})`, { rule: "dtype" });
+  values.set("dtype", dtype);
+  if (values.get("device") === undefined || values.get("device") === null) values.set("device", out.device === "?" ? new Unknown("the device is not known", c.node) : out.device);
+  return values;
 }
 
 const bound = new Map<NativeSignature, Signature>();
@@ -308,6 +322,10 @@ function wrongType(c: OpContext, s: NativeSignature, p: NativeParameter, given: 
 function unpackLists(c: OpContext, match: Match): void {
   for (const p of match.signature.parameters) {
     if (p.type === "ArrayRef<double>") unpackFloats(c, match, p);
+    if (p.type === "TensorList" && p.size > 0) {
+      const items = listItems(match.values.get(p.name) ?? null);
+      if (items && items.length !== p.size) fail(c, `expected tuple of ${p.size} elements but got ${items.length}`, "argument-type");
+    }
     if (!isIntListType(p)) continue;
     listItems(match.values.get(p.name) ?? null)?.forEach((x, i) => {
       if (x instanceof Tensor && x.dtype.category === 0 && p.type === "SymIntArrayRef") c.fail("RuntimeError", "Expected scalar.isIntegral( false) to be true, but got false.  (Could this error message be improved?  If so, please report an enhancement request to PyTorch.)", { rule: "argument-type", subjects: [x] });

@@ -14,6 +14,7 @@ import type { Node } from "../syntax/ast.ts";
 import type { Args, Signature } from "./args.ts";
 import type { DType } from "./dtype.ts";
 import { isBatchForFeatures, isOfOddInputs } from "./oddInputs.ts";
+import { type OutPolicy, UNKNOWN_POLICY, outPolicy } from "./outPolicy.ts";
 import { elementwiseStrides } from "./ops/layout.ts";
 import { ShapeVar, Tensor, type TensorOptions } from "./tensor.ts";
 
@@ -93,6 +94,8 @@ export class OpContext {
   order: readonly number[] | null = null;
   /** The tensor arguments: what a failure is about unless a check says otherwise. */
   subjects: readonly Tensor[] = [];
+  /** The native function that is called with tensors to write to, `out=`, and these. */
+  outs: { readonly path: string; readonly tensors: readonly Value[] } | null = null;
   /** Whether the call was told the type of its result: not at all, one that is known, or one that is not. */
   type: "untold" | "given" | "open" = "untold";
 
@@ -106,6 +109,12 @@ export class OpContext {
     this.op = op;
     this.node = node;
     this.signature = signature;
+  }
+
+  /** What becomes of an `out` that does not suit. */
+  outPolicy(out: Tensor): OutPolicy {
+    const at = this.outs?.tensors.indexOf(out) ?? -1;
+    return this.outs && at >= 0 ? outPolicy(this.outs.path, at) : UNKNOWN_POLICY;
   }
 
   /**

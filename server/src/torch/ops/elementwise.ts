@@ -309,6 +309,8 @@ defineOp({
       const inputs = [x, ...bounds];
       const common = resultType(inputs);
       if (self) checkClampCast(c, common, self, scalarTypeName);
+      // What is recorded of `out` is of bounds that are numbers.
+      c.outs = null;
       return pointwise(c, { inputs, common, self, out: self ? null : outOf(a), kernel, compute: clamped });
     }
     notComplex(x.dtype.category === 3 || (!both && bounds.some((v) => v instanceof PyComplex)));
@@ -316,10 +318,12 @@ defineOp({
     const common = floats ? x.dtype : resultType([x, ...bounds.map(asNumber)]);
     if (self && !floats) checkClampCast(c, common, self, cppTypeName);
     notComplex(common.category === 3);
+    const out = self ? null : outOf(a);
+    if (out) c.check(out.dtype === common, "RuntimeError", () => `Found dtype ${scalarTypeName(out.dtype)} but expected ${scalarTypeName(common)}`, { rule: "dtype" });
     if (both) for (const v of bounds) checkFits(c, v, FLOAT64);
     const numbers = bounds.map((v) => (v instanceof Tensor ? v.data?.[0] : numberOf(c.interp, v)));
     const known = numbers.filter((n) => n !== undefined);
-    return pointwise(c, { inputs: [x], common, self, out: self ? null : outOf(a), kernel, compute: known.length === numbers.length ? (v: number) => clamped(v, ...known) : undefined });
+    return pointwise(c, { inputs: [x], common, self, out, kernel, compute: known.length === numbers.length ? (v: number) => clamped(v, ...known) : undefined });
   },
 });
 

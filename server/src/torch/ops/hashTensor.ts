@@ -21,8 +21,8 @@ defineOp({
     for (const d of dims) nonZeroSize(c, shape, wrapDim(c, d, shape.length), "hash_tensor", d);
     const r = readReduction(c, a, x);
     if (r.all && c.known(isEmpty(r.shape)) === true) c.fail("RuntimeError", "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.", { rule: "empty-reduction" });
-    if (mode !== 0) c.fail("RuntimeError", `Unknown hash_tensor mode: ${print(mode)}`, { rule: "argument-value" });
     const out = reduced(c, a, x, r, dtype("uint64"));
+    if (mode !== 0) c.fail("RuntimeError", `Unknown hash_tensor mode: ${print(mode)}`, { rule: "argument-value" });
     if (!(out instanceof Tensor && out.shape?.includes(0))) checkKernel(c, { name: "xor_sum_cpu", rejects: "complex float8_e4m3fn float8_e5m2" }, x.dtype, x.device);
     return out;
   },

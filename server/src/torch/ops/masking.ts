@@ -135,7 +135,9 @@ defineOp({
       law: () => `where: the condition must be bool, got ${condition.dtype.name}`,
     });
     const common = resultType([x, y]);
-    return pointwise(c, { inputs: [condition, converted(c, x, common), converted(c, y, common)], common, asTheyAre: true, out: takes(a, "out") ? outOf(a) : null, compute: (m: number, p: number, q: number) => (m !== 0 ? p : q) });
+    const out = takes(a, "out") ? outOf(a) : null;
+    if (out) c.check(out.dtype === common, "RuntimeError", () => `Expected out type to be ${scalarTypeName(common)} but got ${scalarTypeName(out.dtype)}`, { rule: "dtype" });
+    return pointwise(c, { inputs: [condition, converted(c, x, common), converted(c, y, common)], common, asTheyAre: true, out, compute: (m: number, p: number, q: number) => (m !== 0 ? p : q) });
   },
   doc: "torch.where",
 });

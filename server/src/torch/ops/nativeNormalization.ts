@@ -111,9 +111,9 @@ defineOp({
     const shape = c.shapeOf(x);
     checkKernel(c, { name: "batch_norm_update_stats_cpu", rejects: NOT_FLOAT }, x.dtype, x.device);
     if (c.failure) return c.giveUp("the call fails");
+    checkMixed(c, x, [a.maybeTensor("running_mean"), a.maybeTensor("running_var")]);
     if (shape.length === 0) c.fail("IndexError", "Dimension specified as 1 but tensor has no dimensions", { rule: "rank" });
     const channels = shape[wrapDim(c, 1, shape.length)] as Dim;
-    checkMixed(c, x, [a.maybeTensor("running_mean"), a.maybeTensor("running_var")]);
     const isMixed = (a.maybeTensor("running_mean") ?? a.maybeTensor("running_var") ?? x).dtype !== x.dtype;
     c.check(ne(product(shape), 0), "RuntimeError", () => `input tensor must have at least one element, but got input_sizes = ${sizes(shape)}`, { rule: "argument-value" });
     for (const name of ["running_mean", "running_var"]) {

@@ -190,6 +190,15 @@ function checkSearch(c: OpContext, boundaries: Tensor, x: Value): void {
   checkKernel(c, { name: "searchsorted_out_cpu", rejects: "bool complex" }, resultType([boundaries, x]), boundaries.device);
 }
 
+function placed(c: OpContext, a: Args, shape: readonly Dim[], boundaries: Tensor): Tensor {
+  const type = indexType(a);
+  const out = takes(a, "out") ? a.maybeTensor("out") : null;
+  if (out) {
+    c.check(out.dtype === type, "RuntimeError", () => `torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending on whether out_int32 flag is True, but we got output tensor's dtype ${scalarTypeName(out.dtype)} and out_int32 flag is ${a.bool("out_int32") ? "True" : "False"}`, { rule: "dtype" });
+  }
+  return write(c, out, new Tensor(shape, type, { device: boundaries.device }));
+}
+
 defineOp({
   name: "searchsorted",
   forms: nativeForms("searchsorted"),
@@ -215,8 +224,7 @@ defineOp({
       c.check(sorter.dtype === INT64, "RuntimeError", () => `torch.searchsorted(): sorter must be a tensor of long dtype but got dtype ${scalarTypeName(sorter.dtype)}`, { rule: "dtype" });
     }
     checkSearch(c, boundaries, a.value(takes(a, "input") ? "input" : "self"));
-    const result = new Tensor(shape, indexType(a), { device: boundaries.device });
-    return write(c, a.maybeTensor("out"), result);
+    return placed(c, a, shape, boundaries);
   },
 });
 
@@ -231,7 +239,7 @@ defineOp({
     const x = takes(a, "input") ? a.tensor("input") : null;
     const shape = x ? c.shapeOf(x) : [];
     checkSearch(c, boundaries, a.value(takes(a, "input") ? "input" : "self"));
-    return new Tensor(shape, indexType(a), { device: boundaries.device });
+    return placed(c, a, shape, boundaries);
   },
 });
 

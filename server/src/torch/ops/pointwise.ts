@@ -11,7 +11,7 @@ import { GiveUp, type OpContext, sizes } from "../op.ts";
 import { ShapeVar, type Strides, Tensor, contiguousStrides } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import { preservedStrides, stridesLike } from "./layout.ts";
-import { type Kernel, canCast, cast, checkKernel, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
+import { type Kernel, canCast, cast, checkKernel, checkPromotion, floatOf, numberOf, numberType, resultType } from "./promotion.ts";
 import { cppTypeName, scalarTypeName } from "./scalarTypes.ts";
 
 export interface Pointwise {
@@ -39,16 +39,20 @@ const MAX_DATA = 4096;
 
 export function pointwise(c: OpContext, p: Pointwise): Tensor {
   const tensors = operands(c, p.inputs);
-  if (p.self) checkOverlap(c, p.self);
+  const written = p.self ?? p.out ?? null;
+  if (written && (p.self || c.outPolicy(written).expanded === "refused")) checkOverlap(c, written);
   const shape = commonShape(c, tensors);
-  if (p.self) checkInPlaceShape(c, p.self, shape instanceof ShapeVar ? null : shape);
+  const kept = p.self ?? (p.out && p.inputs.includes(p.out) ? p.out : null);
+  if (kept) checkInPlaceShape(c, kept, shape instanceof ShapeVar ? null : shape);
   if (c.mapped.length > 0 && p.inputs.length === 2) checkMappedScalar(c, p.inputs);
+  if (!p.common) checkPromotion(c, p.inputs);
   const common = p.common ?? resultType(p.inputs);
   const computed = p.type === "float" ? floatOf(common) : common;
   const result = p.type === "bool" ? BOOL : typeof p.type === "function" ? p.type(common) : computed;
   const target = p.self ?? p.out ?? null;
   const type = p.type === "bool" && target ? target.dtype : result;
-  if (target) checkCast(c, type, target);
+  if (p.out && !p.self && c.outPolicy(p.out).type) checkTargetType(c, p.out, type);
+  else if (target) checkCast(c, type, target);
   p.check?.(common);
   const device = deviceOf(tensors);
   if (p.kernel) checkKernel(c, p.kernel, computed, device);
@@ -120,7 +124,6 @@ function settleOn(c: OpContext, t: Tensor, known: readonly Tensor[]): void {
   if (names) c.shapeOf(t, names);
 }
 
-/** Where the result goes; `out` is resized to it. */
 /** To `out` of a structured operator, which must have the result's type and memory of its own for each element. */
 export function writeExactly(c: OpContext, out: Tensor | null, result: Tensor): Tensor {
   if (out) {
@@ -129,15 +132,44 @@ export function writeExactly(c: OpContext, out: Tensor | null, result: Tensor): 
   return write(c, out, result);
 }
 
+/** Where the result goes; `out` is resized to it. */
 export function write(c: OpContext, out: Tensor | null, result: Tensor): Tensor {
   if (!out) return result;
-  checkOverlap(c, out);
-  if (out.shape !== null && result.shape !== null && sameShape(c, out.shape, result.shape)) {
+  const fits = out.shape !== null && result.shape !== null && sameShape(c, out.shape, result.shape);
+  const { expanded, dense } = c.outPolicy(out);
+  if (expanded === "refused") checkOverlap(c, out);
+  checkTarget(c, out, result);
+  if (fits) {
+    if (expanded !== "taken") checkOverlap(c, out);
     out.forgetData();
     return out;
   }
-  out.become(new Tensor(result.shapeOrVar, out.dtype, { strides: result.strides, device: out.device }));
+  out.become(new Tensor(result.shapeOrVar, out.dtype, { strides: dense ? undefined : result.strides, device: out.device }));
   return out;
+}
+
+/** That a result may be written to a tensor of that type on that device, in the words of the function that is called. */
+function checkTarget(c: OpContext, out: Tensor, result: Tensor): void {
+  checkTargetType(c, out, result.dtype);
+  const { device } = c.outPolicy(out);
+  // Which of several accelerators a tensor is on is not known.
+  if ((out.device === "meta") === (result.device === "meta") || out.device === "?" || result.device === "?") return;
+  if (device === "expected") c.check(false, "RuntimeError", () => `Expected out tensor to have device ${result.device}, but got ${out.device} instead`, { rule: "argument-value" });
+  else if (device === "copied" && out.device === "meta" && result.shape?.length !== 0) c.check(false, "RuntimeError", () => `Attempting to copy from device ${result.device} to device meta, but cross-device copies are not allowed!`, { rule: "argument-value" });
+}
+
+/** That a result may be written to a tensor of that type. */
+function checkTargetType(c: OpContext, out: Tensor, result: DType): void {
+  const { type } = c.outPolicy(out);
+  if (!type) return;
+  const fits = type.unless === "cast" ? canCast(result, out.dtype) : type.unless === "kind" ? result.category === out.dtype.category : result === out.dtype;
+  c.check(fits, "RuntimeError", () => refusal(type.words, result, out.dtype), { rule: "dtype", law: () => `${c.op}: a result of type ${result.name} cannot be written to a tensor of type ${out.dtype.name}` });
+}
+
+/** The words in which a type is refused, with the types in. */
+function refusal(words: string, result: DType, out: DType): string {
+  const types: Readonly<Record<string, string>> = { R: scalarTypeName(result), r: cppTypeName(result), n: result.name, O: scalarTypeName(out), o: cppTypeName(out), m: out.name };
+  return words.replace(/\{(\w)\}/g, (_, hole: string) => types[hole] ?? "");
 }
 
 /** The `out` argument, if there is one. */

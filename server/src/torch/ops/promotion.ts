@@ -39,6 +39,38 @@ export function resultType(operands: readonly Value[]): DType {
   return combine(dimensioned, combine(zero, wrapped)) ?? floatDefault();
 }
 
+const UNSIGNED = /^uint(16|32|64)$/;
+const SMALL = /^float8_/;
+
+/** Raises where operands have no common type: unsigned ints of more than 8 bits have none with other ints, floats of 8 bits with any other type. */
+export function checkPromotion(c: OpContext, operands: readonly Value[]): void {
+  if (!operands.some((v) => v instanceof Tensor && (UNSIGNED.test(v.dtype.name) || SMALL.test(v.dtype.name)))) return;
+  let dimensioned: DType | null = null;
+  let zero: DType | null = null;
+  let wrapped: DType | null = null;
+  for (const v of operands) {
+    const type = v instanceof Tensor ? v.dtype : numberType(v);
+    if (!type) continue;
+    if (!(v instanceof Tensor)) wrapped = joinChecked(c, wrapped, type);
+    else if (v.shape?.length === 0) zero = joinChecked(c, zero, type);
+    else dimensioned = joinChecked(c, dimensioned, type);
+  }
+  const low = combineChecked(c, zero, wrapped);
+  combineChecked(c, dimensioned, low);
+}
+
+function joinChecked(c: OpContext, a: DType | null, b: DType): DType {
+  if (!a || a === b) return b;
+  const types = SMALL.test(a.name) || SMALL.test(b.name) ? "Float8 Types" : (UNSIGNED.test(a.name) || UNSIGNED.test(b.name)) && a.category !== 2 && b.category !== 2 ? "uint16, uint32, uint64 types" : null;
+  c.check(types === null, "RuntimeError", () => `Promotion for ${types} is not supported, attempted to promote ${scalarTypeName(a)} and ${scalarTypeName(b)}`, { rule: "dtype" });
+  return promoteTypes(a, b);
+}
+
+function combineChecked(c: OpContext, higher: DType | null, lower: DType | null): DType | null {
+  if (higher && lower && higher.category < 2 && (higher.category === 0 || lower.category === 2)) return joinChecked(c, higher, lower);
+  return combine(higher, lower);
+}
+
 function join(a: DType | null, b: DType): DType {
   return a ? promoteTypes(a, b) : b;
 }

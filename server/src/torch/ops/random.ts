@@ -9,7 +9,7 @@ import { NATIVE, takes } from "../native.ts";
 import type { OpContext } from "../op.ts";
 import { Tensor } from "../tensor.ts";
 import { broadcastShapes } from "./broadcast.ts";
-import { createLike } from "./creation.ts";
+import { checkLength, createLike } from "./creation.ts";
 import { nativeForms } from "./forms.ts";
 import { checkSizes, create, deviceArgument } from "./options.ts";
 import { checkCast, checkOverlap, outOf, write } from "./pointwise.ts";
@@ -95,6 +95,7 @@ defineOp({
   rule: (c, a) => {
     const n = a.int("n");
     const type = a.maybeDtype("dtype") ?? INT64;
+    if (takes(a, "out") && !a.isNone("out")) checkLength(c, n, `n must be non-negative, got${print(n)}`);
     checkSizes(c, [n]);
     if (type.category <= 1 && isConst(n) && n - 1 > intRange(type)[1] && type.category === 1) c.fail("RuntimeError", `value cannot be converted to type ${type.name}_t without overflow`, VALUE);
     if (type.category === 0 || type.category === 3) checkKernel(c, { name: "randperm", rejects: "bool complex" }, type, "cpu");

@@ -71,7 +71,7 @@ function arange(c: OpContext, a: Args, inclusive: boolean): Tensor {
   }
   if (whole && step?.value === 0 && by instanceof PyFloat && by.value !== 0) c.fail("ValueError", "step must be nonzero", ELEMENTS);
   if (takes(a, "device")) deviceArgument(c, a.value("device"));
-  if (!isFamiliar(type)) checkKernel(c, { name: "arange_cpu", rejects: type.name }, type, "cpu");
+  if (!isFamiliar(type)) checkKernel(c, { name: inclusive ? "range_cpu" : "arange_cpu", rejects: type.name }, type, "cpu");
   if (!start || !end || !step) return create(c, a, [c.freshDim()], { dtype: type });
   if (step.value === 0) c.fail("RuntimeError", "step must be nonzero", ELEMENTS);
   for (const b of [start, end]) {

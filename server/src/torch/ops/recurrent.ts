@@ -69,12 +69,11 @@ function checkRows(c: OpContext, rows: Dim, batchSizes: Tensor): void {
 /** A state of another type than the input's. */
 function checkStates(c: OpContext, r: Recurrence): void {
   const [wih, whh, , bhh] = r.weights;
-  const odd = r.states.find((s) => s.dtype !== r.input.dtype);
-  if (!wih || !whh || !odd || c.failure) return;
-  if (isByOneDnn(c, r)) {
-    checkOneDnnTypes(c, r);
-    return;
-  }
+  const isOdd = (t: Tensor): boolean => t.dtype !== r.input.dtype;
+  const odd = r.states.find(isOdd);
+  if (!wih || !whh || c.failure || (!odd && !r.weights.some(isOdd))) return;
+  if (isByOneDnn(c, r)) checkOneDnnTypes(c, r);
+  if (!odd || c.failure || isByOneDnn(c, r)) return;
   const [hidden] = r.states;
   if (hidden && hidden.dtype !== r.input.dtype) {
     const rows = c.shapeOf(hidden).slice(1);
@@ -134,7 +133,7 @@ function network(c: OpContext, a: Args, kind: Recurrence["kind"]): Value {
   const operands: Operands = { kind, input, shape, states, weights, hasBiases, projected };
   const fused = isByOneDnn(c, operands);
   if (!packed && !fused && isConst(layers) && [input, ...states, ...weights].every((t) => c.shapeOf(t).every(isConst))) return composed(c, { kind, input, states, weights: gathered(c, weights, hasBiases, projected), layers, both, batchFirst, dropout: a.bool("train") && a.number("dropout") !== 0 ? a.value("dropout") : null });
-  if (fused && isConst(layers)) checkOneDnn(c, states, weights.length, hasBiases, layers * (both ? 2 : 1));
+  if (fused && isConst(layers)) checkOneDnn(c, states, weights.length, hasBiases, layers * (both ? 2 : 1), () => checkOneDnnTypes(c, operands));
   const [wih, whh, bih, bhh] = weights;
   if (fused && weights.length === 0) c.fail("RuntimeError", `ArrayRef: invalid slice, N = 0; M = ${hasBiases ? 4 : 2}; size = 0`, { rule: "argument-value" });
   if (!wih || !whh) return c.giveUp("a recurrent network without parameters");

@@ -103,8 +103,8 @@ export function stack(c: OpContext, kind: Kind, input: Value, states: readonly (
   return { output: x, state: final.at(-1) ?? [], states: final };
 }
 
-/** What oneDNN, which computes an LSTM, looks at before it multiplies. */
-export function checkOneDnn(c: OpContext, states: readonly Tensor[], params: number, hasBiases: boolean, cells: number): void {
+/** What oneDNN, which computes an LSTM, looks at before it multiplies; the first cell is computed before the states of the second are taken. */
+export function checkOneDnn(c: OpContext, states: readonly Tensor[], params: number, hasBiases: boolean, cells: number, checkFirst: () => void): void {
   const each = hasBiases ? 4 : 2;
   if (params % each !== 0) c.fail("RuntimeError", `MatrixRef: ArrayRef size ${params} not divisible by stride ${each}`, { rule: "rnn-input-size" });
   for (let i = 0; i < cells; i++) {
@@ -114,6 +114,7 @@ export function checkOneDnn(c: OpContext, states: readonly Tensor[], params: num
       const [count] = shape;
       if (count !== undefined) c.check(gt(count, i), "IndexError", () => `select(): index ${i} out of range for tensor of size ${sizes(shape)} at dimension 0`, { rule: "rnn-hidden-size" });
     }
+    if (i === 0) checkFirst();
   }
 }
 

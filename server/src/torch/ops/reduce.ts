@@ -119,7 +119,7 @@ for (const name of ["max", "min"] as const) {
       }
       if (!takes(a, "dim")) {
         const r = reduction(c, x, null, false);
-        if (x.shape !== null) checkNonEmpty(c, { ...r, shape: c.shapeOf(x) }, name, c.mapped.length > 0 ? { exception: "IndexError", message: `${name}(): Expected reduction dim 1 to have non-zero size.` } : { exception: "RuntimeError", message: `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.` });
+        if (x.shape !== null && (!takes(a, "out") || a.isNone("out"))) checkNonEmpty(c, { ...r, shape: c.shapeOf(x) }, name, c.mapped.length > 0 ? { exception: "IndexError", message: `${name}(): Expected reduction dim 1 to have non-zero size.` } : { exception: "RuntimeError", message: `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.` });
         // What is mapped is reduced along a dimension.
         if (c.mapped.length > 0) c.check(x.dtype.category !== 3, "RuntimeError", () => `${name}(): does not support complex input`, { rule: "dtype" });
         checkKernel(c, { name: `${name}_all`, rejects: "complex" }, x.dtype, x.device);
@@ -256,8 +256,10 @@ for (const name of ["any", "all"]) {
       const x = a.tensor("input");
       const type = x.dtype.name === "uint8" ? x.dtype : BOOL;
       const dims = takes(a, "dim") ? a.maybeInts("dim") : null;
+      const out = takes(a, "out") ? outOf(a) : null;
+      if (out) c.check(out.dtype.category === 0 || out.dtype.name === "uint8", "RuntimeError", () => `${name} only supports bool tensor for result, got: ${scalarTypeName(out.dtype)}`, { rule: "dtype" });
       // An empty list reduces nothing here.
-      if (dims?.length === 0) return write(c, takes(a, "out") ? outOf(a) : null, c.tensor(x.shapeOrVar, type, { device: x.device }));
+      if (dims?.length === 0) return write(c, out, c.tensor(x.shapeOrVar, type, { device: x.device }));
       const r = readReduction(c, a, x);
       return reduced(c, a, x, r, type, fold(x, r, type, (xs) => Number(name === "any" ? xs.some((v) => v !== 0) : xs.every((v) => v !== 0))));
     },

@@ -2,7 +2,7 @@
 import { type Dim, and, eq, ge, gt, isConst, print, printShape } from "../../dims/index.ts";
 import { Enumerator } from "../device.ts";
 import { defineOp } from "../define.ts";
-import { NATIVE } from "../native.ts";
+import { NATIVE, takes } from "../native.ts";
 import { type Explanation, type OpContext, sizes, sizesX } from "../op.ts";
 import type { Tensor } from "../tensor.ts";
 import { cannotRun } from "./backend.ts";
@@ -88,6 +88,8 @@ defineOp({
     const [t, u] = [a.tensor("mat1"), a.tensor("mat2")];
     const [own, x, y] = [c.shapeOf(input), c.shapeOf(t), c.shapeOf(u)];
     const rule = { rule: "matmul-shapes" };
+    const out = takes(a, "out") ? a.maybeTensor("out") : null;
+    if (out && !isCoo(input)) c.check(sparseOf(out) !== undefined, "RuntimeError", () => "sampled_addmm: Expected result to have sparse csr layout, but got Strided", LAYOUT);
     if (isCoo(input)) cannotRun(c, "sparse_sampled_addmm", "SparseCsrCPU", "SparseCPU");
     if (sparseOf(input)?.layout === "sparse_csr") {
       for (const [names, one, other] of [["mat1 and mat2", t, u], ["mat1 and self", t, input]] as const) c.check(one.dtype === other.dtype, "RuntimeError", () => `sampled_addmm: Expected ${names} to have the same dtype, but got ${scalarTypeName(one.dtype)} and ${scalarTypeName(other.dtype)}`, { rule: "dtype" });

@@ -129,7 +129,9 @@ class RandomCrop(_Sized):
         rows, columns = output_size
         if height < rows or width < columns:
             raise ValueError(f"Required crop size {(rows, columns)} is larger than input image size {(height, width)}")
-        if are_known(height, width) and (height, width) != (rows, columns):
+        if are_known(height, width) and (height, width) == (rows, columns):
+            return 0, 0, height, width
+        if are_known(height, width):
             torch.randint(0, height - rows + 1, size=(1,)), torch.randint(0, width - columns + 1, size=(1,))
         return symbol("i") - 1, symbol("j") - 1, rows, columns
 

@@ -9,6 +9,7 @@ from torchvision.transforms import _happens, _sizes
 from torchvision.transforms import functional as F
 from torchvision.transforms._warps import rotate_at_random
 from torchvision.transforms.functional import InterpolationMode
+from _shapelint import symbol
 
 
 class _Sometimes(nn.Module):
@@ -109,6 +110,12 @@ class RandomPerspective(_Sometimes):
         self.distortion_scale = distortion_scale
         self.fill = _filled(fill)
 
+    @staticmethod
+    def get_params(width, height, distortion_scale):
+        _sizes.draw_corners(height, width, distortion_scale)
+        moved = [[symbol("x") - 1, symbol("y") - 1] for _ in range(4)]
+        return [[0, 0], [width - 1, 0], [width - 1, height - 1], [0, height - 1]], moved
+
     def forward(self, img):
         fill = _fill_of(self.fill, img)
         if not _happens(self.p):
@@ -130,6 +137,10 @@ class RandomRotation(nn.Module):
         self.expand = expand
         self.fill = _filled(fill)
 
+    @staticmethod
+    def get_params(degrees):
+        return _sizes.drawn(float(degrees[0]), float(degrees[1]))
+
     def forward(self, img):
         fill = _fill_of(self.fill, img)
         _sizes.draw(self.degrees[0], self.degrees[1])
@@ -146,6 +157,15 @@ class RandomAffine(nn.Module):
         if center is not None:
             _sizes.checked_sequence(center, "center", (2,))
         self.center = center
+
+    @staticmethod
+    def get_params(degrees, translate, scale_ranges, shears, img_size):
+        angle = _sizes.drawn(float(degrees[0]), float(degrees[1]))
+        far = (0.0, 0.0) if translate is None else (float(translate[0] * img_size[0]), float(translate[1] * img_size[1]))
+        moved = (0, 0) if translate is None else tuple(int(round(_sizes.drawn(-most, most))) for most in far)
+        scale = 1.0 if scale_ranges is None else _sizes.drawn(scale_ranges[0], scale_ranges[1])
+        shear = [_sizes.drawn(shears[i], shears[i + 1]) for i in range(0, min(len(shears), 4), 2)] if shears is not None else []
+        return angle, moved, scale, tuple((shear + [0.0, 0.0])[:2])
 
     def forward(self, img):
         fill = _fill_of(self.fill, img)
@@ -223,6 +243,16 @@ class RandomErasing(nn.Module):
         self.value = value
         self.inplace = inplace
 
+    @staticmethod
+    def get_params(img, scale, ratio, value=None):
+        channels, height, width = img.shape[-3], img.shape[-2], img.shape[-1]
+        _sizes.draw_crop(scale, ratio)
+        if bool(torch.rand(1) < 0.5):
+            return 0, 0, height, width, img
+        rows, columns = symbol("h"), symbol("w")
+        filled = torch.empty(channels, rows, columns).normal_() if value is None else torch.tensor(value)[:, None, None]
+        return symbol("i") - 1, symbol("j") - 1, rows, columns, filled
+
     def forward(self, img):
         if _happens(self.p):
             values = [float(v) for v in self.value] if isinstance(self.value, (tuple, list)) else None
@@ -230,7 +260,8 @@ class RandomErasing(nn.Module):
             if values is not None and len(values) not in (1, channels):
                 raise ValueError(f"If value is a sequence, it should have either a single value or {channels} (number of input channels)")
             _sizes.draw_crop(self.scale, self.ratio)
-            return F.erase(img, 0, 0, img.shape[-2], img.shape[-1], img, self.inplace)
+            # The part that is drawn may be a single element, as the least of all parts.
+            return F.erase(img, 0, 0, 1, 1, img[..., :1, :1], self.inplace)
         return img
 
 
@@ -262,6 +293,10 @@ class GaussianBlur(nn.Module):
         else:
             raise ValueError("sigma should be a single number or a list/tuple with length 2.")
         self.sigma = sigma
+
+    @staticmethod
+    def get_params(sigma_min, sigma_max):
+        return _sizes.drawn(sigma_min, sigma_max)
 
     def forward(self, img):
         _sizes.draw(self.sigma[0], self.sigma[1])
@@ -299,13 +334,20 @@ class ElasticTransform(nn.Module):
                 raise TypeError(f"{name} should be a sequence of floats. Got {type(element)}")
         return value
 
+    @staticmethod
+    def get_params(alpha, sigma, size):
+        height, width = size
+        for s in sigma:
+            moved = torch.rand([1, 1] + size)
+            if s > 0.0:
+                side = int(8 * s + 1) | 1
+                F.gaussian_blur(moved, [side, side], sigma)
+        alpha[0], alpha[1]
+        return torch.rand(1, 2, height, width).permute(0, 2, 3, 1)
+
     def forward(self, tensor):
         _, height, width = F.get_dimensions(tensor)
-        for sigma in self.sigma:
-            if sigma > 0.0:
-                size = int(8 * sigma + 1) | 1
-                F.gaussian_blur(torch.rand(1, 1, height, width), [size, size], self.sigma)
-        return F.elastic_transform(tensor, torch.rand(1, height, width, 2), self.interpolation, self.fill)
+        return F.elastic_transform(tensor, self.get_params(self.alpha, self.sigma, [height, width]), self.interpolation, self.fill)
 
 
 class AutoAugmentPolicy(Enum):
@@ -333,6 +375,10 @@ class AutoAugment(_Augment):
         if not isinstance(policy, AutoAugmentPolicy):
             raise ValueError(f"The provided policy {policy} is not recognized.")
         self.policy = policy
+
+    @staticmethod
+    def get_params(transform_num):
+        return int(torch.randint(transform_num, (1,)).item()), torch.rand((2,)), torch.randint(2, (2,))
 
 
 class RandAugment(_Augment):

@@ -127,6 +127,10 @@ def draw(least, most):
     torch.empty(1).uniform_(least, most)
 
 
+def drawn(least, most):
+    return torch.empty(1).uniform_(least, most).item()
+
+
 def part(height, width, scale, ratio):
     """(height, width) of a part of an image that is drawn at random."""
     sizes = _parts(height, width, scale, ratio)

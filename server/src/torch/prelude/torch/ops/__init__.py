@@ -15,10 +15,65 @@ class _Namespace:
         return _operators[qualname] if qualname in _operators else unknown(f"the operator {qualname}")
 
 
+class _Packet:
+    """An operator of ATen by its name: the function that Python knows by it, whichever overload is asked for."""
+
+    def __init__(self, name, function):
+        self._name = name
+        self._function = function
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, /, *args, **kwargs):
+        if "self" in kwargs:
+            kwargs["input"] = kwargs.pop("self")
+        try:
+            return self._function(*args, **kwargs)
+        except TypeError:
+            # Its parameters are read by another parser.
+            return unknown(f"the operator aten::{self._name}")
+
+
+class _Aten(_Namespace):
+    def __getattr__(self, name):
+        import torch
+
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in _WITHOUT_A_NAME:
+            return _Packet(name, _WITHOUT_A_NAME[name])
+        # The parser that Python's losses go through reads their reduction's default otherwise.
+        for space in (torch, torch.Tensor, None if name.endswith("loss") else torch._C._nn):
+            if not name.startswith("_") and hasattr(space, name):
+                return _Packet(name, getattr(space, name))
+        return unknown(f"the operator aten::{name}")
+
+
+def _part(input, dim=0, start=None, end=None, step=1):
+    dim = dim if dim >= 0 else dim + input.dim()
+    # To the end, as exported programs say it.
+    end = None if end is not None and end > 2**62 else end
+    return input[(slice(None),) * dim + (slice(start, end, step),)]
+
+
+# What Python does under no name of its own.
+_WITHOUT_A_NAME = {
+    "slice": _part,
+    "index": lambda input, indices: input[tuple(slice(None) if i is None else i for i in indices)],
+    "_softmax": lambda input, dim, half_to_float: input.softmax(dim),
+    "_log_softmax": lambda input, dim, half_to_float: input.log_softmax(dim),
+    "_to_copy": lambda input, **options: input.to(**options),
+    "sym_size": lambda input, dim: input.size(dim),
+}
+
+
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(name)
-    return _Namespace(name)
+    return _Aten(name) if name == "aten" else _Namespace(name)
 
 
 def _operator(fn):

@@ -182,7 +182,8 @@ class RandomErasing(_RandomApplyTransform):
         if self.value is not None and len(self.value) not in (1, channels):
             raise ValueError(f"If value is a sequence, it should have either a single value or {channels} (number of inpt channels)")
         _sizes.draw_crop(self.scale, self.ratio)
-        return dict(i=0, j=0, h=height, w=width, v=torch.empty(channels, height, width))
+        # The part that is drawn may be a single element, as the least of all parts.
+        return dict(i=0, j=0, h=1, w=1, v=torch.empty(channels, 1, 1))
 
     def transform(self, inpt, params):
         return inpt if isinstance(inpt, Picture) else self._call_kernel(F.erase, inpt, **params, inplace=self.inplace)

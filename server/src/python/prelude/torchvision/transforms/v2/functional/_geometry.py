@@ -246,10 +246,10 @@ def rotate(inpt, angle, interpolation=InterpolationMode.NEAREST, expand=False, c
         return (width, height) if turn in (90, 270) and center is None else _sizes.turned(height, width, angle, center)
 
     def image(img, mode=None):
-        if center is None and turn == 0:
+        if are_known(turn) and center is None and turn == 0:
             return img.clone()
         square = center is None and turn != 180 and not expand and img.shape[-1] == img.shape[-2]
-        if center is None and turn in (90, 180, 270) and (turn == 180 or expand or square):
+        if are_known(turn) and center is None and turn in (90, 180, 270) and (turn == 180 or expand or square):
             return torch.rot90(img, k=int(turn // 90), dims=(-2, -1))
         mode = mode or mode_of(interpolation)
         rows, columns = img.shape[-2:]
