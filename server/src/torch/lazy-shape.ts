@@ -14,6 +14,10 @@ export class LazyShape extends PyObject {
     super();
     this.variable = variable;
   }
+  override pyGetattr(interp: Interp, name: string): Value | undefined {
+    const found = interp.lookupAttr(this.settled(interp) ?? sizeOf([]), name);
+    return found === undefined || this.variable.dims ? found : new Unknown(`the rank of ${this.variable.name} is not known`);
+  }
   /** `b, c, h, w = x.shape`: the rank is the number of names. */
   override pyUnpack(interp: Interp, count: number): readonly Value[] | undefined {
     const known = this.variable.dims;
