@@ -120,6 +120,8 @@ function starImport(interp: Interp, m: ModuleValue | Unknown, s: ImportFrom, fra
     frame.env.openFor = `${s.module || "a module"}, which is not known`;
     return;
   }
+  // What a module that is still being loaded will have, it gives to nobody here.
+  if (!m.loaded) frame.env.openFor ??= `${m.name}, which is still being loaded`;
   const all = m.globals.get("__all__");
   const items = all === undefined ? null : interp.iterate(all, null);
   // What the module has of one that is not known, it passes on.
