@@ -52,11 +52,19 @@ export function filesOf(fs: FileSystem, paths: readonly string[]): string[] {
   return [...out];
 }
 
-export function checkFile(session: Session, file: string): CheckedFile {
+/** Statements and calls that seeking fixes may cost in a file: what is told once they are spent is told without. */
+const MOST_FIXING = 20_000_000;
+
+export function checkFile(session: Session, file: string, mostFixing = MOST_FIXING): CheckedFile {
   const analysis = session.analyse(file);
+  const before = session.steps;
   return {
     path: file,
-    diagnostics: analysis.diagnostics.map(({ code, severity, message, range, related, isAtCall, fixes }) => ({ code, severity, message, range, related, ...(isAtCall && { isAtCall }), fixes: fixes.map(({ title, edits }) => ({ title, edits })) })),
+    diagnostics: analysis.diagnostics.map((d) => {
+      const { code, severity, message, range, related, isAtCall } = d;
+      const fixes = session.steps - before > mostFixing ? [] : d.fixes;
+      return { code, severity, message, range, related, ...(isAtCall && { isAtCall }), fixes: fixes.map(({ title, edits }) => ({ title, edits })) };
+    }),
     entries: analysis.entries.filter((e) => e.origin !== "script" || e.trace.calls.length > 0).map((e) => entryJson(session, analysis.interp, e)),
   };
 }
