@@ -76,6 +76,8 @@ describe("specifications", () => {
           for (const [name, text] of Object.entries(program.files)) {
             if (!name.endsWith(".py")) continue;
             const analysis = session.analyse(`/project/${name}`);
+            const slips = analysis.entries.flatMap((e) => e.trace.unknowns).filter(({ value }) => value.reason.startsWith("a failure of the analysis"));
+            assert.deepEqual(slips.map(({ value }) => value.reason), [], `${name}: a rule or function of ours slips`);
             const shapes = revealed(analysis);
             const found: string[] = analysis.diagnostics.map((d) => `${d.range.start.line + 1}: ${d.severity} [${d.code}]`);
             const expected: string[] = [];

@@ -18,6 +18,8 @@ export interface CheckedFile {
   readonly path: string;
   readonly diagnostics: readonly (Pick<Diagnostic, "code" | "severity" | "message" | "range" | "related" | "isAtCall"> & { readonly fixes: readonly { readonly title: string; readonly edits: readonly Edit[] }[] })[];
   readonly entries: readonly EntryJson[];
+  /** How many diagnostics' fixes were not sought, since those before had cost too much; absent: none's. */
+  readonly fixesNotSought?: number;
 }
 export interface EntryJson {
   readonly expr: string;
@@ -58,14 +60,18 @@ const MOST_FIXING = 20_000_000;
 export function checkFile(session: Session, file: string, mostFixing = MOST_FIXING): CheckedFile {
   const analysis = session.analyse(file);
   const before = session.steps;
+  let notSought = 0;
   return {
     path: file,
     diagnostics: analysis.diagnostics.map((d) => {
       const { code, severity, message, range, related, isAtCall } = d;
-      const fixes = session.steps - before > mostFixing ? [] : d.fixes;
+      const isSought = session.steps - before <= mostFixing;
+      if (!isSought) notSought += 1;
+      const fixes = isSought ? d.fixes : [];
       return { code, severity, message, range, related, ...(isAtCall && { isAtCall }), fixes: fixes.map(({ title, edits }) => ({ title, edits })) };
     }),
     entries: analysis.entries.filter((e) => e.origin !== "script" || e.trace.calls.length > 0).map((e) => entryJson(session, analysis.interp, e)),
+    ...(notSought > 0 && { fixesNotSought: notSought }),
   };
 }
 

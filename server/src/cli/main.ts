@@ -138,6 +138,7 @@ async function check(o: Extract<Command, { command: "check" }>): Promise<number>
   } else {
     const color = process.stdout.isTTY === true && !process.env["NO_COLOR"];
     for (const f of results) for (const d of f.diagnostics) print(report(f.path, { ...d, path: f.path, problem: null, argument: null }, d.fixes, { color, show, text: (p) => session.text(p) }));
+    for (const { path: file, fixesNotSought = 0 } of results) if (fixesNotSought > 0) print(`${show(file)}: the fixes of the last ${fixesNotSought} were not sought, since those of the others took long`);
     if (o.unmodelled) for (const [name, n] of [...unmodelled].sort((a, b) => b[1] - a[1])) print(`${String(n).padStart(6)}  ${name}`);
     const plural = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
     print(`${plural(files.length, "file")} checked: ${plural(errors, "error")}, ${plural(warnings, "warning")}`);

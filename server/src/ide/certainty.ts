@@ -1,16 +1,17 @@
 /** Which of an entry's failures are the code's own, and which come of what we made up to run it. */
+import { namesBoundIn } from "../python/assign.ts";
 import type { Problem } from "../python/problem.ts";
-import { ClassValue, FunctionValue, Instance, ModuleValue, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
+import { ClassValue, FunctionValue, Instance, ModuleValue, NativeFunction, NoneUnlessGiven, PyDict, PyList, PyTuple, type Value } from "../python/values.ts";
 import type { Call, Expr, FunctionDef, Lambda, Node } from "../syntax/ast.ts";
 import { walk } from "../syntax/walk.ts";
 import { SUSPICIONS } from "../torch/suspicion/suspect.ts";
+import { moduleClasses } from "../torch/define.ts";
 import { isModule } from "../torch/module.ts";
 import { Tensor, unseenIn, USUAL } from "../torch/tensor.ts";
 import { assigns, assignsInBranch, hasMethod } from "./assigned.ts";
 import type { Entry } from "./entries.ts";
 import { constructorOf, parametersWithoutValue } from "./inputs.ts";
 import { isLibrary } from "./library.ts";
-import { namesBoundIn } from "../python/assign.ts";
 import { operandsOf } from "./operands.ts";
 import { readsCommandLine } from "./otherArguments.ts";
 import { isOfReckoned } from "./reckoned.ts";
@@ -451,32 +452,24 @@ function patternFault({ rule, node, exception, message }: Problem): "pattern" | 
 
 /** An optional argument that is left out is None, and the code may rely on its being given. */
 export function isAboutNone(p: Problem): boolean {
-  const isNone = (e: Expr): boolean => e.kind === "Constant" && e.value.type === "None";
-  const isWritten = p.node?.kind === "Call" && leavesLayerNone(p.node) ? true : p.node?.kind === "Subscript" ? isNone(p.node.slice) : p.node?.kind === "BinOp" && (isNone(p.node.left) || isNone(p.node.right));
+  const { node } = p;
+  const isWritten = (node?.kind === "Call" && leavesLayerNone(node)) || (node?.kind === "Subscript" && isNone(node.slice)) || (node?.kind === "BinOp" && (isNone(node.left) || isNone(node.right)));
   // What the overloads of a function take by default says nothing of what was given.
   const [said = ""] = p.message.split(", but expected one of:");
   return !isWritten && (/NoneType|(?<!or )\bNone\b/.test(said) || p.subjects.includes(null));
 }
 
-/** How many arguments a layer cannot do without, each a number. */
-const NEEDED: readonly (readonly [RegExp, number, readonly string[]])[] = [
-  [/^Conv(Transpose)?[123]d$/, 3, ["in_channels", "out_channels", "kernel_size"]],
-  [/^Linear$/, 2, ["in_features", "out_features"]],
-  [/^BatchNorm[123]d$/, 1, ["num_features"]],
-  [/^LayerNorm$/, 1, ["normalized_shape"]],
-  [/^GroupNorm$/, 2, ["num_groups", "num_channels"]],
-  [/^Embedding$/, 2, ["num_embeddings", "embedding_dim"]],
-  [/^(RNN|LSTM|GRU)(Cell)?$/, 2, ["input_size", "hidden_size"]],
-  [/^MultiheadAttention$/, 2, ["embed_dim", "num_heads"]],
-];
-
-/** Whether None is written where a layer cannot do without a number: `nn.Conv2d(3, width, kernel_size=None)`. */
+/** Whether None is written where one of PyTorch's layers cannot do without an argument: `nn.Conv2d(3, width, kernel_size=None)`. */
 function leavesLayerNone({ func, args, keywords }: Call): boolean {
   const name = func.kind === "Attribute" ? func.attr : func.kind === "Name" ? func.id : "";
-  const needed = NEEDED.find(([pattern]) => pattern.test(name));
-  if (!needed) return false;
-  const isNone = (e: Expr): boolean => e.kind === "Constant" && e.value.type === "None";
-  return args.slice(0, needed[1]).some(isNone) || keywords.some((k) => k.arg !== null && needed[2].includes(k.arg) && isNone(k.value));
+  const init = moduleClasses.get(name)?.attrs.get("__init__");
+  const stated = init instanceof NativeFunction ? (init.parameters?.() ?? []) : [];
+  const needed = stated.filter((p) => p.kind === "positional" && p.default === undefined).map((p) => p.name);
+  return args.slice(0, needed.length).some(isNone) || keywords.some((k) => k.arg !== null && needed.includes(k.arg) && isNone(k.value));
+}
+
+function isNone(e: Expr): boolean {
+  return e.kind === "Constant" && e.value.type === "None";
 }
 
 /** An attribute that no tensor has, of an input that is a tensor for sure: an operator settled its rank, or a layer is given it. */

@@ -36,12 +36,27 @@ export function ifStatement(interp: Interp, s: If, frame: Frame): Completion {
 
 /** An argument in a condition that is None unless keywords which nobody knows give it. */
 function openIn(test: Expr, frame: Frame): NoneUnlessGiven | null {
-  let found: NoneUnlessGiven | null = null;
-  walk(test, (n) => {
-    const v = n.kind === "Name" ? frame.env.get(n.id) : undefined;
-    if (v instanceof NoneUnlessGiven && v.name !== null) found = v;
-  });
-  return found;
+  for (const name of namesIn(test)) {
+    const v = frame.env.get(name);
+    if (v instanceof NoneUnlessGiven && v.name !== null) return v;
+  }
+  return null;
+}
+
+const namesOf = new WeakMap<Expr, readonly string[]>();
+
+/** The names in a condition, which is asked again and again. */
+function namesIn(test: Expr): readonly string[] {
+  let names = namesOf.get(test);
+  if (names === undefined) {
+    const found = new Set<string>();
+    walk(test, (n) => {
+      if (n.kind === "Name") found.add(n.id);
+    });
+    names = [...found];
+    namesOf.set(test, names);
+  }
+  return names;
 }
 
 /** The branch for an argument that was not given: where it fails, the argument was. */

@@ -24,9 +24,11 @@ export function callValue(interp: Interp, fn: Value, args: readonly Value[], kwa
     try {
       return fn.invoke(interp, args, kwargs, node);
     } catch (e) {
-      // A slip of ours in one function: what else the program does is followed all the same.
-      if (e instanceof TypeError) return new Unknown(`a failure of the analysis: ${e.message}`, node);
-      throw e;
+      if (!(e instanceof TypeError)) throw e;
+      // A slip of ours in one function: what else the program does is followed all the same, and the reason is shown.
+      const unknown = new Unknown(`a failure of the analysis: ${e.message}`, node);
+      interp.trace.unknown(unknown, node, true);
+      return unknown;
     }
   }
   if (fn instanceof ClassValue) return instantiate(interp, fn, args, kwargs, node);

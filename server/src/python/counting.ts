@@ -137,8 +137,7 @@ export class Counting {
       if (by !== null && typeof p.first === "number") {
         p.set(p.first + by);
         this.hold(p);
-      }
-      else if (isNumber(p.get()) && p.get() !== p.first) p.set(new Unknown(`'${String(p.key)}' counts the passes of a loop whose number is not known`));
+      } else if (isNumber(p.get()) && p.get() !== p.first) p.set(new Unknown(`'${String(p.key)}' counts the passes of a loop whose number is not known`));
       this.tell(p, by);
     }
   }

@@ -623,6 +623,7 @@ function spreadUnknown(interp: Interp, fn: Value, args: readonly Value[], items:
   const given = keywordsOf(interp, e, frame);
   const reason = `called with an unknown number of arguments: ${items.reason}`;
   if (isSeen(fn)) return callSpread(interp, fn, args, given, e, reason);
+  if (fn instanceof Unknown) return interp.call(fn, [...args, ...given.map(([, v]) => v)], NO_KWARGS, e);
   mayFill([...(fn instanceof BoundMethod ? [fn.self] : []), ...args, ...given.map(([, v]) => v)], e);
   return new Unknown(reason, e);
 }

@@ -25,9 +25,10 @@ export function withStatement(interp: Interp, s: With, frame: Frame, at = 0): Co
     return exit === undefined ? null : interp.call(exit, raised, NO_KWARGS, s);
   };
   const ended = endedBy(manager);
+  const mayEnd = ended === null || ended.length > 0;
   const { site, recording, handlers } = interp;
   const { length: depth } = handlers;
-  if (ended === null || ended.length > 0) handlers.push(ended);
+  if (mayEnd) handlers.push(ended);
   let code: Completion;
   try {
     code = isFollowed(manager) ? body() : interp.unawares(body);
@@ -37,7 +38,7 @@ export function withStatement(interp: Interp, s: With, frame: Frame, at = 0): Co
     interp.site = site;
     interp.recording = recording;
     const result = leave([e.value.cls, e.value, null]);
-    if ((ended === null || ended.length > 0) && interp.truth(result, s) !== false) return NORMAL;
+    if (mayEnd && interp.truth(result, s) !== false) return NORMAL;
     throw e;
   } finally {
     handlers.length = depth;

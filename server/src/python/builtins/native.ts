@@ -121,6 +121,8 @@ export function native(name: string, signature: string, body: Body, options: Nat
       interp.openKwargs = null;
       return openKwargs.anew();
     }
+    // A method of what nobody knows gives nothing that is known.
+    if (options.owner !== undefined && args[0] instanceof Unknown) return madeOf(args[0], node);
     const bound = bind(interp, name, parameters, args, kwargs, node);
     try {
       if (!lenient) {

@@ -61,8 +61,9 @@ const generatorManager = nativeClass("_GeneratorContextManager", {
 });
 
 function manager(c: Call, func: Value): Value {
-  const once = func instanceof FunctionValue && func.node.kind === "FunctionDef" && yieldsOnce(func.node.body);
-  const swallows = func instanceof FunctionValue && func.node.kind === "FunctionDef" && catchesAtYield(func.node.body);
+  const body = func instanceof FunctionValue && func.node.kind === "FunctionDef" ? func.node.body : [];
+  const once = yieldsOnce(body);
+  const swallows = catchesAtYield(body);
   const make = (args: readonly Value[], kwargs: Kwargs, d: Call): Value =>
     instanceOf(generatorManager, { gen: d.interp.call(func, args, kwargs, d.node), once, swallows });
   const made = native("contextmanager", "*args, **kwargs", (d) => make(d.rest, d.kwargs, d), { lenient: true });

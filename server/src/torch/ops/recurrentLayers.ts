@@ -2,7 +2,7 @@
 import { type Dim, eq, gt, isConst, mul, print, printShape, product, sum } from "../../dims/index.ts";
 import { fromDim } from "../../python/interp.ts";
 import { type Kwargs, type Value, Alt, Instance, NO_KWARGS, NativeFunction, PyBigInt, PyDict, PyFloat, PyList, PyProperty, PyTuple, SymInt, Unknown } from "../../python/values.ts";
-import { type Args, asDim, sequence } from "../args.ts";
+import { type Args, asDim, parseParameters, sequence } from "../args.ts";
 import { floatDefault } from "../defaultType.ts";
 import { ModuleBuilder, defineModule, moduleClasses } from "../define.ts";
 import { matchNative } from "../native.ts";
@@ -59,12 +59,14 @@ for (const name of ["RNN", "LSTM", "GRU"] as const) {
       methods: { get_expected_cell_size: { signature: "input, batch_sizes", run: (c, self, a) => new PyTuple(expectedSize(self, miniBatch(c, self, a), self.int("hidden_size")).map(fromDim)) } },
     }),
   });
-  moduleClasses.get(name)?.attrs.map.set("__init__", new NativeFunction("__init__", (interp, args, kwargs, node) => {
+  const init = new NativeFunction("__init__", (interp, args, kwargs, node) => {
     const c = new OpContext(interp, name, node, null);
     const [self, ...rest] = args;
     const given = name === "RNN" ? takeNonlinearity(c, self ?? null, rest, kwargs) : { mode: name, rest, kwargs: withoutProjection(c, kwargs, name) };
     return interp.call(base?.attrs.get("__init__") ?? null, [self ?? null, given.mode, ...given.rest], given.kwargs, node);
-  }));
+  });
+  init.parameters = () => parseParameters(OPTIONS);
+  moduleClasses.get(name)?.attrs.map.set("__init__", init);
 }
 
 function method(name: string, run: (c: OpContext, self: ModuleBuilder) => Value): NativeFunction {
